@@ -1,0 +1,5 @@
+export * from './ids.ts';
+export * from './json.ts';
+export * from './position.ts';
+export * from './result.ts';
+export * from './time.ts';

@@ -1,0 +1,62 @@
+import type { DelegateId, LeaseToken, NodeKey } from '@reprise/core';
+import type { RetryPlan } from '@reprise/core/retry';
+import type { ExecutionCreated, Principal, StepOutcome } from './event.ts';
+import type { ExecutionState } from './state.ts';
+
+/** What somebody wants to happen to a live execution. `decide` answers with events and effects, or a refusal. */
+export type Command = StartStep | EndStep | LoseStep | ActOnApproval | Abort | Wake;
+
+/** Begin: a fresh run, or a retry that reuses stages of `retry.source` as `retry.plan` says. For `create`. */
+export interface CreateExecution {
+  readonly created: Omit<ExecutionCreated, 'type' | 'at' | 'retry'>;
+  readonly retry?: {
+    readonly plan: RetryPlan;
+    readonly source: ExecutionState;
+    readonly note?: string;
+  };
+}
+/** A delegate took the task. */
+export interface StartStep {
+  readonly type: 'StartStep';
+  readonly node: NodeKey;
+  readonly attempt: number;
+  readonly delegate: DelegateId;
+  readonly lease: LeaseToken;
+}
+/** A delegate reports how its task ended. Refused when the lease is not the one under which the attempt runs (I3). */
+export interface EndStep {
+  readonly type: 'EndStep';
+  readonly node: NodeKey;
+  readonly attempt: number;
+  readonly lease: LeaseToken;
+  readonly outcome: TaskOutcome;
+}
+/** Its delegate vanished: what the attempt did cannot be known (I12). */
+export interface LoseStep {
+  readonly type: 'LoseStep';
+  readonly node: NodeKey;
+  readonly attempt: number;
+  readonly lease: LeaseToken;
+  readonly reason: string;
+}
+export interface ActOnApproval {
+  readonly type: 'ActOnApproval';
+  readonly node: NodeKey;
+  readonly attempt: number;
+  readonly by: Principal;
+  readonly action: 'APPROVE' | 'REJECT';
+  readonly comments: string;
+  readonly inputs: Readonly<Record<string, string>>;
+}
+export interface Abort {
+  readonly type: 'Abort';
+  readonly by: Principal;
+  readonly reason: string;
+}
+/** Time has passed: whatever is due by now happens. Waking too early is harmless. */
+export interface Wake {
+  readonly type: 'Wake';
+}
+
+/** How a task ended on its delegate. `Stopped` is the answer to a StopTask. */
+export type TaskOutcome = StepOutcome | { readonly status: 'Stopped'; readonly message: string };

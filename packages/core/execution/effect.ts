@@ -1,0 +1,36 @@
+import type { ExecutionId, Instant, NodeKey, TaskId } from '@reprise/core';
+import type { ApprovalWork, TaskSpec } from '@reprise/core/step-types';
+import type { StopCause } from './event.ts';
+
+/**
+ * What should happen in the world because of events. Effects are committed with their events (I2) and carry
+ * deterministic ids (I3). Timers are not among them: an execution has one wake-up time, derived from its state.
+ */
+export type Effect = StartTask | StopTask | OpenApproval | CloseApproval;
+
+/** Hand the attempt to a delegate that has all the selectors. */
+export interface StartTask {
+  readonly type: 'StartTask';
+  readonly taskId: TaskId;
+  readonly selectors: readonly string[];
+  readonly task: TaskSpec;
+}
+/** Stop what the delegate runs for this attempt. Nobody may be running it: then there is nothing to do. */
+export interface StopTask {
+  readonly type: 'StopTask';
+  readonly taskId: TaskId;
+  readonly cause: StopCause;
+}
+export interface OpenApproval {
+  readonly type: 'OpenApproval';
+  readonly taskId: TaskId;
+  readonly executionId: ExecutionId;
+  readonly node: NodeKey;
+  readonly approval: ApprovalWork;
+  readonly deadline?: Instant;
+}
+export interface CloseApproval {
+  readonly type: 'CloseApproval';
+  readonly taskId: TaskId;
+  readonly status: 'APPROVED' | 'REJECTED' | 'EXPIRED' | 'ABORTED';
+}

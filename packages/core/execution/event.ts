@@ -1,0 +1,186 @@
+import type {
+  DelegateId,
+  Digest,
+  ExecutionId,
+  Instant,
+  Json,
+  LeaseToken,
+  NodeKey,
+  Scope,
+} from '@reprise/core';
+import type { Value } from '@reprise/core/expression';
+import type { StepWork } from '@reprise/core/step-types';
+import type { EndedNode } from './state.ts';
+import type { EndStatus } from './status.ts';
+
+/** Who did something. There are no users yet: `local` is the person at this machine. */
+export interface Principal {
+  readonly kind: 'local' | 'system';
+  readonly name: string;
+}
+
+/** Harness's failure types that occur so far (harness-semantics § 4.1). */
+export type FailureType =
+  | 'Unknown'
+  | 'Timeout'
+  | 'ApprovalRejection'
+  | 'DelegateRestart'
+  | 'DelegateProvisioning'
+  | 'ConfigurationFailure';
+
+/** Why a node did not end well, for the person who has to mend it. */
+export interface Failure {
+  readonly message: string;
+  readonly types: readonly FailureType[];
+  readonly exitCode?: number;
+  readonly signal?: string;
+}
+
+/** How a step attempt ended. */
+export type StepOutcome =
+  | { readonly status: 'Success'; readonly outputs: Readonly<Record<string, Value>> }
+  | { readonly status: Exclude<EndStatus, 'Success' | 'Skipped'>; readonly failure: Failure };
+
+/** Why a node was not run although its turn had come. */
+export interface SkipInfo {
+  readonly condition: string;
+  readonly evaluated: boolean;
+  readonly expressions: readonly { readonly expression: string; readonly value: Value }[];
+}
+
+/** A node of a reused stage, as it ended where it ran, however many retries ago (I9). */
+export interface ReusedNode {
+  readonly node: NodeKey;
+  readonly ended: Omit<EndedNode, 'phase' | 'reused'>;
+}
+
+/** What a retry continues: kept for ever in the new execution. */
+export interface RetryOrigin {
+  readonly root: ExecutionId;
+  readonly parent: ExecutionId;
+  /** When the root execution was created: the retry limit counts from there. */
+  readonly rootCreatedAt: Instant;
+  readonly planDigest: Digest;
+  readonly from: readonly string[];
+  readonly runAllStages: boolean;
+  readonly note?: string;
+}
+
+/** Why an attempt is being stopped before its own end. */
+export type StopCause = 'abort' | 'timeout';
+
+export interface ExecutionCreated {
+  readonly type: 'ExecutionCreated';
+  readonly at: Instant;
+  readonly executionId: ExecutionId;
+  readonly scope: Scope;
+  readonly pipelineId: string;
+  readonly pipelineName: string;
+  readonly runSequence: number;
+  /** The compiled YAML and merged inputs that this execution runs (I11), by content. */
+  readonly definition: Digest;
+  readonly engineVersion: string;
+  readonly trigger: { readonly type: 'MANUAL'; readonly by: Principal };
+  readonly note?: string;
+  readonly retry?: RetryOrigin;
+}
+/** A stage that a retry did not run again: its nodes are complete here, so that the source may be deleted one day. */
+export interface StageReused {
+  readonly type: 'StageReused';
+  readonly stage: NodeKey;
+  readonly source: ExecutionId;
+  readonly reason: string;
+  readonly nodes: readonly ReusedNode[];
+}
+/** A pipeline, stage or group began. */
+export interface NodeStarted {
+  readonly type: 'NodeStarted';
+  readonly at: Instant;
+  readonly node: NodeKey;
+  readonly deadline?: Instant;
+}
+export interface NodeSkipped {
+  readonly type: 'NodeSkipped';
+  readonly at: Instant;
+  readonly node: NodeKey;
+  readonly skip: SkipInfo;
+}
+/** An attempt exists: its work is resolved, and it waits for a delegate, for people or for time to pass. */
+export interface StepScheduled {
+  readonly type: 'StepScheduled';
+  readonly at: Instant;
+  readonly node: NodeKey;
+  readonly attempt: number;
+  readonly work: StepWork;
+  readonly deadline?: Instant;
+}
+/** A delegate holds the attempt's task under this lease. */
+export interface StepStarted {
+  readonly type: 'StepStarted';
+  readonly at: Instant;
+  readonly node: NodeKey;
+  readonly attempt: number;
+  readonly delegate: DelegateId;
+  readonly lease: LeaseToken;
+}
+/** The attempt is being stopped: its delegate was asked to, and is waited for until `forceAt`. */
+export interface StepStopping {
+  readonly type: 'StepStopping';
+  readonly at: Instant;
+  readonly node: NodeKey;
+  readonly attempt: number;
+  readonly cause: StopCause;
+  readonly forceAt: Instant;
+}
+export interface StepEnded {
+  readonly type: 'StepEnded';
+  readonly at: Instant;
+  readonly node: NodeKey;
+  readonly attempt: number;
+  readonly outcome: StepOutcome;
+}
+export interface ApprovalGiven {
+  readonly type: 'ApprovalGiven';
+  readonly at: Instant;
+  readonly node: NodeKey;
+  readonly attempt: number;
+  readonly by: Principal;
+  readonly action: 'APPROVE' | 'REJECT';
+  readonly comments: string;
+  readonly inputs: Readonly<Record<string, string>>;
+}
+export interface AbortRequested {
+  readonly type: 'AbortRequested';
+  readonly at: Instant;
+  readonly by: Principal;
+  readonly reason: string;
+}
+/** A pipeline, stage or group ended. The pipeline's end is the execution's: nothing follows it (I4). */
+export interface NodeEnded {
+  readonly type: 'NodeEnded';
+  readonly at: Instant;
+  readonly node: NodeKey;
+  readonly status: EndStatus;
+  readonly failure?: Failure;
+}
+
+/** All that can happen to an execution. Its state is these, folded (I1). */
+export type ExecutionEvent =
+  | ExecutionCreated
+  | StageReused
+  | NodeStarted
+  | NodeSkipped
+  | StepScheduled
+  | StepStarted
+  | StepStopping
+  | StepEnded
+  | ApprovalGiven
+  | AbortRequested
+  | NodeEnded;
+
+/** A rule said no: a stable code, a message for a person, and the facts. Never an exception. */
+export interface Refusal<Code extends string = string> {
+  readonly code: Code;
+  readonly message: string;
+  readonly facts: Readonly<Record<string, Json>>;
+}

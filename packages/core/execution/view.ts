@@ -1,0 +1,46 @@
+import type { DelegateId, ExecutionId, Instant, NodeKey, TaskId } from '@reprise/core';
+import type { Value } from '@reprise/core/expression';
+import type { StepType, StepWork } from '@reprise/core/step-types';
+import type { ApprovalGiven, Failure, SkipInfo } from './event.ts';
+import type { Status } from './status.ts';
+
+/** One node as people see it, whatever its phase: the shape from which every edge serialises. */
+export interface NodeView {
+  readonly key: NodeKey;
+  readonly kind: 'pipeline' | 'stage' | 'group' | 'step';
+  readonly identifier: string;
+  readonly name: string;
+  /** `Custom`, `Approval` for a stage; the step type for a step. */
+  readonly type: 'Pipeline' | 'StepGroup' | 'Custom' | 'Approval' | StepType;
+  readonly parent: NodeKey | null;
+  readonly children: readonly NodeKey[];
+  readonly after: readonly NodeKey[];
+  readonly before: readonly NodeKey[];
+  readonly row: number;
+  readonly status: Status;
+  readonly startedAt: Instant | null;
+  readonly endedAt: Instant | null;
+  /** Tries so far; 0 for what has not started, and for containers. */
+  readonly attempts: number;
+  /** The newest attempt's task, whose log is the step's log; null for containers and what no delegate ran. */
+  readonly task: TaskId | null;
+  readonly delegate: DelegateId | null;
+  readonly work: StepWork | null;
+  readonly outputs: Readonly<Record<string, Value>> | null;
+  readonly failure: Failure | null;
+  readonly skip: SkipInfo | null;
+  readonly approvals: readonly ApprovalGiven[];
+  readonly reused: {
+    readonly source: ExecutionId;
+    readonly origin: ExecutionId;
+    readonly reason: string;
+  } | null;
+}
+
+/** Stage counts of an execution, as its list row shows them. */
+export interface StageCounts {
+  readonly total: number;
+  readonly succeeded: number;
+  readonly running: number;
+  readonly failed: number;
+}

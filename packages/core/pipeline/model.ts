@@ -1,0 +1,98 @@
+import type { Identifier, Milliseconds, Position } from '@reprise/core';
+import type { StepSpec } from '@reprise/core/step-types';
+
+/**
+ * A piece of author's text that may hold `<+ … >` expressions, and where it stands. For a block scalar (`|`, `>`) `at`
+ * is the first character of its content and `indent` the columns cut from each following line, so that an error inside
+ * the text can be shown at its own line and column.
+ */
+export interface Text {
+  readonly text: string;
+  readonly at: Position;
+  readonly indent?: number;
+}
+
+/** `variables[]` of a pipeline, stage or group. The value may hold expressions. */
+export interface Variable {
+  readonly name: string;
+  readonly type: 'String' | 'Number' | 'Secret';
+  readonly description?: string;
+  readonly required: boolean;
+  readonly value: Text;
+  readonly at: Position;
+}
+
+/** Broad status of `when`: what must have happened before (harness-semantics § 1.5). */
+export type WhenStatus = 'Success' | 'Failure' | 'All';
+
+export interface When {
+  readonly status: WhenStatus;
+  readonly condition?: Text;
+  readonly at: Position;
+}
+
+interface Named {
+  readonly identifier: Identifier;
+  readonly name: string;
+  readonly at: Position;
+}
+
+export interface Pipeline extends Named {
+  readonly description?: string;
+  readonly orgIdentifier?: Identifier;
+  readonly projectIdentifier?: Identifier;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly variables: readonly Variable[];
+  readonly timeout?: Milliseconds;
+  readonly delegateSelectors: readonly string[];
+  readonly allowStageExecutions: boolean;
+  readonly stages: readonly StageEntry[];
+}
+
+/** One position of `stages`: a stage, or several side by side. */
+export type StageEntry =
+  | { readonly kind: 'stage'; readonly stage: Stage }
+  | { readonly kind: 'parallel'; readonly stages: readonly StageEntry[]; readonly at: Position };
+
+export interface Stage extends Named {
+  readonly type: 'Custom' | 'Approval';
+  readonly description?: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly variables: readonly Variable[];
+  readonly timeout?: Milliseconds;
+  readonly delegateSelectors: readonly string[];
+  readonly when?: When;
+  readonly steps: readonly StepEntry[];
+}
+
+/** One position of a list of steps. */
+export type StepEntry =
+  | { readonly kind: 'step'; readonly step: Step }
+  | { readonly kind: 'group'; readonly group: StepGroup }
+  | { readonly kind: 'parallel'; readonly steps: readonly StepEntry[]; readonly at: Position };
+
+export interface StepGroup extends Named {
+  readonly variables: readonly Variable[];
+  readonly delegateSelectors: readonly string[];
+  readonly when?: When;
+  readonly steps: readonly StepEntry[];
+}
+
+export interface Step extends Named {
+  readonly description?: string;
+  readonly timeout?: Milliseconds;
+  readonly when?: When;
+  readonly spec: StepSpec;
+}
+
+/**
+ * What is wrong with a file, and how bad it is: `error` is what Harness itself would not take; `unsupported` is what
+ * Harness takes and this server does not run; `warning` runs, but hardly as meant.
+ */
+export interface Problem {
+  readonly severity: 'error' | 'unsupported' | 'warning';
+  readonly code: string;
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+}

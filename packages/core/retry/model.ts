@@ -1,0 +1,74 @@
+import type { Digest, ExecutionId, Instant, Milliseconds, NodeKey } from '@reprise/core';
+import type { Refusal, Status } from '@reprise/core/execution';
+
+/** What a caller asks: from which stage(s), and for a parallel group whether all of it or only what did not end well. */
+export interface RetryRequest {
+  /** Identifiers of the stage to retry from; several when they are members of one parallel group. */
+  readonly from: readonly string[];
+  /** Default of the API: true. `false`: of the group only the members that did not end well. */
+  readonly runAllStages: boolean;
+}
+
+/** What the plan depends on besides the source execution itself. */
+export interface RetryContext {
+  readonly now: Instant;
+  readonly pipelineExists: boolean;
+  /** The execution that already continues the source, if one does: then the source is not the newest (§ 6.3). */
+  readonly retriedBy?: ExecutionId;
+  readonly rootCreatedAt: Instant;
+  /** How old the root execution may be; 30 days in Harness. */
+  readonly maximumAge: Milliseconds;
+  /** A collision-resistant digest of a text: the core has no cryptography of its own. */
+  digest(text: string): Digest;
+}
+
+/** The fate of one stage in the retry. */
+export interface StageDecision {
+  readonly stage: NodeKey;
+  readonly identifier: string;
+  readonly name: string;
+  readonly row: number;
+  readonly decision: 'reuse' | 'run';
+  readonly reason: string;
+  /** How the stage ended, or that it never started, in the source. */
+  readonly sourceStatus: Status;
+  /** Where the stage really ran, for a reused one. */
+  readonly origin?: ExecutionId;
+}
+
+/** What a retry will do, before it is done. The same source, request and context give the same digest. */
+export interface RetryPlan {
+  readonly source: ExecutionId;
+  readonly root: ExecutionId;
+  readonly rootCreatedAt: Instant;
+  readonly from: readonly string[];
+  readonly runAllStages: boolean;
+  readonly stages: readonly StageDecision[];
+  readonly digest: Digest;
+  /** What the reused stages took in the source, in milliseconds: the time that this retry saves. */
+  readonly savedTime: Milliseconds;
+}
+
+export type RetryRefusalCode =
+  | 'EXECUTION_NOT_ENDED'
+  | 'STATUS_NOT_RETRYABLE'
+  | 'RETRY_TOO_OLD'
+  | 'ALREADY_RETRIED'
+  | 'PIPELINE_DELETED'
+  | 'NO_STAGE_NAMED'
+  | 'STAGE_NOT_FOUND'
+  | 'STAGE_NOT_STARTED'
+  | 'STAGES_NOT_IN_ONE_GROUP'
+  | 'EARLIER_STAGE_NOT_REUSABLE';
+
+export type RetryRefusal = Refusal<RetryRefusalCode>;
+
+/** One sequential position of the source that a retry may start from (`retryStages`, § 6.2). */
+export interface RetryableGroup {
+  readonly stages: readonly {
+    readonly identifier: string;
+    readonly name: string;
+    readonly status: Status;
+    readonly startedAt?: Instant;
+  }[];
+}

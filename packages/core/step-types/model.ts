@@ -1,0 +1,69 @@
+import type { Milliseconds } from '@reprise/core';
+import type { Text } from '@reprise/core/pipeline';
+
+/** A step's `spec` as parsed, by its type. A new step type adds a member here and a file beside this one. */
+export type StepSpec = ShellScriptSpec | HarnessApprovalSpec | WaitSpec;
+export type StepType = StepSpec['type'];
+
+export interface ShellScriptSpec {
+  readonly type: 'ShellScript';
+  readonly shell: 'Bash' | 'PowerShell';
+  readonly script: Text;
+  readonly environment: readonly { readonly name: string; readonly value: Text }[];
+  readonly outputs: readonly OutputVariable[];
+  readonly delegateSelectors: readonly string[];
+}
+
+/** `outputVariables[]`: after the script, the shell variable `variable` is read and published as `name`. */
+export interface OutputVariable {
+  readonly name: string;
+  readonly variable: string;
+  readonly secret: boolean;
+}
+
+export interface HarnessApprovalSpec {
+  readonly type: 'HarnessApproval';
+  readonly message: Text;
+  readonly userGroups: readonly string[];
+  readonly minimumCount: number;
+  readonly disallowPipelineExecutor: boolean;
+  readonly inputs: readonly { readonly name: string; readonly defaultValue: Text }[];
+}
+
+export interface WaitSpec {
+  readonly type: 'Wait';
+  readonly duration: Milliseconds;
+}
+
+/** A secret by reference (I10): its value is fetched where the task runs and lives in that task's memory only. */
+export interface SecretReference {
+  readonly secret: string;
+}
+
+/** Resolved text of a task. Plain text, or a sequence with the places where a secret's value goes. */
+export type TaskText = string | readonly (string | SecretReference)[];
+
+/** A step after its expressions are resolved: what an attempt does, and who does it. */
+export type StepWork =
+  | { readonly kind: 'task'; readonly task: TaskSpec; readonly selectors: readonly string[] }
+  | { readonly kind: 'approval'; readonly approval: ApprovalWork }
+  | { readonly kind: 'wait'; readonly duration: Milliseconds };
+
+/** What a delegate executes. A new executor adds a member. */
+export type TaskSpec = ShellScriptTask;
+
+export interface ShellScriptTask {
+  readonly type: 'ShellScript';
+  readonly shell: 'Bash' | 'PowerShell';
+  readonly script: TaskText;
+  readonly environment: Readonly<Record<string, TaskText>>;
+  readonly outputs: readonly OutputVariable[];
+}
+
+export interface ApprovalWork {
+  readonly message: string;
+  readonly userGroups: readonly string[];
+  readonly minimumCount: number;
+  readonly disallowPipelineExecutor: boolean;
+  readonly inputs: readonly { readonly name: string; readonly defaultValue: string }[];
+}

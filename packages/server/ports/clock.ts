@@ -1,0 +1,15 @@
+import type { ExecutionId, Instant, LeaseToken } from '@reprise/core';
+
+/** Time as an argument (I6): the shell's only way to know it and to wait. */
+export interface Clock {
+  now(): Instant;
+  /** Calls `run` once, not before `at`. The returned function cancels it. */
+  at(at: Instant, run: () => void): () => void;
+}
+
+/** Fresh, unguessable names (I6). */
+export interface Ids {
+  /** 22 characters of base64url, in the order of time. */
+  executionId(): ExecutionId;
+  leaseToken(): LeaseToken;
+}

@@ -1,0 +1,138 @@
+import type {
+  DelegateId,
+  Digest,
+  ExecutionId,
+  Instant,
+  LeaseToken,
+  Result,
+  Scope,
+  TaskId,
+} from '@reprise/core';
+import type { Effect, ExecutionEvent, Principal, Status } from '@reprise/core/execution';
+import type { Pipeline } from '@reprise/core/pipeline';
+
+/** What an execution runs (I11), kept once however many retries share it. */
+export interface Definition {
+  readonly digest: Digest;
+  /** The YAML as compiled: templates and inputs merged in. */
+  readonly compiledYaml: string;
+  /** The inputs as given, merged; empty when there were none. */
+  readonly inputsYaml: string;
+  /** The skeleton of the pipeline's runtime inputs when it ran; empty when it has none. */
+  readonly inputsTemplateYaml: string;
+  readonly pipeline: Pipeline;
+}
+
+/** One row of the execution list: the read model that changes in the same transaction as the events (I2). */
+export interface ExecutionRow {
+  readonly executionId: ExecutionId;
+  readonly scope: Scope;
+  readonly pipelineId: string;
+  readonly pipelineName: string;
+  readonly runSequence: number;
+  readonly definition: Digest;
+  readonly status: Status;
+  readonly createdAt: Instant;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant | null;
+  readonly triggeredBy: Principal;
+  readonly note: string | null;
+  readonly rootId: ExecutionId;
+  readonly parentId: ExecutionId | null;
+  readonly stageCounts: {
+    readonly total: number;
+    readonly succeeded: number;
+    readonly running: number;
+    readonly failed: number;
+  };
+  readonly failureMessage: string | null;
+  /** The earliest moment at which the execution needs a `Wake`; null when only the outside world can move it. */
+  readonly wakeAt: Instant | null;
+}
+
+/** A row as read back: with what the store alone knows. */
+export interface StoredExecutionRow extends ExecutionRow {
+  /** The execution that retries this one, if any: then this one is not the newest of its chain. */
+  readonly retriedBy: ExecutionId | null;
+  /** Set when the stream could not be loaded at start: it is shown, and left alone (I13). */
+  readonly quarantined: string | null;
+}
+
+/** One commit of one execution: all of it is stored, or nothing (I2). */
+export interface Append {
+  readonly executionId: ExecutionId;
+  /** How many entries the stream has so far; 0 creates it. */
+  readonly expectedVersion: number;
+  readonly at: Instant;
+  readonly events: readonly ExecutionEvent[];
+  readonly effects: readonly Effect[];
+  /** Leases under which tasks of `effects` are handed out in this very commit, to a delegate in this process. */
+  readonly leases: readonly NewLease[];
+  /** Tasks whose attempts are over: they leave the queue. */
+  readonly settled: readonly TaskId[];
+  /** The row when it changed; always at creation. */
+  readonly row: ExecutionRow | null;
+  /** Only at creation, and only when the definition is not known to be stored. */
+  readonly definition: Definition | null;
+}
+
+export interface NewLease {
+  readonly taskId: TaskId;
+  readonly delegate: DelegateId;
+  readonly token: LeaseToken;
+  readonly until: Instant;
+}
+
+export type AppendRefusal =
+  /** Somebody else appended first: load again and decide again. */
+  | { readonly kind: 'version-conflict' }
+  /** `parentId` already has a retry: one execution is retried once. */
+  | { readonly kind: 'already-retried'; readonly by: ExecutionId };
+
+/** A stream as stored: entry n holds the events of the n-th commit, counted from 1. */
+export interface StoredStream {
+  readonly version: number;
+  readonly events: readonly ExecutionEvent[];
+  readonly definition: Definition;
+}
+
+export interface ExecutionFilter {
+  readonly scope: Scope;
+  readonly pipelineIds?: readonly string[];
+  readonly statuses?: readonly Status[];
+  /** Matches in the pipeline's name or identifier, or the execution's id; no case. */
+  readonly search?: string;
+  /** Only the newest of each retry chain. */
+  readonly newestOnly: boolean;
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly total: number;
+}
+
+/**
+ * Event streams of executions with the rows derived from them. Appends of many executions are grouped into one durable
+ * commit; an answer means that the data has reached the disk.
+ */
+export interface ExecutionStore {
+  append(append: Append): Promise<Result<{ readonly version: number }, AppendRefusal>>;
+  /** The whole stream. Throws when it cannot be read back; null when there is none. */
+  load(execution: ExecutionId): Promise<StoredStream | null>;
+  definition(digest: Digest): Promise<Definition | null>;
+  row(execution: ExecutionId): Promise<StoredExecutionRow | null>;
+  /** Newest first. `offset` and `limit` count rows. */
+  list(filter: ExecutionFilter, offset: number, limit: number): Promise<Page<StoredExecutionRow>>;
+  /** All executions of one retry chain, oldest first. */
+  chain(root: ExecutionId): Promise<readonly StoredExecutionRow[]>;
+  /** Executions that have not ended and are not quarantined, oldest first. */
+  unfinished(): Promise<readonly ExecutionId[]>;
+  /** Unfinished executions whose `wakeAt` is not after `now`, earliest first. */
+  due(now: Instant, limit: number): Promise<readonly ExecutionId[]>;
+  /** The earliest `wakeAt` of all unfinished executions. */
+  nextWake(): Promise<Instant | null>;
+  /** Put a stream aside that does not load (I13). */
+  quarantine(execution: ExecutionId, reason: string): Promise<void>;
+  /** The next number of a run of this pipeline, from 1. Gaps are harmless, repeats are not. */
+  nextRunSequence(scope: Scope, pipelineId: string): Promise<number>;
+}

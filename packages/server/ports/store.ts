@@ -1,0 +1,16 @@
+import type { ApprovalStore } from './approval-store.ts';
+import type { ExecutionStore } from './execution-store.ts';
+import type { PipelineStore } from './pipeline-store.ts';
+import type { ScopeStore } from './scope-store.ts';
+import type { TaskQueue } from './task-queue.ts';
+
+/** One database: every part of it commits together. */
+export interface Store {
+  readonly executions: ExecutionStore;
+  readonly tasks: TaskQueue;
+  readonly approvals: ApprovalStore;
+  readonly pipelines: PipelineStore;
+  readonly scopes: ScopeStore;
+  /** Finishes what was accepted, then closes. */
+  close(): Promise<void>;
+}
