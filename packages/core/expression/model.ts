@@ -27,7 +27,21 @@ export interface Namespace {
   keys(): readonly string[];
 }
 
-export type Found = Value | Namespace;
+export type Found = Value | Namespace | Unavailable;
+
+/**
+ * What a look-up answers when a name is defined and must not or cannot be worth anything: a step's own output, a
+ * variable that refers to itself, a variable whose own expression failed.
+ */
+export class Unavailable {
+  readonly code: ExpressionErrorCode;
+  readonly message: string;
+
+  constructor(code: ExpressionErrorCode, message: string) {
+    this.code = code;
+    this.message = message;
+  }
+}
 
 /** The look-up that the caller passes in: the root names (`pipeline`, `stage`, `steps`, …). */
 export type Lookup = (name: string) => Found | undefined;

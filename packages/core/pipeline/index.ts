@@ -1,1 +1,2 @@
+export { positionIn } from '../yaml/position-in.ts';
 export * from './model.ts';

@@ -10,6 +10,11 @@ export interface Text {
   readonly text: string;
   readonly at: Position;
   readonly indent?: number;
+  /**
+   * For text whose lines were folded together (`>`, or plain or quoted over several lines): from which offset on the
+   * characters come from which place. In order; the first one is at offset 0.
+   */
+  readonly folds?: readonly { readonly offset: number; readonly at: Position }[];
 }
 
 /** `variables[]` of a pipeline, stage or group. The value may hold expressions. */
@@ -22,11 +27,12 @@ export interface Variable {
   readonly at: Position;
 }
 
-/** Broad status of `when`: what must have happened before (harness-semantics § 1.5). */
+/** Broad status of `when`: what must have happened before. */
 export type WhenStatus = 'Success' | 'Failure' | 'All';
 
 export interface When {
   readonly status: WhenStatus;
+  /** An expression as a whole, with or without `<+ … >` around it: see `evaluateCondition`. */
   readonly condition?: Text;
   readonly at: Position;
 }
@@ -95,4 +101,6 @@ export interface Problem {
   readonly message: string;
   readonly line: number;
   readonly column: number;
+  /** Set when the place is in the YAML of the inputs, not in that of the pipeline. */
+  readonly file?: 'inputs';
 }

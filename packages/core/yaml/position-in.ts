@@ -1,0 +1,19 @@
+import type { Position } from '@reprise/core';
+import type { Text } from '@reprise/core/pipeline';
+
+/**
+ * Where in the YAML file the character at `offset` (UTF-16 units from 0) of a text stands. Exact in plain text, in
+ * literal blocks (`|`) and in folded ones (`>`, and scalars over several lines); in quoted text a backslash escape
+ * counts as the one character that it means.
+ */
+export function positionIn(text: Text, offset: number): Position {
+  const fold = text.folds?.findLast((each) => each.offset <= offset);
+  if (fold !== undefined) {
+    return { line: fold.at.line, column: fold.at.column + offset - fold.offset };
+  }
+  const before = text.text.slice(0, offset);
+  const lineStart = before.lastIndexOf('\n') + 1;
+  if (lineStart === 0) return { line: text.at.line, column: text.at.column + offset };
+  const lines = before.split('\n').length - 1;
+  return { line: text.at.line + lines, column: (text.indent ?? 0) + offset - lineStart + 1 };
+}
