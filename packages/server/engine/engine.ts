@@ -44,7 +44,7 @@ export interface Versioned {
 
 export type EngineRefusal =
   | CommandRefusal
-  | Refusal<'EXECUTION_NOT_FOUND' | 'ALREADY_RETRIED' | 'DRAINING'>;
+  | Refusal<'EXECUTION_NOT_FOUND' | 'EXECUTION_BUSY' | 'ALREADY_RETRIED' | 'DRAINING'>;
 
 /**
  * The shell around the pure core: load, decide, append with the expected version, perform. Commands on one execution

@@ -1,0 +1,71 @@
+import type { Instant } from '@reprise/core';
+import {
+  type ExecutionEvent,
+  type ExecutionState,
+  failureMessage,
+  nextWake,
+  stageCounts,
+  statusOf,
+} from '@reprise/core/execution';
+import type { ExecutionRow } from '../ports/index.ts';
+
+/** The list row of an execution: a pure projection of its state. */
+export function rowOf(state: ExecutionState): ExecutionRow {
+  const { created, ended } = state;
+  return {
+    executionId: created.executionId,
+    scope: created.scope,
+    pipelineId: created.pipelineId,
+    pipelineName: created.pipelineName,
+    runSequence: created.runSequence,
+    definition: created.definition,
+    status: statusOf(state),
+    createdAt: created.at,
+    startedAt: created.at,
+    endedAt: ended?.at ?? null,
+    triggeredBy: created.trigger.by,
+    note: created.retry?.note ?? created.note ?? null,
+    rootId: created.retry?.root ?? created.executionId,
+    parentId: created.retry?.parent ?? null,
+    stageCounts: stageCounts(state),
+    failureMessage: failureMessage(state),
+    wakeAt: ended === undefined ? nextWake(state) : null,
+  };
+}
+
+/**
+ * The row to store after `events`, or null when the stored one is still good. A step that a delegate runs changes
+ * nothing that the list shows, and is by far the most frequent case. A wake-up that is stored earlier than needed is
+ * left alone: waking too early is harmless, and one write less.
+ */
+export function rowAfter(
+  state: ExecutionState,
+  events: readonly ExecutionEvent[],
+  stored: Instant | null,
+  now: Instant,
+): ExecutionRow | null {
+  if (events.some(changesTheList)) return rowOf(state);
+  const needed = nextWake(state);
+  const early = stored !== null && stored > now && (needed === null || stored <= needed);
+  return needed === stored || early ? null : rowOf(state);
+}
+
+function changesTheList(event: ExecutionEvent): boolean {
+  switch (event.type) {
+    case 'StepStarted':
+    case 'StepStopping':
+    case 'StageReused':
+      return false;
+    case 'StepScheduled':
+      return event.work.kind !== 'task';
+    case 'StepEnded':
+      return event.outcome.status !== 'Success';
+    case 'ExecutionCreated':
+    case 'NodeStarted':
+    case 'NodeSkipped':
+    case 'NodeEnded':
+    case 'ApprovalGiven':
+    case 'AbortRequested':
+      return true;
+  }
+}

@@ -1,0 +1,265 @@
+import {
+  type Digest,
+  type ExecutionId,
+  type Instant,
+  ok,
+  partsOfTaskId,
+  type Result,
+  refused,
+  type TaskId,
+  taskIdOf,
+} from '@reprise/core';
+import {
+  type Command,
+  type CreateExecution,
+  create,
+  type Decision,
+  decide,
+  type ExecutionEvent,
+  type ExecutionState,
+  fold,
+  touched,
+} from '@reprise/core/execution';
+import { buildPlan, type Plan } from '@reprise/core/plan';
+import type { Append, Clock, Definition, ExecutionStore, Logger } from '../ports/index.ts';
+import type { EngineRefusal, Versioned } from './engine.ts';
+import { Mailbox } from './mailbox.ts';
+import { Recent } from './recent.ts';
+import { rowAfter, rowOf } from './row.ts';
+import type { TaskDispatcher } from './task-dispatcher.ts';
+import type { Timekeeper } from './timekeeper.ts';
+import type { Watchers } from './watchers.ts';
+
+/** How many nodes of recently used executions, and of their plans, stay in memory. */
+const CACHED_NODES = 40_000;
+/** How often a command is decided anew because another server appended first. */
+const ATTEMPTS = 8;
+
+export interface TransitionNeeds {
+  readonly executions: ExecutionStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly dispatcher: TaskDispatcher;
+  readonly timekeeper: Timekeeper;
+  readonly watchers: Watchers;
+}
+
+/** An execution in memory: its state, and what the store is known to hold of it. */
+interface Live extends Versioned {
+  /** The `wakeAt` of the stored row. */
+  readonly wakeAt: Instant | null;
+}
+
+type Answer = Result<ExecutionState, EngineRefusal>;
+type Leases = ReturnType<TaskDispatcher['place']>;
+
+/**
+ * The one road of every change: load, decide, append against the expected version, perform (I2). One command at a time
+ * on one execution; nothing is told to anybody before it is durable.
+ */
+export class Transitions {
+  readonly #needs: TransitionNeeds;
+  readonly #mailbox = new Mailbox<ExecutionId>();
+  readonly #live = new Recent<ExecutionId, Live>(CACHED_NODES, (live) => live.state.nodes.size);
+  readonly #plans = new Recent<Digest, Plan>(CACHED_NODES, (plan) => plan.nodes.size);
+
+  constructor(needs: TransitionNeeds) {
+    this.#needs = needs;
+  }
+
+  /** Brings a new execution into being. `definition` is null when it is known to be stored. */
+  begin(command: CreateExecution, plan: Plan, definition: Definition | null): Promise<Answer> {
+    const { executionId } = command.created;
+    return this.#mailbox.run(executionId, async () => {
+      const now = this.#needs.clock.now();
+      const decided = create(command, plan, now);
+      if (!decided.ok) return decided;
+      const committed = await this.#commit(null, decided.value, definition, now);
+      return committed ?? refused(conflict(executionId));
+    });
+  }
+
+  perform(execution: ExecutionId, command: Command): Promise<Answer> {
+    return this.#mailbox.run(execution, async () => {
+      for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+        const live = await this.#load(execution);
+        if (live === null) return refused(notFound(execution));
+        const now = this.#needs.clock.now();
+        const decided = decide(live.state, command, now);
+        if (!decided.ok) return decided;
+        const committed = await this.#commit(live, decided.value, null, now);
+        if (committed !== null) return committed;
+      }
+      return refused(conflict(execution));
+    });
+  }
+
+  /** After every command that was accepted before, so that a reader sees its own writes. */
+  read(execution: ExecutionId): Promise<Versioned | null> {
+    return this.#mailbox.run(execution, () => this.#load(execution));
+  }
+
+  planOf(definition: Definition): Plan {
+    const known = this.#plans.get(definition.digest);
+    if (known !== undefined) return known;
+    const plan = buildPlan(definition.pipeline);
+    this.#plans.set(definition.digest, plan);
+    return plan;
+  }
+
+  idle(): Promise<void> {
+    return this.#mailbox.idle();
+  }
+
+  async #load(execution: ExecutionId): Promise<Live | null> {
+    const known = this.#live.get(execution);
+    if (known !== undefined) return known;
+    const row = await this.#needs.executions.row(execution);
+    if (row === null || row.quarantined !== null) return null;
+    const loaded = await this.#foldOrQuarantine(execution);
+    if (loaded === null) return null;
+    const live = { ...loaded, wakeAt: row.wakeAt };
+    this.#live.set(execution, live);
+    return live;
+  }
+
+  /** A stream that does not load is put aside and shown; it stops nobody else (I13). */
+  async #foldOrQuarantine(execution: ExecutionId): Promise<Versioned | null> {
+    try {
+      const stream = await this.#needs.executions.load(execution);
+      if (stream === null) return null;
+      const plan = this.planOf(stream.definition);
+      return { version: stream.version, state: fold(plan, stream.events) };
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#needs.logger.error({ execution, error }, 'an execution does not load: set aside');
+      await this.#needs.executions.quarantine(execution, reason);
+      return null;
+    }
+  }
+
+  /** Null: somebody else appended first, and the command must be decided on the newer state. */
+  async #commit(
+    live: Live | null,
+    decision: Decision,
+    definition: Definition | null,
+    now: Instant,
+  ): Promise<Answer | null> {
+    const overdue = live !== null && live.wakeAt !== null && live.wakeAt <= now;
+    if (decision.events.length === 0 && !overdue) return ok(decision.state);
+    const leases = this.#needs.dispatcher.place(decision.effects);
+    const whole = withLeases(decision, leases, now);
+    const append = appendOf(live, whole, leases, definition, now);
+    const { executionId } = append;
+    try {
+      const stored = await this.#needs.executions.append(append);
+      if (stored.ok) return this.#committed(append, whole, leases, stored.value.version, live);
+      this.#needs.dispatcher.takeBack(leases);
+      this.#live.delete(executionId);
+      return stored.error.kind === 'version-conflict'
+        ? null
+        : refused(alreadyRetried(stored.error.by));
+    } catch (error) {
+      // Whether it was stored is not known: the next command loads what really is there.
+      this.#needs.dispatcher.takeBack(leases);
+      this.#live.delete(executionId);
+      throw error;
+    }
+  }
+
+  #committed(
+    append: Append,
+    decision: Decision,
+    leases: Leases,
+    version: number,
+    before: Live | null,
+  ): Answer {
+    const { executionId, settled, row } = append;
+    const { state, effects, events } = decision;
+    const wakeAt = row === null ? (before?.wakeAt ?? null) : row.wakeAt;
+    this.#live.set(executionId, { version, state, wakeAt });
+    if (row?.wakeAt != null) this.#needs.timekeeper.expect(row.wakeAt);
+    this.#needs.dispatcher.committed(effects, leases, settled);
+    if (this.#needs.watchers.has(executionId)) {
+      this.#needs.watchers.tell({ executionId, version, state, touched: touched(events) });
+    }
+    return ok(state);
+  }
+}
+
+/** The decision together with the starts of those tasks that are handed out in the same commit. */
+function withLeases(decision: Decision, leases: Leases, now: Instant): Decision {
+  let { state } = decision;
+  const events = [...decision.events];
+  for (const { delegate, token, taskId } of leases) {
+    const { node, attempt } = partsOfTaskId(taskId);
+    const start: Command = { type: 'StartStep', node, attempt, delegate, lease: token };
+    const started = decide(state, start, now);
+    if (!started.ok)
+      throw new Error(`a task just created does not start: ${started.error.message}`);
+    events.push(...started.value.events);
+    state = started.value.state;
+  }
+  return { ...decision, events, state };
+}
+
+function appendOf(
+  live: Live | null,
+  { events, effects, state }: Decision,
+  leases: Leases,
+  definition: Definition | null,
+  now: Instant,
+): Append {
+  return {
+    executionId: state.created.executionId,
+    expectedVersion: live?.version ?? 0,
+    at: now,
+    events,
+    effects,
+    leases: leases.map(({ taskId, delegate, token, until }) => ({
+      taskId,
+      delegate,
+      token,
+      until,
+    })),
+    settled: settledTasks(state, events),
+    row: live === null ? rowOf(state) : rowAfter(state, events, live.wakeAt, now),
+    definition,
+  };
+}
+
+/** Tasks whose attempts these events end: they leave the queue, whoever holds them. */
+function settledTasks(state: ExecutionState, events: readonly ExecutionEvent[]): readonly TaskId[] {
+  const settled: TaskId[] = [];
+  for (const event of events) {
+    if (event.type !== 'StepEnded') continue;
+    const node = state.nodes.get(event.node);
+    if (node?.phase !== 'ended' || node.work?.kind !== 'task') continue;
+    settled.push(taskIdOf(state.created.executionId, event.node, event.attempt));
+  }
+  return settled;
+}
+
+function notFound(execution: ExecutionId): EngineRefusal {
+  return {
+    code: 'EXECUTION_NOT_FOUND',
+    message: `There is no execution ${execution} that can be loaded.`,
+    facts: { execution },
+  };
+}
+
+function conflict(execution: ExecutionId): EngineRefusal {
+  return {
+    code: 'EXECUTION_BUSY',
+    message: `Other servers kept changing the execution ${execution}; try again.`,
+    facts: { execution },
+  };
+}
+
+function alreadyRetried(by: ExecutionId): EngineRefusal {
+  return {
+    code: 'ALREADY_RETRIED',
+    message: `The execution ${by} already continues this one: retry that one instead.`,
+    facts: { by },
+  };
+}

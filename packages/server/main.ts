@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
+import { asDigest, asMilliseconds } from '@reprise/core';
+import { createDelegate, type Delegate, type Executors } from '@reprise/delegate';
+import { launcherCommand, sqliteMigrations } from './assets.ts';
+import { createEngine } from './engine/create-engine.ts';
+import { createApp } from './http/app.ts';
+import type { Logger } from './ports/index.ts';
+import { openFileLogStore } from './stores/files/log-store.ts';
+import { openSqliteStore } from './stores/sqlite/store.ts';
+import { systemClock } from './system/clock.ts';
+import { takeDataFolder } from './system/data-folder.ts';
+import { systemIds } from './system/ids.ts';
+import { createUseCases } from './use-cases/index.ts';
+
+export interface ServerOptions {
+  /** Everything that the server keeps: database, logs, the delegate's work. One server at a time. */
+  readonly dataFolder: string;
+  readonly version: string;
+  readonly logger: Logger;
+  /** How many steps run at once. */
+  readonly concurrency: number;
+  /** Executors in place of the delegate's own, for the benchmark of the engine alone. */
+  readonly executors?: Partial<Executors>;
+}
+
+export interface RepriseServer {
+  /** Answers one request in this process: the whole API without a port. */
+  fetch(request: Request): Promise<Response>;
+  /** Listens on loopback, until there are users. Port 0 takes any free one. */
+  listen(port: number): Promise<{ readonly url: string }>;
+  /** Lets what is under way finish, and lets go of the data folder. Running steps go on and are found at the next start. */
+  close(): Promise<void>;
+}
+
+/** How old the first execution of a chain may be for a retry. */
+const RETRY_LIMIT = asMilliseconds(30 * 24 * 60 * 60 * 1000);
+const LOOPBACK = '127.0.0.1';
+
+/**
+ * The composition root: the one place that knows every implementation.
+ *
+ * @throws DataFolderInUse when another server works on the data folder.
+ */
+export async function createServer(options: ServerOptions): Promise<RepriseServer> {
+  const { logger, version } = options;
+  const folder = takeDataFolder(options.dataFolder);
+  const store = await openSqliteStore({ file: folder.database, migrations: sqliteMigrations() });
+  const logs = openFileLogStore(folder.logs);
+  const engine = createEngine({
+    store,
+    logs,
+    clock: systemClock,
+    ids: systemIds,
+    logger,
+    engineVersion: version,
+  });
+  const delegate: Delegate = createDelegate({
+    server: engine.taskServer,
+    workFolder: folder.delegate,
+    name: 'embedded',
+    selectors: ['embedded'],
+    capacity: options.concurrency,
+    launcher: launcherCommand(),
+    secrets: { get: async () => null },
+    ...(options.executors === undefined ? {} : { executors: options.executors }),
+  });
+  const useCases = createUseCases({
+    store,
+    engine,
+    logs,
+    clock: systemClock,
+    digest: (text) => asDigest(`sha256:${createHash('sha256').update(text).digest('hex')}`),
+    engineVersion: version,
+    settings: { retryLimit: RETRY_LIMIT },
+  });
+  let ready = false;
+  const app = createApp(useCases, { version, ready: () => ready });
+  await engine.start();
+  await delegate.start();
+  ready = true;
+
+  let http: Server | undefined;
+  return {
+    fetch: async (request) => app.fetch(request),
+    listen: async (port) => {
+      const listening = serve({ fetch: app.fetch, port, hostname: LOOPBACK }) as Server;
+      http = listening;
+      if (!listening.listening) await once(listening, 'listening');
+      return { url: `http://${LOOPBACK}:${(listening.address() as AddressInfo).port}` };
+    },
+    close: async () => {
+      ready = false;
+      await closeServer(http);
+      await delegate.stop();
+      await engine.stop();
+      await store.close();
+      folder.release();
+    },
+  };
+}
+
+/** Requests under way are answered; streams that would never end are cut. */
+async function closeServer(http: Server | undefined): Promise<void> {
+  if (http === undefined) return;
+  const closed = once(http, 'close');
+  http.close();
+  http.closeIdleConnections();
+  const cut = setTimeout(() => http.closeAllConnections(), DRAIN);
+  await closed;
+  clearTimeout(cut);
+}
+
+const DRAIN = 2_000;

@@ -1,0 +1,18 @@
+import { randomBytes } from 'node:crypto';
+import { asExecutionId, asLeaseToken } from '@reprise/core';
+import type { Ids } from '../ports/index.ts';
+
+/**
+ * 16 random bytes with 48 bits of time in front, as in UUID version 7: 22 characters of base64url, unguessable, and
+ * neighbours in time are neighbours in the database's index.
+ */
+function timeOrderedId(): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(Date.now(), 0, 6);
+  return bytes.toString('base64url');
+}
+
+export const systemIds: Ids = {
+  executionId: () => asExecutionId(timeOrderedId()),
+  leaseToken: () => asLeaseToken(randomBytes(12).toString('base64url')),
+};
