@@ -19,7 +19,7 @@ export interface Principal {
   readonly name: string;
 }
 
-/** Harness's failure types that occur so far (harness-semantics § 4.1). */
+/** Harness's failure types that occur so far as its API spells them. */
 export type FailureType =
   | 'Unknown'
   | 'Timeout'
@@ -36,10 +36,17 @@ export interface Failure {
   readonly signal?: string;
 }
 
-/** How a step attempt ended. */
+/** How a step attempt ended. `Skipped` is not among these: a step that is skipped has no attempt. */
 export type StepOutcome =
-  | { readonly status: 'Success'; readonly outputs: Readonly<Record<string, Value>> }
+  | { readonly status: 'Success'; readonly outputs: StepOutputs }
   | { readonly status: Exclude<EndStatus, 'Success' | 'Skipped'>; readonly failure: Failure };
+
+/**
+ * What a step published, shaped as expressions read it below `output`: `{ outputVariables: { NAME: value } }` of a
+ * script, `{ approverInputs: { NAME: value } }` of an approval, nothing of a wait. A declared output that the step left
+ * unset is absent or null.
+ */
+export type StepOutputs = Readonly<Record<string, Value>>;
 
 /** Why a node was not run although its turn had come. */
 export interface SkipInfo {
@@ -63,6 +70,8 @@ export interface RetryOrigin {
   readonly planDigest: Digest;
   readonly from: readonly string[];
   readonly runAllStages: boolean;
+  /** Who started the executions that this one continues, oldest first: whoever may not approve there may not here. */
+  readonly starters: readonly Principal[];
   readonly note?: string;
 }
 
@@ -149,6 +158,12 @@ export interface ApprovalGiven {
   readonly comments: string;
   readonly inputs: Readonly<Record<string, string>>;
 }
+/** A pipeline or stage passed its deadline: nothing starts in it any more, and what runs in it is being stopped. */
+export interface NodeTimedOut {
+  readonly type: 'NodeTimedOut';
+  readonly at: Instant;
+  readonly node: NodeKey;
+}
 export interface AbortRequested {
   readonly type: 'AbortRequested';
   readonly at: Instant;
@@ -175,6 +190,7 @@ export type ExecutionEvent =
   | StepStopping
   | StepEnded
   | ApprovalGiven
+  | NodeTimedOut
   | AbortRequested
   | NodeEnded;
 

@@ -1,5 +1,4 @@
 import type { DelegateId, ExecutionId, Instant, LeaseToken, NodeKey } from '@reprise/core';
-import type { Value } from '@reprise/core/expression';
 import type { Plan } from '@reprise/core/plan';
 import type { StepWork } from '@reprise/core/step-types';
 import type {
@@ -8,6 +7,7 @@ import type {
   Failure,
   Principal,
   SkipInfo,
+  StepOutputs,
   StopCause,
 } from './event.ts';
 import type { EndStatus } from './status.ts';
@@ -17,6 +17,10 @@ export interface ExecutionState {
   readonly plan: Plan;
   readonly created: ExecutionCreated;
   readonly nodes: ReadonlyMap<NodeKey, NodeState>;
+  /** The nodes that have begun and not ended, in the order in which they began: an index of `nodes`. */
+  readonly open: ReadonlySet<NodeKey>;
+  /** The nodes that ended as anything but Success or Skipped, in the order of their ends: an index of `nodes`. */
+  readonly unwell: ReadonlySet<NodeKey>;
   readonly abort?: { readonly at: Instant; readonly by: Principal; readonly reason: string };
   /** The pipeline node's end; once set nothing changes any more (I4). */
   readonly ended?: { readonly at: Instant; readonly status: EndStatus };
@@ -29,6 +33,8 @@ export interface RunningContainer {
   readonly phase: 'running-container';
   readonly startedAt: Instant;
   readonly deadline?: Instant;
+  /** Set when the deadline has passed and its steps are being stopped. */
+  readonly timedOutAt?: Instant;
 }
 
 /** A step attempt that is not over. */
@@ -76,7 +82,7 @@ export interface EndedNode {
   readonly attempts: number;
   readonly work?: StepWork;
   readonly delegate?: DelegateId;
-  readonly outputs?: Readonly<Record<string, Value>>;
+  readonly outputs?: StepOutputs;
   readonly approvals?: readonly ApprovalGiven[];
   readonly failure?: Failure;
   readonly skip?: SkipInfo;

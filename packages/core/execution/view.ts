@@ -1,7 +1,6 @@
 import type { DelegateId, ExecutionId, Instant, NodeKey, TaskId } from '@reprise/core';
-import type { Value } from '@reprise/core/expression';
 import type { StepType, StepWork } from '@reprise/core/step-types';
-import type { ApprovalGiven, Failure, SkipInfo } from './event.ts';
+import type { ApprovalGiven, Failure, SkipInfo, StepOutputs } from './event.ts';
 import type { Status } from './status.ts';
 
 /** One node as people see it, whatever its phase: the shape from which every edge serialises. */
@@ -26,7 +25,7 @@ export interface NodeView {
   readonly task: TaskId | null;
   readonly delegate: DelegateId | null;
   readonly work: StepWork | null;
-  readonly outputs: Readonly<Record<string, Value>> | null;
+  readonly outputs: StepOutputs | null;
   readonly failure: Failure | null;
   readonly skip: SkipInfo | null;
   readonly approvals: readonly ApprovalGiven[];

@@ -1,0 +1,18 @@
+import { asNodeKey, type Identifier, type NodeKey } from '@reprise/core';
+
+/** The key of the pipeline node, the root of every plan. */
+export const PIPELINE_KEY = asNodeKey('pipeline');
+
+/** The key of a stage: `pipeline.stages.ID`, Harness's `baseFqn` (I5). */
+export const stageKey = (identifier: Identifier): NodeKey =>
+  asNodeKey(`${PIPELINE_KEY}.stages.${identifier}`);
+
+/** Below this prefix a stage has its steps and groups: `pipeline.stages.ID.spec.execution.steps.`. */
+export const stepsOfStage = (stage: NodeKey): string => `${stage}.spec.execution.steps.`;
+
+/** Below this prefix a group has its steps and groups: `….steps.GROUP.steps.`. */
+export const stepsOfGroup = (group: NodeKey): string => `${group}.steps.`;
+
+/** The key of a step or group under one of the prefixes above. */
+export const stepKey = (prefix: string, identifier: Identifier): NodeKey =>
+  asNodeKey(`${prefix}${identifier}`);

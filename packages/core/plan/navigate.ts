@@ -1,0 +1,84 @@
+import type { NodeKey } from '@reprise/core';
+import type { ContainerNode, Plan, PlanNode, StageNode } from './model.ts';
+
+/** The node with this key. Throws when the plan has none: a caller that takes keys from outside asks `plan.nodes`. */
+export function nodeOf(plan: Plan, key: NodeKey): PlanNode {
+  const node = plan.nodes.get(key);
+  if (node === undefined) throw new Error(`the plan has no node ${key}`);
+  return node;
+}
+
+/** The pipeline, stage or group with this key. Throws when there is none. */
+export function containerOf(plan: Plan, key: NodeKey): ContainerNode {
+  const node = nodeOf(plan, key);
+  if (node.kind === 'step') throw new Error(`${key} is a step and holds no nodes`);
+  return node;
+}
+
+/** The stage that a node is or belongs to; null for the pipeline, and for a key that the plan does not have. */
+export function stageOf(plan: Plan, key: NodeKey): StageNode | null {
+  const node = plan.nodes.get(key);
+  if (node === undefined || node.kind === 'pipeline') return null;
+  if (node.kind === 'stage') return node;
+  return stageOf(plan, node.stageKey);
+}
+
+/** All stages, in the order of the pipeline. */
+export function stagesOf(plan: Plan): readonly StageNode[] {
+  return containerOf(plan, plan.root).children.map((key) => {
+    const node = nodeOf(plan, key);
+    if (node.kind !== 'stage') throw new Error(`${key} stands among the stages and is none`);
+    return node;
+  });
+}
+
+/** All nodes below one, parents before children, siblings in the order of the pipeline. */
+export function descendants(plan: Plan, key: NodeKey): readonly NodeKey[] {
+  const found: NodeKey[] = [];
+  const visit = (parent: NodeKey): void => {
+    const node = nodeOf(plan, parent);
+    if (node.kind === 'step') return;
+    for (const child of node.children) {
+      found.push(child);
+      visit(child);
+    }
+  };
+  visit(key);
+  return found;
+}
+
+/** Whether `key` is `container`, or stands anywhere in it. */
+export function isWithin(plan: Plan, key: NodeKey, container: NodeKey): boolean {
+  for (let at: NodeKey | null = key; at !== null; at = nodeOf(plan, at).parent) {
+    if (at === container) return true;
+  }
+  return false;
+}
+
+/** The siblings that must have ended before any of these starts, however far back; without the given ones. */
+export const earlierSiblings = (plan: Plan, keys: readonly NodeKey[]): ReadonlySet<NodeKey> =>
+  reachable(plan, keys, 'after');
+
+/** The siblings that start only after one of these has ended, however far on; without the given ones. */
+export const laterSiblings = (plan: Plan, keys: readonly NodeKey[]): ReadonlySet<NodeKey> =>
+  reachable(plan, keys, 'before');
+
+function reachable(
+  plan: Plan,
+  keys: readonly NodeKey[],
+  direction: 'after' | 'before',
+): ReadonlySet<NodeKey> {
+  const found = new Set<NodeKey>();
+  // Members of a parallel block share the array: each array is walked once, so a ladder of wide blocks stays linear.
+  const walked = new Set<readonly NodeKey[]>();
+  const toWalk = keys.map((key) => nodeOf(plan, key)[direction]);
+  for (let next = toWalk.pop(); next !== undefined; next = toWalk.pop()) {
+    if (walked.has(next)) continue;
+    walked.add(next);
+    for (const key of next) {
+      found.add(key);
+      toWalk.push(nodeOf(plan, key)[direction]);
+    }
+  }
+  return found;
+}
