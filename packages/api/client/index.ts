@@ -1,0 +1,3 @@
+export * from './client.ts';
+export { readEvents, type ServerSentEvent } from './event-stream.ts';
+export type { ClientProblem } from './problem.ts';

@@ -1,0 +1,71 @@
+/** Approvals: what waits for people, and what they say. */
+import * as z from 'zod/mini';
+import { endpoint } from './endpoint.ts';
+import { envelope } from './envelope.ts';
+import { scopeQuery, text } from './query.ts';
+import { instant } from './shapes/index.ts';
+
+const approvalActivity = z.object({
+  user: z.object({ name: z.string() }),
+  action: z.enum(['APPROVE', 'REJECT']),
+  comments: z.string(),
+  approverInputs: z.array(z.object({ name: z.string(), value: z.string() })),
+  approvedAt: instant,
+});
+
+export const approval = z.object({
+  id: z.string(),
+  type: z.literal('HarnessApproval'),
+  status: z.enum(['WAITING', 'APPROVED', 'REJECTED', 'EXPIRED', 'ABORTED']),
+  created: instant,
+  updated: instant,
+  deadline: z.nullable(instant),
+  error_message: z.null(),
+  node_execution_id: z.string(),
+  details: z.object({
+    approvalMessage: z.string(),
+    approvers: z.object({
+      userGroups: z.array(z.string()),
+      minimumCount: z.number(),
+      disallowPipelineExecutor: z.boolean(),
+    }),
+    autoRejectEnabled: z.literal(false),
+    approverInputs: z.array(z.object({ name: z.string(), defaultValue: z.string() })),
+    approvalActivities: z.array(approvalActivity),
+  }),
+});
+export type Approval = z.infer<typeof approval>;
+
+const activityBody = z.object({
+  action: z.enum(['APPROVE', 'REJECT']),
+  comments: z.optional(z.nullable(z.string())),
+  approverInputs: z.optional(
+    z.nullable(z.array(z.object({ name: z.string(), value: z.string() }))),
+  ),
+});
+
+export const approvalEndpoints = {
+  /** Of one execution, oldest first. `approval_status` may say `ALL`. */
+  listApprovals: endpoint({
+    method: 'GET',
+    path: '/v1/orgs/{org}/projects/{project}/approvals/execution/{execution}',
+    aliases: ['/pipeline/api/v1/orgs/{org}/projects/{project}/approvals/execution/{execution}'],
+    permission: 'core_pipeline_view',
+    query: z.object({
+      accountIdentifier: text(),
+      approval_status: text(),
+      approval_type: text(),
+      node_execution_id: text(),
+    }),
+    body: { kind: 'none' },
+    response: { kind: 'json', schema: z.array(approval) },
+  }),
+  actOnApproval: endpoint({
+    method: 'POST',
+    path: '/pipeline/api/approvals/{approval}/harness/activity',
+    permission: 'core_pipeline_execute',
+    query: z.object(scopeQuery),
+    body: { kind: 'json', schema: activityBody },
+    response: { kind: 'json', schema: envelope(approval) },
+  }),
+};

@@ -1,0 +1,30 @@
+/** Every endpoint of the server. */
+import { approvalEndpoints } from './approvals.ts';
+import type { Endpoint } from './endpoint.ts';
+import { executeEndpoints } from './execute.ts';
+import { executionEndpoints } from './executions.ts';
+import { healthEndpoints } from './health.ts';
+import { interruptEndpoints } from './interrupts.ts';
+import { lintEndpoints } from './lint.ts';
+import { liveEndpoints } from './live.ts';
+import { logEndpoints } from './logs.ts';
+import { pipelineEndpoints } from './pipelines.ts';
+import { retryEndpoints } from './retry.ts';
+import { scopeEndpoints } from './scopes.ts';
+
+export const endpoints = {
+  ...healthEndpoints,
+  ...pipelineEndpoints,
+  ...executeEndpoints,
+  ...executionEndpoints,
+  ...retryEndpoints,
+  ...interruptEndpoints,
+  ...approvalEndpoints,
+  ...logEndpoints,
+  ...liveEndpoints,
+  ...lintEndpoints,
+  ...scopeEndpoints,
+} satisfies Readonly<Record<string, Endpoint>>;
+
+export type Endpoints = typeof endpoints;
+export type EndpointName = keyof Endpoints;

@@ -1,0 +1,84 @@
+/** Reading executions: the list, one in detail, one node, the inputs it ran with. */
+import * as z from 'zod/mini';
+import { endpoint } from './endpoint.ts';
+import { envelope, page } from './envelope.ts';
+import { flag, pageQuery, requiredText, scopeQuery, text, texts } from './query.ts';
+import { executionGraph, executionNode, executionSummary } from './shapes/index.ts';
+
+const listQuery = z.object({
+  ...scopeQuery,
+  ...pageQuery,
+  pipelineIdentifier: text(),
+  status: texts(),
+  searchTerm: text(),
+  /** Show every execution of a retry chain, not only its newest. */
+  showAllExecutions: flag(false),
+});
+
+/** Filters may stand in the body too. What is not known here is not looked at. */
+const listBody = z.object({
+  filterType: z.optional(z.string()),
+  pipelineIdentifiers: z.optional(z.nullable(z.array(z.string()))),
+  status: z.optional(z.nullable(z.array(z.string()))),
+});
+
+export const executionDetail = z.object({
+  pipelineExecutionSummary: executionSummary,
+  executionGraph,
+});
+export type ExecutionDetail = z.infer<typeof executionDetail>;
+
+const inputsUsed = z.object({
+  inputSetYaml: z.string(),
+  inputSetTemplateYaml: z.string(),
+  /** The YAML that ran: inputs merged in. */
+  resolvedYaml: z.string(),
+  inputSetDetails: z.array(z.unknown()),
+  inputSetBranchName: z.null(),
+});
+
+export const executionEndpoints = {
+  listExecutions: endpoint({
+    method: 'POST',
+    path: '/pipeline/api/pipelines/execution/summary',
+    aliases: ['/pipeline/api/pipelines/execution/summary/outline'],
+    permission: 'core_pipeline_view',
+    query: listQuery,
+    body: { kind: 'json', schema: listBody },
+    response: { kind: 'json', schema: envelope(page(executionSummary)) },
+  }),
+  getExecution: endpoint({
+    method: 'GET',
+    path: '/pipeline/api/pipelines/execution/v2/{execution}',
+    aliases: ['/pipeline/api/pipelines/execution/{execution}'],
+    permission: 'core_pipeline_view',
+    query: z.object({ ...scopeQuery, stageNodeId: text() }),
+    body: { kind: 'none' },
+    response: { kind: 'json', schema: envelope(executionDetail) },
+  }),
+  getExecutionNode: endpoint({
+    method: 'GET',
+    path: '/pipeline/api/pipelines/getExecutionNode',
+    permission: 'core_pipeline_view',
+    query: z.object({ ...scopeQuery, nodeExecutionId: requiredText() }),
+    body: { kind: 'none' },
+    response: { kind: 'json', schema: envelope(executionNode) },
+  }),
+  executionInputs: endpoint({
+    method: 'GET',
+    path: '/pipeline/api/pipelines/execution/{execution}/inputsetV2',
+    permission: 'core_pipeline_view',
+    query: z.object(scopeQuery),
+    body: { kind: 'none' },
+    response: { kind: 'json', schema: envelope(inputsUsed) },
+  }),
+  /** The inputs as plain YAML. */
+  executionInputsYaml: endpoint({
+    method: 'GET',
+    path: '/pipeline/api/pipelines/execution/{execution}/inputset',
+    permission: 'core_pipeline_view',
+    query: z.object(scopeQuery),
+    body: { kind: 'none' },
+    response: { kind: 'text' },
+  }),
+};

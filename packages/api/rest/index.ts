@@ -1,0 +1,12 @@
+export * from './approvals.ts';
+export * from './endpoint.ts';
+export * from './endpoints.ts';
+export * from './envelope.ts';
+export * from './execute.ts';
+export * from './executions.ts';
+export * from './live.ts';
+export { LOG_RANGE_LIMIT } from './logs.ts';
+export * from './permissions.ts';
+export * from './pipelines.ts';
+export * from './retry.ts';
+export * from './shapes/index.ts';

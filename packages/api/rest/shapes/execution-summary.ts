@@ -1,0 +1,83 @@
+/** An execution as a row of the list and as the head of its page. */
+import * as z from 'zod/mini';
+import { failureInfo, instant, skipInfo, status } from './node.ts';
+
+/** One stage, or the fork of a parallel block, in the drawing of an execution's stages. */
+export const layoutNode = z.object({
+  /** `Custom`, `Approval`, … or `parallel` for a fork. */
+  nodeType: z.string(),
+  nodeGroup: z.literal('STAGE'),
+  nodeIdentifier: z.string(),
+  name: z.string(),
+  nodeUuid: z.string(),
+  nodeExecutionId: z.nullable(z.string()),
+  status,
+  module: z.string(),
+  startTs: z.nullable(instant),
+  endTs: z.nullable(instant),
+  edgeLayoutList: z.object({
+    currentNodeChildren: z.array(z.string()),
+    nextIds: z.array(z.string()),
+  }),
+  skipInfo: z.nullable(skipInfo),
+  failureInfo: z.nullable(failureInfo),
+  failureInfoDTO: z.nullable(failureInfo),
+});
+export type LayoutNode = z.infer<typeof layoutNode>;
+
+export const triggerInfo = z.object({
+  triggerType: z.string(),
+  triggeredBy: z.object({
+    uuid: z.string(),
+    identifier: z.string(),
+    extraInfo: z.record(z.string(), z.string()),
+  }),
+  isRerun: z.boolean(),
+});
+
+/** How an execution stands to the ones it continues. */
+export const retryInfo = z.object({
+  isRetry: z.boolean(),
+  rootExecutionId: z.string(),
+  parentRetryId: z.nullable(z.string()),
+  /** The execution that continues this one, if one does. */
+  retriedBy: z.nullable(z.string()),
+});
+
+export const executionSummary = z.object({
+  pipelineIdentifier: z.string(),
+  planExecutionId: z.string(),
+  name: z.string(),
+  orgIdentifier: z.string(),
+  projectIdentifier: z.string(),
+  status,
+  runSequence: z.number(),
+  createdAt: instant,
+  startTs: instant,
+  endTs: z.nullable(instant),
+  tags: z.array(z.object({ key: z.string(), value: z.string() })),
+  executionTriggerInfo: triggerInfo,
+  executionErrorInfo: z.nullable(z.object({ message: z.string() })),
+  failureInfo: z.nullable(failureInfo),
+  modules: z.array(z.string()),
+  moduleInfo: z.record(z.string(), z.unknown()),
+  /** The stages by layout id. Filled in an execution's detail; empty in lists. */
+  layoutNodeMap: z.record(z.string(), layoutNode),
+  startingNodeId: z.nullable(z.string()),
+  shouldUseSimplifiedKey: z.literal(true),
+  storeType: z.literal('INLINE'),
+  totalStagesCount: z.number(),
+  successfulStagesCount: z.number(),
+  runningStagesCount: z.number(),
+  failedStagesCount: z.number(),
+  canRetry: z.boolean(),
+  showRetryHistory: z.boolean(),
+  retryInfo,
+  stagesExecution: z.boolean(),
+  notesExistForPlanExecutionId: z.boolean(),
+  /** The note given when it was started. */
+  notes: z.nullable(z.string()),
+  /** Why this execution cannot be opened, when its record could not be read back. */
+  quarantined: z.nullable(z.string()),
+});
+export type ExecutionSummary = z.infer<typeof executionSummary>;

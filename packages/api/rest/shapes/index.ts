@@ -1,0 +1,2 @@
+export * from './execution-summary.ts';
+export * from './node.ts';

@@ -1,0 +1,92 @@
+/** One node of an execution, in Harness's shape with a few more fields, for every endpoint that shows nodes. */
+import { END_STATUSES, LIVE_STATUSES } from '@reprise/core/execution';
+import * as z from 'zod/mini';
+
+/** Statuses of executions, stages and steps: one vocabulary. */
+export const status = z.enum([...END_STATUSES, ...LIVE_STATUSES]);
+
+/** A moment in milliseconds since 1970 UTC. */
+export const instant = z.number();
+
+export const failureInfo = z.object({
+  message: z.string(),
+  failureTypeList: z.array(z.string()),
+  responseMessages: z.array(z.unknown()),
+});
+
+/** Why a node was not run, or on what condition it ran. */
+export const skipInfo = z.object({
+  skipCondition: z.string(),
+  evaluatedCondition: z.boolean(),
+  expressions: z.array(z.object({ expression: z.string(), expressionValue: z.string() })),
+});
+
+export const executionNode = z.object({
+  /** The node's name at the API (`nodeExecutionId`). */
+  uuid: z.string(),
+  /** The node's key: stable over the retries of an execution. */
+  setupId: z.string(),
+  identifier: z.string(),
+  name: z.string(),
+  /** Fully qualified: `pipeline.stages.<id>.spec.execution.steps.<id>`. */
+  baseFqn: z.string(),
+  stepType: z.string(),
+  status,
+  startTs: z.nullable(instant),
+  endTs: z.nullable(instant),
+  /** The key of the newest attempt's log; null when no delegate ran the node. */
+  logBaseKey: z.nullable(z.string()),
+  failureInfo: z.nullable(failureInfo),
+  skipInfo: z.nullable(skipInfo),
+  nodeRunInfo: z.null(),
+  delegateInfoList: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** What the attempt was told to do; secrets by reference only. Left out of live messages. */
+  stepParameters: z.optional(z.nullable(z.record(z.string(), z.unknown()))),
+  outcomes: z.record(z.string(), z.unknown()),
+  executableResponses: z.array(
+    z.object({
+      task: z.optional(z.object({ logKeys: z.array(z.string()), units: z.array(z.string()) })),
+      async: z.optional(z.object({ logKeys: z.array(z.string()), units: z.array(z.string()) })),
+    }),
+  ),
+  unitProgresses: z.array(z.unknown()),
+  interruptHistories: z.array(z.unknown()),
+
+  /** What follows is Reprise's own. */
+  kind: z.enum(['pipeline', 'stage', 'group', 'step']),
+  /** The uuid of the node that holds this one. */
+  parentId: z.nullable(z.string()),
+  /** The uuids of the siblings that must have ended before this one starts. */
+  afterIds: z.array(z.string()),
+  /** The sequential position among the siblings, from 0; members of one parallel block share it. */
+  row: z.number(),
+  /** Tries so far: the newest attempt's number. */
+  attempts: z.number(),
+  exitCode: z.nullable(z.number()),
+  /** For an approval: the id under which it is acted upon. */
+  approvalId: z.nullable(z.string()),
+  /** Set when the node was not run here but reused: where it ran, and why it was reused. */
+  reused: z.nullable(
+    z.object({
+      sourceExecutionId: z.string(),
+      originExecutionId: z.string(),
+      reason: z.string(),
+    }),
+  ),
+});
+export type ExecutionNode = z.infer<typeof executionNode>;
+
+const adjacency = z.object({ children: z.array(z.string()), nextIds: z.array(z.string()) });
+
+/**
+ * The tree of nodes as Harness draws it: `children` are where a node's inside begins, `nextIds` what follows it. A
+ * parallel block is a node of its own (`stepType` `NG_FORK`) that has its members as children, so that walking it visits
+ * each node once.
+ */
+export const executionGraph = z.object({
+  rootNodeId: z.string(),
+  nodeMap: z.record(z.string(), executionNode),
+  nodeAdjacencyListMap: z.record(z.string(), adjacency),
+  representationStrategy: z.literal('camelCase'),
+});
+export type ExecutionGraph = z.infer<typeof executionGraph>;
