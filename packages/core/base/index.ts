@@ -1,3 +1,4 @@
+export * from './closest.ts';
 export * from './ids.ts';
 export * from './json.ts';
 export * from './position.ts';

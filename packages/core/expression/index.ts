@@ -1,1 +1,18 @@
+export {
+  type EvaluatedTaskText,
+  evaluateCondition,
+  evaluateTaskText,
+  evaluateText,
+} from './evaluate.ts';
+export { defaultLimits, type Limits } from './limits.ts';
 export * from './model.ts';
+export {
+  expressionsOf,
+  type Reference,
+  type ReferencePart,
+  referencesIn,
+  referencesOf,
+} from './references.ts';
+export type { Expression, Template } from './syntax.ts';
+export { parseCondition, parseText } from './template.ts';
+export { isSecret, secretOf, toBoolean, toNumber, toText } from './value.ts';
