@@ -1,10 +1,26 @@
 import { defineConfig } from 'vitest/config';
 
+const patience = { testTimeout: 30_000, hookTimeout: 60_000 };
+
 export const config = defineConfig({
   test: {
-    include: ['packages/**/*.test.ts', 'test/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        test: {
+          name: 'parts',
+          include: ['packages/**/*.test.ts', 'test/{walls,scenarios,simulation}/**/*.test.ts'],
+          ...patience,
+        },
+      },
+      {
+        test: {
+          name: 'end to end',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/support/build.ts'],
+          ...patience,
+        },
+      },
+    ],
   },
 });
 

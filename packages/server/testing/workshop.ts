@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import {
+  asDigest,
+  asExecutionId,
+  asLeaseToken,
+  type Digest,
+  type ExecutionId,
+  type Milliseconds,
+  type Scope,
+} from '@reprise/core';
+import type { Principal } from '@reprise/core/execution';
+import { inputsTemplate, parsePipeline } from '@reprise/core/pipeline';
+import { createEngine } from '../engine/create-engine.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Definition, Ids, Logger, Store } from '../ports/index.ts';
+import { createMemoryLogStore } from '../stores/memory/log-store.ts';
+import { createMemoryStore } from '../stores/memory/store.ts';
+import { ScriptedDelegate } from './scripted-delegate.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+export const SCOPE: Scope = {
+  accountId: 'default',
+  orgId: 'default',
+  projectId: 'default_project',
+};
+export const SOMEBODY: Principal = { kind: 'local', name: 'somebody' };
+
+export const digestOf = (text: string): Digest =>
+  asDigest(`sha256:${createHash('sha256').update(text).digest('hex')}`);
+
+/** Names that are the same in every run of a test. */
+export function countingIds(): Ids {
+  let executions = 0;
+  let leases = 0;
+  return {
+    executionId: () => asExecutionId(`execution-${(executions += 1)}`),
+    leaseToken: () => asLeaseToken(`lease-${(leases += 1)}`),
+  };
+}
+
+export const silentLogger: Logger = {
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+/** What an execution of this YAML runs. Throws when the YAML has a problem, naming it. */
+export function definitionOf(yaml: string, inputsYaml = ''): Definition {
+  const { pipeline, problems } = parsePipeline(yaml);
+  const [problem] = problems;
+  if (pipeline === null || problem !== undefined) {
+    throw new Error(`line ${problem?.line}: ${problem?.message}`);
+  }
+  return {
+    digest: digestOf(yaml + inputsYaml),
+    compiledYaml: yaml,
+    inputsYaml,
+    inputsTemplateYaml: inputsTemplate(yaml),
+    pipeline,
+  };
+}
+
+/** The real engine on a virtual clock, with a delegate that does as a script says: everything real but the world. */
+export interface Workshop {
+  readonly engine: Engine;
+  readonly clock: VirtualClock;
+  readonly delegate: ScriptedDelegate;
+  readonly store: Store;
+  /** Waits until nothing moves any more without somebody doing something. */
+  settle(): Promise<void>;
+  pass(length: Milliseconds): Promise<void>;
+  run(yaml: string): Promise<ExecutionId>;
+  close(): Promise<void>;
+}
+
+export async function openWorkshop(store: Store = createMemoryStore()): Promise<Workshop> {
+  const clock = new VirtualClock();
+  const engine = createEngine({
+    store,
+    logs: createMemoryLogStore(),
+    clock,
+    ids: countingIds(),
+    logger: silentLogger,
+    engineVersion: 'test',
+  });
+  const delegate = new ScriptedDelegate(engine.taskServer);
+  await engine.start();
+  await delegate.connect();
+  const settle = quiescence(engine);
+  return {
+    engine,
+    clock,
+    delegate,
+    store,
+    settle,
+    pass: (length) => clock.pass(length, settle),
+    run: async (yaml) => {
+      const begun = await engine.run({
+        scope: SCOPE,
+        definition: definitionOf(yaml),
+        by: SOMEBODY,
+      });
+      if (!begun.ok) throw new Error(begun.error.message);
+      await settle();
+      return begun.value.created.executionId;
+    },
+    close: async () => {
+      await engine.stop();
+      await store.close();
+    },
+  };
+}
+
+/** Turns of the event loop in a row without any change: nothing is under way. */
+const QUIET_TURNS = 12;
+
+function quiescence(engine: Engine): () => Promise<void> {
+  let changes = 0;
+  engine.watch('all', () => {
+    changes += 1;
+  });
+  return async () => {
+    let quiet = 0;
+    while (quiet < QUIET_TURNS) {
+      const before = changes;
+      await new Promise(setImmediate);
+      quiet = changes === before ? quiet + 1 : 0;
+    }
+  };
+}

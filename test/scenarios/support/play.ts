@@ -1,0 +1,201 @@
+import { asMilliseconds, type ExecutionId, type NodeKey } from '@reprise/core';
+import { type ExecutionState, statusOf, type TaskOutcome, viewNodes } from '@reprise/core/execution';
+import { parseDuration } from '@reprise/core/pipeline';
+import { planRetry } from '@reprise/core/retry';
+import { expect } from 'vitest';
+import { stepIdentifier } from '../../../packages/server/testing/scripted-delegate.ts';
+import {
+  digestOf,
+  openWorkshop,
+  SOMEBODY,
+  type Workshop,
+} from '../../../packages/server/testing/workshop.ts';
+import type { Act, Expectation, Outcome, PersonOrTime, Scenario } from './scenario.ts';
+
+const MONTH = asMilliseconds(30 * 24 * 60 * 60 * 1000);
+
+/** Plays a scenario on the real engine, with virtual time and a scripted delegate, and holds it to its expectations. */
+export async function play(scenario: Scenario, yaml: string): Promise<void> {
+  const workshop = await openWorkshop();
+  const chain: ExecutionId[] = [];
+  try {
+    for (const act of scenario.acts) await playAct(workshop, chain, act, yaml);
+  } finally {
+    await workshop.close();
+  }
+}
+
+async function playAct(
+  workshop: Workshop,
+  chain: ExecutionId[],
+  act: Act,
+  yaml: string,
+): Promise<void> {
+  const outcomes = 'run' in act ? act.run.outcomes : act.retry.outcomes;
+  const { delegate } = workshop;
+  const before = delegate.ran.length;
+  delegate.script = (task) => taskOutcome(outcomes?.[stepIdentifier(task.taskId)]);
+  if ('run' in act) {
+    chain.push(await workshop.run(yaml));
+    await live(workshop, newest(chain), act.run.then ?? []);
+    await hold(workshop, newest(chain), act.expect, before);
+    return;
+  }
+  const refusal = await retry(workshop, chain, act.retry);
+  expect(refusal).toBe(act.refused ?? null);
+  if (refusal !== null || act.expect === undefined) return;
+  await live(workshop, newest(chain), act.retry.then ?? []);
+  await hold(workshop, newest(chain), act.expect, before);
+}
+
+function taskOutcome(outcome: Outcome | undefined): TaskOutcome | 'hang' {
+  if (outcome === undefined || outcome === 'Success') return { status: 'Success', outputs: {} };
+  if (outcome === 'hang') return 'hang';
+  if (outcome === 'Failed') {
+    return { status: 'Failed', failure: { message: 'as scripted', types: ['Unknown'] } };
+  }
+  return { status: 'Success', outputs: outcome.outputs };
+}
+
+type RetryAct = Extract<Act, { retry: unknown }>['retry'];
+
+/** Null when the retry began, else the code of the refusal. */
+async function retry(
+  workshop: Workshop,
+  chain: ExecutionId[],
+  { from, onlyFailed, of, after }: RetryAct,
+): Promise<string | null> {
+  if (after !== undefined) await workshop.pass(duration(after));
+  const sourceId = chain[of ?? chain.length - 1] ?? newest(chain);
+  const source = await stateOf(workshop, sourceId);
+  const row = await workshop.store.executions.row(sourceId);
+  const retriedBy = row?.retriedBy ?? null;
+  const planned = planRetry(
+    source,
+    { from, runAllStages: onlyFailed !== true },
+    {
+      now: workshop.clock.now(),
+      pipelineExists: true,
+      ...(retriedBy === null ? {} : { retriedBy }),
+      rootCreatedAt: source.created.retry?.rootCreatedAt ?? source.created.at,
+      maximumAge: MONTH,
+      digest: digestOf,
+    },
+  );
+  if (!planned.ok) return planned.error.code;
+  const begun = await workshop.engine.retry({ source, plan: planned.value, by: SOMEBODY });
+  if (!begun.ok) return begun.error.code;
+  chain.push(begun.value.created.executionId);
+  await workshop.settle();
+  return null;
+}
+
+async function live(
+  workshop: Workshop,
+  execution: ExecutionId,
+  events: readonly PersonOrTime[],
+): Promise<void> {
+  for (const event of events) {
+    if ('pass' in event) await workshop.pass(duration(event.pass));
+    else await act(workshop, execution, event);
+    await workshop.settle();
+  }
+}
+
+async function act(
+  { engine, delegate, ...workshop }: Workshop,
+  execution: ExecutionId,
+  event: Exclude<PersonOrTime, { pass: string }>,
+): Promise<void> {
+  if ('abort' in event) {
+    const done = await engine.perform(execution, { type: 'Abort', by: SOMEBODY, reason: 'test' });
+    expect(done.ok).toBe(true);
+    return;
+  }
+  if ('end' in event) {
+    const task = delegate.hanging().find((taskId) => stepIdentifier(taskId) === event.end);
+    if (task === undefined) throw new Error(`the step ${event.end} does not hang`);
+    await delegate.end(task, taskOutcome(event.as) as TaskOutcome);
+    return;
+  }
+  const identifier = 'approve' in event ? event.approve : event.reject;
+  const name = 'approve' in event ? (event.by ?? 'approver') : 'approver';
+  const state = await stateOf({ engine, delegate, ...workshop }, execution);
+  const done = await engine.perform(execution, {
+    type: 'ActOnApproval',
+    node: keyOf(state, identifier),
+    attempt: 1,
+    by: { kind: 'local', name },
+    action: 'approve' in event ? 'APPROVE' : 'REJECT',
+    comments: '',
+    inputs: {},
+  });
+  expect(done.ok).toBe(true);
+}
+
+async function hold(
+  workshop: Workshop,
+  execution: ExecutionId,
+  expected: Expectation,
+  ranBefore: number,
+): Promise<void> {
+  const state = await stateOf(workshop, execution);
+  const views = viewNodes(state);
+  const ran = workshop.delegate.ran.slice(ranBefore);
+  const named = (identifier: string) => views.find((view) => view.identifier === identifier);
+  const found: Expectation = { status: statusOf(state) };
+  if (expected.nodes) {
+    found.nodes = mapKeys(expected.nodes, (id) => named(id)?.status ?? 'no such node');
+  }
+  if (expected.ran) found.ran = ran.map(({ taskId }) => stepIdentifier(taskId));
+  if (expected.scripts) {
+    found.scripts = mapKeys(expected.scripts, (id) => {
+      const task = ran.find(({ taskId }) => stepIdentifier(taskId) === id)?.task;
+      return task?.script === undefined ? 'did not run' : String(task.script).trim();
+    });
+  }
+  if (expected.reused) {
+    found.reused = views
+      .filter((view) => view.kind === 'stage' && view.reused !== null)
+      .map((view) => view.identifier);
+  }
+  const { failures, ...exact } = expected;
+  expect(found).toEqual(exact);
+  for (const [identifier, part] of Object.entries(failures ?? {})) {
+    expect(named(identifier)?.failure?.message).toContain(part);
+  }
+}
+
+function mapKeys(
+  record: Readonly<Record<string, string>>,
+  value: (key: string) => string,
+): Record<string, string> {
+  return Object.fromEntries(Object.keys(record).map((key) => [key, value(key)]));
+}
+
+function keyOf(state: ExecutionState, identifier: string): NodeKey {
+  const view = viewNodes(state).find((node) => node.identifier === identifier);
+  if (view === undefined) throw new Error(`no node is called ${identifier}`);
+  return view.key;
+}
+
+async function stateOf(
+  { engine }: Pick<Workshop, 'engine'>,
+  execution: ExecutionId,
+): Promise<ExecutionState> {
+  const read = await engine.read(execution);
+  if (read === null) throw new Error(`the execution ${execution} does not load`);
+  return read.state;
+}
+
+function newest(chain: readonly ExecutionId[]): ExecutionId {
+  const last = chain.at(-1);
+  if (last === undefined) throw new Error('a scenario begins with a run');
+  return last;
+}
+
+function duration(text: string) {
+  const length = parseDuration(text);
+  if (length === null) throw new Error(`${text} is no duration`);
+  return length;
+}

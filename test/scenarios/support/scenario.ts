@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+/** How a step ends: a status, a status with outputs, or a hang until something else happens. By step identifier. */
+const outcome = z.union([
+  z.enum(['Success', 'Failed', 'hang']),
+  z.strictObject({ outputs: z.record(z.string(), z.string()) }),
+]);
+
+/** What people and time do once nothing moves any more. */
+const event = z.union([
+  z.strictObject({ abort: z.literal(true) }),
+  z.strictObject({ approve: z.string(), by: z.string().optional() }),
+  z.strictObject({ reject: z.string() }),
+  z.strictObject({ pass: z.string() }),
+  z.strictObject({ end: z.string(), as: z.enum(['Success', 'Failed']) }),
+]);
+
+const expectation = z.strictObject({
+  status: z.string(),
+  /** Statuses by identifier, of stages, groups and steps. */
+  nodes: z.record(z.string(), z.string()).optional(),
+  /** Identifiers of the steps that a delegate was asked to run, in order. */
+  ran: z.array(z.string()).optional(),
+  /** Resolved scripts by step identifier. */
+  scripts: z.record(z.string(), z.string()).optional(),
+  /** Stages that were reused. */
+  reused: z.array(z.string()).optional(),
+  /** Part of a failure's message, by identifier. */
+  failures: z.record(z.string(), z.string()).optional(),
+});
+
+const act = z.union([
+  z.strictObject({
+    run: z.strictObject({
+      outcomes: z.record(z.string(), outcome).optional(),
+      then: z.array(event).optional(),
+    }),
+    expect: expectation,
+  }),
+  z.strictObject({
+    retry: z.strictObject({
+      from: z.array(z.string()),
+      onlyFailed: z.boolean().optional(),
+      outcomes: z.record(z.string(), outcome).optional(),
+      then: z.array(event).optional(),
+      /** Which execution of the chain, from 0; the newest when not given. */
+      of: z.number().optional(),
+      /** How long after the first execution. */
+      after: z.string().optional(),
+    }),
+    expect: expectation.optional(),
+    refused: z.string().optional(),
+  }),
+]);
+
+const scenario = z.strictObject({
+  /** The behaviour, as a sentence. */
+  behaviour: z.string(),
+  acts: z.array(act).min(1),
+});
+
+export type Scenario = z.infer<typeof scenario>;
+export type Act = Scenario['acts'][number];
+export type Expectation = z.infer<typeof expectation>;
+export type Outcome = z.infer<typeof outcome>;
+export type PersonOrTime = z.infer<typeof event>;
+
+/** A folder's scenario: its `expected.json`, checked, and its `pipeline.yaml`. */
+export function readScenario(folder: URL): { readonly scenario: Scenario; readonly yaml: string } {
+  const expected: unknown = JSON.parse(readFileSync(new URL('expected.json', folder), 'utf8'));
+  return {
+    scenario: scenario.parse(expected),
+    yaml: readFileSync(new URL('pipeline.yaml', folder), 'utf8'),
+  };
+}
