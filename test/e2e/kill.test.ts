@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { detail, ended, execute, logOf, storePipeline } from './support/client.ts';
+import { shellPipeline } from './support/pipelines.ts';
 import {
   linesOf,
   pause,
@@ -11,11 +12,13 @@ import {
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let data: string;
+let marks: string;
 let server: ServerProcess;
 
 beforeEach(async () => {
   folder = await temporaryFolder();
   data = join(folder.path, 'data');
+  marks = join(folder.path, 'marks');
   server = await startServer(data);
 });
 afterEach(async () => {
@@ -23,48 +26,21 @@ afterEach(async () => {
   await folder.remove();
 });
 
-const step = (identifier: string, script: readonly string[]): string => `
-              - step:
-                  identifier: ${identifier}
-                  name: ${identifier}
-                  type: ShellScript
-                  spec:
-                    shell: Bash
-                    source:
-                      type: Inline
-                      spec:
-                        script: |
-${script.map((line) => `                          ${line}`).join('\n')}`;
-
-const stage = (identifier: string, steps: readonly string[]): string => `
-    - stage:
-        identifier: ${identifier}
-        name: ${identifier}
-        type: Custom
-        spec:
-          execution:
-            steps:${steps.join('')}`;
-
-const pipeline = (identifier: string, stages: readonly string[]): string => `pipeline:
-  identifier: ${identifier}
-  name: ${identifier}
-  orgIdentifier: default
-  projectIdentifier: default_project
-  stages:${stages.join('')}
-`;
+async function marked(): Promise<void> {
+  while ((await linesOf(marks)).length === 0) await pause(10);
+}
 
 describe('the server is killed with -9', () => {
   test('in the middle of a shell step: the step goes on, its output is complete, it ran once', async () => {
-    const marks = join(folder.path, 'marks');
-    const talk = step('talk', [
+    const talk = [
       `echo started >> '${marks}'`,
       'for i in $(seq 1 30); do echo "line $i"; echo "error $i" >&2; sleep 0.05; done',
       `echo finished >> '${marks}'`,
-    ]);
-    const after = step('after', [`echo after >> '${marks}'`]);
-    await storePipeline(server.url, pipeline('talking', [stage('a', [talk]), stage('b', [after])]));
+    ].join('\n');
+    const after = `echo after >> '${marks}'`;
+    await storePipeline(server.url, shellPipeline('talking', { a: { talk }, b: { after } }));
     const execution = await execute(server.url, 'talking');
-    while ((await linesOf(marks)).length === 0) await pause(10);
+    await marked();
     await pause(300);
     await server.kill();
     await pause(400);
@@ -72,20 +48,19 @@ describe('the server is killed with -9', () => {
     expect(await ended(server.url, execution)).toBe('Success');
     expect(await linesOf(marks)).toEqual(['started', 'finished', 'after']);
     const log = await logOf(server.url, execution, 'talk');
-    const out = log.filter(({ level }) => level === 'INFO').map((line) => line.out);
-    const errors = log.filter(({ level }) => level === 'ERROR').map((line) => line.out);
-    expect(out).toEqual(Array.from({ length: 30 }, (_, i) => `line ${i + 1}`));
-    expect(errors).toEqual(Array.from({ length: 30 }, (_, i) => `error ${i + 1}`));
+    const said = (level: string) =>
+      log.filter((line) => line.level === level).map(({ out }) => out);
+    expect(said('INFO')).toEqual(Array.from({ length: 30 }, (_, i) => `line ${i + 1}`));
+    expect(said('ERROR')).toEqual(Array.from({ length: 30 }, (_, i) => `error ${i + 1}`));
     const times = log.map(({ time }) => Date.parse(time));
-    expect(times.every((time, i) => i === 0 || time >= (times[i - 1] ?? 0))).toBe(true);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
   });
 
   test('and stays down until the step is over: the result is found at the next start', async () => {
-    const marks = join(folder.path, 'marks');
-    const short = step('short', [`echo started >> '${marks}'`, 'sleep 0.4', 'echo said', 'exit 3']);
-    await storePipeline(server.url, pipeline('short', [stage('a', [short])]));
+    const short = `echo started >> '${marks}'; sleep 0.4; echo said; exit 3`;
+    await storePipeline(server.url, shellPipeline('short', { a: { short } }));
     const execution = await execute(server.url, 'short');
-    while ((await linesOf(marks)).length === 0) await pause(10);
+    await marked();
     await server.kill();
     await pause(1_000);
     server = await startServer(data);
@@ -97,14 +72,14 @@ describe('the server is killed with -9', () => {
   test('a hundred times at random moments: nothing is lost and nothing runs twice', {
     timeout: 600_000,
   }, async () => {
-    const marks = join(folder.path, 'marks');
-    const stages = Array.from({ length: 12 }, (_, i) =>
-      stage(`s${i}`, [
-        step('first', [`echo "$RUN s${i}.first" >> '${marks}'`, 'sleep 0.03']),
-        step('second', [`echo "$RUN s${i}.second" >> '${marks}'`]),
-      ]),
-    );
-    const yaml = pipeline('marked', stages).replaceAll('$RUN', '<+pipeline.sequenceId>');
+    const mark = (name: string): string =>
+      `echo '<+pipeline.sequenceId> ${name}' >> '${marks}'; sleep 0.02`;
+    const names = Array.from({ length: 12 }, (_, i) => `s${i}`);
+    const stages = names.map((name) => [
+      name,
+      { first: mark(`${name}.first`), second: mark(`${name}.second`) },
+    ]);
+    const yaml = shellPipeline('marked', Object.fromEntries(stages));
     expect((await storePipeline(server.url, yaml)).status).toBe(200);
     const executions = [await execute(server.url, 'marked')];
     for (let kill = 0; kill < 100; kill += 1) {
@@ -117,7 +92,7 @@ describe('the server is killed with -9', () => {
     }
     for (const execution of executions) expect(await ended(server.url, execution)).toBe('Success');
     const expected = executions.flatMap((_, run) =>
-      stages.flatMap((__, i) => [`${run + 1} s${i}.first`, `${run + 1} s${i}.second`]),
+      names.flatMap((name) => [`${run + 1} ${name}.first`, `${run + 1} ${name}.second`]),
     );
     expect(await linesOf(marks)).toEqual(expected);
   });

@@ -67,7 +67,7 @@ async function retry(
 ): Promise<string | null> {
   if (after !== undefined) await workshop.pass(duration(after));
   const sourceId = chain[of ?? chain.length - 1] ?? newest(chain);
-  const source = await stateOf(workshop, sourceId);
+  const source = await stateOf(workshop.engine, sourceId);
   const row = await workshop.store.executions.row(sourceId);
   const retriedBy = row?.retriedBy ?? null;
   const planned = planRetry(
@@ -103,7 +103,7 @@ async function live(
 }
 
 async function act(
-  { engine, delegate, ...workshop }: Workshop,
+  { engine, delegate }: Workshop,
   execution: ExecutionId,
   event: Exclude<PersonOrTime, { pass: string }>,
 ): Promise<void> {
@@ -120,7 +120,7 @@ async function act(
   }
   const identifier = 'approve' in event ? event.approve : event.reject;
   const name = 'approve' in event ? (event.by ?? 'approver') : 'approver';
-  const state = await stateOf({ engine, delegate, ...workshop }, execution);
+  const state = await stateOf(engine, execution);
   const done = await engine.perform(execution, {
     type: 'ActOnApproval',
     node: keyOf(state, identifier),
@@ -139,7 +139,7 @@ async function hold(
   expected: Expectation,
   ranBefore: number,
 ): Promise<void> {
-  const state = await stateOf(workshop, execution);
+  const state = await stateOf(workshop.engine, execution);
   const views = viewNodes(state);
   const ran = workshop.delegate.ran.slice(ranBefore);
   const named = (identifier: string) => views.find((view) => view.identifier === identifier);
@@ -179,10 +179,7 @@ function keyOf(state: ExecutionState, identifier: string): NodeKey {
   return view.key;
 }
 
-async function stateOf(
-  { engine }: Pick<Workshop, 'engine'>,
-  execution: ExecutionId,
-): Promise<ExecutionState> {
+async function stateOf(engine: Workshop['engine'], execution: ExecutionId): Promise<ExecutionState> {
   const read = await engine.read(execution);
   if (read === null) throw new Error(`the execution ${execution} does not load`);
   return read.state;
