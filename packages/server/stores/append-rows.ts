@@ -1,0 +1,190 @@
+import type { Digest, ExecutionId, Instant, LeaseToken, NodeKey, TaskId } from '@reprise/core';
+import type { CloseApproval, Effect, StopCause } from '@reprise/core/execution';
+import { isEnd } from '@reprise/core/execution';
+import type { Append, ApprovalRow, Definition, ExecutionRow, NewLease } from '../ports/index.ts';
+import { searchText, storable } from './storable-text.ts';
+
+/**
+ * One append as rows of tables: everything that does not need the database, serialised once, before the transaction.
+ * Objects are JSON text; times are milliseconds since 1970.
+ */
+export interface AppendRows {
+  readonly executionId: ExecutionId;
+  /** The number of the new journal entry, from 1. */
+  readonly version: number;
+  readonly at: Instant;
+  readonly events: string;
+  readonly definition: DefinitionColumns | null;
+  readonly execution: ExecutionColumns | null;
+  readonly tasks: readonly TaskColumns[];
+  readonly stops: readonly { readonly taskId: TaskId; readonly stop: StopCause }[];
+  readonly settled: readonly TaskId[];
+  readonly opened: readonly ApprovalColumns[];
+  readonly closed: readonly {
+    readonly taskId: TaskId;
+    readonly status: CloseApproval['status'];
+    readonly updatedAt: Instant;
+  }[];
+}
+
+export interface DefinitionColumns {
+  readonly digest: Digest;
+  /** The whole definition but for its digest. */
+  readonly body: string;
+}
+
+/** The columns by which executions are found and ordered; `row` holds the whole row. */
+export interface ExecutionColumns {
+  readonly executionId: ExecutionId;
+  readonly accountId: string;
+  readonly orgId: string;
+  readonly projectId: string;
+  readonly pipelineId: string;
+  readonly search: string;
+  readonly definition: Digest;
+  readonly status: string;
+  /** 1 once the execution has ended, else 0. */
+  readonly ended: number;
+  readonly createdAt: Instant;
+  readonly wakeAt: Instant | null;
+  readonly rootId: ExecutionId;
+  readonly parentId: ExecutionId | null;
+  readonly row: string;
+}
+
+export interface TaskColumns {
+  readonly taskId: TaskId;
+  readonly selectors: readonly string[];
+  readonly task: string;
+  readonly enqueuedAt: Instant;
+  readonly delegate: string | null;
+  readonly token: LeaseToken | null;
+  readonly until: Instant | null;
+}
+
+export interface ApprovalColumns {
+  readonly taskId: TaskId;
+  readonly executionId: ExecutionId;
+  readonly node: NodeKey;
+  readonly approval: string;
+  readonly status: ApprovalRow['status'];
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  readonly deadline: Instant | null;
+}
+
+/** Whether the append begins its stream. */
+export const creates = (rows: AppendRows): boolean => rows.version === 1;
+
+/**
+ * Turns an append into the rows that it writes.
+ *
+ * @throws Error when the append breaks its own contract (a bug of the caller), or an identifier cannot be stored.
+ */
+export function rowsOf(append: Append): AppendRows {
+  const { executionId, row, at } = append;
+  if (append.expectedVersion === 0) {
+    storable('execution id', executionId);
+    if (row === null) throw new Error(`Execution ${executionId} is created without its row.`);
+  }
+  if (row !== null && row.executionId !== executionId) {
+    throw new Error(`An append of execution ${executionId} carries the row of ${row.executionId}.`);
+  }
+  return {
+    executionId,
+    version: append.expectedVersion + 1,
+    at,
+    events: JSON.stringify(append.events),
+    definition: append.definition === null ? null : definitionColumns(append.definition),
+    execution: row === null ? null : executionColumns(row),
+    settled: append.settled,
+    ...effectRows(append.effects, append.leases, at),
+  };
+}
+
+function definitionColumns({ digest, ...body }: Definition): DefinitionColumns {
+  return { digest, body: JSON.stringify(body) };
+}
+
+function executionColumns(row: ExecutionRow): ExecutionColumns {
+  const { accountId, orgId, projectId } = row.scope;
+  return {
+    executionId: row.executionId,
+    accountId: storable('account', accountId),
+    orgId: storable('organisation', orgId),
+    projectId: storable('project', projectId),
+    pipelineId: storable('pipeline identifier', row.pipelineId),
+    search: searchText(row.pipelineName, row.pipelineId, row.executionId),
+    definition: row.definition,
+    status: row.status,
+    ended: isEnd(row.status) ? 1 : 0,
+    createdAt: row.createdAt,
+    wakeAt: row.wakeAt,
+    rootId: row.rootId,
+    parentId: row.parentId,
+    row: JSON.stringify(row),
+  };
+}
+
+type EffectRows = Pick<AppendRows, 'tasks' | 'stops' | 'opened' | 'closed'>;
+type Mutable<List> = List extends readonly (infer Item)[] ? Item[] : never;
+
+function effectRows(
+  effects: readonly Effect[],
+  leases: readonly NewLease[],
+  at: Instant,
+): EffectRows {
+  const tasks: Mutable<EffectRows['tasks']> = [];
+  const stops: Mutable<EffectRows['stops']> = [];
+  const opened: Mutable<EffectRows['opened']> = [];
+  const closed: Mutable<EffectRows['closed']> = [];
+  for (const effect of effects) {
+    switch (effect.type) {
+      case 'StartTask':
+        tasks.push(taskColumns(effect, leases, at));
+        break;
+      case 'StopTask':
+        stops.push({ taskId: effect.taskId, stop: effect.cause });
+        break;
+      case 'OpenApproval':
+        opened.push({
+          taskId: storable('task id', effect.taskId),
+          executionId: effect.executionId,
+          node: storable('node', effect.node),
+          approval: JSON.stringify(effect.approval),
+          status: 'WAITING',
+          createdAt: at,
+          updatedAt: at,
+          deadline: effect.deadline ?? null,
+        });
+        break;
+      case 'CloseApproval':
+        closed.push({ taskId: effect.taskId, status: effect.status, updatedAt: at });
+        break;
+    }
+  }
+  for (const { taskId } of leases) {
+    if (!tasks.some((task) => task.taskId === taskId)) {
+      throw new Error(`Task ${taskId} is leased by an append that does not start it.`);
+    }
+  }
+  return { tasks, stops, opened, closed };
+}
+
+function taskColumns(
+  start: Extract<Effect, { type: 'StartTask' }>,
+  leases: readonly NewLease[],
+  at: Instant,
+): TaskColumns {
+  const lease = leases.find((each) => each.taskId === start.taskId);
+  for (const selector of start.selectors) storable('delegate selector', selector);
+  return {
+    taskId: storable('task id', start.taskId),
+    selectors: start.selectors,
+    task: JSON.stringify(start.task),
+    enqueuedAt: at,
+    delegate: lease === undefined ? null : storable('delegate id', lease.delegate),
+    token: lease === undefined ? null : storable('lease token', lease.token),
+    until: lease?.until ?? null,
+  };
+}

@@ -1,0 +1,23 @@
+import type { Store } from '../../ports/index.ts';
+import { createMemoryApprovals } from './approvals.ts';
+import { createMemoryExecutions } from './executions.ts';
+import { createMemoryPipelines } from './pipelines.ts';
+import { createMemoryScopes } from './scopes.ts';
+import { createMemoryTasks } from './tasks.ts';
+
+/** A store for tests and simulations: it keeps the whole contract, but for outliving the process. */
+export function createMemoryStore(): Store {
+  const tasks = createMemoryTasks();
+  const approvals = createMemoryApprovals();
+  return {
+    executions: createMemoryExecutions((rows) => {
+      tasks.write(rows);
+      approvals.write(rows);
+    }),
+    tasks: tasks.queue,
+    approvals: approvals.store,
+    pipelines: createMemoryPipelines(),
+    scopes: createMemoryScopes(),
+    close: async () => undefined,
+  };
+}

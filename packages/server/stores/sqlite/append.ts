@@ -1,0 +1,33 @@
+import { ok, type Result, refused } from '@reprise/core';
+import type { AppendRefusal } from '../../ports/index.ts';
+import { type AppendRows, creates } from '../append-rows.ts';
+import type { ApprovalTable } from './approvals.ts';
+import type { ExecutionRows } from './execution-rows.ts';
+import type { Journal } from './journal.ts';
+import type { TaskTable } from './task-queue.ts';
+
+interface Tables {
+  readonly journal: Journal;
+  readonly executions: ExecutionRows;
+  readonly tasks: TaskTable;
+  readonly approvals: ApprovalTable;
+}
+
+/**
+ * Writes one append inside a transaction (I2). A refusal is known before anything of it is written, so that the other
+ * appends of the same transaction need no savepoint to be safe from it.
+ */
+export function appendTo(
+  { journal, executions, tasks, approvals }: Tables,
+  rows: AppendRows,
+): Result<{ readonly version: number }, AppendRefusal> {
+  if (creates(rows) && rows.execution !== null) {
+    const refusal = executions.create(rows, rows.execution);
+    if (refusal !== null) return refused(refusal);
+  }
+  if (!journal.add(rows)) return refused({ kind: 'version-conflict' });
+  if (!creates(rows) && rows.execution !== null) executions.update(rows.execution);
+  tasks.write(rows);
+  approvals.write(rows);
+  return ok({ version: rows.version });
+}

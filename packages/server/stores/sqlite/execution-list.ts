@@ -1,0 +1,64 @@
+import type { ExecutionId } from '@reprise/core';
+import type { ExecutionFilter, Page, StoredExecutionRow } from '../../ports/index.ts';
+import { needleOf } from '../storable-text.ts';
+import { executionRowOf, integer } from '../stored-rows.ts';
+import type { SqliteDatabase, SqliteValue } from './database.ts';
+
+/** The rows of executions as people list them. */
+export interface ExecutionList {
+  row(execution: ExecutionId): StoredExecutionRow | null;
+  list(filter: ExecutionFilter, offset: number, limit: number): Page<StoredExecutionRow>;
+  chain(root: ExecutionId): readonly StoredExecutionRow[];
+}
+
+const COLUMNS = 'row, retried_by, quarantined';
+
+/** A filter that is absent is NULL, and lets every row through. */
+const MATCHES = `account_id = ?1 AND org_id = ?2 AND project_id = ?3
+  AND (?4 = 0 OR retried_by IS NULL)
+  AND (?5 IS NULL OR pipeline_id IN (SELECT value FROM json_each(?5)))
+  AND (?6 IS NULL OR status IN (SELECT value FROM json_each(?6)))
+  AND (?7 IS NULL OR instr(search, ?7) > 0)`;
+
+export function createExecutionList(database: SqliteDatabase): ExecutionList {
+  const one = database.prepare(`SELECT ${COLUMNS} FROM executions WHERE execution_id = ?`);
+  const count = database.prepare(`SELECT count(*) AS total FROM executions WHERE ${MATCHES}`);
+  const page = database.prepare(
+    `SELECT ${COLUMNS} FROM executions WHERE ${MATCHES}
+     ORDER BY created_at DESC, execution_id DESC LIMIT ?8 OFFSET ?9`,
+  );
+  const chain = database.prepare(
+    `SELECT ${COLUMNS}, created_at, execution_id FROM executions WHERE execution_id = ?1
+     UNION ALL
+     SELECT ${COLUMNS}, created_at, execution_id FROM executions WHERE root_id = ?1 AND parent_id IS NOT NULL
+     ORDER BY created_at, execution_id`,
+  );
+  return {
+    row: (execution) => {
+      const row = one.first(execution);
+      return row === null ? null : executionRowOf(row);
+    },
+    list: (filter, offset, limit) => {
+      const values = valuesOf(filter);
+      const counted = count.first(...values);
+      return {
+        items: page.all(...values, limit, offset).map(executionRowOf),
+        total: counted === null ? 0 : integer(counted, 'total'),
+      };
+    },
+    chain: (root) => chain.all(root).map(executionRowOf),
+  };
+}
+
+function valuesOf(filter: ExecutionFilter): readonly SqliteValue[] {
+  const { accountId, orgId, projectId } = filter.scope;
+  return [
+    accountId,
+    orgId,
+    projectId,
+    filter.newestOnly ? 1 : 0,
+    filter.pipelineIds === undefined ? null : JSON.stringify(filter.pipelineIds),
+    filter.statuses === undefined ? null : JSON.stringify(filter.statuses),
+    filter.search === undefined ? null : needleOf(filter.search),
+  ];
+}

@@ -1,0 +1,131 @@
+import type { PipelineStore, Store, TaskQueue } from '../../ports/index.ts';
+import { rowsOf } from '../append-rows.ts';
+import { createCommitGroup, type GroupedWrite } from '../commit-group.ts';
+import { madeStorable } from '../storable-text.ts';
+import { streamOf } from '../stored-rows.ts';
+import { appendTo } from './append.ts';
+import { createApprovalTable } from './approvals.ts';
+import { openDatabase, type SqliteDatabase } from './database.ts';
+import { createExecutionList } from './execution-list.ts';
+import { createExecutionRows } from './execution-rows.ts';
+import { createJournal } from './journal.ts';
+import { migrate } from './migrate.ts';
+import { createPipelineTable } from './pipelines.ts';
+import { createRunSequences } from './run-sequences.ts';
+import { createScopeStore } from './scopes.ts';
+import { createTaskTable, type TaskTable } from './task-queue.ts';
+
+export interface SqliteOptions {
+  /** Path of the database file; created when there is none. */
+  readonly file: string;
+  /** The folder of the numbered SQL migrations. */
+  readonly migrations: URL;
+}
+
+/**
+ * Opens the embedded store, and brings its schema up to date.
+ *
+ * @throws Error when the file cannot be opened, is no database, or was written by a newer Reprise.
+ */
+export async function openSqliteStore({ file, migrations }: SqliteOptions): Promise<Store> {
+  const database = openDatabase(file);
+  await migrate(database, migrations);
+  return createSqliteStore(database);
+}
+
+/** A write of this store: it runs inside the group's transaction and answers what to tell its caller afterwards. */
+interface SqliteWrite extends GroupedWrite {
+  run(): () => void;
+}
+
+/** Hands `work` to the next group; the answer comes once the group is durable. */
+type Write = <Answer>(work: () => Answer) => Promise<Answer>;
+
+/** The store on a database whose schema is up to date. */
+export function createSqliteStore(database: SqliteDatabase): Store {
+  const group = createCommitGroup<SqliteWrite>((writes) =>
+    database.transaction(() => writes.map((write) => write.run())),
+  );
+  const write: Write = (work) =>
+    new Promise((resolve, reject) => {
+      const run = () => {
+        const answer = work();
+        return () => resolve(answer);
+      };
+      group.submit({ run, reject });
+    });
+
+  const tasks = createTaskTable(database);
+  const approvals = createApprovalTable(database);
+  return {
+    executions: executionStore(database, write, tasks, approvals),
+    tasks: taskQueue(tasks, write),
+    approvals: {
+      get: async (taskId) => approvals.get(taskId),
+      ofExecution: async (execution) => approvals.ofExecution(execution),
+    },
+    pipelines: pipelineStore(database, write),
+    scopes: createScopeStore(database),
+    close: async () => {
+      await group.close();
+      database.close();
+    },
+  };
+}
+
+function executionStore(
+  database: SqliteDatabase,
+  write: Write,
+  tasks: TaskTable,
+  approvals: ReturnType<typeof createApprovalTable>,
+): Store['executions'] {
+  const journal = createJournal(database);
+  const executions = createExecutionRows(database);
+  const list = createExecutionList(database);
+  const nextRunSequence = createRunSequences(database);
+  const tables = { journal, executions, tasks, approvals };
+  return {
+    append: async (append) => {
+      const rows = rowsOf(append);
+      return write(() => appendTo(tables, rows));
+    },
+    load: async (execution) => {
+      const definition = executions.definitionOfExecution(execution);
+      if (definition === null) return null;
+      return streamOf(execution, journal.entries(execution), definition);
+    },
+    definition: async (digest) => executions.definition(digest),
+    row: async (execution) => list.row(execution),
+    list: async (filter, offset, limit) => list.list(filter, offset, limit),
+    chain: async (root) => list.chain(root),
+    unfinished: async () => executions.unfinished(),
+    due: async (now, limit) => executions.due(now, limit),
+    nextWake: async () => executions.nextWake(),
+    quarantine: (execution, reason) =>
+      write(() => executions.quarantine(execution, madeStorable(reason))),
+    nextRunSequence: (scope, pipelineId) => write(() => nextRunSequence(scope, pipelineId)),
+  };
+}
+
+/** A claim that finds nothing costs no commit: it looks before it asks for the write lock. */
+function taskQueue(tasks: TaskTable, write: Write): TaskQueue {
+  return {
+    claim: async (claim) => (tasks.anyWaiting() ? write(() => tasks.claim(claim)) : []),
+    heldBy: async (delegate) => tasks.heldBy(delegate),
+    renew: (delegate, until) => write(() => tasks.renew(delegate, until)),
+    expired: async (now) => tasks.expired(now),
+    waiting: async () => tasks.waiting(),
+  };
+}
+
+function pipelineStore(database: SqliteDatabase, write: Write): PipelineStore {
+  const pipelines = createPipelineTable(database);
+  return {
+    create: (pipeline, now) => write(() => pipelines.create(pipeline, now)),
+    update: (pipeline, now, expectedVersion) =>
+      write(() => pipelines.update(pipeline, now, expectedVersion ?? null)),
+    get: async (scope, identifier) => pipelines.get(scope, identifier),
+    list: async (scope, search, offset, limit) => pipelines.list(scope, search, offset, limit),
+    remove: (scope, identifier) => write(() => pipelines.remove(scope, identifier)),
+  };
+}
