@@ -12,7 +12,7 @@ export function median(samples: readonly number[]): number {
 
 /** The sample below which the given part of all samples lies (nearest rank). */
 export function quantile(samples: readonly number[], part: number): number {
-  const sorted = [...samples].sort((a, b) => a - b);
+  const sorted = samples.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? Number.NaN;
 }
 

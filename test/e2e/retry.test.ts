@@ -1,7 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { detail, ended, execute, logOf, retry, storePipeline } from './support/client.ts';
+import {
+  detail,
+  type ExecuteAnswer,
+  ended,
+  execute,
+  logOf,
+  retry,
+  storePipeline,
+} from './support/client.ts';
 import { shellPipeline, sideBySide } from './support/pipelines.ts';
 import {
   linesOf,
@@ -36,15 +44,25 @@ async function retried(
   all = true,
 ): Promise<string> {
   const answer = await retry(server.url, pipeline, execution, stages, all);
-  const body = (await answer.json()) as { data: { planExecution: { uuid: string } } };
   expect(answer.status).toBe(200);
+  return uuidOf(answer);
+}
+
+async function uuidOf(answer: Response): Promise<string> {
+  const body: ExecuteAnswer = await answer.json();
   return body.data.planExecution.uuid;
 }
 
-async function refusal(pipeline: string, execution: string, stage: string) {
+interface Refused {
+  readonly code: string;
+  readonly message: string;
+}
+
+async function refusal(pipeline: string, execution: string, stage: string): Promise<Refused> {
   const answer = await retry(server.url, pipeline, execution, [stage]);
   expect(answer.status).toBeGreaterThanOrEqual(400);
-  return (await answer.json()) as { code: string; message: string };
+  const body: Refused = await answer.json();
+  return body;
 }
 
 describe('a failed pipeline is mended and continued', () => {
@@ -99,12 +117,11 @@ describe('a failed pipeline is mended and continued', () => {
     );
     const won = answers.filter(({ status }) => status === 200);
     expect(won).toHaveLength(1);
-    const [winner] = won;
-    const { data } = (await winner?.json()) as { data: { planExecution: { uuid: string } } };
+    const [winner] = await Promise.all(won.map(async (answer) => uuidOf(answer)));
     for (const lost of answers.filter(({ status }) => status !== 200)) {
-      const body = (await lost.json()) as { code: string; message: string };
+      const body: Refused = await lost.json();
       expect(body.code).toBe('ALREADY_RETRIED');
-      expect(body.message).toContain(data.planExecution.uuid);
+      expect(body.message).toContain(winner);
     }
   });
 

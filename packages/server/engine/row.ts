@@ -63,6 +63,7 @@ function changesTheList(event: ExecutionEvent): boolean {
     case 'ExecutionCreated':
     case 'NodeStarted':
     case 'NodeSkipped':
+    case 'NodeTimedOut':
     case 'NodeEnded':
     case 'ApprovalGiven':
     case 'AbortRequested':

@@ -38,8 +38,8 @@ import type { EngineRefusal } from './engine.ts';
 const LEASE_LENGTH = asMilliseconds(60_000);
 /** How often leases are looked through; the first look comes after a whole lease, so that delegates can come back. */
 const EXPIRY_CHECK = asMilliseconds(15_000);
-/** How long to wait before the queue is asked again after the database did not answer. */
-const CLAIM_RETRY = asMilliseconds(1_000);
+/** How long to wait before asking again a database that did not answer. */
+const RETRY = asMilliseconds(1_000);
 
 export interface DispatcherNeeds {
   readonly tasks: TaskQueue;
@@ -129,7 +129,7 @@ export class TaskDispatcher implements TaskServer {
     const held = await this.#needs.tasks.heldBy(hello.delegateId);
     for (const task of held) delegate.hold(task.taskId, task.token, true);
     setImmediate(() => {
-      for (const task of held) void this.#handOver(delegate, task);
+      for (const task of held) this.#handOverSoon(delegate, task);
       void this.#pump(delegate);
     });
     return this.#connectionOf(
@@ -195,6 +195,15 @@ export class TaskDispatcher implements TaskServer {
     return 'refused';
   }
 
+  /** Hands over, however often it takes: the task is leased, and nobody else will. */
+  #handOverSoon(delegate: ConnectedDelegate, task: LeasedTask): void {
+    this.#handOver(delegate, task).catch((error: unknown) => {
+      if (this.#closed) return;
+      this.#needs.logger.error({ task: task.taskId, error }, 'a task could not be handed over');
+      this.#later(RETRY, () => this.#handOverSoon(delegate, task));
+    });
+  }
+
   /** Sends a task again after a restart of either side, or for the first time after a claim. */
   async #handOver(delegate: ConnectedDelegate, task: LeasedTask): Promise<void> {
     const { execution, node, attempt } = partsOfTaskId(task.taskId);
@@ -240,14 +249,12 @@ export class TaskDispatcher implements TaskServer {
         delegate.queueMayHold = false;
         const claimed = await this.#claim(delegate, limit);
         if (claimed.length === limit) delegate.queueMayHold = true;
-        await Promise.all(claimed.map((task) => this.#handOver(delegate, task)));
+        for (const task of claimed) this.#handOverSoon(delegate, task);
       }
     } catch (error) {
       this.#needs.logger.error({ delegate: delegate.id, error }, 'tasks could not be claimed');
       delegate.queueMayHold = true;
-      this.#needs.clock.at(after(this.#needs.clock.now(), CLAIM_RETRY), () => {
-        void this.#pump(delegate);
-      });
+      this.#later(RETRY, () => void this.#pump(delegate));
     } finally {
       this.#pumping.delete(delegate);
     }
@@ -265,11 +272,19 @@ export class TaskDispatcher implements TaskServer {
     return claimed;
   }
 
+  #later(wait: Milliseconds, run: () => void): () => void {
+    return this.#needs.clock.at(after(this.#needs.clock.now(), wait), run);
+  }
+
   #scheduleExpiry(wait: Milliseconds): void {
-    this.#stopExpiry = this.#needs.clock.at(after(this.#needs.clock.now(), wait), () => {
-      void this.#expire().finally(() => {
-        if (!this.#closed) this.#scheduleExpiry(EXPIRY_CHECK);
-      });
+    this.#stopExpiry = this.#later(wait, () => {
+      this.#expire()
+        .catch((error: unknown) => {
+          this.#needs.logger.error({ error }, 'leases could not be looked through');
+        })
+        .finally(() => {
+          if (!this.#closed) this.#scheduleExpiry(EXPIRY_CHECK);
+        });
     });
   }
 

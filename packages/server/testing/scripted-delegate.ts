@@ -5,40 +5,45 @@ import type { TaskOutcome } from '@reprise/core/execution';
 /** How a step ends when a test plays its delegate; `hang` never ends by itself, but can be stopped. */
 export type Script = (task: LeasedTask) => TaskOutcome | 'hang';
 
-/** A delegate that starts no process: each task ends as a script says. It remembers what it was asked to run, in order. */
+/**
+ * A delegate that starts no process: each task ends as a script says. It keeps the promise of the port: a task that it
+ * is sent again after a restart of the server does not start a second time, but its result is reported again.
+ */
 export class ScriptedDelegate {
+  /** Every task that really started, in order. */
   readonly ran: LeasedTask[] = [];
-  readonly #server: TaskServer;
-  readonly #started = new Set<TaskId>();
+  readonly #outcomes = new Map<TaskId, TaskOutcome | 'hang'>();
   readonly #hanging = new Map<TaskId, LeasedTask>();
   #connection: DelegateConnection | null = null;
   script: Script = () => ({ status: 'Success', outputs: {} });
 
-  constructor(server: TaskServer) {
-    this.#server = server;
-  }
-
-  async connect(capacity = 100): Promise<void> {
-    this.#connection = await this.#server.connect(
+  /** Connects, or leaves a server that died for the one that came after it. */
+  async connect(server: TaskServer, capacity = 100): Promise<void> {
+    this.#connection = await server.connect(
       { delegateId: asDelegateId('scripted'), name: 'scripted', selectors: ['linux'], capacity },
       {
         run: (task) => void this.#run(task),
-        stop: (taskId) => void this.#stop(taskId),
+        stop: (taskId) => void this.end(taskId, { status: 'Stopped', message: 'as told' }),
       },
     );
   }
 
   /** Ends a hanging task as told. Answers what the server made of the report. */
-  async end(taskId: TaskId, outcome: TaskOutcome): Promise<'accepted' | 'refused' | 'unknown'> {
+  async end(taskId: TaskId, outcome: TaskOutcome): Promise<'accepted' | 'refused' | 'lost'> {
     const task = this.#hanging.get(taskId);
-    if (task === undefined) return 'unknown';
+    if (task === undefined) return 'lost';
     this.#hanging.delete(taskId);
+    this.#outcomes.set(taskId, outcome);
     return this.report(task, outcome);
   }
 
-  async report(task: LeasedTask, outcome: TaskOutcome): Promise<'accepted' | 'refused'> {
-    if (this.#connection === null) throw new Error('the scripted delegate is not connected');
-    return this.#connection.report(task.taskId, task.token, outcome);
+  /** `lost`: the server is not there to hear it. The result is kept, and reported when the task is sent again. */
+  async report(task: LeasedTask, outcome: TaskOutcome): Promise<'accepted' | 'refused' | 'lost'> {
+    try {
+      return (await this.#connection?.report(task.taskId, task.token, outcome)) ?? 'lost';
+    } catch {
+      return 'lost';
+    }
   }
 
   hanging(): readonly TaskId[] {
@@ -46,16 +51,14 @@ export class ScriptedDelegate {
   }
 
   async #run(task: LeasedTask): Promise<void> {
-    if (this.#started.has(task.taskId)) return;
-    this.#started.add(task.taskId);
-    this.ran.push(task);
-    const outcome = this.script(task);
+    let outcome = this.#outcomes.get(task.taskId);
+    if (outcome === undefined) {
+      this.ran.push(task);
+      outcome = this.script(task);
+      this.#outcomes.set(task.taskId, outcome);
+    }
     if (outcome === 'hang') this.#hanging.set(task.taskId, task);
     else await this.report(task, outcome);
-  }
-
-  async #stop(taskId: TaskId): Promise<void> {
-    await this.end(taskId, { status: 'Stopped', message: 'stopped by the test' });
   }
 }
 

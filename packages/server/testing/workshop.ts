@@ -83,9 +83,9 @@ export async function openWorkshop(store: Store = createMemoryStore()): Promise<
     logger: silentLogger,
     engineVersion: 'test',
   });
-  const delegate = new ScriptedDelegate(engine.taskServer);
+  const delegate = new ScriptedDelegate();
   await engine.start();
-  await delegate.connect();
+  await delegate.connect(engine.taskServer);
   const settle = quiescence(engine);
   return {
     engine,
@@ -114,7 +114,7 @@ export async function openWorkshop(store: Store = createMemoryStore()): Promise<
 /** Turns of the event loop in a row without any change: nothing is under way. */
 const QUIET_TURNS = 12;
 
-function quiescence(engine: Engine): () => Promise<void> {
+export function quiescence(engine: Engine): () => Promise<void> {
   let changes = 0;
   engine.watch('all', () => {
     changes += 1;

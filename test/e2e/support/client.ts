@@ -21,8 +21,7 @@ export async function execute(url: string, pipeline: string, inputs = ''): Promi
     headers: { 'content-type': 'application/yaml' },
     body: inputs,
   });
-  const { data } = await json(answer);
-  return data.planExecution.uuid;
+  return (await json<ExecuteAnswer>(answer)).data.planExecution.uuid;
 }
 
 export async function retry(
@@ -39,6 +38,10 @@ export async function retry(
   );
 }
 
+export interface ExecuteAnswer {
+  readonly data: { readonly planExecution: { readonly uuid: string } };
+}
+
 export interface Detail {
   readonly pipelineExecutionSummary: { readonly status: string };
   readonly executionGraph: { readonly nodeMap: Readonly<Record<string, Node>> };
@@ -52,7 +55,7 @@ export interface Node {
 
 export async function detail(url: string, execution: string): Promise<Detail> {
   const answer = await fetch(`${url}/pipeline/api/pipelines/execution/v2/${execution}?${WHERE}`);
-  return (await json(answer)).data;
+  return (await json<{ readonly data: Detail }>(answer)).data;
 }
 
 const ENDED = new Set(['Success', 'Failed', 'Aborted', 'Expired', 'ApprovalRejected']);
@@ -81,9 +84,10 @@ export async function logOf(
     .map((line) => JSON.parse(line));
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the answer is looked at by the test that asked for it
-async function json(answer: Response): Promise<any> {
+/** The answer's JSON, as the caller expects it: a wrong expectation fails the test that holds it. */
+async function json<Body>(answer: Response): Promise<Body> {
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${answer.status}: ${text}`);
-  return JSON.parse(text);
+  const body: Body = JSON.parse(text);
+  return body;
 }

@@ -37,14 +37,14 @@ async function playAct(
   delegate.script = (task) => taskOutcome(outcomes?.[stepIdentifier(task.taskId)]);
   if ('run' in act) {
     chain.push(await workshop.run(yaml));
-    await live(workshop, newest(chain), act.run.then ?? []);
+    await live(workshop, newest(chain), act.run.meanwhile ?? []);
     await hold(workshop, newest(chain), act.expect, before);
     return;
   }
   const refusal = await retry(workshop, chain, act.retry);
   expect(refusal).toBe(act.refused ?? null);
   if (refusal !== null || act.expect === undefined) return;
-  await live(workshop, newest(chain), act.retry.then ?? []);
+  await live(workshop, newest(chain), act.retry.meanwhile ?? []);
   await hold(workshop, newest(chain), act.expect, before);
 }
 
@@ -151,7 +151,7 @@ async function hold(
   if (expected.scripts) {
     found.scripts = mapKeys(expected.scripts, (id) => {
       const task = ran.find(({ taskId }) => stepIdentifier(taskId) === id)?.task;
-      return task?.script === undefined ? 'did not run' : String(task.script).trim();
+      return typeof task?.script === 'string' ? task.script.trim() : 'did not run in the clear';
     });
   }
   if (expected.reused) {

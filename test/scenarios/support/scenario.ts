@@ -34,7 +34,7 @@ const act = z.union([
   z.strictObject({
     run: z.strictObject({
       outcomes: z.record(z.string(), outcome).optional(),
-      then: z.array(event).optional(),
+      meanwhile: z.array(event).optional(),
     }),
     expect: expectation,
   }),
@@ -43,7 +43,7 @@ const act = z.union([
       from: z.array(z.string()),
       onlyFailed: z.boolean().optional(),
       outcomes: z.record(z.string(), outcome).optional(),
-      then: z.array(event).optional(),
+      meanwhile: z.array(event).optional(),
       /** Which execution of the chain, from 0; the newest when not given. */
       of: z.number().optional(),
       /** How long after the first execution. */

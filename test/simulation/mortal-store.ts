@@ -1,0 +1,59 @@
+import type { Append, ExecutionStore, Store } from '../../packages/server/ports/index.ts';
+
+/** Where a server dies: before the n-th commit reaches the store, or after it did but before anybody is told. */
+export interface Death {
+  readonly commit: number;
+  readonly when: 'before' | 'after';
+}
+
+/** The server that used this store is dead: nothing it asks for is answered any more. */
+export class Dead extends Error {
+  override readonly name = 'Dead';
+}
+
+/** A store whose server dies at a given commit. The store itself lives on, for the next server. */
+export function mortal(
+  store: Store,
+  death: Death,
+): { readonly store: Store; readonly died: Promise<void>; readonly commits: () => number } {
+  let commits = 0;
+  let dead = false;
+  let tell: () => void = () => undefined;
+  const died = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const die = (): never => {
+    dead = true;
+    tell();
+    throw new Dead();
+  };
+  const append = async (entry: Append): ReturnType<ExecutionStore['append']> => {
+    if (dead) throw new Dead();
+    commits += 1;
+    if (commits === death.commit && death.when === 'before') return die();
+    const number = commits;
+    const answer = await store.executions.append(entry);
+    if (number === death.commit) return die();
+    if (dead) throw new Dead();
+    return answer;
+  };
+  const executions = guard(store.executions, () => dead, { append });
+  const tasks = guard(store.tasks, () => dead, {});
+  return { store: { ...store, executions, tasks }, died, commits: () => commits };
+}
+
+/** The same port, whose every call fails once its user is dead. */
+function guard<Port extends object>(port: Port, dead: () => boolean, instead: Partial<Port>): Port {
+  return new Proxy(port, {
+    get(target, name) {
+      const replacement = Reflect.get(instead, name);
+      if (replacement !== undefined) return replacement;
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== 'function') return method;
+      return async (...args: readonly unknown[]) => {
+        if (dead()) throw new Dead();
+        return method.apply(target, args);
+      };
+    },
+  });
+}
