@@ -1,1 +1,9 @@
 #!/usr/bin/env node
+// `npx reprise …` in a checkout: builds what is missing, then runs the same bundle that is released.
+import { bundle, ensureBuilt } from '../../../scripts/lib/bundle.mjs';
+import { requireNode } from '../../../scripts/lib/node-version.mjs';
+
+requireNode();
+await ensureBuilt();
+const { main } = await import(bundle.href);
+process.exitCode = await main(process.argv.slice(2));

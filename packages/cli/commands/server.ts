@@ -1,0 +1,97 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { CommandError } from '../command-error.ts';
+import { DEFAULT_CONCURRENCY } from '../connection.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { operatorLogger } from '../output/operator-logger.ts';
+import type { Terminal } from '../terminal.ts';
+import { VERSION } from '../version.ts';
+import type { CommandHost } from './command-host.ts';
+
+interface ServerOptions {
+  readonly port: number;
+  readonly data: string;
+  readonly concurrency: number;
+}
+
+/** `reprise server` */
+export function addServer(program: Command, host: CommandHost): void {
+  program
+    .command('server')
+    .description('run the server on this machine')
+    .addOption(
+      new Option('--port <port>', '0 takes any free one')
+        .env('REPRISE_PORT')
+        .argParser(numberFrom(0, 65_535))
+        .default(7070),
+    )
+    .addOption(
+      new Option('--data <folder>', 'where everything is kept')
+        .env('REPRISE_DATA')
+        .default('./.reprise'),
+    )
+    .addOption(
+      new Option('--concurrency <steps>', 'how many steps run at once')
+        .env('REPRISE_CONCURRENCY')
+        .argParser(numberFrom(1, 10_000))
+        .default(DEFAULT_CONCURRENCY),
+    )
+    .action(host.run((options: ServerOptions) => serve(host.terminal, options)));
+}
+
+const numberFrom =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`A whole number from ${least} to ${most}.`);
+  };
+
+async function serve(terminal: Terminal, options: ServerOptions): Promise<ExitCode> {
+  const { createServer } = await import('@reprise/server');
+  const server = await createServer({
+    dataFolder: options.data,
+    version: VERSION,
+    logger: operatorLogger(terminal, 'warn'),
+    concurrency: options.concurrency,
+  }).catch(explain);
+  try {
+    const { url } = await server.listen(options.port).catch((error) => explainPort(error, options));
+    terminal.out(greeting(url, options.data));
+    await new Promise<void>((resolve) => void terminal.onInterrupt(resolve));
+    terminal.out('Stopping. Running steps go on, and are taken up at the next start.\n');
+  } finally {
+    await server.close();
+  }
+  return EXIT.success;
+}
+
+const greeting = (url: string, data: string): string =>
+  `Reprise ${VERSION} listens on ${url}\n` +
+  `  data in   ${data}\n` +
+  '  try it    npx reprise run examples/fix-and-retry/pipeline.yaml\n' +
+  '  stop it   Ctrl-C\n';
+
+/** A folder in use is no bug: its message says what to do. */
+function explain(error: unknown): never {
+  if (error instanceof Error && error.name === 'DataFolderInUse') {
+    throw new CommandError(EXIT.failed, error.message);
+  }
+  throw error;
+}
+
+function explainPort(error: unknown, { port }: ServerOptions): never {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    throw new CommandError(
+      EXIT.failed,
+      `Port ${port} is in use. Choose another with --port or REPRISE_PORT; 0 takes any free one.`,
+    );
+  }
+  if (code === 'EACCES') {
+    throw new CommandError(
+      EXIT.failed,
+      `This user may not listen on port ${port}. Choose one above 1023.`,
+    );
+  }
+  throw error;
+}

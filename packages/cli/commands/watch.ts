@@ -1,0 +1,209 @@
+import { parseDuration } from '@reprise/core/pipeline';
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import { CommandError, valueOf } from '../command-error.ts';
+import type { Connection } from '../connection.ts';
+import { EXIT, type ExitCode, exitCodeOf } from '../exit-code.ts';
+import { printJson } from '../output/json.ts';
+import { statusMark, statusText } from '../output/status.ts';
+import { formatLength } from '../output/time.ts';
+import { failureReport, REPORTED_LINES, REPORTED_STEPS } from '../progress/failure-report.ts';
+import { type Followed, follow } from '../progress/follow.ts';
+import { type LogLine, LogReader } from '../progress/log-reader.ts';
+import { addressOf, failedSteps, liveSteps, type Progress } from '../progress/model.ts';
+import { plainPrinter } from '../progress/plain-printer.ts';
+import { type ProgressPrinter, silentPrinter } from '../progress/printer.ts';
+import { terminalPrinter } from '../progress/terminal-printer.ts';
+import type { Terminal } from '../terminal.ts';
+import { type JsonOption, withJson } from './command-host.ts';
+
+export interface WatchOptions extends JsonOption {
+  readonly detach?: true;
+  readonly timeout?: number;
+}
+
+/** The options of commands that start an execution: wait for its end, or not, or not for ever. */
+export const withWatch = (command: Command): Command =>
+  withJson(command)
+    .option('--detach', 'start it and return at once')
+    .option(
+      '--timeout <duration>',
+      'stop watching after this long, such as 90s or 2h',
+      milliseconds,
+    );
+
+function milliseconds(text: string): number {
+  const seconds = /^(\d{1,6})s$/.exec(text)?.[1];
+  const length = seconds === undefined ? parseDuration(text) : Number(seconds) * 1000;
+  if (length === null || length === 0) {
+    throw new InvalidArgumentError('A duration looks like 90s, 10m or 1h 30m.');
+  }
+  return length;
+}
+
+/** Watches an execution that was just started, tells how it ended, and gives the exit code for that. */
+export async function watch(
+  terminal: Terminal,
+  connection: Connection,
+  execution: string,
+  options: WatchOptions,
+): Promise<ExitCode> {
+  const json = options.json === true;
+  if (options.detach === true) return detached(terminal, connection, execution, json);
+  const stop = new AbortController();
+  const timer =
+    options.timeout === undefined
+      ? undefined
+      : setTimeout(() => stop.abort('timeout'), options.timeout);
+  const printer = printerFor(terminal, json);
+  const release = terminal.onInterrupt(() => {
+    if (connection.local) void abortLocal(connection, execution, printer);
+    else stop.abort('interrupt');
+  });
+  try {
+    const followed = await follow({
+      client: connection.client,
+      execution,
+      printer,
+      signal: stop.signal,
+      stopAtApproval: connection.local || json || !terminal.interactive,
+    });
+    printer.close();
+    if (followed.kind !== 'ended' && connection.local) await endLocal(connection, execution);
+    const code = exitCodeAfter(followed, stop.signal);
+    if (json) await printSummary(terminal, connection, execution);
+    else terminal.out(await closingWords({ terminal, connection, execution, followed, code }));
+    return code;
+  } finally {
+    printer.close();
+    release();
+    clearTimeout(timer);
+  }
+}
+
+function printerFor(terminal: Terminal, json: boolean): ProgressPrinter {
+  if (json) return silentPrinter;
+  return terminal.interactive ? terminalPrinter(terminal, Date.now) : plainPrinter(terminal);
+}
+
+/** Ctrl-C ends a local run: nobody else could. The watching goes on until it has ended. */
+async function abortLocal(
+  connection: Connection,
+  execution: string,
+  printer: ProgressPrinter,
+): Promise<void> {
+  printer.note('Aborting …');
+  await connection.client.interruptExecution({
+    path: { execution },
+    query: { interruptType: 'AbortAll' },
+  });
+}
+
+/** A local execution that is watched no longer has nobody left: it ends too, so that no step outlives the command. */
+async function endLocal(connection: Connection, execution: string): Promise<void> {
+  await abortLocal(connection, execution, silentPrinter);
+  await follow({
+    client: connection.client,
+    execution,
+    printer: silentPrinter,
+    signal: new AbortController().signal,
+    stopAtApproval: false,
+  });
+}
+
+function exitCodeAfter(followed: Followed, signal: AbortSignal): ExitCode {
+  if (followed.kind === 'ended') return exitCodeOf(followed.progress.summary.status);
+  if (followed.kind === 'waiting') return EXIT.waiting;
+  return signal.reason === 'timeout' ? EXIT.watchTimedOut : EXIT.interrupted;
+}
+
+interface Closing {
+  readonly terminal: Terminal;
+  readonly connection: Connection;
+  readonly execution: string;
+  readonly followed: Followed;
+  readonly code: ExitCode;
+}
+
+async function closingWords({
+  terminal,
+  connection,
+  execution,
+  followed,
+  code,
+}: Closing): Promise<string> {
+  if (followed.kind === 'ended') return ended(terminal, connection, followed.progress);
+  if (connection.local) {
+    const why =
+      code === EXIT.waiting
+        ? 'It waits for an approval, which nobody can give to a local run: start it on a server instead'
+        : 'It took longer than --timeout';
+    return `${why}. It was aborted.\n`;
+  }
+  if (followed.kind === 'waiting') return waiting(followed.progress);
+  const reason = code === EXIT.watchTimedOut ? 'The time to watch is over' : 'Stopped watching';
+  return (
+    `${reason}; the execution goes on.\n` +
+    `  watch it: reprise logs ${execution} -f\n  abort it: reprise abort ${execution}\n`
+  );
+}
+
+async function ended(
+  terminal: Terminal,
+  connection: Connection,
+  progress: Progress,
+): Promise<string> {
+  const { status, startTs, endTs, planExecutionId } = progress.summary;
+  const { colours } = terminal;
+  const length = endTs === null ? '' : ` after ${formatLength(endTs - startTs)}`;
+  const last = `${statusMark(status, colours)} ${statusText(status, colours)}${length}  ${colours.dim(planExecutionId)}\n`;
+  if (exitCodeOf(status) === EXIT.success) return last;
+  const logs = await lastWords(connection, progress);
+  return failureReport({ progress, logs, colours, reachable: !connection.local }) + `\n${last}`;
+}
+
+/** The last lines of the failed steps. A log that cannot be read must not hide the failure. */
+async function lastWords(
+  { client }: Connection,
+  progress: Progress,
+): Promise<ReadonlyMap<string, readonly LogLine[]>> {
+  const reader = new LogReader(client, progress.summary.planExecutionId);
+  const logs = new Map<string, readonly LogLine[]>();
+  for (const step of failedSteps(progress.nodes).slice(0, REPORTED_STEPS)) {
+    if (step.logBaseKey === null) continue;
+    const lines = await reader.tail(step.uuid, step.attempts, REPORTED_LINES).catch(() => []);
+    logs.set(step.uuid, lines);
+  }
+  return logs;
+}
+
+function waiting(progress: Progress): string {
+  const { planExecutionId } = progress.summary;
+  const commands = liveSteps(progress.nodes).map(
+    (step) => `  reprise approve ${planExecutionId} ${addressOf(progress.nodes, step)}\n`,
+  );
+  return `It waits for an approval, and goes on as soon as somebody gives it:\n${commands.join('')}`;
+}
+
+async function detached(
+  terminal: Terminal,
+  connection: Connection,
+  execution: string,
+  json: boolean,
+): Promise<ExitCode> {
+  if (connection.local) {
+    throw new CommandError(EXIT.usage, 'A --local run ends with the command: it cannot --detach.');
+  }
+  if (json) await printSummary(terminal, connection, execution);
+  else terminal.out(`${execution}\n`);
+  return EXIT.success;
+}
+
+async function printSummary(
+  terminal: Terminal,
+  { client }: Connection,
+  execution: string,
+): Promise<void> {
+  const detail = valueOf(await client.getExecution({ path: { execution } }));
+  printJson(terminal, detail.data.pipelineExecutionSummary);
+}

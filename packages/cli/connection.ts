@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Client, createClient } from '@reprise/api/client';
+import { CommandError } from './command-error.ts';
+import { EXIT } from './exit-code.ts';
+import { operatorLogger } from './output/operator-logger.ts';
+import type { Terminal } from './terminal.ts';
+import { VERSION } from './version.ts';
+
+/** A server to talk to: one on the network, or one in this very process. */
+export interface Connection {
+  readonly client: Client;
+  /** Lives and ends with this command: nobody else can reach it. */
+  readonly local: boolean;
+  close(): Promise<void>;
+}
+
+export const DEFAULT_URL = 'http://127.0.0.1:7070';
+/** How many steps run at once, where nobody said otherwise. */
+export const DEFAULT_CONCURRENCY = 32;
+
+/** A server on the network; nothing is sent before the first call. */
+export function connectTo(url: string): Connection {
+  return {
+    client: createClient({ baseUrl: baseUrlOf(url), fetch: (request) => send(request, url) }),
+    local: false,
+    close: async () => {},
+  };
+}
+
+/**
+ * A server in this process, without a port: the same one that `reprise server` runs.
+ *
+ * @param dataFolder kept afterwards; absent: a temporary folder that `close` removes.
+ */
+export async function connectLocally(
+  terminal: Terminal,
+  dataFolder: string | undefined,
+): Promise<Connection> {
+  const { createServer } = await import('@reprise/server');
+  const folder = dataFolder ?? (await mkdtemp(join(tmpdir(), 'reprise-local-')));
+  const server = await createServer({
+    dataFolder: folder,
+    version: VERSION,
+    logger: operatorLogger(terminal, 'error'),
+    concurrency: DEFAULT_CONCURRENCY,
+  });
+  return {
+    client: createClient({
+      baseUrl: 'http://127.0.0.1',
+      fetch: (request) => server.fetch(request),
+    }),
+    local: true,
+    close: async () => {
+      await server.close();
+      if (dataFolder === undefined)
+        await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+function baseUrlOf(url: string): string {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
+  throw new CommandError(
+    EXIT.usage,
+    `"${url}" is no server address. It looks like ${DEFAULT_URL}: check --server and REPRISE_URL.`,
+  );
+}
+
+/** The network's `fetch`, whose own errors ("fetch failed") tell nobody what to do. */
+async function send(request: Request, url: string): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    if (request.signal.aborted) throw error;
+    throw new ServerUnreachable(url, error);
+  }
+}
+
+/** Nobody answers at the server's address. */
+export class ServerUnreachable extends CommandError {
+  constructor(url: string, cause: unknown) {
+    const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+    const code = reason instanceof Error && 'code' in reason ? ` (${String(reason.code)})` : '';
+    super(
+      EXIT.unreachable,
+      `No Reprise server answers at ${url}${code}.\n` +
+        'Start one with `npm start` in a checkout or `reprise server`, or name another with --server URL or REPRISE_URL.\n' +
+        'To run a pipeline without a server: `reprise run FILE --local`.',
+    );
+  }
+}

@@ -1,0 +1,93 @@
+import { Command, CommanderError } from 'commander';
+import { CommandError } from './command-error.ts';
+import { addAbort } from './commands/abort.ts';
+import { addApprove } from './commands/approve.ts';
+import type { CommandHost } from './commands/command-host.ts';
+import { addExecutions } from './commands/executions.ts';
+import { addLint } from './commands/lint.ts';
+import { addLogs } from './commands/logs.ts';
+import { addRetry } from './commands/retry.ts';
+import { addRun } from './commands/run.ts';
+import { addServer } from './commands/server.ts';
+import { addShow } from './commands/show.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { processTerminal, type Terminal } from './terminal.ts';
+import { VERSION } from './version.ts';
+
+const EXIT_CODES = `
+Exit codes:
+  0 success              1 failed                 2 wrong usage or a pipeline that cannot run
+  3 not authorised       4 not found              5 aborted, expired or rejected
+  6 waits for approval   7 server unreachable     124 watch timed out`;
+
+/**
+ * The command line.
+ *
+ * @param args without the program's name
+ * @returns the exit code; everything that there is to say was printed
+ */
+export async function main(
+  args: readonly string[],
+  terminal: Terminal = processTerminal(),
+): Promise<ExitCode> {
+  let code: ExitCode = EXIT.success;
+  const program = programOf({
+    terminal,
+    run:
+      (work) =>
+      async (...given) => {
+        code = await work(...given);
+      },
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    return reported(error, terminal);
+  }
+}
+
+function programOf(host: CommandHost): Command {
+  const program = new Command('reprise')
+    .description('Runs Harness pipelines, and continues a failed execution from any stage.')
+    .version(VERSION, '--version')
+    .exitOverride()
+    .configureOutput({
+      writeOut: host.terminal.out,
+      writeErr: host.terminal.err,
+      getOutHelpWidth: host.terminal.width,
+    })
+    .showHelpAfterError('(See --help.)')
+    .addHelpText('after', EXIT_CODES);
+  for (const add of [
+    addRun,
+    addRetry,
+    addExecutions,
+    addShow,
+    addLogs,
+    addAbort,
+    addApprove,
+    addLint,
+    addServer,
+  ]) {
+    add(program, host);
+  }
+  return program;
+}
+
+/** Prints what went wrong, once. A bug keeps its stack: that is what its report needs. */
+function reported(error: unknown, terminal: Terminal): ExitCode {
+  if (error instanceof CommanderError) {
+    // Help and version end through here too; commander has printed whatever there was to print.
+    return error.exitCode === 0 ? EXIT.success : EXIT.usage;
+  }
+  if (error instanceof CommandError) {
+    terminal.err(`${terminal.colours.red('error:')} ${error.message}\n`);
+    return error.exitCode;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  terminal.err(
+    `${terminal.colours.red('error:')} This is a bug in Reprise; please report it.\n${text}\n`,
+  );
+  return EXIT.failed;
+}

@@ -1,0 +1,76 @@
+import type { ExecutionDetail, ExecutionNode } from '@reprise/api';
+import { retryArguments } from '../progress/model.ts';
+import { nodesOf } from '../progress/nodes-of.ts';
+import type { Colours } from '../terminal.ts';
+import { oneLine } from './sanitise.ts';
+import { statusMark, statusText } from './status.ts';
+import { table } from './table.ts';
+import { formatMoment, formatSpan } from './time.ts';
+
+/** An execution for people: what it is, the tree of its nodes, and what can be done next. */
+export function executionText(detail: ExecutionDetail, colours: Colours, now: number): string {
+  const { pipelineExecutionSummary: summary } = detail;
+  const nodes = nodesOf(detail);
+  const { retryInfo } = summary;
+  const facts = [
+    ['execution', summary.planExecutionId],
+    ['status', `${statusMark(summary.status, colours)} ${statusText(summary.status, colours)}`],
+    ['started', formatMoment(summary.startTs)],
+    ['took', formatSpan(summary.startTs, summary.endTs, now)],
+    ...(retryInfo.parentRetryId === null ? [] : [['retry of', retryInfo.parentRetryId]]),
+    ...(retryInfo.retriedBy === null ? [] : [['retried by', retryInfo.retriedBy]]),
+    ...(summary.notes === null ? [] : [['note', oneLine(summary.notes)]]),
+    ...(summary.quarantined === null ? [] : [['cannot load', oneLine(summary.quarantined)]]),
+  ];
+  const rows = [...nodes.values()]
+    .filter((node) => node.kind !== 'pipeline')
+    .map((node) => nodeRow(node, depth(nodes, node), colours, now));
+  const retry = summary.canRetry ? retryArguments(nodes) : null;
+  return (
+    `${colours.bold(oneLine(summary.name))}, run ${summary.runSequence}\n` +
+    table(
+      [],
+      facts.map(([label = '', value = '']) => [colours.dim(label), value]),
+    ) +
+    (rows.length === 0 ? '' : `\n${table([], rows)}`) +
+    (retry === null
+      ? ''
+      : `\nContinue it: reprise retry ${summary.planExecutionId} --from ${retry.from.join(' ')}\n`)
+  );
+}
+
+function nodeRow(
+  node: ExecutionNode,
+  level: number,
+  colours: Colours,
+  now: number,
+): readonly string[] {
+  const mark = node.reused === null ? statusMark(node.status, colours) : colours.cyan('↻');
+  const name = oneLine(node.name);
+  return [
+    `${'  '.repeat(level)}${mark} ${node.kind === 'stage' ? colours.bold(name) : name}`,
+    statusText(node.status, colours),
+    formatSpan(node.startTs, node.endTs, now),
+    colours.dim(remarkOn(node)),
+  ];
+}
+
+function remarkOn(node: ExecutionNode): string {
+  if (node.reused !== null) {
+    return node.kind === 'stage' ? `reused from ${node.reused.originExecutionId}` : '';
+  }
+  if (node.kind === 'step' && node.failureInfo !== null) return oneLine(node.failureInfo.message);
+  return node.skipInfo === null ? '' : `condition: ${oneLine(node.skipInfo.skipCondition)}`;
+}
+
+function depth(nodes: ReadonlyMap<string, ExecutionNode>, node: ExecutionNode): number {
+  let level = -1;
+  for (
+    let at = node.parentId === null ? undefined : nodes.get(node.parentId);
+    at !== undefined;
+    at = at.parentId === null ? undefined : nodes.get(at.parentId)
+  ) {
+    level += 1;
+  }
+  return Math.max(0, level);
+}

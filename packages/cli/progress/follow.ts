@@ -1,0 +1,144 @@
+import type { LiveChange, LiveLog, LiveMessage } from '@reprise/api';
+import type { Client } from '@reprise/api/client';
+import { isEnd } from '@reprise/core/execution';
+import { CommandError, exitCodeOfProblem, valueOf } from '../command-error.ts';
+import { ServerUnreachable } from '../connection.ts';
+import { EXIT } from '../exit-code.ts';
+import { LogReader } from './log-reader.ts';
+import { advance, type Progress, waitsForApproval } from './model.ts';
+import type { ProgressPrinter } from './printer.ts';
+
+/** How the watching came to its end. */
+export type Followed =
+  | { readonly kind: 'ended'; readonly progress: Progress }
+  /** All that is live waits for people, and `stopAtApproval` was asked for. */
+  | { readonly kind: 'waiting'; readonly progress: Progress }
+  /** `signal` was aborted. The execution goes on. */
+  | { readonly kind: 'stopped' };
+
+export interface FollowOptions {
+  readonly client: Client;
+  readonly execution: string;
+  readonly printer: ProgressPrinter;
+  readonly signal: AbortSignal;
+  readonly stopAtApproval: boolean;
+}
+
+/** How long a server may be away, for a restart or an upgrade, before its watchers give up. */
+const PATIENCE_MS = 120_000;
+const RETRY_MS = 1_000;
+
+/**
+ * Watches an execution to its end by the live stream, and tells the printer. When the stream breaks it is taken up
+ * again where it was.
+ *
+ * @throws CommandError when there is no such execution, or the server stays away.
+ */
+export async function follow(options: FollowOptions): Promise<Followed> {
+  const follower = new Follower(options);
+  let awaySince: number | null = null;
+  for (;;) {
+    try {
+      const followed = await follower.watch(() => {
+        if (awaySince !== null) options.printer.note('The server is there again.');
+        awaySince = null;
+      });
+      if (followed !== null) return followed;
+    } catch (error) {
+      if (options.signal.aborted) return { kind: 'stopped' };
+      if (!follower.hasStarted || !isTransport(error)) throw error;
+      if (awaySince !== null && Date.now() - awaySince > PATIENCE_MS) throw error;
+    }
+    if (options.signal.aborted) return { kind: 'stopped' };
+    if (awaySince === null) options.printer.note('Lost the server; trying to reach it again …');
+    awaySince ??= Date.now();
+    await pause(RETRY_MS, options.signal);
+  }
+}
+
+class Follower {
+  readonly #options: FollowOptions;
+  readonly #logs: LogReader;
+  #progress: Progress | null = null;
+
+  constructor(options: FollowOptions) {
+    this.#options = options;
+    this.#logs = new LogReader(options.client, options.execution);
+  }
+
+  get hasStarted(): boolean {
+    return this.#progress !== null;
+  }
+
+  /** One connection, to the end of the watching or until it breaks: then null, or the transport's error. */
+  async watch(onMessage: () => void): Promise<Followed | null> {
+    const { client, execution, signal } = this.#options;
+    const seen = this.#progress?.version;
+    const answer = await client.watchExecution({
+      path: { execution },
+      signal,
+      ...(seen === undefined ? {} : { lastEventId: String(seen) }),
+    });
+    if (!answer.ok && this.hasStarted && exitCodeOfProblem(answer.error) === EXIT.unreachable) {
+      return null;
+    }
+    for await (const message of valueOf(answer)) {
+      onMessage();
+      const followed = await this.#take(message);
+      if (followed !== null) return followed;
+    }
+    return null;
+  }
+
+  async #take(message: LiveMessage): Promise<Followed | null> {
+    if (message.event === 'change') return this.#takeChange(message.data);
+    if (message.event === 'log') await this.#takeLog(message.data);
+    if (message.event !== 'end' || this.#progress === null) return null;
+    return { kind: 'ended', progress: this.#progress };
+  }
+
+  async #takeChange(change: LiveChange): Promise<Followed | null> {
+    const { progress, transitions } = advance(this.#progress, change);
+    this.#progress = progress;
+    // What a step printed is told before its end.
+    for (const { node } of transitions) {
+      const ran = node.logBaseKey !== null && node.reused === null;
+      if (ran && isEnd(node.status)) await this.#tellLog(progress, node.uuid, node.attempts);
+    }
+    this.#options.printer.changed(progress, transitions);
+    const waits = this.#options.stopAtApproval && waitsForApproval(progress.nodes);
+    return waits ? { kind: 'waiting', progress } : null;
+  }
+
+  async #takeLog({ nodeExecutionId, attempt, size }: LiveLog): Promise<void> {
+    if (this.#progress === null || this.#logs.has(nodeExecutionId, attempt, size)) return;
+    await this.#tellLog(this.#progress, nodeExecutionId, attempt);
+  }
+
+  async #tellLog(progress: Progress, uuid: string, attempt: number): Promise<void> {
+    const node = progress.nodes.get(uuid);
+    if (node === undefined || !this.#options.printer.wantsLogs) return;
+    for await (const lines of this.#logs.next(uuid, attempt)) {
+      this.#options.printer.log(progress, node, lines);
+    }
+  }
+}
+
+/** Whether the error is the connection's, not the server's answer nor a bug. */
+const isTransport = (error: unknown): boolean =>
+  error instanceof ServerUnreachable ||
+  (!(error instanceof CommandError) && error instanceof TypeError && error.cause !== undefined) ||
+  (error instanceof Error && error.message === 'terminated');
+
+/** Waits, but not longer than until the signal. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+  });
+}

@@ -1,0 +1,116 @@
+/**
+ * What a follower knows of an execution: the newest of every node, put together from live messages. Pure; printers
+ * draw it.
+ */
+import type { ExecutionNode, LiveChange } from '@reprise/api';
+import { isEnd } from '@reprise/core/execution';
+
+export type Summary = LiveChange['summary'];
+
+export interface Progress {
+  readonly version: number;
+  readonly summary: Summary;
+  /** By `uuid`, in the order of the tree. */
+  readonly nodes: ReadonlyMap<string, ExecutionNode>;
+}
+
+/** A node whose status is not what it was. `before` is null for a node that is heard of for the first time. */
+export interface Transition {
+  readonly node: ExecutionNode;
+  readonly before: ExecutionNode['status'] | null;
+}
+
+/** The progress after a message, and what changed by it. A message that was seen before changes nothing. */
+export function advance(
+  progress: Progress | null,
+  change: LiveChange,
+): { readonly progress: Progress; readonly transitions: readonly Transition[] } {
+  const nodes = new Map(progress?.nodes);
+  const transitions: Transition[] = [];
+  for (const node of change.nodes) {
+    const before = nodes.get(node.uuid)?.status ?? null;
+    nodes.set(node.uuid, node);
+    if (before !== node.status) transitions.push({ node, before });
+  }
+  return {
+    progress: { version: change.version, summary: change.summary, nodes },
+    transitions: transitions.toSorted(insideFirst),
+  };
+}
+
+/** What ends together is told from the inside out: the step, its group, its stage. What starts, from the outside in. */
+function insideFirst(a: Transition, b: Transition): number {
+  const [aEnded, bEnded] = [isEnd(a.node.status), isEnd(b.node.status)];
+  if (aEnded !== bEnded) return aEnded ? -1 : 1;
+  const deeper = depthOf(b.node) - depthOf(a.node);
+  return aEnded ? deeper : -deeper;
+}
+
+const depthOf = (node: ExecutionNode): number => node.baseFqn.split('.').length;
+
+/** A node's names from its stage down, as people say them: `Deploy / Blue-green / Switch`. */
+export function labelOf(nodes: Progress['nodes'], node: ExecutionNode): string {
+  const names: string[] = [];
+  for (
+    let at: ExecutionNode | undefined = node;
+    at !== undefined && at.kind !== 'pipeline';
+    at = at.parentId === null ? undefined : nodes.get(at.parentId)
+  ) {
+    names.unshift(at.name);
+  }
+  return names.join(' / ') || node.name;
+}
+
+/** The stage that a node is or is in; undefined for the pipeline. */
+export function stageOf(nodes: Progress['nodes'], node: ExecutionNode): ExecutionNode | undefined {
+  let at: ExecutionNode | undefined = node;
+  while (at !== undefined && at.kind !== 'stage') {
+    at = at.parentId === null ? undefined : nodes.get(at.parentId);
+  }
+  return at;
+}
+
+/** The short address of a step in commands: `stage/step`. */
+export function addressOf(nodes: Progress['nodes'], node: ExecutionNode): string {
+  const stage = stageOf(nodes, node);
+  return stage === undefined || stage === node
+    ? node.identifier
+    : `${stage.identifier}/${node.identifier}`;
+}
+
+const isLive = (node: ExecutionNode): boolean =>
+  !isEnd(node.status) && node.status !== 'NotStarted';
+
+/** The steps that something is happening to now. */
+export const liveSteps = (nodes: Progress['nodes']): readonly ExecutionNode[] =>
+  [...nodes.values()].filter((node) => node.kind === 'step' && isLive(node));
+
+/** Whether people have to act before anything else can happen. */
+export function waitsForApproval(nodes: Progress['nodes']): boolean {
+  const live = liveSteps(nodes);
+  return live.length > 0 && live.every((step) => step.status === 'ApprovalWaiting');
+}
+
+const ENDED_WELL = new Set<string>(['Success', 'IgnoreFailed', 'Skipped']);
+
+/** Whether a node is over and what comes after it cannot count on it. */
+export const endedBadly = (node: ExecutionNode): boolean =>
+  isEnd(node.status) && !ENDED_WELL.has(node.status);
+
+/** The steps that went wrong, in the order of the pipeline. */
+export const failedSteps = (nodes: Progress['nodes']): readonly ExecutionNode[] =>
+  [...nodes.values()].filter((node) => node.kind === 'step' && endedBadly(node));
+
+/**
+ * The arguments of the command that continues this execution: from the first position where a stage did not end well,
+ * and of a parallel group there only what did not. Null when no stage ended badly.
+ */
+export function retryArguments(
+  nodes: Progress['nodes'],
+): { readonly from: readonly string[]; readonly onlyFailed: boolean } | null {
+  const stages = [...nodes.values()].filter((node) => node.kind === 'stage');
+  const row = Math.min(...stages.filter(endedBadly).map((stage) => stage.row));
+  const group = stages.filter((stage) => stage.row === row);
+  const from = group.filter(endedBadly).map((stage) => stage.identifier);
+  return from.length === 0 ? null : { from, onlyFailed: from.length < group.length };
+}

@@ -1,0 +1,24 @@
+import { oneLine, sanitise } from '../output/sanitise.ts';
+import type { Terminal } from '../terminal.ts';
+import { labelOf } from './model.ts';
+import type { ProgressPrinter } from './printer.ts';
+import { transitionLine } from './transition-line.ts';
+
+/** A line for each change and each line of the logs, in the order in which they come: for files, pipes and CI. */
+export function plainPrinter(terminal: Terminal): ProgressPrinter {
+  return {
+    wantsLogs: true,
+    changed: (progress, transitions) => {
+      for (const transition of transitions) {
+        const line = transitionLine(progress, transition, terminal.colours);
+        if (line !== null) terminal.out(`${line}\n`);
+      }
+    },
+    log: (progress, node, lines) => {
+      const prefix = `  ${oneLine(labelOf(progress.nodes, node))} | `;
+      for (const { out } of lines) terminal.out(`${prefix}${sanitise(out, false)}\n`);
+    },
+    note: (text) => terminal.err(`${text}\n`),
+    close: () => {},
+  };
+}

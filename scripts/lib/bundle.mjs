@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root } from './paths.mjs';
+
+const dist = join(root, 'dist');
+const stampFile = join(dist, 'built-from.txt');
+
+/** The bundled command line; the server and the delegate are chunks beside it, loaded when a command needs them. */
+export const bundle = pathToFileURL(join(dist, 'reprise.mjs'));
+
+/** What ends up in dist besides code. */
+const copied = [
+  { from: 'packages/server/stores/sqlite/migrations', to: 'migrations/sqlite' },
+  { from: 'packages/server/stores/postgres/migrations', to: 'migrations/postgres' },
+];
+
+/** Native code cannot be bundled: npm installs its prebuilt package beside us. */
+const external = ['libsql', 'pg-native'];
+
+/** Builds dist/ unless it was built from exactly the sources that are there now. */
+export async function ensureBuilt() {
+  const built = existsSync(stampFile) ? await readFile(stampFile, 'utf8') : '';
+  if (built === (await stampOfSources())) return;
+  process.stderr.write('Building …\n');
+  await build();
+}
+
+/**
+ * Bundles the command line and the launcher and copies the migrations.
+ * @returns {Promise<{ file: string, bytes: number }[]>} what was written, relative to the root
+ */
+export async function build() {
+  const stamp = await stampOfSources();
+  const outputs = [...(await bundled()), ...(await migrations())];
+  for (const { path, contents } of outputs) await replace(path, contents);
+  await removeAllBut(new Set([...outputs.map(({ path }) => path), stampFile]));
+  // Last: a build that was cut short is built again.
+  await replace(stampFile, stamp);
+  return outputs.map(({ path, contents }) => ({
+    file: relative(root, path),
+    bytes: contents.byteLength,
+  }));
+}
+
+/** @returns {Promise<Output[]>} @typedef {{ path: string, contents: Uint8Array }} Output */
+async function bundled() {
+  const { build: esbuild } = await import('esbuild');
+  const result = await esbuild({
+    absWorkingDir: root,
+    entryPoints: {
+      reprise: 'packages/cli/main.ts',
+      launcher: 'packages/delegate/launcher/main.ts',
+    },
+    outdir: dist,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    // Beside the entry points, so that import.meta.url means the same folder in every file.
+    chunkNames: '[name]-[hash]',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    external,
+    define: { 'process.env.REPRISE_BUNDLED': '"1"' },
+    banner: {
+      js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
+    },
+    legalComments: 'linked',
+    logLevel: 'warning',
+    write: false,
+  });
+  return result.outputFiles;
+}
+
+/** @returns {Promise<Output[]>} */
+async function migrations() {
+  const outputs = [];
+  for (const { from, to } of copied) {
+    const folder = join(root, from);
+    if (!existsSync(folder)) continue;
+    for (const name of await readdir(folder)) {
+      outputs.push({ path: join(dist, to, name), contents: await readFile(join(folder, name)) });
+    }
+  }
+  return outputs;
+}
+
+/**
+ * Changes when any source does: paths, sizes and times of change, which takes milliseconds, not a digest of every byte.
+ */
+async function stampOfSources() {
+  const hash = createHash('sha256');
+  const files = [join(root, 'package-lock.json'), ...(await filesIn(join(root, 'packages')))];
+  files.push(...(await filesIn(join(root, 'scripts', 'lib'))));
+  for (const file of files.toSorted()) {
+    const { size, mtimeMs } = await stat(file);
+    hash.update(`${relative(root, file)}:${size}:${mtimeMs}\n`);
+  }
+  return hash.digest('hex');
+}
+
+/** @param {string} folder @returns {Promise<string[]>} */
+async function filesIn(folder) {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const nested = entries
+    .filter(({ name }) => name !== 'node_modules' && !name.endsWith('.test.ts'))
+    .map(async (entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? filesIn(path) : [path];
+    });
+  return (await Promise.all(nested)).flat();
+}
+
+/** Whoever reads the file meanwhile sees the old one or the new one. @param {string} path @param {Uint8Array | string} contents */
+async function replace(path, contents) {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  await writeFile(temporary, contents);
+  await rename(temporary, path);
+}
+
+/** Chunks of earlier builds go. @param {Set<string>} keep */
+async function removeAllBut(keep) {
+  const entries = await readdir(dist, { withFileTypes: true });
+  const stale = entries
+    .filter((entry) => entry.isFile() && entry.name.match(/\.mjs$|\.txt$/))
+    .map(({ name }) => join(dist, name))
+    .filter((path) => !keep.has(path));
+  await Promise.all(stale.map((path) => rm(path, { force: true })));
+}

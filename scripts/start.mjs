@@ -1,0 +1,10 @@
+// `npm start`: installs and builds what is missing, then runs the server in this very process.
+import { bundle, ensureBuilt } from './lib/bundle.mjs';
+import { ensureInstalled } from './lib/install.mjs';
+import { requireNode } from './lib/node-version.mjs';
+
+requireNode();
+ensureInstalled();
+await ensureBuilt();
+const { main } = await import(bundle.href);
+process.exitCode = await main(['server', ...process.argv.slice(2)]);
