@@ -1,7 +1,13 @@
 export * from './command.ts';
+export { create } from './decide/create.ts';
+export { decide } from './decide/decide.ts';
+export { APPROVAL_TIMEOUT, STOP_PATIENCE } from './decide/timeouts.ts';
 export * from './decision.ts';
+export { nextWake } from './due.ts';
 export * from './effect.ts';
 export * from './event.ts';
+export { evolve, fold } from './evolve/evolve.ts';
+export { type HeldAttempt, stepsHeldBy } from './live-steps.ts';
 export * from './state.ts';
 export * from './status.ts';
-export * from './view.ts';
+export * from './view/index.ts';

@@ -1,4 +1,5 @@
-import type { NodeKey } from '@reprise/core';
+import type { Identifier, NodeKey } from '@reprise/core';
+import { stageKey, stepKey, stepsOfGroup, stepsOfStage } from './keys.ts';
 import type { ContainerNode, Plan, PlanNode, StageNode } from './model.ts';
 
 /** The node with this key. Throws when the plan has none: a caller that takes keys from outside asks `plan.nodes`. */
@@ -13,6 +14,21 @@ export function containerOf(plan: Plan, key: NodeKey): ContainerNode {
   const node = nodeOf(plan, key);
   if (node.kind === 'step') throw new Error(`${key} is a step and holds no nodes`);
   return node;
+}
+
+/** The node directly in `container` with this identifier. A name that merely spells the rest of a longer key has none. */
+export function childOf(
+  plan: Plan,
+  container: ContainerNode,
+  identifier: Identifier,
+): PlanNode | undefined {
+  const child = plan.nodes.get(childKey(container, identifier));
+  return child?.parent === container.key ? child : undefined;
+}
+
+function childKey({ kind, key }: ContainerNode, identifier: Identifier): NodeKey {
+  if (kind === 'pipeline') return stageKey(identifier);
+  return stepKey(kind === 'stage' ? stepsOfStage(key) : stepsOfGroup(key), identifier);
 }
 
 /** The stage that a node is or belongs to; null for the pipeline, and for a key that the plan does not have. */

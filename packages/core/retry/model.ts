@@ -13,7 +13,7 @@ export interface RetryRequest {
 export interface RetryContext {
   readonly now: Instant;
   readonly pipelineExists: boolean;
-  /** The execution that already continues the source, if one does: then the source is not the newest (§ 6.3). */
+  /** The execution that already continues the source, if one does: then the source is not the newest of its chain and cannot be continued again. */
   readonly retriedBy?: ExecutionId;
   readonly rootCreatedAt: Instant;
   /** How old the root execution may be; 30 days in Harness. */
@@ -63,7 +63,7 @@ export type RetryRefusalCode =
 
 export type RetryRefusal = Refusal<RetryRefusalCode>;
 
-/** One sequential position of the source that a retry may start from (`retryStages`, § 6.2). */
+/** One sequential position of the source that a retry may start from: Harness's `retryStages`. */
 export interface RetryableGroup {
   readonly stages: readonly {
     readonly identifier: string;

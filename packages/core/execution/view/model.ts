@@ -1,7 +1,7 @@
 import type { DelegateId, ExecutionId, Instant, NodeKey, TaskId } from '@reprise/core';
 import type { StepType, StepWork } from '@reprise/core/step-types';
-import type { ApprovalGiven, Failure, SkipInfo, StepOutputs } from './event.ts';
-import type { Status } from './status.ts';
+import type { ApprovalGiven, Failure, SkipInfo, StepOutputs } from '../event.ts';
+import type { Status } from '../status.ts';
 
 /** One node as people see it, whatever its phase: the shape from which every edge serialises. */
 export interface NodeView {

@@ -1,0 +1,57 @@
+import { evaluateCondition, toBoolean } from '@reprise/core/expression';
+import type { Text } from '@reprise/core/pipeline';
+import type { PlanNode } from '@reprise/core/plan';
+import type { Failure, SkipInfo } from '../event.ts';
+import { lookupFor } from '../lookup/lookup.ts';
+import type { ExecutionState } from '../state.ts';
+import type { Past } from './history.ts';
+import { describeError, errorIn } from './texts.ts';
+
+/** What a node's own `when` says when its turn has come. */
+export type Verdict =
+  | { readonly kind: 'run' }
+  | { readonly kind: 'skip'; readonly skip: SkipInfo }
+  | { readonly kind: 'fault'; readonly failure: Failure };
+
+/**
+ * Asks a node's `when`, which its broad status has let through. Null counts as false: something not reached yet. A
+ * condition that cannot be worked out fails the node instead of skipping it: it is not known whether its author wanted
+ * it to run, and that is not guessed (I12).
+ */
+export function askCondition(state: ExecutionState, node: PlanNode, past: Past): Verdict {
+  const { when } = node;
+  if (when?.status === 'Failure' && past === 'clean') return skip(broadCondition(node));
+  return when?.condition === undefined ? { kind: 'run' } : evaluate(state, node, when.condition);
+}
+
+function evaluate(state: ExecutionState, node: PlanNode, condition: Text): Verdict {
+  const evaluated = evaluateCondition(condition.text, lookupFor(state, node.key));
+  if (!evaluated.ok) return fault(describeError(errorIn(condition, evaluated.error)));
+  const { value, trace } = evaluated.value;
+  const holds = toBoolean(value);
+  if (holds === true) return { kind: 'run' };
+  if (holds === undefined) {
+    return fault(describeError({ message: 'it is neither true nor false', at: condition.at }));
+  }
+  return skip(
+    condition.text,
+    trace.map((entry) => ({ expression: entry.expression, value: entry.value })),
+  );
+}
+
+const skip = (condition: string, expressions: SkipInfo['expressions'] = []): Verdict => ({
+  kind: 'skip',
+  skip: { condition, evaluated: false, expressions },
+});
+
+const fault = (message: string): Verdict => ({
+  kind: 'fault',
+  failure: {
+    message: `its condition has no value: ${message}`,
+    types: ['ConfigurationFailure'],
+  },
+});
+
+/** Harness's name for "runs on failure only". */
+const broadCondition = (node: PlanNode): string =>
+  node.kind === 'stage' ? '<+OnPipelineFailure>' : '<+OnStageFailure>';

@@ -1,0 +1,39 @@
+import { type Instant, unreachable } from '@reprise/core';
+import type { Command } from '../command.ts';
+import type { DecisionResult } from '../decision.ts';
+import type { ExecutionState } from '../state.ts';
+import { abort } from './abort.ts';
+import { actOnApproval } from './act-on-approval.ts';
+import { endStep } from './end-step.ts';
+import { loseStep } from './lose-step.ts';
+import { refuse } from './refuse.ts';
+import { startStep } from './start-step.ts';
+import { wake } from './wake.ts';
+
+/**
+ * What a command does to an execution at `now`: events, effects and the state after them, or a refusal that says why
+ * not. Pure: the same arguments give the same answer (I6), and `state` stays as it is.
+ */
+export function decide(state: ExecutionState, command: Command, now: Instant): DecisionResult {
+  if (state.ended !== undefined) {
+    const { at, status } = state.ended;
+    const message = `the execution has ended (${status}) and does not change any more`;
+    return refuse('EXECUTION_ENDED', message, { status, endedAt: at });
+  }
+  switch (command.type) {
+    case 'StartStep':
+      return startStep(state, command, now);
+    case 'EndStep':
+      return endStep(state, command, now);
+    case 'LoseStep':
+      return loseStep(state, command, now);
+    case 'ActOnApproval':
+      return actOnApproval(state, command, now);
+    case 'Abort':
+      return abort(state, command, now);
+    case 'Wake':
+      return wake(state, now);
+    default:
+      return unreachable(command);
+  }
+}

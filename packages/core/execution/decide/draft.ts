@@ -1,0 +1,107 @@
+import type { ExecutionId, Instant, NodeKey } from '@reprise/core';
+import { containerOf, nodeOf } from '@reprise/core/plan';
+import type { Decision } from '../decision.ts';
+import type { Effect } from '../effect.ts';
+import type { ExecutionEvent } from '../event.ts';
+import { applyEvent } from '../evolve/apply-event.ts';
+import { copyOf, type WorkingState } from '../evolve/working-state.ts';
+import type { ExecutionState } from '../state.ts';
+import { History } from './history.ts';
+
+/**
+ * One decision in the making: events are applied as they are emitted, to a state that nobody else holds, so that a
+ * decision of many events copies the state once. It also keeps what `advance` has still to look at.
+ */
+export class Draft {
+  readonly now: Instant;
+  readonly history: History;
+  readonly #state: WorkingState;
+  readonly #events: ExecutionEvent[] = [];
+  readonly #effects: Effect[] = [];
+  readonly #settled: NodeKey[] = [];
+  #settledTaken = 0;
+  readonly #toReview = new Set<NodeKey>();
+  readonly #passedOver = new Set<NodeKey>();
+
+  /** Takes over `state`: a private copy, or a new one. */
+  constructor(state: WorkingState, now: Instant, events: readonly ExecutionEvent[] = []) {
+    this.#state = state;
+    this.now = now;
+    this.#events.push(...events);
+    this.history = new History(state);
+  }
+
+  /** The state so far. It changes with the next event. */
+  get state(): ExecutionState {
+    return this.#state;
+  }
+
+  get executionId(): ExecutionId {
+    return this.#state.created.executionId;
+  }
+
+  emit(event: ExecutionEvent): void {
+    applyEvent(this.#state, event);
+    this.#events.push(event);
+    if (event.type === 'NodeEnded' || event.type === 'NodeSkipped' || event.type === 'StepEnded') {
+      this.settle(event.node);
+    }
+  }
+
+  effect(effect: Effect): void {
+    this.#effects.push(effect);
+  }
+
+  /** What stands after this node may have its turn now, and the container around it may be over. */
+  settle(key: NodeKey): void {
+    this.#settled.push(key);
+    const { parent } = nodeOf(this.#state.plan, key);
+    if (parent !== null) this.#toReview.add(parent);
+  }
+
+  /** The node never runs: no event says so, it follows from the ones before it. */
+  passOver(key: NodeKey): void {
+    if (this.#passedOver.has(key)) return;
+    this.#passedOver.add(key);
+    this.settle(key);
+  }
+
+  /** A container that may be over as soon as it has begun, because nothing in it has a turn. */
+  review(container: NodeKey): void {
+    this.#toReview.add(container);
+  }
+
+  /** The next node that has settled and whose followers were not looked at. */
+  takeSettled(): NodeKey | undefined {
+    const key = this.#settled[this.#settledTaken];
+    if (key !== undefined) this.#settledTaken += 1;
+    return key;
+  }
+
+  /** The next container that may be over. */
+  takeReview(): NodeKey | undefined {
+    for (const key of this.#toReview) {
+      this.#toReview.delete(key);
+      return key;
+    }
+    return undefined;
+  }
+
+  /** Whether a pipeline, stage or group has a child that has begun and not ended. */
+  hasOpenChild(container: NodeKey): boolean {
+    const { plan, open } = this.#state;
+    const { children } = containerOf(plan, container);
+    if (children.length < open.size) return children.some((child) => open.has(child));
+    for (const key of open) if (nodeOf(plan, key).parent === container) return true;
+    return false;
+  }
+
+  /** The decision. The draft must not be used any more. */
+  finish(): Decision {
+    return { events: this.#events, effects: this.#effects, state: this.#state };
+  }
+}
+
+/** A draft of what happens to `state` at `now`; `state` itself stays as it is. */
+export const draftOf = (state: ExecutionState, now: Instant): Draft =>
+  new Draft(copyOf(state), now);

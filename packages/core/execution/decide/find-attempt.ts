@@ -1,0 +1,39 @@
+import { type NodeKey, ok, type Result } from '@reprise/core';
+import type { CommandRefusal } from '../decision.ts';
+import { isLiveStep } from '../live-steps.ts';
+import type { ExecutionState, LiveStep } from '../state.ts';
+import { describe, refuse } from './refuse.ts';
+
+interface AttemptOf {
+  readonly node: NodeKey;
+  readonly attempt: number;
+}
+
+/**
+ * The live attempt that a command means. Refuses with NODE_NOT_FOUND, with ATTEMPT_SUPERSEDED when a newer attempt
+ * took its place, and with STEP_NOT_LIVE when the step has not begun or is over.
+ */
+export function findAttempt(
+  state: ExecutionState,
+  { node, attempt }: AttemptOf,
+): Result<LiveStep, CommandRefusal> {
+  const facts = { node, attempt };
+  if (state.plan.nodes.get(node)?.kind !== 'step') {
+    return refuse('NODE_NOT_FOUND', `the pipeline has no step ${node}`, facts);
+  }
+  const name = describe(state.plan, node);
+  const at = state.nodes.get(node);
+  const current = attemptOf(at);
+  if (attempt < current) {
+    const message = `attempt ${attempt} of ${name} was superseded: attempt ${current} counts`;
+    return refuse('ATTEMPT_SUPERSEDED', message, { ...facts, current });
+  }
+  if (isLiveStep(at) && at.attempt === attempt) return ok(at);
+  const why = at?.phase === 'ended' ? `is over: it ended ${at.status}` : 'has not come to it';
+  return refuse('STEP_NOT_LIVE', `attempt ${attempt} of ${name} ${why}`, facts);
+}
+
+function attemptOf(at: ReturnType<ExecutionState['nodes']['get']>): number {
+  if (isLiveStep(at)) return at.attempt;
+  return at?.phase === 'ended' ? at.attempts : 0;
+}

@@ -1,0 +1,141 @@
+import type { NodeKey } from '@reprise/core';
+import { nodeOf, type PlanNode } from '@reprise/core/plan';
+import type { ExecutionState } from '../state.ts';
+import type { EndStatus } from '../status.ts';
+
+/**
+ * What came before a node: `clean`, all of it ended well; `ignored`, something failed and the failure was ignored;
+ * `broken`, something did not end well or never ran because of that; `pending`, it is not all over yet.
+ */
+export type Past = 'clean' | 'ignored' | 'broken' | 'pending';
+type KnownPast = Exclude<Past, 'pending'>;
+
+/**
+ * Answers what came before a node, and with it which nodes never run. Nothing is stored of the latter: a node whose
+ * turn came and that its broad `when` kept from running is passed over, and that follows from what ended.
+ *
+ * What is over stays over, so an answer other than `pending` is kept for as long as the state is the same or grows.
+ */
+export class History {
+  readonly #state: ExecutionState;
+  /** By `after`: the members of a parallel block share the array, and the answer. */
+  readonly #known = new Map<readonly NodeKey[], KnownPast>();
+
+  constructor(state: ExecutionState) {
+    this.#state = state;
+  }
+
+  /**
+   * What came before `node`: its siblings, and for a node in step groups also what came before the groups. A node
+   * without a `when` of its own is spared what a group around it, by its own `when`, has agreed to run after: the
+   * steps of a clean-up group need not each repeat the group's condition.
+   */
+  before(node: PlanNode): Past {
+    let past = this.#beforeSiblings(node.after);
+    let spared = node.when === undefined;
+    let around = this.#groupAround(node);
+    while (past !== 'pending' && around !== null) {
+      const agreed = around.when !== undefined && around.when.status !== 'Success';
+      if (spared && agreed) break;
+      spared &&= around.when === undefined;
+      past = worse(past, this.#beforeSiblings(around.after));
+      around = this.#groupAround(around);
+    }
+    return past;
+  }
+
+  #groupAround({ parent }: PlanNode): PlanNode | null {
+    if (parent === null) return null;
+    const container = nodeOf(this.#state.plan, parent);
+    return container.kind === 'group' ? container : null;
+  }
+
+  #beforeSiblings(after: readonly NodeKey[]): Past {
+    // While nothing has failed nothing is passed over either, and there is no need to look further back.
+    if (this.#state.unwell.size === 0) {
+      return after.every((key) => this.#hasEnded(key)) ? 'clean' : 'pending';
+    }
+    return this.#known.get(after) ?? this.#lookBack(after);
+  }
+
+  /** Goes back through the siblings without recursion: a chain may have thousands. */
+  #lookBack(target: readonly NodeKey[]): Past {
+    const pending = new Set<readonly NodeKey[]>();
+    const stack = [target];
+    for (let after = stack.at(-1); after !== undefined; after = stack.at(-1)) {
+      const unknown = this.#firstUnknown(after, pending);
+      if (unknown !== undefined) {
+        stack.push(unknown);
+        continue;
+      }
+      stack.pop();
+      const past = this.#combine(after);
+      if (past === 'pending') pending.add(after);
+      else this.#known.set(after, past);
+    }
+    return this.#known.get(target) ?? 'pending';
+  }
+
+  #firstUnknown(
+    after: readonly NodeKey[],
+    pending: ReadonlySet<readonly NodeKey[]>,
+  ): readonly NodeKey[] | undefined {
+    // One node that still runs settles the matter.
+    if (after.some((key) => this.#state.open.has(key))) return undefined;
+    for (const key of after) {
+      const before = nodeOf(this.#state.plan, key).after;
+      if (!this.#known.has(before) && !pending.has(before)) return before;
+    }
+    return undefined;
+  }
+
+  #combine(after: readonly NodeKey[]): Past {
+    let past: KnownPast = 'clean';
+    for (const key of after) {
+      const through = this.#through(key);
+      if (through === 'pending') return 'pending';
+      past = worse(past, through);
+    }
+    return past;
+  }
+
+  /** What came before a node, and the node itself. */
+  #through(key: NodeKey): Past {
+    const at = this.#state.nodes.get(key);
+    const node = nodeOf(this.#state.plan, key);
+    if (at?.phase === 'ended') {
+      const past = this.#known.get(node.after);
+      return past === undefined ? 'pending' : worse(past, END[at.status]);
+    }
+    if (at !== undefined || !this.#known.has(node.after)) return 'pending';
+    return mayRun(node, this.before(node)) ? 'pending' : 'broken';
+  }
+
+  #hasEnded(key: NodeKey): boolean {
+    return this.#state.nodes.get(key)?.phase === 'ended';
+  }
+}
+
+/**
+ * Whether the broad `when` of a node does not keep it from having its turn. A node that runs on failure only has its
+ * turn also when all is well, and is then skipped by its own condition.
+ */
+export function mayRun(node: PlanNode, past: Past): boolean {
+  return past !== 'broken' || (node.when !== undefined && node.when.status !== 'Success');
+}
+
+const END = {
+  Success: 'clean',
+  Skipped: 'clean',
+  IgnoreFailed: 'ignored',
+  Failed: 'broken',
+  Errored: 'broken',
+  Expired: 'broken',
+  Aborted: 'broken',
+  ApprovalRejected: 'broken',
+} as const satisfies Readonly<Record<EndStatus, KnownPast>>;
+
+const RANK = { clean: 0, ignored: 1, broken: 2, pending: 3 } as const;
+
+const worse = <A extends Past, B extends Past>(one: A, other: B): A | B =>
+  RANK[one] >= RANK[other] ? one : other;

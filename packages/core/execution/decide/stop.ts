@@ -1,0 +1,71 @@
+import { after, type NodeKey, taskIdOf } from '@reprise/core';
+import { isWithin, nodeOf, type PlanNode } from '@reprise/core/plan';
+import { abortReason } from '../abort-reason.ts';
+import type { StepOutcome, StopCause } from '../event.ts';
+import { liveSteps } from '../live-steps.ts';
+import type { ExecutionState, LiveStep } from '../state.ts';
+import type { Draft } from './draft.ts';
+import { endAttempt } from './end-attempt.ts';
+import { STOP_PATIENCE } from './timeouts.ts';
+
+/** Stops every live step in a container. */
+export function stopAllIn(draft: Draft, container: NodeKey, cause: StopCause): void {
+  for (const { node, step } of liveSteps(draft.state)) {
+    if (isWithin(draft.state.plan, node, container)) stopStep(draft, node, step, cause);
+  }
+}
+
+/**
+ * Stops a live step. One that nobody runs is over at once; one that a delegate runs is over when the delegate says so,
+ * for it may just have done its work. One that is being stopped already is left to it.
+ */
+export function stopStep(draft: Draft, node: NodeKey, step: LiveStep, cause: StopCause): void {
+  switch (step.phase) {
+    case 'stopping':
+      return;
+    case 'queued':
+    case 'waiting':
+      endAttempt(draft, node, step, stoppedOutcome(draft.state, node, cause));
+      return;
+    case 'held': {
+      const { now } = draft;
+      const { attempt } = step;
+      const forceAt = after(now, STOP_PATIENCE);
+      draft.emit({ type: 'StepStopping', at: now, node, attempt, cause, forceAt });
+      const taskId = taskIdOf(draft.executionId, node, attempt);
+      draft.effect({ type: 'StopTask', taskId, cause });
+    }
+  }
+}
+
+/** How a step that was stopped ends. `remark` is what else there is to say about the stop. */
+export function stoppedOutcome(
+  state: ExecutionState,
+  node: NodeKey,
+  cause: StopCause,
+  remark = '',
+): StepOutcome {
+  const end = (reason: string): string => (remark === '' ? reason : `${reason}; ${remark}`);
+  return cause === 'abort'
+    ? { status: 'Aborted', failure: { message: end(abortReason(state)), types: [] } }
+    : {
+        status: 'Expired',
+        failure: { message: end(timeoutReason(state, node)), types: ['Timeout'] },
+      };
+}
+
+/** Whose time ran out: that of the nearest node around the step that was stopped for it, or the step's own. */
+function timeoutReason(state: ExecutionState, key: NodeKey): string {
+  for (let node = parentOf(state, key); node !== null; node = parentOf(state, node.key)) {
+    const at = state.nodes.get(node.key);
+    if (at?.phase === 'running-container' && at.timedOutAt !== undefined) {
+      return `stopped because ${node.kind} ${node.identifier} passed its timeout`;
+    }
+  }
+  return 'it did not end within its timeout';
+}
+
+function parentOf(state: ExecutionState, key: NodeKey): PlanNode | null {
+  const { parent } = nodeOf(state.plan, key);
+  return parent === null ? null : nodeOf(state.plan, parent);
+}

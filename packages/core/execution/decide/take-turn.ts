@@ -1,0 +1,72 @@
+import { after, type Instant, type NodeKey } from '@reprise/core';
+import { type ContainerNode, nodeOf, type PlanNode } from '@reprise/core/plan';
+import type { Failure } from '../event.ts';
+import { isHalted } from '../halted.ts';
+import { askCondition } from './condition.ts';
+import type { Draft } from './draft.ts';
+import { mayRun } from './history.ts';
+import { scheduleStep } from './schedule-step.ts';
+import { timeoutOf } from './timeouts.ts';
+
+/** Starts, skips or passes over a node if its turn has come; otherwise does nothing. */
+export function takeTurn(draft: Draft, key: NodeKey): void {
+  const { state } = draft;
+  const node = nodeOf(state.plan, key);
+  // A node that has begun, or was reused from another execution, is never decided about again (I8).
+  if (state.nodes.has(key) || isHalted(state, node)) return;
+  const past = draft.history.before(node);
+  if (past === 'pending') return;
+  if (!mayRun(node, past)) {
+    draft.passOver(key);
+    return;
+  }
+  const verdict = askCondition(state, node, past);
+  switch (verdict.kind) {
+    case 'run':
+      begin(draft, node);
+      return;
+    case 'skip':
+      draft.emit({ type: 'NodeSkipped', at: draft.now, node: key, skip: verdict.skip });
+      return;
+    case 'fault':
+      failAtOnce(draft, node, verdict.failure);
+  }
+}
+
+function begin(draft: Draft, node: PlanNode): void {
+  if (node.kind === 'step') scheduleStep(draft, node, deadlineOf(draft, node));
+  else beginContainer(draft, node);
+}
+
+/** Starts a pipeline, stage or group, and what in it has nothing to wait for. */
+export function beginContainer(draft: Draft, node: ContainerNode): void {
+  const { key } = node;
+  const deadline = deadlineOf(draft, node);
+  draft.emit({
+    type: 'NodeStarted',
+    at: draft.now,
+    node: key,
+    ...(deadline !== undefined && { deadline }),
+  });
+  draft.review(key);
+  for (const child of node.children) {
+    // A stage that was reused is over before its pipeline begins: what stands after it may have its turn (I8).
+    if (draft.state.nodes.has(child)) draft.settle(child);
+    else if (nodeOf(draft.state.plan, child).after.length === 0) takeTurn(draft, child);
+  }
+}
+
+function failAtOnce(draft: Draft, node: PlanNode, failure: Failure): void {
+  const head = { at: draft.now, node: node.key };
+  const status = 'Failed';
+  if (node.kind === 'step') {
+    draft.emit({ type: 'StepEnded', ...head, attempt: 1, outcome: { status, failure } });
+  } else {
+    draft.emit({ type: 'NodeEnded', ...head, status, failure });
+  }
+}
+
+function deadlineOf(draft: Draft, node: PlanNode): Instant | undefined {
+  const timeout = timeoutOf(node);
+  return timeout === undefined ? undefined : after(draft.now, timeout);
+}

@@ -1,0 +1,38 @@
+import { ok, type Result, refused } from '@reprise/core';
+import {
+  type ExpressionError,
+  evaluateTaskText,
+  evaluateText,
+  isSecret,
+  type Lookup,
+  toText,
+} from '@reprise/core/expression';
+import { positionIn, type Text } from '@reprise/core/pipeline';
+import type { StepTextError, StepTexts } from '@reprise/core/step-types';
+
+/** How the texts of a step get their values: from the execution as it stands, once. */
+export const textsFor = (lookup: Lookup): StepTexts => ({
+  text(text) {
+    const evaluated = evaluateText(text.text, lookup);
+    if (!evaluated.ok) return refused(errorIn(text, evaluated.error));
+    const { value } = evaluated.value;
+    return isSecret(value) ? refusedSecret(text) : ok(toText(value));
+  },
+  taskText(text) {
+    const evaluated = evaluateTaskText(text.text, lookup);
+    return evaluated.ok ? ok(evaluated.value.value) : refused(errorIn(text, evaluated.error));
+  },
+});
+
+/** An expression's error with its place in the YAML instead of in the text. */
+export const errorIn = (text: Text, { message, offset }: ExpressionError): StepTextError => ({
+  message,
+  at: positionIn(text, offset),
+});
+
+/** The error as a person reads it: where, then what. */
+export const describeError = ({ message, at }: StepTextError): string =>
+  `line ${at.line}, column ${at.column}: ${message}`;
+
+const refusedSecret = (text: Text): Result<never, StepTextError> =>
+  refused({ message: 'a secret cannot be shown here: only a task may use it', at: text.at });

@@ -1,0 +1,15 @@
+import { asMilliseconds, type Milliseconds } from '@reprise/core';
+import type { PlanNode } from '@reprise/core/plan';
+
+/** How long a delegate may take to confirm that it stopped a step; then the step ends without it. */
+export const STOP_PATIENCE = asMilliseconds(60_000);
+
+/** How long an approval is waited for when its step names no `timeout`: one day, as in Harness. */
+export const APPROVAL_TIMEOUT = asMilliseconds(24 * 60 * 60_000);
+
+/** How long a node may take, if there is a limit. */
+export function timeoutOf(node: PlanNode): Milliseconds | undefined {
+  if (node.timeout !== undefined) return node.timeout;
+  const isApproval = node.kind === 'step' && node.step.spec.type === 'HarnessApproval';
+  return isApproval ? APPROVAL_TIMEOUT : undefined;
+}

@@ -1,0 +1,52 @@
+import { after, type Instant, type NodeKey } from '@reprise/core';
+import { nodeOf } from '@reprise/core/plan';
+import { isHalted } from './halted.ts';
+import type { ExecutionState, LiveStep, RunningContainer } from './state.ts';
+
+/** Something that time alone brings about. */
+export interface Due {
+  readonly at: Instant;
+  readonly node: NodeKey;
+  /** `wait-over`: a Wait step ends well; `force`: a delegate has not confirmed a stop, and is waited for no longer. */
+  readonly what: 'wait-over' | 'force' | 'step-deadline' | 'container-deadline';
+}
+
+/** What the passing of time will do to the execution if nothing else happens first, in no particular order. */
+export function* dues(state: ExecutionState): Generator<Due> {
+  for (const key of state.open) {
+    const node = state.nodes.get(key);
+    if (node === undefined || node.phase === 'ended') continue;
+    if (node.phase === 'running-container') yield* containerDues(state, key, node);
+    else yield* stepDues(key, node);
+  }
+}
+
+/** The earliest moment at which the execution needs a `Wake`; null when only the outside world can move it. */
+export function nextWake(state: ExecutionState): Instant | null {
+  let earliest: Instant | null = null;
+  for (const { at } of dues(state)) {
+    if (earliest === null || at < earliest) earliest = at;
+  }
+  return earliest;
+}
+
+/** The deadline of a container that is being stopped already has nothing left to do. */
+function* containerDues(
+  state: ExecutionState,
+  node: NodeKey,
+  { deadline }: RunningContainer,
+): Generator<Due> {
+  if (deadline === undefined || isHalted(state, nodeOf(state.plan, node))) return;
+  yield { at: deadline, node, what: 'container-deadline' };
+}
+
+function* stepDues(node: NodeKey, step: LiveStep): Generator<Due> {
+  if (step.phase === 'stopping') {
+    yield { at: step.forceAt, node, what: 'force' };
+    return;
+  }
+  if (step.work.kind === 'wait') {
+    yield { at: after(step.startedAt, step.work.duration), node, what: 'wait-over' };
+  }
+  if (step.deadline !== undefined) yield { at: step.deadline, node, what: 'step-deadline' };
+}

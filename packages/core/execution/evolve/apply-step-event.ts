@@ -1,0 +1,96 @@
+import type {
+  ApprovalGiven,
+  StepEnded,
+  StepScheduled,
+  StepStarted,
+  StepStopping,
+} from '../event.ts';
+import type { EndedNode, LiveStep, NodeState } from '../state.ts';
+import { ImpossibleEvent } from './impossible-event.ts';
+import { endNode, plannedNode, requireFresh } from './nodes.ts';
+import type { WorkingState } from './working-state.ts';
+
+type OfAttempt = StepScheduled | StepStarted | StepStopping | StepEnded | ApprovalGiven;
+
+export function stepScheduled(state: WorkingState, event: StepScheduled): void {
+  requireStep(state, event);
+  requireFresh(state, event, event.node);
+  const attempt = {
+    attempt: event.attempt,
+    startedAt: event.at,
+    work: event.work,
+    ...(event.deadline !== undefined && { deadline: event.deadline }),
+  };
+  state.nodes.set(
+    event.node,
+    event.work.kind === 'task'
+      ? { ...attempt, phase: 'queued' }
+      : { ...attempt, phase: 'waiting', approvals: [] },
+  );
+  state.open.add(event.node);
+}
+
+export function stepStarted(state: WorkingState, event: StepStarted): void {
+  const step = liveAttempt(state, event);
+  if (step.phase !== 'queued') throw new ImpossibleEvent(event, `it is ${step.phase}`);
+  const { delegate, lease } = event;
+  state.nodes.set(event.node, { ...step, phase: 'held', delegate, lease });
+}
+
+export function stepStopping(state: WorkingState, event: StepStopping): void {
+  const step = liveAttempt(state, event);
+  if (step.phase !== 'held') throw new ImpossibleEvent(event, `it is ${step.phase}`);
+  const { cause, forceAt } = event;
+  state.nodes.set(event.node, { ...step, phase: 'stopping', cause, forceAt });
+}
+
+export function approvalGiven(state: WorkingState, event: ApprovalGiven): void {
+  const step = liveAttempt(state, event);
+  if (step.phase !== 'waiting' || step.work.kind !== 'approval') {
+    throw new ImpossibleEvent(event, 'it does not wait for an approval');
+  }
+  state.nodes.set(event.node, { ...step, approvals: [...step.approvals, event] });
+}
+
+/** A step may end without ever having been scheduled: when what it should do could not be worked out. */
+export function stepEnded(state: WorkingState, event: StepEnded): void {
+  requireStep(state, event);
+  const before = state.nodes.has(event.node) ? liveAttempt(state, event) : undefined;
+  const { outcome } = event;
+  const ended: EndedNode = {
+    phase: 'ended',
+    status: outcome.status,
+    origin: state.created.executionId,
+    startedAt: before?.startedAt ?? event.at,
+    endedAt: event.at,
+    attempts: event.attempt,
+    ...(before !== undefined && traceOf(before)),
+    ...(outcome.status === 'Success' ? { outputs: outcome.outputs } : { failure: outcome.failure }),
+  };
+  endNode(state, event.node, ended);
+}
+
+/** What stays known of an attempt after its end. */
+function traceOf(step: LiveStep): Pick<EndedNode, 'work' | 'delegate' | 'approvals'> {
+  return {
+    work: step.work,
+    ...('delegate' in step && { delegate: step.delegate }),
+    ...('approvals' in step && step.approvals.length > 0 && { approvals: step.approvals }),
+  };
+}
+
+function requireStep(state: WorkingState, event: OfAttempt): void {
+  if (plannedNode(state, event, event.node).kind === 'step') return;
+  throw new ImpossibleEvent(event, 'it is no step');
+}
+
+function liveAttempt(state: WorkingState, event: OfAttempt): LiveStep {
+  const node: NodeState | undefined = state.nodes.get(event.node);
+  if (node === undefined || node.phase === 'ended' || node.phase === 'running-container') {
+    throw new ImpossibleEvent(event, `it has no live attempt`);
+  }
+  if (node.attempt !== event.attempt) {
+    throw new ImpossibleEvent(event, `its attempt is ${node.attempt}, not ${event.attempt}`);
+  }
+  return node;
+}

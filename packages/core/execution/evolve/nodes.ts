@@ -1,0 +1,26 @@
+import type { NodeKey } from '@reprise/core';
+import type { PlanNode } from '@reprise/core/plan';
+import type { ExecutionEvent } from '../event.ts';
+import type { EndedNode } from '../state.ts';
+import { ImpossibleEvent } from './impossible-event.ts';
+import type { WorkingState } from './working-state.ts';
+
+/** The plan's node that an event speaks of. */
+export function plannedNode(state: WorkingState, event: ExecutionEvent, key: NodeKey): PlanNode {
+  const node = state.plan.nodes.get(key);
+  if (node === undefined) throw new ImpossibleEvent(event, `the pipeline has no node ${key}`);
+  return node;
+}
+
+/** Nothing may have happened to the node yet. */
+export function requireFresh(state: WorkingState, event: ExecutionEvent, key: NodeKey): void {
+  const node = state.nodes.get(key);
+  if (node !== undefined) throw new ImpossibleEvent(event, `${key} is ${node.phase} already`);
+}
+
+/** Records a node's end, and keeps the indexes true. */
+export function endNode(state: WorkingState, key: NodeKey, ended: EndedNode): void {
+  state.nodes.set(key, ended);
+  state.open.delete(key);
+  if (ended.status !== 'Success' && ended.status !== 'Skipped') state.unwell.add(key);
+}

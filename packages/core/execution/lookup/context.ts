@@ -1,0 +1,17 @@
+import type { NodeKey } from '@reprise/core';
+import type { Found } from '@reprise/core/expression';
+import type { ExecutionState } from '../state.ts';
+
+/** What one evaluation of a node's texts goes by. */
+export interface LookupContext {
+  readonly state: ExecutionState;
+  /** The node whose texts are being evaluated: it must not ask for its own output. */
+  readonly self: NodeKey;
+  /**
+   * Variables evaluated so far, by where they stand and their names. Each is evaluated once, so variables made of
+   * variables cannot multiply the work.
+   */
+  readonly variables: Map<string, Found>;
+  /** The variables whose evaluation has begun and not ended: to meet one again is a circle. */
+  readonly evaluating: Set<string>;
+}

@@ -1,0 +1,46 @@
+import { type Namespace, Unavailable, type Value } from '@reprise/core/expression';
+import type { StepNode } from '@reprise/core/plan';
+import type { StepSpec } from '@reprise/core/step-types';
+import type { StepOutputs } from '../event.ts';
+import type { LookupContext } from './context.ts';
+import { namespaceBy, namespaceOf } from './namespace.ts';
+
+/**
+ * `….output` of a step: the names that it declares, each worth null until it is published. An output that was published
+ * is data: what looks like an expression in it is text, and is never evaluated.
+ */
+export function outputNamespace(context: LookupContext, step: StepNode): Namespace | Unavailable {
+  if (step.key === context.self) {
+    return new Unavailable('self-reference', `step ${step.identifier} refers to its own output`);
+  }
+  const { spec } = step.step;
+  const node = context.state.nodes.get(step.key);
+  const outputs = node?.phase === 'ended' ? (node.outputs ?? {}) : {};
+  const groups = declaredOutputs(spec).map(([group, names]) => [
+    group,
+    () =>
+      namespaceBy(
+        () => names,
+        (name) => (names.includes(name) ? (published(outputs, group, name) ?? null) : undefined),
+      ),
+  ]);
+  return namespaceOf(Object.fromEntries(groups));
+}
+
+function published(outputs: StepOutputs, group: string, name: string): Value | undefined {
+  const values = Object.hasOwn(outputs, group) ? outputs[group] : undefined;
+  if (typeof values !== 'object' || values === null) return undefined;
+  const own = new Map<string, Value>(Object.entries(values));
+  return own.get(name);
+}
+
+function declaredOutputs(spec: StepSpec): readonly (readonly [string, readonly string[]])[] {
+  switch (spec.type) {
+    case 'ShellScript':
+      return [['outputVariables', spec.outputs.map((output) => output.name)]];
+    case 'HarnessApproval':
+      return [['approverInputs', spec.inputs.map((input) => input.name)]];
+    case 'Wait':
+      return [];
+  }
+}

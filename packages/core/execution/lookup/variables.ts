@@ -1,0 +1,65 @@
+import {
+  evaluateText,
+  type Found,
+  type Lookup,
+  type Namespace,
+  secretOf,
+  toNumber,
+  Unavailable,
+} from '@reprise/core/expression';
+import type { Variable } from '@reprise/core/pipeline';
+import type { ContainerNode } from '@reprise/core/plan';
+import type { LookupContext } from './context.ts';
+import { namespaceBy } from './namespace.ts';
+
+/**
+ * `variables` of a pipeline, stage or group. A value is evaluated when it is asked for, with the names that are known
+ * where the variable stands, and at most once for one step.
+ */
+export function variablesNamespace(
+  context: LookupContext,
+  owner: ContainerNode,
+  variables: readonly Variable[],
+  lookup: () => Lookup,
+): Namespace {
+  return namespaceBy(
+    () => variables.map((variable) => variable.name),
+    (name) => {
+      const variable = variables.find((each) => each.name === name);
+      if (variable === undefined) return undefined;
+      const id = `${owner.key} ${name}`;
+      const known = context.variables.get(id);
+      if (known !== undefined) return known;
+      if (context.evaluating.has(id)) return circle(variable);
+      context.evaluating.add(id);
+      const value = evaluate(variable, lookup());
+      context.evaluating.delete(id);
+      context.variables.set(id, value);
+      return value;
+    },
+  );
+}
+
+function evaluate(variable: Variable, lookup: Lookup): Found {
+  const evaluated = evaluateText(variable.value.text, lookup);
+  if (!evaluated.ok) {
+    const { code, message } = evaluated.error;
+    return new Unavailable(code, `the variable ${variable.name} has no value: ${message}`);
+  }
+  const { value } = evaluated.value;
+  switch (variable.type) {
+    case 'Secret':
+      // The value names the secret; the secret itself is fetched where a task needs it (I10).
+      return typeof value === 'string' ? secretOf(value) : value;
+    case 'Number':
+      return toNumber(value) ?? value;
+    case 'String':
+      return value;
+  }
+}
+
+const circle = ({ name, at }: Variable): Unavailable =>
+  new Unavailable(
+    'self-reference',
+    `the variable ${name} (line ${at.line}) refers to itself through its own value`,
+  );

@@ -1,0 +1,6 @@
+export { failureMessage } from './failure.ts';
+export * from './model.ts';
+export { nodeStatus, statusOf } from './node-status.ts';
+export { viewNode, viewNodes } from './node-view.ts';
+export { stageCounts } from './stage-counts.ts';
+export { touched } from './touched.ts';

@@ -1,0 +1,45 @@
+import type { NodeKey } from '@reprise/core';
+import { isWithin, nodeOf } from '@reprise/core/plan';
+import { isHalted } from '../halted.ts';
+import type { ExecutionState, LiveStep } from '../state.ts';
+import type { Status } from '../status.ts';
+
+/** The status of the execution, which is its pipeline's. */
+export const statusOf = (state: ExecutionState): Status => nodeStatus(state, state.plan.root);
+
+/** The status of one node now; NotStarted for one whose turn has not come, or never will. */
+export function nodeStatus(state: ExecutionState, key: NodeKey): Status {
+  const node = state.nodes.get(key);
+  if (node === undefined) return 'NotStarted';
+  if (node.phase === 'ended') return node.status;
+  if (node.phase !== 'running-container') return liveStatus(node);
+  if (isHalted(state, nodeOf(state.plan, key))) return 'Discontinuing';
+  return onlyApprovalsIn(state, key) ? 'ApprovalWaiting' : 'Running';
+}
+
+function liveStatus(step: LiveStep): Status {
+  switch (step.phase) {
+    case 'queued':
+      return 'Queued';
+    case 'held':
+      return 'Running';
+    case 'waiting':
+      return step.work.kind === 'approval' ? 'ApprovalWaiting' : 'WaitStepRunning';
+    case 'stopping':
+      return 'Discontinuing';
+  }
+}
+
+/** A container waits for an approval when nothing else goes on in it. */
+function onlyApprovalsIn(state: ExecutionState, container: NodeKey): boolean {
+  let approvals = 0;
+  for (const key of state.open) {
+    const node = state.nodes.get(key);
+    if (node === undefined || node.phase === 'ended' || node.phase === 'running-container')
+      continue;
+    if (!isWithin(state.plan, key, container)) continue;
+    if (liveStatus(node) !== 'ApprovalWaiting') return false;
+    approvals += 1;
+  }
+  return approvals > 0;
+}

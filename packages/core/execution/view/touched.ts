@@ -1,0 +1,12 @@
+import type { NodeKey } from '@reprise/core';
+import type { ExecutionEvent } from '../event.ts';
+
+/** The nodes that these events speak of. Their parents may look different too: see `nodeStatus`. */
+export function touched(events: readonly ExecutionEvent[]): ReadonlySet<NodeKey> {
+  const keys = new Set<NodeKey>();
+  for (const event of events) {
+    if ('node' in event) keys.add(event.node);
+    if (event.type === 'StageReused') for (const { node } of event.nodes) keys.add(node);
+  }
+  return keys;
+}

@@ -1,0 +1,108 @@
+import { type NodeKey, ok, type Result, refused } from '@reprise/core';
+import { type ExecutionState, endedWell, nodeStatus } from '@reprise/core/execution';
+import { laterSiblings, type StageNode, stagesOf } from '@reprise/core/plan';
+import { objectionTo } from './eligibility.ts';
+import type {
+  RetryContext,
+  RetryPlan,
+  RetryRefusal,
+  RetryRequest,
+  StageDecision,
+} from './model.ts';
+import { planDigest } from './plan-digest.ts';
+import { savedTime } from './saved-time.ts';
+import { type Selection, select } from './selection.ts';
+
+/**
+ * What a retry of `source` will do with each stage, before it is done: the named stages run, and so does all that comes
+ * after them (I8); what comes before is reused, and must have ended well (I7); of what stands beside them, either all
+ * runs or only what did not end well. Refuses with the first rule that says no.
+ */
+export function planRetry(
+  source: ExecutionState,
+  request: RetryRequest,
+  context: RetryContext,
+): Result<RetryPlan, RetryRefusal> {
+  const objection = objectionTo(source, context);
+  if (objection !== null) return refused(objection);
+  const selection = select(source, request);
+  if (!selection.ok) return selection;
+  const stages = decideStages(source, selection.value, request.runAllStages);
+  const { executionId, retry } = source.created;
+  const plan = {
+    source: executionId,
+    root: retry?.root ?? executionId,
+    rootCreatedAt: context.rootCreatedAt,
+    from: selection.value.from.map((stage) => stage.identifier),
+    runAllStages: request.runAllStages,
+    stages,
+  };
+  const digest = planDigest(plan, source.created.definition, context);
+  return ok({ ...plan, digest, savedTime: savedTime(source, stages) });
+}
+
+interface Fate {
+  readonly decision: StageDecision['decision'];
+  readonly reason: string;
+}
+
+function decideStages(
+  source: ExecutionState,
+  selection: Selection,
+  runAllStages: boolean,
+): readonly StageDecision[] {
+  const named = selection.from.map((stage) => stage.identifier).join(', ');
+  const fates = new Map<NodeKey, Fate>();
+  const beside: NodeKey[] = [];
+  for (const stage of stagesOf(source.plan)) {
+    const fate = fateOf(source, stage, selection, { named, runAllStages });
+    fates.set(stage.key, fate);
+    if (fate.decision === 'run') beside.push(stage.key);
+  }
+  // What comes after a stage that runs beside the named ones runs too; in a list those are the same stages.
+  for (const key of laterSiblings(source.plan, beside)) {
+    if (fates.get(key)?.decision !== 'reuse') continue;
+    fates.set(key, { decision: 'run', reason: 'it comes after a stage that runs again' });
+  }
+  return stagesOf(source.plan).map((stage) => decisionOf(source, stage, fates.get(stage.key)));
+}
+
+function fateOf(
+  source: ExecutionState,
+  stage: StageNode,
+  { from, earlier, later }: Selection,
+  { named, runAllStages }: { readonly named: string; readonly runAllStages: boolean },
+): Fate {
+  const status = nodeStatus(source, stage.key);
+  if (from.includes(stage)) return { decision: 'run', reason: 'the retry starts from it' };
+  if (later.has(stage.key)) return { decision: 'run', reason: `it comes after ${named}` };
+  if (earlier.has(stage.key)) {
+    return { decision: 'reuse', reason: `it ended ${status} and comes before ${named}` };
+  }
+  if (runAllStages) {
+    return { decision: 'run', reason: `it runs in parallel with ${named}, and all of them run` };
+  }
+  if (endedWell(status)) {
+    return { decision: 'reuse', reason: `it ended ${status} in parallel with ${named}` };
+  }
+  const how = status === 'NotStarted' ? 'never started' : `ended ${status}`;
+  return { decision: 'run', reason: `it runs in parallel with ${named} and ${how}` };
+}
+
+function decisionOf(
+  source: ExecutionState,
+  stage: StageNode,
+  fate: Fate | undefined,
+): StageDecision {
+  if (fate === undefined) throw new Error(`nothing was decided about ${stage.key}`);
+  const at = source.nodes.get(stage.key);
+  return {
+    stage: stage.key,
+    identifier: stage.identifier,
+    name: stage.name,
+    row: stage.row,
+    ...fate,
+    sourceStatus: nodeStatus(source, stage.key),
+    ...(fate.decision === 'reuse' && at?.phase === 'ended' && { origin: at.origin }),
+  };
+}

@@ -1,0 +1,38 @@
+import { type ExecutionState, endedWell, nodeStatus } from '@reprise/core/execution';
+import { type StageNode, stagesOf } from '@reprise/core/plan';
+import type { RetryableGroup } from './model.ts';
+
+/**
+ * The positions that a retry may start from, in the order of the pipeline: up to and including the first with a stage
+ * that did not end well, for what comes after that one cannot be reached without it (I7). Whether the execution may be
+ * retried at all is another question: see `planRetry`.
+ */
+export function retryableGroups(source: ExecutionState): readonly RetryableGroup[] {
+  const groups: RetryableGroup[] = [];
+  for (const row of rowsOf(stagesOf(source.plan))) {
+    if (!row.some(({ key }) => source.nodes.has(key))) break;
+    groups.push({ stages: row.map((stage) => describe(source, stage)) });
+    if (!row.every(({ key }) => endedWell(nodeStatus(source, key)))) break;
+  }
+  return groups;
+}
+
+function rowsOf(stages: readonly StageNode[]): readonly (readonly StageNode[])[] {
+  const rows = new Map<number, StageNode[]>();
+  for (const stage of stages) {
+    const row = rows.get(stage.row);
+    if (row === undefined) rows.set(stage.row, [stage]);
+    else row.push(stage);
+  }
+  return [...rows.values()];
+}
+
+function describe(source: ExecutionState, stage: StageNode): RetryableGroup['stages'][number] {
+  const at = source.nodes.get(stage.key);
+  return {
+    identifier: stage.identifier,
+    name: stage.name,
+    status: nodeStatus(source, stage.key),
+    ...(at?.startedAt !== undefined && { startedAt: at.startedAt }),
+  };
+}

@@ -1,0 +1,79 @@
+import { type NodeKey, ok, type Result, refused } from '@reprise/core';
+import { type ExecutionState, endedWell, nodeStatus } from '@reprise/core/execution';
+import { earlierSiblings, laterSiblings, type StageNode, stagesOf } from '@reprise/core/plan';
+import type { RetryRefusal, RetryRequest } from './model.ts';
+import { refuse } from './refuse.ts';
+
+/** How the stages stand to the ones that a retry starts from. Whatever is in neither set runs beside them. */
+export interface Selection {
+  /** In the order of the pipeline, each once. */
+  readonly from: readonly StageNode[];
+  readonly earlier: ReadonlySet<NodeKey>;
+  readonly later: ReadonlySet<NodeKey>;
+}
+
+/** Finds the stages to retry from. Each must exist and have ended, and none may come after another. */
+export function select(
+  source: ExecutionState,
+  request: RetryRequest,
+): Result<Selection, RetryRefusal> {
+  const stages = stagesOf(source.plan);
+  const unknown = request.from.find((id) => !stages.some((stage) => stage.identifier === id));
+  if (unknown !== undefined) return stageNotFound(unknown, stages);
+  const from = stages.filter((stage) => request.from.includes(stage.identifier));
+  if (from.length === 0) return noStageNamed(stages);
+  const keys = from.map((stage) => stage.key);
+  const earlier = earlierSiblings(source.plan, keys);
+  const ordered = from.find((stage) => earlier.has(stage.key));
+  if (ordered !== undefined) return notInOneGroup(from);
+  const neverRan = from.find((stage) => source.nodes.get(stage.key)?.phase !== 'ended');
+  if (neverRan !== undefined) return notStarted(source, neverRan);
+  const notReusable = stages.find(
+    ({ key }) => earlier.has(key) && !endedWell(nodeStatus(source, key)),
+  );
+  if (notReusable !== undefined) return earlierNotReusable(source, from, notReusable);
+  return ok({ from, earlier, later: laterSiblings(source.plan, keys) });
+}
+
+type Refused = { readonly ok: false; readonly error: RetryRefusal };
+
+const namesOf = (stages: readonly StageNode[]): readonly string[] =>
+  stages.map((stage) => stage.identifier);
+
+function stageNotFound(identifier: string, stages: readonly StageNode[]): Refused {
+  const names = namesOf(stages);
+  const message = `the pipeline has no stage ${identifier}; it has ${names.join(', ')}`;
+  return refused(refuse('STAGE_NOT_FOUND', message, { stage: identifier, stages: names }));
+}
+
+function noStageNamed(stages: readonly StageNode[]): Refused {
+  const names = namesOf(stages);
+  const message = `name the stage to retry from, one of ${names.join(', ')}`;
+  return refused(refuse('NO_STAGE_NAMED', message, { stages: names }));
+}
+
+function notInOneGroup(from: readonly StageNode[]): Refused {
+  const names = namesOf(from);
+  const message = `${names.join(' and ')} come one after the other, and a retry starts from one position: name the first of them, and the others run after it`;
+  return refused(refuse('STAGES_NOT_IN_ONE_GROUP', message, { from: names }));
+}
+
+function notStarted(source: ExecutionState, stage: StageNode): Refused {
+  const ran = stagesOf(source.plan).filter(({ key }) => source.nodes.has(key));
+  const names = namesOf(ran);
+  const message = `stage ${stage.identifier} did not start in this execution, so there is nothing to retry; retry from one that ended: ${names.join(', ')}`;
+  return refused(refuse('STAGE_NOT_STARTED', message, { stage: stage.identifier, ended: names }));
+}
+
+/** I7: what did not end well is never reused, so a retry cannot start after it. */
+function earlierNotReusable(
+  source: ExecutionState,
+  from: readonly StageNode[],
+  earlier: StageNode,
+): Refused {
+  const status = nodeStatus(source, earlier.key);
+  const how = status === 'NotStarted' ? 'never started' : `ended ${status}`;
+  const message = `stage ${earlier.identifier} comes before ${namesOf(from).join(', ')} and ${how}, so it cannot be reused; retry from ${earlier.identifier} or an earlier stage`;
+  const facts = { stage: earlier.identifier, status, from: namesOf(from) };
+  return refused(refuse('EARLIER_STAGE_NOT_REUSABLE', message, facts));
+}
