@@ -90,7 +90,7 @@ async function connectIdleDelegate(engine: Engine): Promise<void> {
 /** Latency of a step with one execution at a time, and executions a second with fifty at once. */
 export async function engineAlone(): Promise<readonly Figure[]> {
   const bare = await openBareEngine();
-  const definition = definitionOf(chainOfSteps('ten_steps', STEPS, 'nothing'));
+  const definition = definitionOf(chainOfSteps('ten_steps', STEPS, () => 'nothing'));
   const bursts = 5;
   try {
     await burst(bare, definition, 1_000);

@@ -1,4 +1,6 @@
-/** Pipelines of a given shape, as YAML. Each step runs `script`. */
+/** Pipelines of a given shape, as YAML. `script` says what the n-th step runs, n from 1. */
+export type Script = (n: number) => string;
+
 function step(identifier: string, script: string): string {
   return [
     'step:',
@@ -10,7 +12,7 @@ function step(identifier: string, script: string): string {
     '    source:',
     '      type: Inline',
     '      spec:',
-    `        script: "${script}"`,
+    `        script: ${JSON.stringify(script)}`,
   ].join('\n');
 }
 
@@ -52,25 +54,29 @@ const numbers = (count: number): readonly number[] =>
   Array.from({ length: count }, (_, i) => i + 1);
 
 /** `stages` stages one after another, each of one step. */
-export function chainOfStages(identifier: string, stages: number, script: string): string {
+export function chainOfStages(identifier: string, stages: number, script: Script): string {
   return pipeline(
     identifier,
-    numbers(stages).map((n) => stage(`stage_${n}`, [step(`step_${n}`, script)])),
+    numbers(stages).map((n) => stage(`stage_${n}`, [step(`step_${n}`, script(n))])),
   );
 }
 
 /** One stage of `steps` steps one after another. */
-export function chainOfSteps(identifier: string, steps: number, script: string): string {
+export function chainOfSteps(identifier: string, steps: number, script: Script): string {
   return pipeline(identifier, [
     stage(
       'stage_1',
-      numbers(steps).map((n) => step(`step_${n}`, script)),
+      numbers(steps).map((n) => step(`step_${n}`, script(n))),
     ),
   ]);
 }
 
 /** `stages` stages side by side, each of one step. */
-export function parallelStages(identifier: string, stages: number, script: string): string {
-  const members = numbers(stages).map((n) => stage(`stage_${n}`, [step(`step_${n}`, script)]));
+export function parallelStages(identifier: string, stages: number, script: Script): string {
+  const members = numbers(stages).map((n) => stage(`stage_${n}`, [step(`step_${n}`, script(n))]));
   return pipeline(identifier, [`parallel:\n${members.map((text) => item(text, 2)).join('\n')}`]);
 }
+
+/** The smallest pipeline that starts a process. */
+export const shellStepPipeline = (identifier: string): string =>
+  chainOfSteps(identifier, 1, () => 'true');

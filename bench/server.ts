@@ -1,0 +1,99 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer, type RepriseServer } from '../packages/server/main.ts';
+import { silentLogger } from '../packages/server/testing/workshop.ts';
+
+export const WHERE =
+  'accountIdentifier=default&orgIdentifier=default&projectIdentifier=default_project';
+
+export interface Summary {
+  readonly status: string;
+  readonly startTs: number;
+  readonly endTs: number;
+}
+
+export interface BenchServer extends RepriseServer {
+  /** Stores a pipeline. */
+  store(yaml: string): Promise<void>;
+  /** Starts it and answers the execution's id. */
+  start(pipeline: string): Promise<string>;
+  /** Retries from a stage and answers the new execution's id. */
+  retry(pipeline: string, execution: string, stage: string): Promise<string>;
+  summary(execution: string): Promise<Summary>;
+}
+
+/** Calls `use` with a folder that is gone afterwards. */
+export async function withFolder<Answer>(
+  use: (folder: string) => Promise<Answer>,
+): Promise<Answer> {
+  const folder = await mkdtemp(join(tmpdir(), 'reprise-bench-'));
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
+}
+
+/** The whole server in this process, called without a port. */
+export async function openBenchServer(
+  dataFolder: string,
+  concurrency: number,
+): Promise<BenchServer> {
+  const server = await createServer({
+    dataFolder,
+    version: 'bench',
+    logger: silentLogger,
+    concurrency,
+  });
+  const call = async (method: string, path: string, body?: string): Promise<Response> => {
+    const answer = await server.fetch(
+      new Request(`http://localhost${path}`, {
+        method,
+        headers: { host: 'localhost', 'content-type': 'application/yaml' },
+        ...(body === undefined ? {} : { body }),
+      }),
+    );
+    if (!answer.ok) throw new Error(`${answer.status} ${path}: ${await answer.text()}`);
+    return answer;
+  };
+  return {
+    ...server,
+    store: async (yaml) => {
+      await call('POST', `/pipeline/api/pipelines/v2?${WHERE}`, yaml);
+    },
+    start: async (pipeline) => {
+      const answer = await call('POST', `/pipeline/api/pipeline/execute/${pipeline}?${WHERE}`, '');
+      const body: { data: { planExecution: { uuid: string } } } = await answer.json();
+      return body.data.planExecution.uuid;
+    },
+    summary: async (execution) => {
+      const answer = await call(
+        'GET',
+        `/pipeline/api/pipelines/execution/v2/${execution}?${WHERE}`,
+      );
+      const body: { data: { pipelineExecutionSummary: Summary } } = await answer.json();
+      return body.data.pipelineExecutionSummary;
+    },
+    retry: async (pipeline, execution, stage) => {
+      const answer = await call(
+        'POST',
+        `/pipeline/api/pipeline/execute/retry/${pipeline}?${WHERE}&planExecutionId=${execution}&retryStages=${stage}`,
+        '',
+      );
+      const body: { data: { planExecution: { uuid: string } } } = await answer.json();
+      return body.data.planExecution.uuid;
+    },
+  };
+}
+
+/** Waits for the end, asking seldom: how long it took is in the summary, to the millisecond. */
+export async function ended(server: BenchServer, execution: string): Promise<Summary> {
+  for (;;) {
+    const summary = await server.summary(execution);
+    if (summary.status !== 'Running' && summary.status !== 'Queued') return summary;
+    await new Promise((resolve) => {
+      setTimeout(resolve, 50);
+    });
+  }
+}

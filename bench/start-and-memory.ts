@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Figure } from './measure.ts';
+import { shellStepPipeline } from './pipelines.ts';
+import { WHERE, withFolder } from './server.ts';
+
+const STARTS = 9;
+const BUNDLE = fileURLToPath(new URL('./reprise.mjs', import.meta.url));
+
+/**
+ * The real server process: from its start until `/readyz` answers, and what it and its launcher hold when nothing
+ * runs, after a pipeline has run. RSS counts the Node binary's shared pages once for each process, PSS once in all.
+ */
+export const startAndMemory = (): Promise<readonly Figure[]> => withFolder(measure);
+
+async function measure(folder: string): Promise<readonly Figure[]> {
+  const starts: number[] = [];
+  const rss: number[] = [];
+  const pss: number[] = [];
+  for (let start = 0; start <= STARTS; start += 1) {
+    const begin = performance.now();
+    const server = spawn(process.execPath, [BUNDLE, 'server', '--port', '0', '--data', folder], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const url = await ready(server);
+    const took = performance.now() - begin;
+    await runSomething(url);
+    const processes = familyOf(server.pid ?? 0, folder);
+    if (start > 0) {
+      starts.push(took);
+      rss.push(sum(processes.map((pid) => kilobytes(pid, 'Rss') / 1_000)));
+      pss.push(sum(processes.map((pid) => kilobytes(pid, 'Pss') / 1_000)));
+    }
+    server.kill('SIGTERM');
+    await once(server, 'exit');
+  }
+  return [
+    { what: 'server: start to ready', unit: 'ms', samples: starts, aim: '< 500' },
+    { what: 'server, delegate and launcher, idle: RSS', unit: 'MB', samples: rss, aim: '' },
+    { what: 'server, delegate and launcher, idle: PSS', unit: 'MB', samples: pss, aim: '< 120' },
+  ];
+}
+
+async function ready(server: ChildProcess): Promise<string> {
+  let output = '';
+  server.stdout?.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  for (;;) {
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0];
+    const answer = url === undefined ? null : await fetch(`${url}/readyz`).catch(() => null);
+    if (url !== undefined && answer?.ok) return url;
+    if (server.exitCode !== null) throw new Error(`the server ended at start: ${output}`);
+    await pause(2);
+  }
+}
+
+async function runSomething(url: string): Promise<void> {
+  const headers = { 'content-type': 'application/yaml' };
+  const body = shellStepPipeline('small');
+  await fetch(`${url}/pipeline/api/pipelines/v2?${WHERE}`, { method: 'POST', headers, body });
+  await fetch(`${url}/pipeline/api/pipeline/execute/small?${WHERE}`, { method: 'POST', headers });
+  await pause(1_500);
+}
+
+/** The server and its launcher, which is found by the data folder in its command line. */
+function familyOf(server: number, folder: string): readonly number[] {
+  const others = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== server)
+    .filter((name) => commandLine(name).includes(folder));
+  return [server, ...others.map(Number)];
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(join('/proc', pid, 'cmdline'), 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function kilobytes(pid: number, field: 'Rss' | 'Pss'): number {
+  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+  return Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(rollup)?.[1]);
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+
+const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
