@@ -64,16 +64,14 @@ export async function openBenchServer(
     },
     start: async (pipeline) => {
       const answer = await call('POST', `/pipeline/api/pipeline/execute/${pipeline}?${WHERE}`, '');
-      const body: { data: { planExecution: { uuid: string } } } = await answer.json();
-      return body.data.planExecution.uuid;
+      return (await read<Started>(answer)).data.planExecution.uuid;
     },
     summary: async (execution) => {
       const answer = await call(
         'GET',
         `/pipeline/api/pipelines/execution/v2/${execution}?${WHERE}`,
       );
-      const body: { data: { pipelineExecutionSummary: Summary } } = await answer.json();
-      return body.data.pipelineExecutionSummary;
+      return (await read<Detail>(answer)).data.pipelineExecutionSummary;
     },
     retry: async (pipeline, execution, stage) => {
       const answer = await call(
@@ -81,10 +79,21 @@ export async function openBenchServer(
         `/pipeline/api/pipeline/execute/retry/${pipeline}?${WHERE}&planExecutionId=${execution}&retryStages=${stage}`,
         '',
       );
-      const body: { data: { planExecution: { uuid: string } } } = await answer.json();
-      return body.data.planExecution.uuid;
+      return (await read<Started>(answer)).data.planExecution.uuid;
     },
   };
+}
+
+interface Started {
+  readonly data: { readonly planExecution: { readonly uuid: string } };
+}
+interface Detail {
+  readonly data: { readonly pipelineExecutionSummary: Summary };
+}
+
+async function read<Body>(answer: Response): Promise<Body> {
+  const body: Body = JSON.parse(await answer.text());
+  return body;
 }
 
 /** Waits for the end, asking seldom: how long it took is in the summary, to the millisecond. */
