@@ -30,6 +30,8 @@ export const problemInYaml = z.object({
   message: z.string(),
   line: z.number(),
   column: z.number(),
+  /** Set when the place is in the YAML of the inputs. */
+  file: z.optional(z.literal('inputs')),
 });
 
 /** Every refusal, of every endpoint. `metadata` holds the facts; for bad YAML, `problems`. */

@@ -51,8 +51,8 @@ export type LiveLog = z.infer<typeof logGrew>['data'];
 
 export const liveEndpoints = {
   /**
-   * `after` (or the header `Last-Event-ID`) is the version that the caller has seen: what changed since then is told
-   * first. A stream that comes back after the server was away goes on where it was.
+   * `after` (or the header `Last-Event-ID`) is the version that the caller has seen: if it is still the newest, only what
+   * comes next is told. How far each log has come is told at the beginning in either case.
    */
   watchExecution: endpoint({
     method: 'GET',

@@ -11,10 +11,13 @@ const given = (texts: readonly string[] | undefined): readonly string[] =>
 /** What a parameter schema reports; the name of the parameter is known from where the issue stands. */
 type Report = (message: string) => void;
 
+/** No database takes a NUL, and no client means one. */
+const oneText = z.string().check(z.refine((value) => !value.includes('\0'), 'must not hold NUL'));
+
 /** A parameter that may be absent: `read` gets the texts that were given, maybe none. */
 const optional = <Value>(read: (texts: readonly string[], report: Report) => Value) =>
   z.pipe(
-    z.optional(z.array(z.string())),
+    z.optional(z.array(oneText)),
     z.transform((texts, context): Value => {
       const report = (message: string): void => {
         context.issues.push({ code: 'custom', message, input: texts });
@@ -29,7 +32,7 @@ export const text = () => optional((texts) => texts[0]);
 /** One text that must be there. */
 export const requiredText = () =>
   z.pipe(
-    z.array(z.string(), 'is required'),
+    z.array(oneText, 'is required'),
     z.transform((texts, context): string => {
       const first = given(texts)[0];
       if (first === undefined) {

@@ -45,8 +45,7 @@ export const executionNode = z.object({
   outcomes: z.record(z.string(), z.unknown()),
   executableResponses: z.array(
     z.object({
-      task: z.optional(z.object({ logKeys: z.array(z.string()), units: z.array(z.string()) })),
-      async: z.optional(z.object({ logKeys: z.array(z.string()), units: z.array(z.string()) })),
+      task: z.object({ logKeys: z.array(z.string()), units: z.array(z.string()) }),
     }),
   ),
   unitProgresses: z.array(z.unknown()),
