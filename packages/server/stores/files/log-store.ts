@@ -6,13 +6,18 @@ import { logPath } from './log-path.ts';
 import { addBytes, markClosed, readBytes } from './open-log.ts';
 import { createOpenLogs } from './open-logs.ts';
 
+export interface FileLogStore extends LogStore {
+  /** Closes the files that are kept open between two uses: the last thing that a server does with its logs. */
+  release(): Promise<void>;
+}
+
 /**
  * Logs as files: a folder for each execution, a file for each attempt. One process writes to `root`. An append is
  * answered when the system has taken the bytes; they are on the disk for certain once the log is closed.
  *
  * @param root the folder of all logs; it is created with the first.
  */
-export function openFileLogStore(root: string): LogStore {
+export function openFileLogStore(root: string): FileLogStore {
   const logs = createOpenLogs();
   const watchers = createLogWatchers();
   const pathOf = (task: TaskId) => logPath(root, task);
@@ -46,5 +51,6 @@ export function openFileLogStore(root: string): LogStore {
       return bytes ?? new Uint8Array(0);
     },
     watch: watchers.watch,
+    release: logs.closeAll,
   };
 }

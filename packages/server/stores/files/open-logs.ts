@@ -11,6 +11,8 @@ export interface OpenLogs {
   created<Answer>(task: TaskId, path: LogPath, use: UseOfLog<Answer>): Promise<Answer>;
   /** Runs `use` on the log; null when there is none. */
   existing<Answer>(task: TaskId, path: LogPath, use: UseOfLog<Answer>): Promise<Answer | null>;
+  /** Closes every file once what was begun is over. */
+  readonly closeAll: () => Promise<void>;
 }
 
 /** Answers what was wanted, and whether the log is likely to be used again soon. */
@@ -70,5 +72,11 @@ export function createOpenLogs(): OpenLogs {
         const log = idle.get(task) ?? (await findLog(path));
         return log === null ? null : useLog(task, log, use);
       }),
+    closeAll: async () => {
+      await Promise.allSettled(queues.values());
+      const open = [...idle.values()];
+      idle.clear();
+      await Promise.all(open.map(({ handle }) => handle.close()));
+    },
   };
 }

@@ -55,6 +55,12 @@ export function createSqliteStore(database: SqliteDatabase): Store {
       group.submit({ run, reject });
     });
 
+  const close = async (): Promise<void> => {
+    await group.close();
+    database.close();
+  };
+  let closing: Promise<void> | null = null;
+
   const tasks = createTaskTable(database);
   const approvals = createApprovalTable(database);
   return {
@@ -66,10 +72,7 @@ export function createSqliteStore(database: SqliteDatabase): Store {
     },
     pipelines: pipelineStore(database, write),
     scopes: createScopeStore(database),
-    close: async () => {
-      await group.close();
-      database.close();
-    },
+    close: () => (closing ??= close()),
   };
 }
 

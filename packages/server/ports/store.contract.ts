@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { approvalStoreContract } from './approval-store.contract.ts';
+import { executionListContract } from './execution-list.contract.ts';
+import { executionStoreContract } from './execution-store.contract.ts';
+import type { Store } from './index.ts';
+import { pipelineStoreContract } from './pipeline-store.contract.ts';
+import { retryContract } from './retry.contract.ts';
+import { scopeStoreContract } from './scope-store.contract.ts';
+import { taskQueueContract } from './task-queue.contract.ts';
+import { addition, creation, NOW, pipeline, SCOPE, taskOf, withTasks } from './testing/examples.ts';
+
+/** An empty store for one test. */
+export interface OpenedStore {
+  readonly store: Store;
+  /** Opens the same data again, once `store` is closed; absent when nothing outlives the store. */
+  readonly reopen?: () => Promise<Store>;
+  /** Removes the data. The store is closed by then. */
+  readonly remove: () => Promise<void>;
+}
+
+/** What every implementation of the store must do: the same sentences for each of them. */
+export function describeStore(name: string, open: () => Promise<OpenedStore>): void {
+  describe(`the ${name} store`, () => {
+    let opened: OpenedStore;
+    let store: Store;
+    beforeEach(async () => {
+      opened = await open();
+      store = opened.store;
+    });
+    afterEach(async () => {
+      await store.close();
+      await opened.remove();
+    });
+    const current = (): Store => store;
+
+    describe('executions', () => executionStoreContract(current));
+    describe('lists of executions', () => executionListContract(current));
+    describe('retries', () => retryContract(current));
+    describe('tasks', () => taskQueueContract(current));
+    describe('approvals', () => approvalStoreContract(current));
+    describe('pipelines', () => pipelineStoreContract(current));
+    describe('scopes', () => scopeStoreContract(current));
+
+    describe('closing', () => {
+      test('finishes what was submitted before it', async () => {
+        const append = store.executions.append(creation('e1'));
+        await store.close();
+        expect(await append).toEqual({ ok: true, value: { version: 1 } });
+      });
+
+      test('a second time is harmless', async () => {
+        await Promise.all([store.close(), store.close()]);
+        await expect(store.close()).resolves.toBeUndefined();
+      });
+
+      test('loses nothing: all is there when the store is opened again', async (context) => {
+        if (opened.reopen === undefined) {
+          context.skip('nothing outlives this store');
+          return;
+        }
+        await fill(store);
+        const before = await contentOf(store);
+        await store.close();
+        store = await opened.reopen();
+        expect(await contentOf(store)).toEqual(before);
+        expect(await store.executions.nextRunSequence(SCOPE, 'shop')).toBe(2);
+      });
+    });
+  });
+}
+
+async function fill(store: Store): Promise<void> {
+  await store.executions.append(withTasks('e1', 2));
+  await store.executions.append(addition('e1', 1, { settled: [taskOf('e1', 1)] }));
+  await store.executions.append(creation('e2'));
+  await store.executions.quarantine(creation('e2').executionId, 'its stream is odd');
+  await store.executions.nextRunSequence(SCOPE, 'shop');
+  await store.pipelines.create(pipeline('shop'), NOW);
+}
+
+async function contentOf(store: Store): Promise<unknown> {
+  const { items, total } = await store.executions.list({ scope: SCOPE, newestOnly: false }, 0, 10);
+  return {
+    items,
+    total,
+    streams: await Promise.all(items.map((each) => store.executions.load(each.executionId))),
+    waiting: await store.tasks.waiting(),
+    pipelines: await store.pipelines.list(SCOPE, null, 0, 10),
+  };
+}

@@ -1,0 +1,7 @@
+import { describeLogStore } from '../../ports/log-store.contract.ts';
+import { createMemoryLogStore } from './log-store.ts';
+
+describeLogStore('memory', async () => ({
+  logs: createMemoryLogStore(),
+  remove: async () => undefined,
+}));
