@@ -1,4 +1,5 @@
 export * from './closest.ts';
+export * from './duration.ts';
 export * from './ids.ts';
 export * from './json.ts';
 export * from './position.ts';

@@ -1,2 +1,7 @@
+export { formatDuration, parseDuration } from '@reprise/core';
 export { positionIn } from '../yaml/position-in.ts';
+export { type MergedInputs, mergeInputs } from './inputs/merge.ts';
+export { inputsFromPairs } from './inputs/pairs.ts';
+export { inputsTemplate } from './inputs/template.ts';
 export * from './model.ts';
+export { type ParsedPipeline, parsePipeline } from './parse-pipeline.ts';

@@ -1,2 +1,5 @@
 export * from './model.ts';
-export * from './resolve.ts';
+export { stepTypeOf, stepTypes } from './registry.ts';
+export { resolveStep } from './resolve.ts';
+export type { StepTypeReader } from './step-type.ts';
+export type { StepTextError, StepTexts } from './texts.ts';

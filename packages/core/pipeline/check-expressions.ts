@@ -1,0 +1,154 @@
+import { didYouMean } from '@reprise/core';
+import {
+  expressionsOf,
+  parseCondition,
+  parseText,
+  type Reference,
+  type ReferencePart,
+  referencesOf,
+  type Template,
+} from '@reprise/core/expression';
+import {
+  isRuntimeInput,
+  positionIn,
+  type Report,
+  scalarText,
+  valueAt,
+  type YamlNode,
+  type YamlScalar,
+} from '../yaml/index.ts';
+import { checkPlaceholder } from './inputs/placeholder.ts';
+import type { Outline, StageOutline } from './outline.ts';
+
+/**
+ * Checks every text of a file that holds expressions: that they parse, and that the stages and steps that they name
+ * exist. Descriptions are not evaluated, so they may say anything.
+ */
+export function checkExpressions(root: YamlNode, outline: Outline, report: Report): void {
+  new Checker(outline, report).walk(root, '', undefined);
+}
+
+class Checker {
+  private readonly outline: Outline;
+  private readonly stages: ReadonlyMap<string, StageOutline>;
+  private readonly report: Report;
+
+  constructor(outline: Outline, report: Report) {
+    this.outline = outline;
+    this.report = report;
+    this.stages = new Map(outline.stages.map((stage) => [stage.identifier, stage]));
+  }
+
+  walk(node: YamlNode, key: string, stage: StageOutline | undefined): void {
+    if (node.kind === 'list') {
+      for (const item of node.items) this.walk(item, '', stage);
+    } else if (node.kind === 'map') {
+      for (const [name, { value }] of node.entries) {
+        const inside = name === 'stage' ? this.stageOf(value) : stage;
+        if (name !== 'description') this.walk(value, name, inside);
+      }
+    } else this.check(node, key, stage);
+  }
+
+  private stageOf(node: YamlNode): StageOutline | undefined {
+    return this.stages.get(scalarText(valueAt(node, 'identifier')) ?? '');
+  }
+
+  private check(scalar: YamlScalar, key: string, stage: StageOutline | undefined): void {
+    const { text } = scalar;
+    if (typeof scalar.value !== 'string') return;
+    if (isRuntimeInput(scalar)) return checkPlaceholder(scalar, this.report);
+    const isCondition = key === 'condition';
+    if (!isCondition && !text.text.includes('<+')) return;
+    const template = isCondition ? parseCondition(text.text) : parseText(text.text);
+    if (!template.ok) {
+      const { message, offset } = template.error;
+      const at = positionIn(text, offset);
+      return this.report.error('bad-expression', `This expression is wrong: ${message}.`, at);
+    }
+    this.checkPatterns(scalar, template.value);
+    for (const reference of referencesOf(template.value)) {
+      this.checkReference(scalar, reference, stage);
+    }
+  }
+
+  private checkPatterns(scalar: YamlScalar, template: Template): void {
+    for (const node of expressionsOf(template)) {
+      if (node.kind !== 'binary' || (node.operator !== '=~' && node.operator !== '!~')) continue;
+      if (node.right.kind !== 'literal') continue;
+      const message =
+        'Regular expressions are not supported yet; use contains, startsWith or endsWith.';
+      const at = positionIn(scalar.text, node.right.start);
+      this.report.unsupported('unsupported-expression', message, at);
+    }
+  }
+
+  private checkReference(
+    scalar: YamlScalar,
+    { path }: Reference,
+    stage: StageOutline | undefined,
+  ): void {
+    const names = path.map((part) => part.name);
+    const [first, second, third, fourth] = names;
+    if (first === 'pipeline' && second === 'stages') {
+      this.checkStage(scalar, path.slice(2), stage);
+    } else if (first === 'stages') {
+      this.checkStage(scalar, path.slice(1), stage);
+    } else if (first === 'execution' && isStepList(second)) {
+      this.checkStep(scalar, path.slice(2), stage);
+    } else if (
+      first === 'stage' &&
+      second === 'spec' &&
+      third === 'execution' &&
+      isStepList(fourth)
+    ) {
+      this.checkStep(scalar, path.slice(4), stage);
+    } else if (first === 'steps') this.checkStep(scalar, path.slice(1), stage);
+  }
+
+  private checkStage(
+    scalar: YamlScalar,
+    [name, spec, execution, steps, ...rest]: readonly ReferencePart[],
+    here: StageOutline | undefined,
+  ): void {
+    if (name === undefined) return;
+    const stage = this.stages.get(name.name);
+    if (stage === undefined) {
+      if (this.outline.open) return;
+      const known = [...this.stages.keys()];
+      const message = `There is no stage "${name.name}" in this pipeline.${didYouMean(name.name, known)}`;
+      return this.missing(scalar, name, message);
+    }
+    const isPath = spec?.name === 'spec' && execution?.name === 'execution';
+    if (isPath && isStepList(steps?.name)) this.checkStep(scalar, rest, stage, stage !== here);
+  }
+
+  private checkStep(
+    scalar: YamlScalar,
+    [name]: readonly ReferencePart[],
+    stage: StageOutline | undefined,
+    elsewhere = false,
+  ): void {
+    if (name === undefined || stage === undefined || stage.open) return;
+    const known = stage.steps.map((step) => step.identifier);
+    if (known.includes(name.name)) return;
+    const where = elsewhere ? `the stage "${stage.identifier}"` : 'this stage';
+    const message = `There is no step "${name.name}" in ${where}.`;
+    const other = elsewhere ? undefined : this.stageWith(name.name);
+    const hint = other
+      ? ` The stage "${other.identifier}" has one: write <+pipeline.stages.${other.identifier}.spec.execution.steps.${name.name}…>.`
+      : didYouMean(name.name, known);
+    this.missing(scalar, name, message + hint);
+  }
+
+  private stageWith(step: string): StageOutline | undefined {
+    return this.outline.stages.find(({ steps }) => steps.some((each) => each.identifier === step));
+  }
+
+  private missing(scalar: YamlScalar, part: ReferencePart, message: string): void {
+    this.report.error('missing-reference', message, positionIn(scalar.text, part.start));
+  }
+}
+
+const isStepList = (name: string | undefined): boolean =>
+  name === 'steps' || name === 'rollbackSteps';

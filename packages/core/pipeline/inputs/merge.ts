@@ -1,0 +1,159 @@
+import { didYouMean } from '@reprise/core';
+import {
+  excerpt,
+  isRuntimeInput,
+  nameOfKind,
+  Report,
+  readYaml,
+  type YamlList,
+  type YamlMap,
+  type YamlNode,
+  type YamlScalar,
+} from '../../yaml/index.ts';
+import type { Problem } from '../model.ts';
+import { applyEdits, type Edit, onOneLine } from './edits.ts';
+import { isAllowed, parsePlaceholder } from './placeholder.ts';
+import { itemsOf, keyOfItem } from './wanted.ts';
+
+export interface MergedInputs {
+  /** The pipeline with the inputs in it. Line numbers are those of the pipeline as written. */
+  readonly yaml: string;
+  /** Problems of the inputs are marked `file: 'inputs'`. With an `error` among them the pipeline must not run. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Puts inputs into a pipeline: `inputsYaml` is a sparse copy of the pipeline (as `inputsTemplate` makes it) whose values
+ * replace the `<+input>` at the same place; items of lists are found by identifier or name, not by position. What is
+ * not given takes its `.default(…)`. Refused are a value for what is no runtime input, a value that is not allowed, and
+ * a runtime input without any value. Empty inputs are fine.
+ */
+export function mergeInputs(yaml: string, inputsYaml: string): MergedInputs {
+  const report = new Report();
+  const inputsReport = new Report('inputs');
+  const root = readYaml(yaml, report);
+  const inputs = inputsYaml.trim() === '' ? null : readYaml(inputsYaml, inputsReport);
+  if (root === null) return { yaml, problems: report.problems() };
+  const merge = new Merge(report, inputsReport);
+  if (inputs !== null) merge.give(root, inputs, '');
+  merge.settle(root, undefined, '');
+  const problems = [...report.problems(), ...inputsReport.problems()];
+  return { yaml: applyEdits(yaml, [...merge.edits.values()]), problems };
+}
+
+class Merge {
+  /** By where the runtime input starts: through an alias the same one is met several times. */
+  readonly edits = new Map<number, Edit>();
+  private readonly report: Report;
+  private readonly inputsReport: Report;
+
+  constructor(report: Report, inputsReport: Report) {
+    this.report = report;
+    this.inputsReport = inputsReport;
+  }
+
+  /** Walks what is given beside the pipeline; `path` names the place for messages. */
+  give(wanted: YamlNode, given: YamlNode, path: string): void {
+    if (wanted.kind === 'scalar') this.giveScalar(wanted, given, path);
+    else if (wanted.kind === 'map' && given.kind === 'map') this.giveMap(wanted, given, path);
+    else if (wanted.kind === 'list' && given.kind === 'list') this.giveList(wanted, given, path);
+    else if (given.kind !== 'scalar' || given.value !== null) {
+      const kind = wanted.kind === 'map' ? 'a map' : 'a list';
+      const message = `${path || 'The file'} is ${kind} in the pipeline, not ${nameOfKind(given)}.`;
+      this.inputsReport.error('not-an-input', message, given.at);
+    }
+  }
+
+  /** Gives every runtime input that is still open its default, or reports it. */
+  settle(node: YamlNode, parent: YamlMap | undefined, path: string): void {
+    if (node.kind === 'list') {
+      for (const item of node.items) this.settle(item, undefined, join(path, keyOfItem(item)));
+    } else if (node.kind === 'map') {
+      for (const [key, { value }] of node.entries) this.settle(value, node, join(path, key));
+    } else if (isRuntimeInput(node) && !this.edits.has(node.range.start)) {
+      this.useDefault(node, parent, path);
+    }
+  }
+
+  private giveMap(wanted: YamlMap, given: YamlMap, path: string): void {
+    for (const [key, { keyAt, value }] of given.entries) {
+      const entry = wanted.entries.get(key);
+      if (entry !== undefined) this.give(entry.value, value, join(path, key));
+      else {
+        const hint = didYouMean(key, wanted.entries.keys());
+        const message = `${join(path, key)} is not in the pipeline.${hint}`;
+        this.inputsReport.error('not-an-input', message, keyAt);
+      }
+    }
+  }
+
+  private giveList(wanted: YamlList, given: YamlList, path: string): void {
+    const items = new Map(itemsOf(wanted).map((item) => [keyOfItem(item), item]));
+    for (const item of itemsOf(given)) {
+      const key = keyOfItem(item);
+      const found = key === undefined ? undefined : items.get(key);
+      if (found !== undefined) this.give(found, item, join(path, key));
+      else {
+        const known = [...items.keys()].filter((each) => each !== undefined);
+        const hint = key === undefined ? '' : didYouMean(key, known);
+        const message = `${join(path, key ?? nameOfKind(item))} is not in the pipeline.${hint}`;
+        this.inputsReport.error('not-an-input', message, item.at);
+      }
+    }
+  }
+
+  private giveScalar(wanted: YamlScalar, given: YamlNode, path: string): void {
+    const isNothing = given.kind === 'scalar' && given.value === null;
+    if (isNothing || (given.kind === 'scalar' && isRuntimeInput(given))) return;
+    if (isRuntimeInput(wanted)) this.replace(wanted, given, path);
+    else if (given.kind !== 'scalar' || given.text.text !== wanted.text.text) {
+      const message = `${path} is no runtime input: it is ${nameOfKind(wanted)} in the pipeline, not ${nameOfKind(given)}.`;
+      this.inputsReport.error('not-an-input', message, given.at);
+    }
+  }
+
+  private replace(wanted: YamlScalar, given: YamlNode, path: string): void {
+    const placeholder = parsePlaceholder(wanted.text.text);
+    // What is wrong with the placeholder itself is reported where it is settled.
+    if (!placeholder.ok) return;
+    const values = given.kind === 'list' ? given.items : [given];
+    for (const value of values) {
+      const said = value.kind === 'scalar' ? value.text.text : nameOfKind(value);
+      if (isAllowed(placeholder.value, said)) continue;
+      const allowed = placeholder.value.allowed?.join(', ');
+      const message = `"${excerpt(said)}" is not allowed for ${path}; allowed are ${allowed}.`;
+      this.inputsReport.error('input-not-allowed', message, value.at);
+    }
+    this.edits.set(wanted.range.start, { range: wanted.range, replacement: onOneLine(given) });
+  }
+
+  private useDefault(node: YamlScalar, parent: YamlMap | undefined, path: string): void {
+    const placeholder = parsePlaceholder(node.text.text);
+    if (!placeholder.ok) {
+      const message = `The runtime input ${path} is wrong: ${placeholder.error.message}.`;
+      if (placeholder.error.severity === 'error') this.report.error('bad-input', message, node.at);
+      else this.report.unsupported('unsupported-input', message, node.at);
+      return;
+    }
+    const fallback = placeholder.value.default ?? defaultOf(parent);
+    if (fallback === undefined) {
+      const message = `${path} has no value: give one with the inputs, or a default in the pipeline.`;
+      this.report.error('missing-input', message, node.at);
+    } else {
+      const replacement = isPlain(fallback) ? fallback : JSON.stringify(fallback);
+      this.edits.set(node.range.start, { range: node.range, replacement });
+    }
+  }
+}
+
+/** A variable may state its default beside its value. */
+function defaultOf(variable: YamlMap | undefined): string | undefined {
+  const node = variable?.entries.get('default')?.value;
+  return node?.kind === 'scalar' && !isRuntimeInput(node) ? node.text.text : undefined;
+}
+
+/** Numbers and booleans stay what they are: a default is text only on the outside. */
+const isPlain = (text: string): boolean => /^(true|false|\d{1,15}(\.\d{1,15})?)$/.test(text);
+
+const join = (path: string, key: string | undefined): string =>
+  [path, key ?? ''].filter((part) => part !== '').join('.');

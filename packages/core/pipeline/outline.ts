@@ -1,0 +1,82 @@
+import type { Position } from '@reprise/core';
+import { scalarText, valueAt, type YamlNode } from '../yaml/index.ts';
+
+/** What expressions can point at inside a stage. */
+export interface StageOutline {
+  readonly identifier: string;
+  readonly at: Position;
+  readonly steps: readonly Named[];
+  /** A template, a loop or another pipeline fills in more than the file shows. */
+  readonly open: boolean;
+}
+
+/** A step or group by its identifier, and the list that it stands in: identifiers are unique within one list. */
+export interface Named {
+  readonly identifier: string;
+  readonly at: Position;
+  readonly list: YamlNode;
+}
+
+/** The stages and steps that a file names, also those of types that this server does not run. */
+export interface Outline {
+  readonly stages: readonly StageOutline[];
+  readonly open: boolean;
+}
+
+/**
+ * Takes the outline of a file as it stands, right or wrong: what is no stage is passed over, since whoever reads the
+ * file properly reports it. Members of a `parallel` belong to the list around it.
+ */
+export function outlineOf(root: YamlNode): Outline {
+  const pipeline = valueAt(root, 'pipeline');
+  const stages: StageOutline[] = [];
+  let open = valueAt(pipeline, 'template') !== undefined;
+  for (const item of flatten(valueAt(pipeline, 'stages'))) {
+    const stage = valueAt(item, 'stage');
+    const identifier = valueAt(stage, 'identifier');
+    const name = scalarText(identifier);
+    if (stage === undefined || identifier === undefined || name === undefined) open = true;
+    else stages.push(stageOutline(stage, name, identifier.at));
+    if (isOpen(stage)) open = true;
+  }
+  return { stages, open };
+}
+
+function stageOutline(stage: YamlNode, identifier: string, at: Position): StageOutline {
+  const steps: Named[] = [];
+  const execution = valueAt(valueAt(stage, 'spec'), 'execution');
+  const openSteps = ['steps', 'rollbackSteps'].map((key) =>
+    collect(valueAt(execution, key), steps),
+  );
+  return { identifier, at, steps, open: execution === undefined || openSteps.includes(true) };
+}
+
+/** Adds the steps and groups of a list and of the groups in it; answers whether there may be more. */
+function collect(list: YamlNode | undefined, into: Named[]): boolean {
+  let open = false;
+  for (const item of flatten(list)) {
+    const group = valueAt(item, 'stepGroup');
+    const node = valueAt(item, 'step') ?? group;
+    const identifier = valueAt(node, 'identifier');
+    const name = scalarText(identifier);
+    if (list === undefined || identifier === undefined || name === undefined) open = true;
+    else into.push({ identifier: name, at: identifier.at, list });
+    if (isOpen(node)) open = true;
+    if (group !== undefined && collect(valueAt(group, 'steps'), into)) open = true;
+  }
+  return open;
+}
+
+/** Items of a list with the members of its parallel blocks in their place. */
+function* flatten(list: YamlNode | undefined): Generator<YamlNode> {
+  if (list?.kind !== 'list') return;
+  for (const item of list.items) {
+    const parallel = valueAt(item, 'parallel');
+    if (parallel === undefined) yield item;
+    else yield* flatten(parallel);
+  }
+}
+
+/** Loops make further names at run time (`build_0`), and templates bring their own. */
+const isOpen = (node: YamlNode | undefined): boolean =>
+  valueAt(node, 'template') !== undefined || valueAt(node, 'strategy') !== undefined;

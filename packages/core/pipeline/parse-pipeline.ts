@@ -1,0 +1,32 @@
+import { Report, readYaml } from '../yaml/index.ts';
+import { checkExpressions } from './check-expressions.ts';
+import { checkIdentifiers } from './check-identifiers.ts';
+import type { Pipeline, Problem } from './model.ts';
+import { outlineOf } from './outline.ts';
+import { readPipeline } from './read-pipeline.ts';
+
+export interface ParsedPipeline {
+  /**
+   * Null if and only if there is an `error`, or something `unsupported` that the model has no place for (a stage or step
+   * of another type, a template). A pipeline with other unsupported parts is here, and is not what Harness would run.
+   */
+  readonly pipeline: Pipeline | null;
+  /** All that is wrong with the file, in the order of lines. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads a pipeline in Harness's YAML, version 0: every value is read into the model or reported, all problems at once.
+ * `<+input>` is taken everywhere; `mergeInputs` replaces it before a run. Never throws, whatever the text.
+ */
+export function parsePipeline(yaml: string): ParsedPipeline {
+  const report = new Report();
+  const root = readYaml(yaml, report);
+  if (root === null) return { pipeline: null, problems: report.problems() };
+  const pipeline = readPipeline(root, report);
+  const outline = outlineOf(root);
+  checkIdentifiers(outline, report);
+  checkExpressions(root, outline, report);
+  const usable = pipeline !== undefined && !report.hasErrors;
+  return { pipeline: usable ? pipeline : null, problems: report.problems() };
+}

@@ -1,0 +1,52 @@
+import {
+  boolean,
+  duration,
+  fieldsOf,
+  given,
+  names,
+  plainText,
+  type Report,
+  type YamlNode,
+} from '../yaml/index.ts';
+import type { Pipeline } from './model.ts';
+import { identifier, readNamed, tags, variables } from './read-common.ts';
+import { stages } from './read-stage.ts';
+
+/** Reads the root of a file: `pipeline:` and nothing beside it. Undefined when no pipeline can be made of it. */
+export function readPipeline(root: YamlNode, report: Report): Pipeline | undefined {
+  const file = fieldsOf(root, 'a pipeline file', report);
+  const pipeline = file?.required('pipeline', pipelineOf);
+  file?.end();
+  return pipeline;
+}
+
+function pipelineOf(node: YamlNode, report: Report): Pipeline | undefined {
+  const fields = fieldsOf(node, 'a pipeline', report);
+  if (fields === undefined) return undefined;
+  const named = readNamed(fields);
+  const description = fields.optional('description', plainText);
+  const orgIdentifier = fields.optional('orgIdentifier', identifier);
+  const projectIdentifier = fields.optional('projectIdentifier', identifier);
+  const pipelineTags = fields.optional('tags', tags) ?? {};
+  const pipelineVariables = fields.optional('variables', variables) ?? [];
+  const timeout = fields.optional('timeout', duration);
+  const delegateSelectors = fields.optional('delegateSelectors', names) ?? [];
+  const allowStageExecutions = fields.optional('allowStageExecutions', boolean) ?? false;
+  fields.unsupported('properties', 'flowControl', 'notificationRules', 'template');
+  fields.unsupported('fixedInputsOnRerun');
+  const entries = fields.has('template') ? undefined : fields.required('stages', stages);
+  fields.end();
+  if (named === undefined || entries === undefined) return undefined;
+  return {
+    ...named,
+    ...given('description', description),
+    ...given('orgIdentifier', orgIdentifier),
+    ...given('projectIdentifier', projectIdentifier),
+    tags: pipelineTags,
+    variables: pipelineVariables,
+    ...given('timeout', timeout),
+    delegateSelectors,
+    allowStageExecutions,
+    stages: entries,
+  };
+}

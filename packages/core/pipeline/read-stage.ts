@@ -1,0 +1,104 @@
+import { didYouMean } from '@reprise/core';
+import {
+  duration,
+  type Fields,
+  fieldsOf,
+  given,
+  listOf,
+  names,
+  plainText,
+  type Reader,
+  type Report,
+  type YamlNode,
+} from '../yaml/index.ts';
+import { unsupportedStageTypes } from './known-types.ts';
+import type { Stage, StageEntry, StepEntry } from './model.ts';
+import { readNamed, tags, variables, whenBy } from './read-common.ts';
+import { entryReader } from './read-entry.ts';
+import { execution } from './read-steps.ts';
+
+const stageTypes = ['Custom', 'Approval'] as const;
+
+/** A list of stages, which must not be empty. */
+export const stages: Reader<readonly StageEntry[]> = (node, report) => {
+  if (node.kind === 'list' && node.items.length === 0) {
+    report.error('empty-list', 'There are no stages here; at least one is needed.', node.at);
+  }
+  return listOf(entry)(node, report);
+};
+
+const entry: Reader<StageEntry> = (node, report) =>
+  entryReader<StageEntry>('a stage', {
+    stage: (value) => {
+      const read = stage(value, report);
+      return read && { kind: 'stage', stage: read };
+    },
+    parallel: (value) => {
+      const read = stages(value, report);
+      return read && { kind: 'parallel', stages: read, at: node.at };
+    },
+  })(node, report);
+
+function stage(node: YamlNode, report: Report): Stage | undefined {
+  const fields = fieldsOf(node, 'a stage', report);
+  if (fields === undefined) return undefined;
+  const named = readNamed(fields);
+  const description = fields.optional('description', plainText);
+  const stageTags = fields.optional('tags', tags) ?? {};
+  const stageVariables = fields.optional('variables', variables) ?? [];
+  const timeout = fields.optional('timeout', duration);
+  const delegateSelectors = fields.optional('delegateSelectors', names) ?? [];
+  const when = fields.optional('when', whenBy('pipelineStatus'));
+  fields.unsupported('failureStrategies', 'strategy', 'runMode', 'dependsOn', 'skipInstances');
+  const content = fields.has('template') ? unsupportedTemplate(fields) : contentByType(fields);
+  fields.end();
+  if (named === undefined || content === undefined) return undefined;
+  return {
+    ...named,
+    type: content.type,
+    ...given('description', description),
+    tags: stageTags,
+    variables: stageVariables,
+    ...given('timeout', timeout),
+    delegateSelectors,
+    ...given('when', when),
+    steps: content.steps,
+  };
+}
+
+interface Content {
+  readonly type: Stage['type'];
+  readonly steps: readonly StepEntry[];
+}
+
+function contentByType(fields: Fields): Content | undefined {
+  const said = fields.required('type', plainText);
+  const type = stageTypes.find((each) => each === said);
+  if (type === undefined) {
+    fields.ignore('spec');
+    const at = fields.map.entries.get('type')?.value.at;
+    if (said === undefined || at === undefined) return undefined;
+    if (unsupportedStageTypes.has(said)) {
+      const message = `Stages of type ${said} are not supported yet.`;
+      fields.report.unsupported('unsupported-stage-type', message, at);
+    } else {
+      const known = [...stageTypes, ...unsupportedStageTypes];
+      const message = `There is no stage type "${said}".${didYouMean(said, known)}`;
+      fields.report.error('unknown-stage-type', message, at);
+    }
+    return undefined;
+  }
+  const what = `the spec of a ${type} stage`;
+  const spec = fields.required('spec', (node, report) => fieldsOf(node, what, report));
+  const steps = spec?.required('execution', execution);
+  spec?.unsupported('environment', 'infrastructure', 'service');
+  spec?.end();
+  return steps && { type, steps };
+}
+
+/** Reports the template that stands in place of the rest. */
+function unsupportedTemplate(fields: Fields): undefined {
+  fields.unsupported('template');
+  fields.ignore('type', 'spec');
+  return undefined;
+}

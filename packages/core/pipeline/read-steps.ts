@@ -1,0 +1,120 @@
+import { didYouMean } from '@reprise/core';
+import { type StepSpec, stepTypeOf, stepTypes } from '@reprise/core/step-types';
+import {
+  duration,
+  type Fields,
+  fieldsOf,
+  given,
+  listOf,
+  names,
+  plainText,
+  type Reader,
+  type Report,
+  type YamlNode,
+} from '../yaml/index.ts';
+import { unsupportedStepTypes } from './known-types.ts';
+import type { Step, StepEntry, StepGroup } from './model.ts';
+import { readNamed, variables, whenBy } from './read-common.ts';
+import { entryReader } from './read-entry.ts';
+
+/** `execution` of a stage: its steps. */
+export const execution: Reader<readonly StepEntry[]> = (node, report) => {
+  const fields = fieldsOf(node, 'the execution of a stage', report);
+  if (fields === undefined) return undefined;
+  const read = fields.required('steps', steps);
+  fields.unsupported('rollbackSteps');
+  fields.end();
+  return read;
+};
+
+/** A list of steps, which must not be empty. */
+const steps: Reader<readonly StepEntry[]> = (node, report) => {
+  if (node.kind === 'list' && node.items.length === 0) {
+    report.error('empty-list', 'There are no steps here; at least one is needed.', node.at);
+  }
+  return listOf(entry)(node, report);
+};
+
+const entry: Reader<StepEntry> = (node, report) =>
+  entryReader<StepEntry>('a step', {
+    step: (value) => {
+      const read = step(value, report);
+      return read && { kind: 'step', step: read };
+    },
+    stepGroup: (value) => {
+      const read = group(value, report);
+      return read && { kind: 'group', group: read };
+    },
+    parallel: (value) => {
+      const read = steps(value, report);
+      return read && { kind: 'parallel', steps: read, at: node.at };
+    },
+  })(node, report);
+
+function step(node: YamlNode, report: Report): Step | undefined {
+  const fields = fieldsOf(node, 'a step', report);
+  if (fields === undefined) return undefined;
+  const named = readNamed(fields);
+  const description = fields.optional('description', plainText);
+  const timeout = fields.optional('timeout', duration);
+  const when = fields.optional('when', whenBy('stageStatus'));
+  fields.unsupported('failureStrategies', 'strategy', 'enforce');
+  const spec = fields.has('template') ? unsupportedTemplate(fields) : specByType(fields);
+  fields.end();
+  if (named === undefined || spec === undefined) return undefined;
+  return {
+    ...named,
+    ...given('description', description),
+    ...given('timeout', timeout),
+    ...given('when', when),
+    spec,
+  };
+}
+
+function specByType(fields: Fields): StepSpec | undefined {
+  const type = fields.required('type', plainText);
+  const reader = type === undefined ? undefined : stepTypeOf(type);
+  if (reader !== undefined) {
+    const what = `the spec of a ${reader.type} step`;
+    const spec = fields.required('spec', (node, report) => fieldsOf(node, what, report));
+    const read = spec && reader.readSpec(spec);
+    spec?.end();
+    return read;
+  }
+  fields.ignore('spec');
+  const at = fields.map.entries.get('type')?.value.at;
+  if (type === undefined || at === undefined) return undefined;
+  if (unsupportedStepTypes.has(type)) {
+    const message = `Steps of type ${type} are not supported yet.`;
+    fields.report.unsupported('unsupported-step-type', message, at);
+  } else {
+    const known = [...Object.keys(stepTypes), ...unsupportedStepTypes];
+    const message = `There is no step type "${type}".${didYouMean(type, known)}`;
+    fields.report.error('unknown-step-type', message, at);
+  }
+  return undefined;
+}
+
+function group(node: YamlNode, report: Report): StepGroup | undefined {
+  const fields = fieldsOf(node, 'a step group', report);
+  if (fields === undefined) return undefined;
+  const named = readNamed(fields);
+  const groupVariables = fields.optional('variables', variables) ?? [];
+  const delegateSelectors = fields.optional('delegateSelectors', names) ?? [];
+  const when = fields.optional('when', whenBy('stageStatus'));
+  fields.unsupported('failureStrategies', 'strategy', 'sharedPaths', 'stepGroupInfra');
+  const read = fields.has('template')
+    ? unsupportedTemplate(fields)
+    : fields.required('steps', steps);
+  fields.end();
+  if (named === undefined || read === undefined) return undefined;
+  const rest = { variables: groupVariables, delegateSelectors, steps: read };
+  return { ...named, ...rest, ...given('when', when) };
+}
+
+/** Reports the template that stands in place of the rest. */
+function unsupportedTemplate(fields: Fields): undefined {
+  fields.unsupported('template');
+  fields.ignore('type', 'spec', 'steps');
+  return undefined;
+}

@@ -1,0 +1,17 @@
+import { harnessApproval } from './harness-approval.ts';
+import type { StepSpec, StepType } from './model.ts';
+import { shellScript } from './shell-script.ts';
+import type { StepTypeReader } from './step-type.ts';
+import { wait } from './wait.ts';
+
+/** The step types that this server runs. The compiler asks for a row when a type is added to the model. */
+export const stepTypes: { readonly [Type in StepType]: StepTypeReader<StepSpec> } = {
+  ShellScript: shellScript,
+  HarnessApproval: harnessApproval,
+  Wait: wait,
+};
+
+/** The reader of a step type by its name in the YAML; undefined when this server does not run it. */
+export function stepTypeOf(name: string): StepTypeReader<StepSpec> | undefined {
+  return Object.values(stepTypes).find(({ type }) => type === name);
+}

@@ -1,0 +1,134 @@
+import { ok, type Result, refused } from '@reprise/core';
+import type { Text } from '@reprise/core/pipeline';
+import {
+  boolean,
+  choice,
+  type Fields,
+  fieldsOf,
+  fixed,
+  listOf,
+  names,
+  type Reader,
+  scalarText,
+  text,
+  valueAt,
+} from '../yaml/index.ts';
+import type { OutputVariable, ShellScriptSpec, StepWork, TaskText } from './model.ts';
+import type { StepTypeReader } from './step-type.ts';
+import type { StepTextError, StepTexts } from './texts.ts';
+
+/** What shells take for the name of a variable. It is pasted into the wrapper of the script, so nothing else passes. */
+const variableName = fixed('the name of a shell variable', '_', ({ text: { text: name } }) =>
+  /^[a-zA-Z_][a-zA-Z0-9_]{0,127}$/.test(name) ? name : undefined,
+);
+
+export const shellScript: StepTypeReader<ShellScriptSpec> = {
+  type: 'ShellScript',
+  readSpec(fields) {
+    const shell = fields.required('shell', choice('Bash', 'PowerShell'));
+    const script = fields.required('source', source);
+    const environment = fields.optional('environmentVariables', listOf(environmentVariable)) ?? [];
+    const outputs = fields.optional('outputVariables', listOf(outputVariable)) ?? [];
+    const delegateSelectors = fields.optional('delegateSelectors', names) ?? [];
+    fields.unsupported('executionTarget', 'includeInfraSelectors', 'outputAlias');
+    onlyOnDelegate(fields);
+    checkUnique(fields, 'environmentVariables');
+    checkUnique(fields, 'outputVariables');
+    if (shell === undefined || script === undefined) return undefined;
+    return { type: 'ShellScript', shell, script, environment, outputs, delegateSelectors };
+  },
+};
+
+const source: Reader<Text> = (node, report) => {
+  const fields = fieldsOf(node, 'the source of a script', report);
+  const type = fields?.required('type', choice('Inline', 'Harness'));
+  if (fields === undefined || type === undefined) return undefined;
+  if (type === 'Harness') {
+    const message = 'Scripts from the file store are not supported yet; use `type: Inline`.';
+    report.unsupported('unsupported-source', message, node.at);
+    return undefined;
+  }
+  const spec = fields.required('spec', (specNode) =>
+    fieldsOf(specNode, 'the spec of an inline script', report),
+  );
+  const script = spec?.required('script', text);
+  spec?.end();
+  fields.end();
+  return script;
+};
+
+const environmentVariable: Reader<{ name: string; value: Text }> = (node, report) => {
+  const fields = fieldsOf(node, 'an environment variable', report);
+  if (fields === undefined) return undefined;
+  const name = fields.required('name', variableName);
+  fields.optional('type', choice('String', 'Number', 'Secret'));
+  const value = fields.required('value', text);
+  fields.ignore('description', 'required');
+  fields.end();
+  return name === undefined || value === undefined ? undefined : { name, value };
+};
+
+const outputVariable: Reader<OutputVariable> = (node, report) => {
+  const fields = fieldsOf(node, 'an output variable', report);
+  if (fields === undefined) return undefined;
+  const name = fields.required('name', outputName);
+  const type = fields.optional('type', choice('String', 'Number', 'Secret'));
+  const variable = fields.required('value', variableName);
+  fields.ignore('description');
+  fields.end();
+  if (name === undefined || variable === undefined) return undefined;
+  return { name, variable, secret: type === 'Secret' };
+};
+
+const outputName = fixed(
+  'a name of letters, digits, _, . and -',
+  '_',
+  ({ text: { text: name } }) => (/^[a-zA-Z_][a-zA-Z0-9_.$-]{0,127}$/.test(name) ? name : undefined),
+);
+
+/** `onDelegate: true` is the default; `false` names a host, which `executionTarget` reports already. */
+function onlyOnDelegate(fields: Fields): void {
+  if (fields.optional('onDelegate', boolean) !== false) return;
+  const message = 'Scripts run on the delegate only; `onDelegate: false` is not supported yet.';
+  fields.report.unsupported('unsupported-key', message, fields.map.at);
+}
+
+function checkUnique(fields: Fields, key: string): void {
+  const list = valueAt(fields.map, key);
+  if (list?.kind !== 'list') return;
+  const seen = new Set<string>();
+  for (const item of list.items) {
+    const name = scalarText(valueAt(item, 'name'));
+    if (name === undefined) continue;
+    if (seen.has(name)) {
+      fields.report.error('duplicate-name', `"${name}" is in ${key} twice.`, item.at);
+    }
+    seen.add(name);
+  }
+}
+
+/** A task for a delegate, with secrets left as references (I10). */
+export function resolveShellScript(
+  spec: ShellScriptSpec,
+  texts: StepTexts,
+): Result<StepWork, StepTextError> {
+  const script = texts.taskText(spec.script);
+  if (!script.ok) return refused(script.error);
+  const environment: [string, TaskText][] = [];
+  for (const variable of spec.environment) {
+    const value = texts.taskText(variable.value);
+    if (!value.ok) return refused(value.error);
+    environment.push([variable.name, value.value]);
+  }
+  return ok({
+    kind: 'task',
+    task: {
+      type: 'ShellScript',
+      shell: spec.shell,
+      script: script.value,
+      environment: Object.fromEntries(environment),
+      outputs: spec.outputs,
+    },
+    selectors: spec.delegateSelectors,
+  });
+}

@@ -1,0 +1,92 @@
+import { didYouMean } from '@reprise/core';
+import { nameOfKind, type YamlMap, type YamlNode } from './node.ts';
+import type { Reader } from './reader.ts';
+import type { Report } from './report.ts';
+
+/**
+ * Reads the keys of one map. Each key is asked for once; `end` reports those that nobody asked for. A refused value is
+ * undefined like an absent one: the report knows the difference.
+ */
+export class Fields {
+  readonly map: YamlMap;
+  readonly report: Report;
+  private readonly what: string;
+  private readonly known = new Set<string>();
+
+  /** `what` names the map in messages: `a stage`. */
+  constructor(map: YamlMap, what: string, report: Report) {
+    this.map = map;
+    this.what = what;
+    this.report = report;
+  }
+
+  required<Value>(key: string, read: Reader<Value>): Value | undefined {
+    this.known.add(key);
+    const entry = this.map.entries.get(key);
+    if (entry !== undefined) return read(entry.value, this.report);
+    this.report.error('missing-key', `"${key}" is missing: ${this.what} needs one.`, this.map.at);
+    return undefined;
+  }
+
+  /** The value of a key that may be absent or empty. */
+  optional<Value>(key: string, read: Reader<Value>): Value | undefined {
+    this.known.add(key);
+    const value = this.map.entries.get(key)?.value;
+    return value === undefined || isNull(value) ? undefined : read(value, this.report);
+  }
+
+  /** Keys that are taken and make no difference here. */
+  ignore(...keys: readonly string[]): void {
+    for (const key of keys) this.known.add(key);
+  }
+
+  /** Keys that Harness knows and this server does not run; empty ones do no harm. */
+  unsupported(...keys: readonly string[]): void {
+    for (const key of keys) {
+      this.known.add(key);
+      const entry = this.map.entries.get(key);
+      if (entry === undefined || isHarmless(entry.value)) continue;
+      const message = `"${key}" of ${this.what} is not supported yet.`;
+      this.report.unsupported('unsupported-key', message, entry.keyAt);
+    }
+  }
+
+  has(key: string): boolean {
+    return this.map.entries.has(key);
+  }
+
+  /** Reports the keys that mean nothing. */
+  end(): void {
+    for (const [key, { keyAt }] of this.map.entries) {
+      if (this.known.has(key)) continue;
+      const others = [...this.known].filter((each) => !this.map.entries.has(each));
+      const message = `"${key}" is not a key of ${this.what}.${didYouMean(key, others)}`;
+      this.report.error('unknown-key', message, keyAt);
+    }
+  }
+}
+
+/** The fields of a node that must be a map; undefined, with a problem, if it is none. */
+export function fieldsOf(node: YamlNode, what: string, report: Report): Fields | undefined {
+  if (node.kind === 'map') return new Fields(node, what, report);
+  report.error('wrong-type', `Expected ${what}, found ${nameOfKind(node)}.`, node.at);
+  return undefined;
+}
+
+/** An object with the key if the value is given, and without it if not. */
+export function given<Key extends string, Value>(
+  key: Key,
+  value: Value | undefined,
+): { readonly [K in Key]?: Value } {
+  const entries: { [K in Key]?: Value } = {};
+  if (value !== undefined) entries[key] = value;
+  return entries;
+}
+
+const isNull = (node: YamlNode): boolean => node.kind === 'scalar' && node.value === null;
+
+function isHarmless(node: YamlNode): boolean {
+  if (node.kind === 'list') return node.items.length === 0;
+  if (node.kind === 'map') return node.entries.size === 0;
+  return node.value === null || node.value === false || node.value === '';
+}

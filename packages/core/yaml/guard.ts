@@ -1,0 +1,76 @@
+import type { Position } from '@reprise/core';
+import { Lexer } from 'yaml';
+import { yamlLimits } from './limits.ts';
+import type { Report } from './report.ts';
+
+/** The lexer's mark before each document. */
+const documentStart = '\u0002';
+
+/**
+ * Refuses what must not reach the YAML library's parser: files that are too large, nested so deep that it would
+ * overflow, or made of several documents. Works on the stream of tokens, so that a bomb costs no more than its fuse.
+ * Answers whether the file may be parsed.
+ */
+export function guard(source: string, report: Report): boolean {
+  if (source.length > yamlLimits.size) {
+    const sizes = `${source.length} characters; at most ${yamlLimits.size} are allowed`;
+    report.error('too-large', `The file has ${sizes}.`, { line: 1, column: 1 });
+    return false;
+  }
+  const scan = new Scan();
+  for (const token of new Lexer().lex(source)) {
+    scan.take(token);
+    if (scan.nesting > yamlLimits.nesting) {
+      report.error('too-deep', 'Values are nested far too deep here.', scan.position());
+      return false;
+    }
+    if (scan.tokens > yamlLimits.tokens) {
+      report.error('too-many-values', 'The file has far too many values.', scan.position());
+      return false;
+    }
+    if (scan.documents > 1) {
+      const message = 'The file holds several YAML documents (---); a pipeline is one document.';
+      report.error('several-documents', message, scan.position());
+      return false;
+    }
+  }
+  return true;
+}
+
+/** Follows the tokens of a file: where they are, and how deep at most. */
+class Scan {
+  tokens = 0;
+  documents = 0;
+  private line = 1;
+  private indent = 0;
+  private indicators = 0;
+  private brackets = 0;
+  private atLineStart = true;
+
+  /** No value can be deeper than its brackets, its line's indentation and the `-`, `?` and `:` on the line say. */
+  get nesting(): number {
+    return this.brackets + this.indent + this.indicators;
+  }
+
+  position(): Position {
+    return { line: this.line, column: 1 };
+  }
+
+  take(token: string): void {
+    this.tokens += 1;
+    if (token === documentStart) this.documents += 1;
+    else if (token === '[' || token === '{') this.brackets += 1;
+    else if (token === ']' || token === '}') this.brackets = Math.max(0, this.brackets - 1);
+    else if (token === '-' || token === '?') this.indicators += 1;
+    else if (this.atLineStart && token.trim() === '' && !token.includes('\n')) {
+      this.indent = token.length;
+    }
+    const lines = token.split('\n').length - 1;
+    this.line += lines;
+    this.atLineStart = lines > 0 && token.endsWith('\n');
+    if (this.atLineStart) {
+      this.indent = 0;
+      this.indicators = 0;
+    }
+  }
+}

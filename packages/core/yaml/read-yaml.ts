@@ -1,0 +1,46 @@
+import { LineCounter, parseDocument } from 'yaml';
+import { Converter } from './convert.ts';
+import { guard } from './guard.ts';
+import type { YamlNode } from './node.ts';
+import type { Report } from './report.ts';
+
+/**
+ * Reads one YAML 1.2 document into nodes that know their places. Null when it cannot be read at all; then and
+ * otherwise what is wrong is in the report. Refused are: what is too large, too deep or a bomb of aliases, duplicate
+ * keys, tags, merge keys, and several documents.
+ */
+export function readYaml(source: string, report: Report): YamlNode | null {
+  if (!guard(source, report)) return null;
+  const lines = new LineCounter();
+  const document = parseDocument(source, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: false,
+    schema: 'core',
+    logLevel: 'silent',
+  });
+  const positionOf = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  for (const error of document.errors) {
+    report.error('not-yaml', sentence(error.code, error.message), positionOf(error.pos[0]));
+  }
+  if (document.errors.length > 0) return null;
+  if (document.contents === null) {
+    report.error('empty', 'The file is empty.', { line: 1, column: 1 });
+    return null;
+  }
+  return new Converter(source, positionOf, report).convert(document.contents);
+}
+
+/** The library's message, or a better one for what people meet most. */
+function sentence(code: string, message: string): string {
+  if (code === 'TAB_AS_INDENT') return 'YAML is indented with blanks; there is a tab here.';
+  if (code === 'BLOCK_IN_FLOW')
+    return 'There is a `: ` inside brackets or text here; put the text in quotes.';
+  return `This is not YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}.`.replace(
+    '..',
+    '.',
+  );
+}

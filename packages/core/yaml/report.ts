@@ -1,0 +1,56 @@
+import type { Position } from '@reprise/core';
+import type { Problem } from '@reprise/core/pipeline';
+
+/** More than this nobody reads; the rest is counted. */
+const mostProblems = 500;
+
+/** Collects all that is wrong with one file, so that its author can mend it in one go. */
+export class Report {
+  private readonly found: Problem[] = [];
+  private leftOut = 0;
+  private readonly file: 'inputs' | undefined;
+
+  /** Of the pipeline's YAML, or of the inputs' when `file` says so. */
+  constructor(file?: 'inputs') {
+    this.file = file;
+  }
+
+  /** What Harness itself would not take. */
+  error(code: string, message: string, at: Position): void {
+    this.add('error', code, message, at);
+  }
+
+  /** What Harness takes and this server does not run. */
+  unsupported(code: string, message: string, at: Position): void {
+    this.add('unsupported', code, message, at);
+  }
+
+  /** What runs, but hardly as meant. */
+  warning(code: string, message: string, at: Position): void {
+    this.add('warning', code, message, at);
+  }
+
+  get hasErrors(): boolean {
+    return this.found.some((problem) => problem.severity === 'error');
+  }
+
+  /** All problems in the order of their places. */
+  problems(): readonly Problem[] {
+    const sorted = this.found.toSorted(
+      (one, other) => one.line - other.line || one.column - other.column,
+    );
+    const last = sorted.at(-1);
+    if (this.leftOut === 0 || last === undefined) return sorted;
+    const message = `${this.leftOut} more problems are not listed; mend these first`;
+    return [...sorted, { ...last, severity: 'error', code: 'too-many-problems', message }];
+  }
+
+  private add(severity: Problem['severity'], code: string, message: string, at: Position): void {
+    if (this.found.length >= mostProblems) {
+      this.leftOut += 1;
+      return;
+    }
+    const problem: Problem = { severity, code, message, line: at.line, column: at.column };
+    this.found.push(this.file === undefined ? problem : { ...problem, file: this.file });
+  }
+}
