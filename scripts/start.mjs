@@ -6,5 +6,5 @@ import { requireNode } from './lib/node-version.mjs';
 requireNode();
 ensureInstalled();
 await ensureBuilt();
-const { main } = await import(bundle.href);
-process.exitCode = await main(['server', ...process.argv.slice(2)]);
+process.argv.splice(2, 0, 'server');
+await import(bundle.href);

@@ -11,8 +11,10 @@ import { VERSION } from './version.ts';
 /** A server to talk to: one on the network, or one in this very process. */
 export interface Connection {
   readonly client: Client;
-  /** Lives and ends with this command: nobody else can reach it. */
+  /** Lives and ends with this command: nobody else can reach it meanwhile. */
   readonly local: boolean;
+  /** What to add to a later command so that it comes here again, often nothing; null when nothing is left to come to. */
+  readonly reach: string | null;
   close(): Promise<void>;
 }
 
@@ -20,11 +22,16 @@ export const DEFAULT_URL = 'http://127.0.0.1:7070';
 /** How many steps run at once, where nobody said otherwise. */
 export const DEFAULT_CONCURRENCY = 32;
 
-/** A server on the network; nothing is sent before the first call. */
-export function connectTo(url: string): Connection {
+/**
+ * A server on the network; nothing is sent before the first call.
+ *
+ * @param known whether a later command goes there without being told
+ */
+export function connectTo(url: string, known: boolean): Connection {
   return {
     client: createClient({ baseUrl: baseUrlOf(url), fetch: (request) => send(request, url) }),
     local: false,
+    reach: known ? '' : ` --server ${url}`,
     close: async () => {},
   };
 }
@@ -52,6 +59,7 @@ export async function connectLocally(
       fetch: (request) => server.fetch(request),
     }),
     local: true,
+    reach: dataFolder === undefined ? null : ` --local --data ${dataFolder}`,
     close: async () => {
       await server.close();
       if (dataFolder === undefined)

@@ -8,7 +8,7 @@ import { root } from './paths.mjs';
 const dist = join(root, 'dist');
 const stampFile = join(dist, 'built-from.txt');
 
-/** The bundled command line; the server and the delegate are chunks beside it, loaded when a command needs them. */
+/** The bundled command line, which runs when it is imported; the server and the delegate are chunks beside it, loaded when a command needs them. */
 export const bundle = pathToFileURL(join(dist, 'reprise.mjs'));
 
 /** What ends up in dist besides code. */
@@ -30,7 +30,7 @@ export async function ensureBuilt() {
 
 /**
  * Bundles the command line and the launcher and copies the migrations.
- * @returns {Promise<{ file: string, bytes: number }[]>} what was written, relative to the root
+ * @returns {Promise<{ file: string, bytes: number, inputs: string[] }[]>} what was written, and of which sources, relative to the root
  */
 export async function build() {
   const stamp = await stampOfSources();
@@ -39,19 +39,20 @@ export async function build() {
   await removeAllBut(new Set([...outputs.map(({ path }) => path), stampFile]));
   // Last: a build that was cut short is built again.
   await replace(stampFile, stamp);
-  return outputs.map(({ path, contents }) => ({
+  return outputs.map(({ path, contents, inputs }) => ({
     file: relative(root, path),
     bytes: contents.byteLength,
+    inputs,
   }));
 }
 
-/** @returns {Promise<Output[]>} @typedef {{ path: string, contents: Uint8Array }} Output */
+/** @returns {Promise<Output[]>} @typedef {{ path: string, contents: Uint8Array, inputs: string[] }} Output */
 async function bundled() {
   const { build: esbuild } = await import('esbuild');
   const result = await esbuild({
     absWorkingDir: root,
     entryPoints: {
-      reprise: 'packages/cli/main.ts',
+      reprise: 'packages/cli/bin/main.ts',
       launcher: 'packages/delegate/launcher/main.ts',
     },
     outdir: dist,
@@ -64,15 +65,18 @@ async function bundled() {
     format: 'esm',
     target: 'node20.19',
     external,
-    define: { 'process.env.REPRISE_BUNDLED': '"1"' },
     banner: {
       js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
     },
-    legalComments: 'linked',
+    legalComments: 'none',
+    metafile: true,
     logLevel: 'warning',
     write: false,
   });
-  return result.outputFiles;
+  return result.outputFiles.map(({ path, contents }) => {
+    const { inputs } = result.metafile.outputs[relative(root, path)] ?? { inputs: {} };
+    return { path, contents, inputs: Object.keys(inputs) };
+  });
 }
 
 /** @returns {Promise<Output[]>} */
@@ -82,7 +86,8 @@ async function migrations() {
     const folder = join(root, from);
     if (!existsSync(folder)) continue;
     for (const name of await readdir(folder)) {
-      outputs.push({ path: join(dist, to, name), contents: await readFile(join(folder, name)) });
+      const contents = await readFile(join(folder, name));
+      outputs.push({ path: join(dist, to, name), contents, inputs: [] });
     }
   }
   return outputs;
@@ -126,7 +131,7 @@ async function replace(path, contents) {
 async function removeAllBut(keep) {
   const entries = await readdir(dist, { withFileTypes: true });
   const stale = entries
-    .filter((entry) => entry.isFile() && entry.name.match(/\.mjs$|\.txt$/))
+    .filter((entry) => entry.isFile() && /\.(?:mjs|txt)$/.test(entry.name))
     .map(({ name }) => join(dist, name))
     .filter((path) => !keep.has(path));
   await Promise.all(stale.map((path) => rm(path, { force: true })));

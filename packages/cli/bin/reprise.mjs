@@ -5,5 +5,4 @@ import { requireNode } from '../../../scripts/lib/node-version.mjs';
 
 requireNode();
 await ensureBuilt();
-const { main } = await import(bundle.href);
-process.exitCode = await main(process.argv.slice(2));
+await import(bundle.href);

@@ -31,7 +31,7 @@ export function addShow(program: Command, host: CommandHost): void {
 
 async function show(
   terminal: Terminal,
-  { client }: Connection,
+  { client, reach }: Connection,
   execution: string,
   json: boolean,
 ): Promise<ExitCode> {
@@ -41,7 +41,9 @@ async function show(
     const { planExecutionId, status } = data.pipelineExecutionSummary;
     printJson(terminal, { planExecutionId, status, ...data });
   } else {
-    terminal.out(executionText(data, terminal.colours, Date.now()));
+    terminal.out(
+      executionText(data, { colours: terminal.colours, now: Date.now(), reach: reach ?? '' }),
+    );
   }
   return EXIT.success;
 }

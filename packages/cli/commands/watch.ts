@@ -1,20 +1,15 @@
 import { parseDuration } from '@reprise/core/pipeline';
-import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { CommandError, valueOf } from '../command-error.ts';
 import type { Connection } from '../connection.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-code.ts';
 import { printJson } from '../output/json.ts';
-import { statusMark, statusText } from '../output/status.ts';
-import { formatLength } from '../output/time.ts';
-import { failureReport, REPORTED_LINES, REPORTED_STEPS } from '../progress/failure-report.ts';
 import { type Followed, follow } from '../progress/follow.ts';
-import { type LogLine, LogReader } from '../progress/log-reader.ts';
-import { addressOf, failedSteps, liveSteps, type Progress } from '../progress/model.ts';
 import { plainPrinter } from '../progress/plain-printer.ts';
 import { type ProgressPrinter, silentPrinter } from '../progress/printer.ts';
 import { terminalPrinter } from '../progress/terminal-printer.ts';
 import type { Terminal } from '../terminal.ts';
+import { closingWords } from './closing-words.ts';
 import { type JsonOption, withJson } from './command-host.ts';
 
 export interface WatchOptions extends JsonOption {
@@ -55,7 +50,7 @@ export async function watch(
     options.timeout === undefined
       ? undefined
       : setTimeout(() => stop.abort('timeout'), options.timeout);
-  const printer = printerFor(terminal, json);
+  const printer = printerFor(terminal, connection, json);
   const release = terminal.onInterrupt(() => {
     if (connection.local) void abortLocal(connection, execution, printer);
     else stop.abort('interrupt');
@@ -81,9 +76,17 @@ export async function watch(
   }
 }
 
-function printerFor(terminal: Terminal, json: boolean): ProgressPrinter {
+function printerFor(
+  terminal: Terminal,
+  { local, reach }: Connection,
+  json: boolean,
+): ProgressPrinter {
   if (json) return silentPrinter;
-  return terminal.interactive ? terminalPrinter(terminal, Date.now) : plainPrinter(terminal);
+  // While a local run goes on, no other command can come to it.
+  const during = local ? null : reach;
+  return terminal.interactive
+    ? terminalPrinter(terminal, during, Date.now)
+    : plainPrinter(terminal, during);
 }
 
 /** Ctrl-C ends a local run: nobody else could. The watching goes on until it has ended. */
@@ -115,74 +118,6 @@ function exitCodeAfter(followed: Followed, signal: AbortSignal): ExitCode {
   if (followed.kind === 'ended') return exitCodeOf(followed.progress.summary.status);
   if (followed.kind === 'waiting') return EXIT.waiting;
   return signal.reason === 'timeout' ? EXIT.watchTimedOut : EXIT.interrupted;
-}
-
-interface Closing {
-  readonly terminal: Terminal;
-  readonly connection: Connection;
-  readonly execution: string;
-  readonly followed: Followed;
-  readonly code: ExitCode;
-}
-
-async function closingWords({
-  terminal,
-  connection,
-  execution,
-  followed,
-  code,
-}: Closing): Promise<string> {
-  if (followed.kind === 'ended') return ended(terminal, connection, followed.progress);
-  if (connection.local) {
-    const why =
-      code === EXIT.waiting
-        ? 'It waits for an approval, which nobody can give to a local run: start it on a server instead'
-        : 'It took longer than --timeout';
-    return `${why}. It was aborted.\n`;
-  }
-  if (followed.kind === 'waiting') return waiting(followed.progress);
-  const reason = code === EXIT.watchTimedOut ? 'The time to watch is over' : 'Stopped watching';
-  return (
-    `${reason}; the execution goes on.\n` +
-    `  watch it: reprise logs ${execution} -f\n  abort it: reprise abort ${execution}\n`
-  );
-}
-
-async function ended(
-  terminal: Terminal,
-  connection: Connection,
-  progress: Progress,
-): Promise<string> {
-  const { status, startTs, endTs, planExecutionId } = progress.summary;
-  const { colours } = terminal;
-  const length = endTs === null ? '' : ` after ${formatLength(endTs - startTs)}`;
-  const last = `${statusMark(status, colours)} ${statusText(status, colours)}${length}  ${colours.dim(planExecutionId)}\n`;
-  if (exitCodeOf(status) === EXIT.success) return last;
-  const logs = await lastWords(connection, progress);
-  return failureReport({ progress, logs, colours, reachable: !connection.local }) + `\n${last}`;
-}
-
-/** The last lines of the failed steps. A log that cannot be read must not hide the failure. */
-async function lastWords(
-  { client }: Connection,
-  progress: Progress,
-): Promise<ReadonlyMap<string, readonly LogLine[]>> {
-  const reader = new LogReader(client, progress.summary.planExecutionId);
-  const logs = new Map<string, readonly LogLine[]>();
-  for (const step of failedSteps(progress.nodes).slice(0, REPORTED_STEPS)) {
-    if (step.logBaseKey === null) continue;
-    const lines = await reader.tail(step.uuid, step.attempts, REPORTED_LINES).catch(() => []);
-    logs.set(step.uuid, lines);
-  }
-  return logs;
-}
-
-function waiting(progress: Progress): string {
-  const { planExecutionId } = progress.summary;
-  const commands = liveSteps(progress.nodes).map(
-    (step) => `  reprise approve ${planExecutionId} ${addressOf(progress.nodes, step)}\n`,
-  );
-  return `It waits for an approval, and goes on as soon as somebody gives it:\n${commands.join('')}`;
 }
 
 async function detached(

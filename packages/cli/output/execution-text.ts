@@ -1,5 +1,5 @@
 import type { ExecutionDetail, ExecutionNode } from '@reprise/api';
-import { retryArguments } from '../progress/model.ts';
+import { retryCommand } from '../progress/next-command.ts';
 import { nodesOf } from '../progress/nodes-of.ts';
 import type { Colours } from '../terminal.ts';
 import { oneLine } from './sanitise.ts';
@@ -7,8 +7,15 @@ import { statusMark, statusText } from './status.ts';
 import { table } from './table.ts';
 import { formatMoment, formatSpan } from './time.ts';
 
+export interface Showing {
+  readonly colours: Colours;
+  readonly now: number;
+  /** What later commands need to reach the execution. */
+  readonly reach: string;
+}
+
 /** An execution for people: what it is, the tree of its nodes, and what can be done next. */
-export function executionText(detail: ExecutionDetail, colours: Colours, now: number): string {
+export function executionText(detail: ExecutionDetail, { colours, now, reach }: Showing): string {
   const { pipelineExecutionSummary: summary } = detail;
   const nodes = nodesOf(detail);
   const { retryInfo } = summary;
@@ -25,7 +32,9 @@ export function executionText(detail: ExecutionDetail, colours: Colours, now: nu
   const rows = [...nodes.values()]
     .filter((node) => node.kind !== 'pipeline')
     .map((node) => nodeRow(node, depth(nodes, node), colours, now));
-  const retry = summary.canRetry ? retryArguments(nodes) : null;
+  const retry = summary.canRetry
+    ? retryCommand({ execution: summary.planExecutionId, nodes, reach })
+    : null;
   return (
     `${colours.bold(oneLine(summary.name))}, run ${summary.runSequence}\n` +
     table(
@@ -33,9 +42,7 @@ export function executionText(detail: ExecutionDetail, colours: Colours, now: nu
       facts.map(([label = '', value = '']) => [colours.dim(label), value]),
     ) +
     (rows.length === 0 ? '' : `\n${table([], rows)}`) +
-    (retry === null
-      ? ''
-      : `\nContinue it: reprise retry ${summary.planExecutionId} --from ${retry.from.join(' ')}\n`)
+    (retry === null ? '' : `\nContinue it: ${retry}\n`)
   );
 }
 

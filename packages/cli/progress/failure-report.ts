@@ -2,7 +2,8 @@ import type { ExecutionNode } from '@reprise/api';
 import { oneLine, sanitise } from '../output/sanitise.ts';
 import type { Colours } from '../terminal.ts';
 import type { LogLine } from './log-reader.ts';
-import { addressOf, failedSteps, labelOf, type Progress, retryArguments } from './model.ts';
+import { failedSteps, labelOf, type Progress } from './model.ts';
+import { logCommand, retryCommand, type Whereabouts } from './next-command.ts';
 
 /** How many failed steps are shown with their logs, and how many lines of each. */
 export const REPORTED_STEPS = 3;
@@ -13,35 +14,30 @@ export interface FailureReport {
   /** The last lines of each failed step's log, by `uuid`. */
   readonly logs: ReadonlyMap<string, readonly LogLine[]>;
   readonly colours: Colours;
-  /** Whether a later command can still reach the execution. */
-  readonly reachable: boolean;
+  /** What later commands need to reach the execution; null when none can. */
+  readonly reach: string | null;
 }
 
 /** What a person needs after a failure: which step, its last words, where the rest is, and how to go on. */
-export function failureReport({ progress, logs, colours, reachable }: FailureReport): string {
-  const { planExecutionId } = progress.summary;
-  const failed = failedSteps(progress.nodes);
-  const lines = failed
-    .slice(0, REPORTED_STEPS)
-    .flatMap((step) => [
+export function failureReport({ progress, logs, colours, reach }: FailureReport): string {
+  const { nodes } = progress;
+  const where =
+    reach === null ? null : { execution: progress.summary.planExecutionId, nodes, reach };
+  const failed = failedSteps(nodes);
+  const lines = failed.slice(0, REPORTED_STEPS).flatMap((step) => {
+    const label = colours.bold(oneLine(labelOf(nodes, step)));
+    const words = (logs.get(step.uuid) ?? []).map(({ out }) => `    ${sanitise(out, false)}`);
+    return [
       '',
-      `${colours.red('✗')} ${colours.bold(oneLine(labelOf(progress.nodes, step)))}: ${whyFailed(step)}`,
-      ...(logs.get(step.uuid) ?? []).map(({ out }) => `    ${sanitise(out, false)}`),
-      ...(reachable && step.logBaseKey !== null
-        ? [
-            colours.dim(
-              `  All of its log: reprise logs ${planExecutionId} ${addressOf(progress.nodes, step)}`,
-            ),
-          ]
-        : []),
-    ]);
+      `${colours.red('✗')} ${label}: ${whyFailed(step)}`,
+      ...words,
+      ...rest(step, where, colours),
+    ];
+  });
   if (failed.length > REPORTED_STEPS) {
-    lines.push(
-      '',
-      `… and ${failed.length - REPORTED_STEPS} more failed steps: reprise show ${planExecutionId}`,
-    );
+    lines.push('', `… and ${failed.length - REPORTED_STEPS} more failed steps`);
   }
-  const command = reachable ? retryCommand(progress) : null;
+  const command = where === null ? null : retryCommand(where);
   if (command !== null) {
     lines.push('', 'Mend it, and continue from there:', `  ${colours.bold(command)}`);
   }
@@ -56,10 +52,8 @@ function whyFailed(step: ExecutionNode): string {
     : `${message} (exit code ${code})`;
 }
 
-/** The exact command that continues a failed execution; null when there is nothing to continue from. */
-export function retryCommand(progress: Progress): string | null {
-  const retry = retryArguments(progress.nodes);
-  if (retry === null) return null;
-  const onlyFailed = retry.onlyFailed ? ' --only-failed' : '';
-  return `reprise retry ${progress.summary.planExecutionId} --from ${retry.from.join(' ')}${onlyFailed}`;
+/** Where the rest of a step's log is. */
+function rest(step: ExecutionNode, where: Whereabouts | null, colours: Colours): readonly string[] {
+  if (where === null || step.logBaseKey === null) return [];
+  return [colours.dim(`  All of its log: ${logCommand(where, step)}`)];
 }

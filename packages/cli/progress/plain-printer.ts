@@ -5,12 +5,13 @@ import type { ProgressPrinter } from './printer.ts';
 import { transitionLine } from './transition-line.ts';
 
 /** A line for each change and each line of the logs, in the order in which they come: for files, pipes and CI. */
-export function plainPrinter(terminal: Terminal): ProgressPrinter {
+export function plainPrinter(terminal: Terminal, reach: string | null): ProgressPrinter {
+  const look = { colours: terminal.colours, reach };
   return {
     wantsLogs: true,
     changed: (progress, transitions) => {
       for (const transition of transitions) {
-        const line = transitionLine(progress, transition, terminal.colours);
+        const line = transitionLine(progress, transition, look);
         if (line !== null) terminal.out(`${line}\n`);
       }
     },

@@ -17,7 +17,12 @@ const REDRAW_MS = 500;
  * For a screen: what has ended stays as a line each; below it, redrawn in place, the running steps with their time and
  * the last line that each printed.
  */
-export function terminalPrinter(terminal: Terminal, now: () => number): ProgressPrinter {
+export function terminalPrinter(
+  terminal: Terminal,
+  reach: string | null,
+  now: () => number,
+): ProgressPrinter {
+  const look = { colours: terminal.colours, reach };
   let drawn = 0;
   let progress: Progress | null = null;
   const lastLine = new Map<string, string>();
@@ -35,7 +40,7 @@ export function terminalPrinter(terminal: Terminal, now: () => number): Progress
     changed: (next, transitions) => {
       progress = next;
       const ended = transitions.filter(({ node }) => isEnd(node.status));
-      const lines = ended.map((transition) => transitionLine(next, transition, terminal.colours));
+      const lines = ended.map((transition) => transitionLine(next, transition, look));
       for (const { node } of ended) lastLine.delete(node.uuid);
       redraw(lines.flatMap((line) => (line === null ? [] : [`${line}\n`])).join(''));
     },

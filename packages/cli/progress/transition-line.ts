@@ -4,7 +4,14 @@ import { oneLine } from '../output/sanitise.ts';
 import { statusMark, statusText } from '../output/status.ts';
 import { formatLength } from '../output/time.ts';
 import type { Colours } from '../terminal.ts';
-import { addressOf, labelOf, type Progress, type Transition } from './model.ts';
+import { labelOf, type Progress, type Transition } from './model.ts';
+import { approveCommand } from './next-command.ts';
+
+/** How lines are to look: their colours, and what commands in them need to reach the execution, if any can. */
+export interface Look {
+  readonly colours: Colours;
+  readonly reach: string | null;
+}
 
 /**
  * The one line that tells a change of status; null for changes that nobody needs to read (queued for a moment, not
@@ -13,7 +20,7 @@ import { addressOf, labelOf, type Progress, type Transition } from './model.ts';
 export function transitionLine(
   progress: Progress,
   { node, before }: Transition,
-  colours: Colours,
+  { colours, reach }: Look,
 ): string | null {
   if (node.kind === 'pipeline' || node.status === 'NotStarted' || node.status === 'Queued') {
     return null;
@@ -23,7 +30,10 @@ export function transitionLine(
   const head = `${mark} ${node.kind === 'stage' ? colours.bold(label) : label}`;
   if (node.reused !== null) return node.kind === 'stage' ? head + reusedFrom(node, colours) : null;
   if (isEnd(node.status)) return head + howItEnded(node, colours);
-  return head + whatItWaitsFor(progress, node, before, colours);
+  if (node.status === 'ApprovalWaiting' && node.kind === 'step') {
+    return head + whoCanApprove(progress, node, reach);
+  }
+  return head + (begins(before) ? '' : colours.dim(`  ${node.status}`));
 }
 
 const reusedFrom = (node: ExecutionNode, colours: Colours): string =>
@@ -46,18 +56,12 @@ function howItEnded(node: ExecutionNode, colours: Colours): string {
   return `${colours.dim(length)}  ${statusText(node.status, colours)}${reason}`;
 }
 
-function whatItWaitsFor(
-  progress: Progress,
-  node: ExecutionNode,
-  before: string | null,
-  colours: Colours,
-): string {
-  if (node.status === 'ApprovalWaiting' && node.kind === 'step') {
-    const command = `reprise approve ${progress.summary.planExecutionId} ${addressOf(progress.nodes, node)}`;
-    return `  waits for an approval: ${command}`;
-  }
-  if (node.status === 'Discontinuing') return colours.dim('  stopping');
-  return before !== null && before !== 'NotStarted' && before !== 'Queued'
-    ? colours.dim(`  ${node.status}`)
-    : '';
+function whoCanApprove(progress: Progress, node: ExecutionNode, reach: string | null): string {
+  if (reach === null) return '  waits for an approval';
+  const where = { execution: progress.summary.planExecutionId, nodes: progress.nodes, reach };
+  return `  waits for an approval: ${approveCommand(where, node)}`;
 }
+
+/** Whether a node that was like this before has only now begun. */
+const begins = (before: Transition['before']): boolean =>
+  before === null || before === 'NotStarted' || before === 'Queued';

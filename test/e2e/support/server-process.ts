@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 export const CHECKOUT = fileURLToPath(new URL('../../../', import.meta.url));
 export const BUNDLE = join(CHECKOUT, 'dist/reprise.mjs');
 
-/** A real server in a process of its own, on a free port of loopback. */
+/** A real server in a process of its own, on loopback. */
 export interface ServerProcess {
   readonly url: string;
   readonly pid: number;
@@ -22,8 +22,9 @@ export interface ServerProcess {
 /** How long a start may take on a busy machine before a test gives up. */
 const PATIENCE = 30_000;
 
-export async function startServer(dataFolder: string): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [BUNDLE, 'server', '--port', '0', '--data', dataFolder], {
+export async function startServer(dataFolder: string, port = 0): Promise<ServerProcess> {
+  const args = [BUNDLE, 'server', '--port', String(port), '--data', dataFolder];
+  const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1' },
   });

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { aChange, aNode, aStage, aStep } from '../testing/nodes.ts';
+import { findStep } from './find-step.ts';
+import {
+  addressOf,
+  advance,
+  labelOf,
+  type Progress,
+  retryArguments,
+  waitsForApproval,
+} from './model.ts';
+
+const pipeline = aNode({ uuid: 'pipeline', kind: 'pipeline', baseFqn: 'pipeline' });
+
+function progressOf(...nodes: Parameters<typeof aChange>[1]): Progress {
+  return advance(null, aChange(1, [pipeline, ...nodes])).progress;
+}
+
+describe('progress', () => {
+  it('tells each change of status once', () => {
+    const running = aStep('build', { uuid: 'compile', status: 'Running' });
+    const first = advance(null, aChange(1, [aStage({ uuid: 'build' }), running]));
+    const again = advance(first.progress, aChange(2, [running]));
+    expect(first.transitions.map(({ node }) => node.uuid)).toEqual(['build', 'compile']);
+    expect(again.transitions).toEqual([]);
+  });
+
+  it('tells what starts from the outside in, and what ends from the inside out', () => {
+    const started = advance(
+      null,
+      aChange(1, [
+        aStep('build', { uuid: 'compile', status: 'Running' }),
+        aStage({ uuid: 'build', status: 'Running' }),
+      ]),
+    );
+    const ended = advance(
+      started.progress,
+      aChange(2, [
+        aStage({ uuid: 'test', status: 'Running' }),
+        aStage({ uuid: 'build', status: 'Success' }),
+        aStep('build', { uuid: 'compile', status: 'Success' }),
+      ]),
+    );
+    expect(started.transitions.map(({ node }) => node.uuid)).toEqual(['build', 'compile']);
+    expect(ended.transitions.map(({ node }) => node.uuid)).toEqual(['compile', 'build', 'test']);
+  });
+
+  it('keeps nodes that a later message does not mention, in the order of the tree', () => {
+    const first = advance(null, aChange(1, [aStage({ uuid: 'a' }), aStage({ uuid: 'b' })]));
+    const { progress } = advance(
+      first.progress,
+      aChange(2, [aStage({ uuid: 'b', status: 'Running' })]),
+    );
+    expect([...progress.nodes.keys()]).toEqual(['a', 'b']);
+  });
+
+  it('names a step by its stage and groups', () => {
+    const step = aNode({ uuid: 's', name: 'Switch', identifier: 'switch', parentId: 'group' });
+    const { nodes } = progressOf(
+      aStage({ uuid: 'deploy', name: 'Deploy' }),
+      aNode({ uuid: 'group', name: 'Blue-green', kind: 'group', parentId: 'deploy' }),
+      step,
+    );
+    expect(labelOf(nodes, step)).toBe('Deploy / Blue-green / Switch');
+    expect(addressOf(nodes, step)).toBe('deploy/switch');
+  });
+});
+
+describe('waiting for an approval', () => {
+  const approval = aStep('ask', { uuid: 'approve', status: 'ApprovalWaiting' });
+
+  it('is all that is left when every live step is an approval', () => {
+    const { nodes } = progressOf(aStage({ uuid: 'ask', status: 'ApprovalWaiting' }), approval);
+    expect(waitsForApproval(nodes)).toBe(true);
+  });
+
+  it('is not all that is left while another step runs', () => {
+    const { nodes } = progressOf(approval, aStep('other', { uuid: 'x', status: 'Running' }));
+    expect(waitsForApproval(nodes)).toBe(false);
+  });
+
+  it('is not said of an execution in which nothing is live', () => {
+    expect(waitsForApproval(progressOf(aStage({ uuid: 'a' })).nodes)).toBe(false);
+  });
+});
+
+describe('the command that continues an execution', () => {
+  it('names the first stage that did not end well', () => {
+    const { nodes } = progressOf(
+      aStage({ uuid: 'build', status: 'Success', row: 0 }),
+      aStage({ uuid: 'deploy', status: 'Failed', row: 1 }),
+      aStage({ uuid: 'cleanup', status: 'Failed', row: 2 }),
+    );
+    expect(retryArguments(nodes)).toEqual({ from: ['deploy'], onlyFailed: false });
+  });
+
+  it('runs of a parallel group only what did not end well', () => {
+    const { nodes } = progressOf(
+      aStage({ uuid: 'unit', status: 'Failed', row: 1 }),
+      aStage({ uuid: 'lint', status: 'Success', row: 1 }),
+      aStage({ uuid: 'size', status: 'Expired', row: 1 }),
+    );
+    expect(retryArguments(nodes)).toEqual({ from: ['unit', 'size'], onlyFailed: true });
+  });
+
+  it('does not count what was skipped or never started as failed', () => {
+    const { nodes } = progressOf(
+      aStage({ uuid: 'a', status: 'Skipped', row: 0 }),
+      aStage({ uuid: 'b', status: 'NotStarted', row: 1 }),
+    );
+    expect(retryArguments(nodes)).toBeNull();
+  });
+});
+
+describe('finding a step', () => {
+  const { nodes } = progressOf(
+    aStage({ uuid: 'build' }),
+    aStep('build', { uuid: 'n1', identifier: 'compile' }),
+    aStep('build', { uuid: 'n2', identifier: 'check' }),
+    aStage({ uuid: 'deploy' }),
+    aStep('deploy', { uuid: 'n3', identifier: 'check' }),
+  );
+
+  it.each([
+    ['compile', 'n1'],
+    ['deploy/check', 'n3'],
+    ['pipeline.stages.build.spec.execution.steps.n2', 'n2'],
+    ['n2', 'n2'],
+  ])('takes %s', (text, uuid) => {
+    expect(findStep(nodes, text)).toMatchObject({ ok: true, value: { uuid } });
+  });
+
+  it('names the candidates when several steps have the name', () => {
+    expect(findStep(nodes, 'check')).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('build/check, deploy/check'),
+    });
+  });
+
+  it('names the steps there are when none has the name', () => {
+    expect(findStep(nodes, 'nope')).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('build/compile, build/check, deploy/check'),
+    });
+  });
+});

@@ -1,0 +1,219 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cliOf, startCli } from './support/cli.ts';
+import { shellPipeline, sideBySide } from './support/pipelines.ts';
+import { type ServerProcess, startServer, temporaryFolder } from './support/server-process.ts';
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let server: ServerProcess;
+let reprise: ReturnType<typeof cliOf>;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  server = await startServer(join(folder.path, 'data'));
+  reprise = cliOf(server.url);
+});
+afterAll(async () => {
+  await server.terminate();
+  await folder.remove();
+});
+
+async function file(name: string, text: string): Promise<string> {
+  const path = join(folder.path, name);
+  await writeFile(path, text);
+  return path;
+}
+
+const idIn = (out: string): string => {
+  const { planExecutionId }: { planExecutionId: string } = JSON.parse(out);
+  return planExecutionId;
+};
+
+const approval = (identifier: string): string => `pipeline:
+  identifier: ${identifier}
+  name: ${identifier}
+  stages:
+    - stage:
+        identifier: ask
+        name: Ask
+        type: Approval
+        spec:
+          execution:
+            steps:
+              - step:
+                  identifier: release
+                  name: Release
+                  type: HarnessApproval
+                  timeout: 1h
+                  spec:
+                    approvalMessage: Go?
+                    approvers: { userGroups: [account._account_all_users], minimumCount: 1, disallowPipelineExecutor: false }
+`;
+
+describe('a failed execution on a server', () => {
+  it('is continued by the very command that the failure printed', async () => {
+    const marker = join(folder.path, 'marker');
+    const yaml = shellPipeline(
+      'shop',
+      { build: { compile: 'echo compiled' } },
+      sideBySide({ unit: { u: 'echo unit' }, deploy: { d: `cat ${marker}` } }),
+      { check: { smoke: 'echo smoke' } },
+    );
+    const failed = await reprise('run', await file('shop.yaml', yaml));
+    expect(failed.code).toBe(1);
+    const command = /reprise (retry \S+ --from deploy --only-failed)\n/.exec(failed.out)?.[1] ?? '';
+    const args = command.split(' ');
+
+    const planned = await reprise(...args, '--dry-run');
+    expect(planned.code).toBe(0);
+    expect(planned.out).toMatch(/↻ reuse +build/);
+    expect(planned.out).toMatch(/↻ reuse +unit/);
+    expect(planned.out).toMatch(/▶ run +deploy/);
+    expect(planned.out).toMatch(/▶ run +check/);
+    expect(planned.out).toContain('2 reused, 2 to run');
+
+    await writeFile(marker, 'mended\n');
+    const retried = await reprise(...args);
+    expect(retried.code).toBe(0);
+    expect(retried.out).toContain('↻ build');
+    expect(retried.out).toContain('deploy / d | mended');
+    expect(retried.out).not.toContain('| compiled');
+
+    const again = await reprise(...args);
+    expect(again.code).toBe(1);
+    expect(again.err).toContain('[ALREADY_RETRIED]');
+  });
+
+  it('prints the plan of a retry as one JSON document', async () => {
+    const yaml = shellPipeline('planned', { a: { a: 'echo a' }, b: { b: 'exit 1' } });
+    const failed = await reprise('run', await file('planned.yaml', yaml), '--json');
+    const { code, out } = await reprise(
+      'retry',
+      idIn(failed.out),
+      '--from',
+      'b',
+      '--dry-run',
+      '--json',
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      from: ['b'],
+      stages: [
+        { identifier: 'a', decision: 'reuse' },
+        { identifier: 'b', decision: 'run' },
+      ],
+    });
+  });
+
+  it('is shown, listed and read from, for people and as JSON', async () => {
+    const yaml = shellPipeline('listed', {
+      a: { print: 'printf "one\\ntwo\\n"' },
+      b: { b: 'exit 1' },
+    });
+    const id = idIn((await reprise('run', await file('listed.yaml', yaml), '--json')).out);
+
+    const list = await reprise('executions', '--pipeline', 'listed', '--status', 'Failed');
+    expect(list.out).toContain(id);
+    const listJson: unknown = JSON.parse(
+      (await reprise('executions', '--pipeline', 'listed', '--json')).out,
+    );
+    expect(listJson).toMatchObject({ content: [{ planExecutionId: id, status: 'Failed' }] });
+
+    const shown = await reprise('show', id);
+    expect(shown.out).toMatch(/✓ print +Success/);
+    expect(shown.out).toContain(`reprise retry ${id} --from b`);
+    expect(JSON.parse((await reprise('show', id, '--json')).out)).toMatchObject({
+      planExecutionId: id,
+      status: 'Failed',
+    });
+
+    expect((await reprise('logs', id, 'print')).out).toBe('one\ntwo\n');
+    expect((await reprise('logs', id)).out).toContain('a / print | one\n');
+    expect(JSON.parse((await reprise('logs', id, 'a/print', '--json')).out)).toMatchObject({
+      content: [{ out: 'one', level: 'INFO' }, { out: 'two' }],
+    });
+  });
+
+  it('does not exist under another name: 4', async () => {
+    for (const command of ['show', 'logs', 'abort', 'approve', 'retry']) {
+      expect({ command, ...(await reprise(command, 'nope')) }).toMatchObject({ command, code: 4 });
+    }
+  });
+});
+
+describe('an execution that waits for an approval', () => {
+  it('lets go of a pipe with 6 and the command that approves; approved, it ends well', async () => {
+    const waiting = await reprise('run', await file('ask.yaml', approval('ask')));
+    expect(waiting.code).toBe(6);
+    const command = /reprise (approve \S+ ask\/release)\n/.exec(waiting.out)?.[1] ?? '';
+    const approved = await reprise(...command.split(' '), '--comment', 'fine');
+    expect(approved).toMatchObject({ code: 0, out: 'Approved Ask / Release.\n' });
+    const id = command.split(' ')[1] ?? '';
+    await reprise('logs', id, '-f');
+    expect(JSON.parse((await reprise('show', id, '--json')).out)).toMatchObject({
+      status: 'Success',
+    });
+    expect(await reprise(...command.split(' '))).toMatchObject({ code: 1 });
+  });
+
+  it('is rejected', async () => {
+    const path = await file('ask-again.yaml', approval('ask_again'));
+    const started = await reprise('run', path, '--json');
+    expect(started.code).toBe(6);
+    const id = idIn(started.out);
+    expect((await reprise('approve', id, '--reject', '--json')).code).toBe(0);
+    await reprise('logs', id, '-f');
+    expect(JSON.parse((await reprise('show', id, '--json')).out)).toMatchObject({
+      status: 'ApprovalRejected',
+    });
+  });
+});
+
+describe('watching', () => {
+  const long = shellPipeline('long', { s: { long: 'echo started; sleep 60' } });
+
+  it('stops after --timeout with 124, and the execution goes on until it is aborted', async () => {
+    const watched = await reprise('run', await file('long.yaml', long), '--timeout', '1s');
+    expect(watched.code).toBe(124);
+    const id = /reprise abort (\S+)/.exec(watched.out)?.[1] ?? '';
+    expect(JSON.parse((await reprise('show', id, '--json')).out)).toMatchObject({
+      status: 'Running',
+    });
+    expect(await reprise('abort', id)).toMatchObject({ code: 0 });
+  });
+
+  it('ends with 5 when somebody else aborts', async () => {
+    const run = startCli(['run', await file('long.yaml', long)], { REPRISE_URL: server.url });
+    await run.printed('| started');
+    const list = await reprise('executions', '--pipeline', 'long', '--status', 'Running', '--json');
+    const { content }: { content: { planExecutionId: string }[] } = JSON.parse(list.out);
+    await reprise('abort', content[0]?.planExecutionId ?? '');
+    expect((await run.ended).code).toBe(5);
+  });
+
+  it('returns at once with --detach, with nothing but the id', async () => {
+    const detached = await reprise('run', await file('long.yaml', long), '--detach');
+    expect(detached.code).toBe(0);
+    expect(detached.out).toMatch(/^[\w-]+\n$/);
+    await reprise('abort', detached.out.trim());
+  });
+
+  it('goes on after the server was killed and started again, and misses no line', async () => {
+    const data = join(folder.path, 'killed');
+    const first = await startServer(data);
+    const gate = join(folder.path, 'gate');
+    const script = `echo before; until [ -e ${gate} ]; do sleep 0.05; done; echo after`;
+    const path = await file('gate.yaml', shellPipeline('gate', { s: { wait: script } }));
+    const run = startCli(['run', path], { REPRISE_URL: first.url });
+    await run.printed('| before');
+    await first.kill();
+    await writeFile(gate, '');
+    const second = await startServer(data, Number(new URL(first.url).port));
+    const { code, out, err } = await run.ended;
+    await second.terminate();
+    expect(code).toBe(0);
+    expect(err).toContain('Lost the server');
+    expect(out.match(/\| (?:before|after)/g)).toEqual(['| before', '| after']);
+  });
+});
