@@ -1,5 +1,7 @@
 /** Names longer than this are never mistyped into one another: comparing them would only cost time. */
 const longestCompared = 64;
+/** And of more candidates than this nobody expects the best. */
+const mostCompared = 500;
 
 /**
  * The candidate that `name` was probably meant to be, for "did you mean"; undefined when none is near. Case does not
@@ -10,7 +12,9 @@ export function closest(name: string, candidates: Iterable<string>): string | un
   const wanted = name.toLowerCase();
   let best: string | undefined;
   let bestDistance = Math.min(3, Math.floor(name.length / 3)) + 1;
+  let compared = 0;
   for (const candidate of candidates) {
+    if (compared++ >= mostCompared) break;
     if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
     const distance = editDistance(wanted, candidate.toLowerCase());
     if (distance < bestDistance) {

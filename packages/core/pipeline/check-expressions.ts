@@ -56,7 +56,7 @@ class Checker {
 
   private check(scalar: YamlScalar, key: string, stage: StageOutline | undefined): void {
     const { text } = scalar;
-    if (typeof scalar.value !== 'string') return;
+    if (typeof scalar.value !== 'string' || this.report.isFull) return;
     if (isRuntimeInput(scalar)) return checkPlaceholder(scalar, this.report);
     const isCondition = key === 'condition';
     if (!isCondition && !text.text.includes('<+')) return;
@@ -103,6 +103,10 @@ class Checker {
       isStepList(fourth)
     ) {
       this.checkStep(scalar, path.slice(4), stage);
+    } else if (first === 'input') {
+      const message =
+        '<+input> must be the whole value, perhaps with .default(…) and the like after it.';
+      this.report.error('bad-input', message, positionIn(scalar.text, path[0]?.start ?? 0));
     } else if (first === 'steps') this.checkStep(scalar, path.slice(1), stage);
   }
 

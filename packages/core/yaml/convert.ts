@@ -48,7 +48,7 @@ export class Converter {
     const converted = this.collection(node, depth);
     if (anchor !== undefined) this.anchors.set(anchor, converted);
     if (converted.size > yamlLimits.nodes)
-      this.overflow('too-many-values', 'too many values', node);
+      this.overflow('too-many-values', `more than ${yamlLimits.nodes} values`, node);
     return converted;
   }
 

@@ -32,7 +32,7 @@ export class Fields {
   optional<Value>(key: string, read: Reader<Value>): Value | undefined {
     this.known.add(key);
     const value = this.map.entries.get(key)?.value;
-    return value === undefined || isNull(value) ? undefined : read(value, this.report);
+    return value === undefined || isBlank(value) ? undefined : read(value, this.report);
   }
 
   /** Keys that are taken and make no difference here. */
@@ -57,9 +57,9 @@ export class Fields {
 
   /** Reports the keys that mean nothing. */
   end(): void {
+    const others = [...this.known].filter((each) => !this.map.entries.has(each));
     for (const [key, { keyAt }] of this.map.entries) {
       if (this.known.has(key)) continue;
-      const others = [...this.known].filter((each) => !this.map.entries.has(each));
       const message = `"${key}" is not a key of ${this.what}.${didYouMean(key, others)}`;
       this.report.error('unknown-key', message, keyAt);
     }
@@ -83,7 +83,8 @@ export function given<Key extends string, Value>(
   return entries;
 }
 
-const isNull = (node: YamlNode): boolean => node.kind === 'scalar' && node.value === null;
+const isBlank = (node: YamlNode): boolean =>
+  node.kind === 'scalar' && (node.value === null || node.value === '');
 
 function isHarmless(node: YamlNode): boolean {
   if (node.kind === 'list') return node.items.length === 0;

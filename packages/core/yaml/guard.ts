@@ -3,8 +3,9 @@ import { Lexer } from 'yaml';
 import { yamlLimits } from './limits.ts';
 import type { Report } from './report.ts';
 
-/** The lexer's mark before each document. */
-const documentStart = '\u0002';
+/** The lexer's marks before each document and before each scalar. */
+const documentMark = '\u0002';
+const scalarMark = '\u001f';
 
 /**
  * Refuses what must not reach the YAML library's parser: files that are too large, nested so deep that it would
@@ -21,11 +22,16 @@ export function guard(source: string, report: Report): boolean {
   for (const token of new Lexer().lex(source)) {
     scan.take(token);
     if (scan.nesting > yamlLimits.nesting) {
-      report.error('too-deep', 'Values are nested far too deep here.', scan.position());
+      report.error(
+        'too-deep',
+        `Values are nested far too deep here; ${yamlLimits.depth} levels are allowed.`,
+        scan.position(),
+      );
       return false;
     }
     if (scan.tokens > yamlLimits.tokens) {
-      report.error('too-many-values', 'The file has far too many values.', scan.position());
+      const message = `The file has far too many values; ${yamlLimits.nodes} are allowed.`;
+      report.error('too-many-values', message, scan.position());
       return false;
     }
     if (scan.documents > 1) {
@@ -46,6 +52,8 @@ class Scan {
   private indicators = 0;
   private brackets = 0;
   private atLineStart = true;
+  private hasContent = false;
+  private previous = '';
 
   /** No value can be deeper than its brackets, its line's indentation and the `-`, `?` and `:` on the line say. */
   get nesting(): number {
@@ -58,13 +66,9 @@ class Scan {
 
   take(token: string): void {
     this.tokens += 1;
-    if (token === documentStart) this.documents += 1;
-    else if (token === '[' || token === '{') this.brackets += 1;
-    else if (token === ']' || token === '}') this.brackets = Math.max(0, this.brackets - 1);
-    else if (token === '-' || token === '?') this.indicators += 1;
-    else if (this.atLineStart && token.trim() === '' && !token.includes('\n')) {
-      this.indent = token.length;
-    }
+    const isText = this.previous === scalarMark;
+    if (!isText) this.takeSign(token);
+    this.previous = token;
     const lines = token.split('\n').length - 1;
     this.line += lines;
     this.atLineStart = lines > 0 && token.endsWith('\n');
@@ -72,5 +76,17 @@ class Scan {
       this.indent = 0;
       this.indicators = 0;
     }
+  }
+
+  private takeSign(token: string): void {
+    if (token === documentMark) this.documents += 1;
+    else if (token === '---') {
+      if (this.hasContent) this.documents += 1;
+      this.hasContent = true;
+    } else if (token === '[' || token === '{') this.brackets += 1;
+    else if (token === ']' || token === '}') this.brackets = Math.max(0, this.brackets - 1);
+    else if (token === '-' || token === '?') this.indicators += 1;
+    else if (token === scalarMark) this.hasContent = true;
+    else if (this.atLineStart && /^[ \t]+$/.test(token)) this.indent = token.length;
   }
 }

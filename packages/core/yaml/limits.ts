@@ -7,7 +7,7 @@ export const yamlLimits = {
   /** Values in the file, with each alias counted as all that it stands for. */
   nodes: 250_000,
   /** Pieces that the lexer makes of the file, before there are values to count. */
-  tokens: 1_500_000,
+  tokens: 750_000,
   /** An upper bound of the depth that can be read off the tokens of a line; deep YAML overflows the library. */
   nesting: 300,
 } as const;

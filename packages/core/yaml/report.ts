@@ -2,7 +2,7 @@ import type { Position } from '@reprise/core';
 import type { Problem } from '@reprise/core/pipeline';
 
 /** More than this nobody reads; the rest is counted. */
-const mostProblems = 500;
+const mostProblems = 200;
 
 /** Collects all that is wrong with one file, so that its author can mend it in one go. */
 export class Report {
@@ -30,6 +30,11 @@ export class Report {
     this.add('warning', code, message, at);
   }
 
+  /** Further problems are only counted: whoever would take pains to word one may save them. */
+  get isFull(): boolean {
+    return this.found.length >= mostProblems;
+  }
+
   get hasErrors(): boolean {
     return this.found.some((problem) => problem.severity === 'error');
   }
@@ -46,7 +51,7 @@ export class Report {
   }
 
   private add(severity: Problem['severity'], code: string, message: string, at: Position): void {
-    if (this.found.length >= mostProblems) {
+    if (this.isFull) {
       this.leftOut += 1;
       return;
     }

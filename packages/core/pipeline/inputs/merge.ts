@@ -5,6 +5,7 @@ import {
   nameOfKind,
   Report,
   readYaml,
+  scalarText,
   type YamlList,
   type YamlMap,
   type YamlNode,
@@ -70,8 +71,10 @@ class Merge {
       for (const item of node.items) this.settle(item, undefined, join(path, keyOfItem(item)));
     } else if (node.kind === 'map') {
       for (const [key, { value }] of node.entries) this.settle(value, node, join(path, key));
-    } else if (isRuntimeInput(node) && !this.edits.has(node.range.start)) {
-      this.useDefault(node, parent, path);
+    } else if (isRuntimeInput(node)) {
+      const edit = this.edits.get(node.range.start);
+      if (edit === undefined) this.useDefault(node, parent, path);
+      else if (edit.replacement === '""' && isRequired(parent)) this.missing(node, path);
     }
   }
 
@@ -136,15 +139,21 @@ class Merge {
       return;
     }
     const fallback = placeholder.value.default ?? defaultOf(parent);
-    if (fallback === undefined) {
-      const message = `${path} has no value: give one with the inputs, or a default in the pipeline.`;
-      this.report.error('missing-input', message, node.at);
-    } else {
+    if (fallback === undefined || (fallback === '' && isRequired(parent))) this.missing(node, path);
+    else {
       const replacement = isPlain(fallback) ? fallback : JSON.stringify(fallback);
       this.edits.set(node.range.start, { range: node.range, replacement });
     }
   }
+
+  private missing(node: YamlScalar, path: string): void {
+    const message = `${path} has no value: give one with the inputs, or a default in the pipeline.`;
+    this.report.error('missing-input', message, node.at);
+  }
 }
+
+const isRequired = (variable: YamlMap | undefined): boolean =>
+  scalarText(variable?.entries.get('required')?.value) === 'true';
 
 /** A variable may state its default beside its value. */
 function defaultOf(variable: YamlMap | undefined): string | undefined {
