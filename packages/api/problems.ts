@@ -7,7 +7,6 @@ import type { RetryRefusalCode } from '@reprise/core/retry';
  */
 export const PROBLEM_STATUS = {
   INVALID_REQUEST: 400,
-  INVALID_YAML: 400,
   INVALID_PIPELINE: 400,
   UNSUPPORTED_PIPELINE: 400,
   INVALID_INPUTS: 400,

@@ -2,7 +2,15 @@
 import * as z from 'zod/mini';
 import { endpoint } from './endpoint.ts';
 import { envelope, page } from './envelope.ts';
-import { commaTexts, integer, optionalInteger, pageQuery, scopeQuery, text } from './query.ts';
+import {
+  commaTexts,
+  integer,
+  optionalInteger,
+  pageQuery,
+  requiredText,
+  scopeQuery,
+  text,
+} from './query.ts';
 import { instant, status } from './shapes/index.ts';
 
 const tags = z.record(z.string(), z.string());
@@ -167,7 +175,7 @@ export const pipelineEndpoints = {
     method: 'POST',
     path: '/pipeline/api/inputSets/template',
     permission: 'core_pipeline_view',
-    query: z.object({ ...scopeQuery, pipelineIdentifier: text() }),
+    query: z.object({ ...scopeQuery, pipelineIdentifier: requiredText() }),
     body: { kind: 'json', schema: z.object({}) },
     response: {
       kind: 'json',

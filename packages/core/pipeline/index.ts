@@ -1,5 +1,6 @@
 export { formatDuration, parseDuration } from '@reprise/core';
 export { positionIn } from '../yaml/position-in.ts';
+export { type PipelineHeader, pipelineHeader } from './header.ts';
 export { type MergedInputs, mergeInputs } from './inputs/merge.ts';
 export { inputsFromPairs } from './inputs/pairs.ts';
 export { inputsTemplate } from './inputs/template.ts';

@@ -68,7 +68,7 @@ function collect(list: YamlNode | undefined, into: Named[]): boolean {
 }
 
 /** Items of a list with the members of its parallel blocks in their place. */
-function* flatten(list: YamlNode | undefined): Generator<YamlNode> {
+export function* flatten(list: YamlNode | undefined): Generator<YamlNode> {
   if (list?.kind !== 'list') return;
   for (const item of list.items) {
     const parallel = valueAt(item, 'parallel');

@@ -1,0 +1,72 @@
+import { Hono } from 'hono';
+import type { Logger } from '../ports/index.ts';
+import type { UseCases } from '../use-cases/index.ts';
+import { refusal } from '../use-cases/refusals.ts';
+import { guard, LOOPBACK_HOSTS } from './auth/loopback-guard.ts';
+import type { Handlers } from './handler.ts';
+import { liveHandlers } from './live/live.ts';
+import { logServiceHandlers } from './logs/log-service.ts';
+import { mount, newCorrelationId, type Variables } from './mount.ts';
+import { type Health, ownHandlers } from './own/handlers.ts';
+import { problemResponse } from './problem-response.ts';
+import { approvalHandlers } from './rest-ng/approvals.ts';
+import { executeHandlers } from './rest-ng/execute.ts';
+import { executionHandlers } from './rest-ng/executions.ts';
+import { pipelineHandlers } from './rest-ng/pipelines.ts';
+import { scopeHandlers } from './rest-ng/scopes.ts';
+import { v1ExecuteHandlers } from './rest-v1/execute.ts';
+import { v1PipelineHandlers } from './rest-v1/pipelines.ts';
+
+export interface AppOptions extends Health {
+  /** The names by which the server may be called, without ports. Left out: those of its own machine. */
+  readonly allowedHosts?: readonly string[];
+  /** Told of what goes wrong unexpectedly, under the correlation id that the caller gets. */
+  readonly logger?: Logger;
+}
+
+/** The whole API as one function from requests to answers. */
+export function createApp(useCases: UseCases, options: AppOptions): Hono<Variables> {
+  const { allowedHosts = LOOPBACK_HOSTS, logger } = options;
+  const app = new Hono<Variables>();
+  app.use(async (context, next) => {
+    context.set('correlationId', newCorrelationId());
+    const guarded = guard(context.req.raw, allowedHosts);
+    if (!guarded.ok) return problemResponse(guarded.error, context.get('correlationId'));
+    await next();
+    context.header('x-content-type-options', 'nosniff');
+    if (!context.res.headers.has('cache-control')) context.header('cache-control', 'no-store');
+    return undefined;
+  });
+  mount(app, handlersOf(useCases, options));
+  app.notFound((context) => {
+    const { method, path } = context.req;
+    return problemResponse(
+      refusal('ROUTE_NOT_FOUND', `This server does not answer ${method} ${path}.`, {
+        method,
+        path,
+      }),
+      context.get('correlationId'),
+    );
+  });
+  app.onError((error, context) => {
+    const correlationId = context.get('correlationId');
+    const { method, path } = context.req;
+    logger?.error({ error, correlationId, method, path }, 'a request failed unexpectedly');
+    const message = `Something went wrong in the server. Its log says more under ${correlationId}.`;
+    return problemResponse(refusal('INTERNAL', message), correlationId);
+  });
+  return app;
+}
+
+const handlersOf = (useCases: UseCases, health: Health): Handlers => ({
+  ...pipelineHandlers(useCases),
+  ...executeHandlers(useCases),
+  ...executionHandlers(useCases),
+  ...approvalHandlers(useCases),
+  ...scopeHandlers(useCases),
+  ...v1PipelineHandlers(useCases),
+  ...v1ExecuteHandlers(useCases),
+  ...logServiceHandlers(useCases),
+  ...liveHandlers(useCases),
+  ...ownHandlers(useCases, health),
+});

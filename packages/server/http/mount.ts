@@ -1,0 +1,107 @@
+/** Mounts the endpoint table: each path and alias, each also under `/gateway`. */
+import { randomUUID } from 'node:crypto';
+import { type Endpoint, type EndpointName, endpoints } from '@reprise/api';
+import type { Result } from '@reprise/core';
+import { refused } from '@reprise/core';
+import type { Context, Hono } from 'hono';
+import type { Refused } from '../use-cases/index.ts';
+import { accountOf, localCaller } from './auth/caller.ts';
+import type { Handlers, RequestContext } from './handler.ts';
+import { invalidRequest } from './invalid-request.ts';
+import { problemResponse } from './problem-response.ts';
+import { readBody } from './request-body.ts';
+import { type LooseReply, respond } from './respond.ts';
+
+/** Every request has a name that its answer and the log carry. */
+export interface Variables {
+  readonly Variables: { readonly correlationId: string };
+}
+
+/** A handler as this file calls it: that the parts fit together is in the type of `Handlers`. */
+type LooseHandler = (request: {
+  readonly path: Readonly<Record<string, string>>;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly context: RequestContext;
+}) => Promise<Result<LooseReply, Refused>>;
+
+interface Route {
+  readonly path: string;
+  readonly name: EndpointName;
+  readonly endpoint: Endpoint;
+}
+
+export function mount(app: Hono<Variables>, handlers: Handlers): void {
+  for (const { path, name, endpoint } of routes()) {
+    const handler = handlers[name] as LooseHandler;
+    app.on(endpoint.method, honoPath(path), (context) => answer(context, endpoint, handler));
+  }
+}
+
+/** The more a path says in words, the earlier it is tried: `pipelines/getExecutionNode` is no pipeline. */
+function routes(): readonly Route[] {
+  const all = Object.entries(endpoints).flatMap(([name, endpoint]) => {
+    const { path, aliases = [] }: Endpoint = endpoint;
+    return [path, ...aliases]
+      .flatMap((one) => [one, `/gateway${one}`])
+      .map((one): Route => ({ path: one, name: name as EndpointName, endpoint }));
+  });
+  return all.toSorted((a, b) => specificity(a.path).localeCompare(specificity(b.path)));
+}
+
+/** One letter a segment, `a` for a word and `b` for a parameter: in this order the first difference decides. */
+const specificity = (path: string): string =>
+  path
+    .split('/')
+    .map((segment) => (segment.startsWith('{') ? 'b' : 'a'))
+    .join('');
+
+const honoPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
+
+async function answer(
+  context: Context<Variables>,
+  endpoint: Endpoint,
+  handler: LooseHandler,
+): Promise<Response> {
+  const correlationId = context.get('correlationId');
+  const left = new AbortController();
+  const answered = await call(context, endpoint, handler, left.signal);
+  return answered.ok
+    ? respond(answered.value, () => left.abort())
+    : problemResponse(answered.error, correlationId);
+}
+
+/** `left` aborts when the reader of a streamed answer goes away. */
+async function call(
+  { req, get }: Context<Variables>,
+  endpoint: Endpoint,
+  handler: LooseHandler,
+  left: AbortSignal,
+): Promise<Result<LooseReply, Refused>> {
+  const request = req.raw;
+  const url = new URL(request.url);
+  const query = endpoint.query.safeParse(listsOf(url.searchParams));
+  if (!query.success) return refused(invalidRequest('query', query.error));
+  const body = await readBody(request, endpoint.body);
+  if (!body.ok) return body;
+  const context: RequestContext = {
+    caller: localCaller,
+    accountId: accountOf(url.searchParams, request.headers),
+    correlationId: get('correlationId'),
+    headers: request.headers,
+    origin: url.origin,
+    // Made when asked for: only streams listen, and a signal costs something.
+    get signal() {
+      return AbortSignal.any([request.signal, left]);
+    },
+  };
+  return handler({ path: req.param(), query: query.data, body: body.value, context });
+}
+
+/** Each parameter with all that was given for it. A name like `__proto__` is a name like any other. */
+function listsOf(parameters: URLSearchParams): Readonly<Record<string, readonly string[]>> {
+  const names = [...new Set(parameters.keys())];
+  return Object.fromEntries(names.map((name) => [name, parameters.getAll(name)]));
+}
+
+export const newCorrelationId = (): string => randomUUID();

@@ -1,0 +1,65 @@
+import type { BodyKind } from '@reprise/api';
+import { ok, type Result, refused } from '@reprise/core';
+import type { Refused } from '../use-cases/index.ts';
+import { refusal } from '../use-cases/refusals.ts';
+import { invalidRequest } from './invalid-request.ts';
+
+/** A pipeline has at most 3 MB; inside a JSON document it is a little longer. */
+const LIMITS = { yaml: 3_000_000, json: 4_000_000 } as const;
+
+/**
+ * The body of a request as its endpoint wants it. Clients send bodies under all sorts of content types, so none is
+ * looked at. A body that is too large is refused as soon as that is known.
+ */
+export async function readBody(
+  request: Request,
+  kind: BodyKind,
+): Promise<Result<unknown, Refused>> {
+  if (kind.kind === 'none') return ok(undefined);
+  const text = await readText(request, LIMITS[kind.kind]);
+  if (!text.ok) return text;
+  if (kind.kind === 'yaml') return ok(unquoted(text.value));
+  const json = parseJson(text.value);
+  if (!json.ok) return json;
+  const parsed = kind.schema.safeParse(json.value);
+  return parsed.success ? ok(parsed.data) : refused(invalidRequest('body', parsed.error));
+}
+
+async function readText(request: Request, limit: number): Promise<Result<string, Refused>> {
+  const tooLarge = refused(
+    refusal('BODY_TOO_LARGE', `The body has more than ${limit} bytes, which is the limit here.`, {
+      limit,
+    }),
+  );
+  if (Number(request.headers.get('content-length') ?? 0) > limit) return tooLarge;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.length;
+    // Leaving the loop cancels the stream: what was not sent yet is not read.
+    if (size > limit) return tooLarge;
+    chunks.push(chunk);
+  }
+  try {
+    return ok(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)));
+  } catch {
+    return refused(refusal('INVALID_REQUEST', 'The body is not UTF-8 text.'));
+  }
+}
+
+/** Some clients send YAML as one JSON string. */
+function unquoted(text: string): string {
+  if (!text.trimStart().startsWith('"')) return text;
+  const parsed = parseJson(text);
+  return parsed.ok && typeof parsed.value === 'string' ? parsed.value : text;
+}
+
+function parseJson(text: string): Result<unknown, Refused> {
+  if (text.trim() === '') return ok({});
+  try {
+    return ok(JSON.parse(text));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return refused(refusal('INVALID_REQUEST', `The body is not JSON: ${why}.`));
+  }
+}

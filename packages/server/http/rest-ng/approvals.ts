@@ -1,0 +1,40 @@
+import type { UseCases } from '../../use-cases/index.ts';
+import type { Handlers } from '../handler.ts';
+import { map, scopeOfPath, scopeOfQuery, success } from '../replies.ts';
+import { approvalDocument } from '../shapes/approval.ts';
+
+/** Approvals: the list is spelled as v1 does, acting as NG does. */
+export const approvalHandlers = (useCases: UseCases) =>
+  ({
+    listApprovals: async ({ path, query, context }) => {
+      const input = { scope: scopeOfPath(context, path), execution: path.execution };
+      const listed = await useCases.listApprovals(context.caller, input);
+      return map(listed, (approvals) => ({
+        document: approvals
+          .map(approvalDocument)
+          .filter(
+            ({ status, type, node_execution_id: node }) =>
+              matches(query.approval_status, status) &&
+              matches(query.approval_type, type) &&
+              matches(query.node_execution_id, node),
+          ),
+      }));
+    },
+    actOnApproval: async ({ path, query, body, context }) => {
+      const acted = await useCases.actOnApproval(context.caller, {
+        scope: scopeOfQuery(context, query),
+        approval: path.approval,
+        action: body.action,
+        comments: body.comments ?? '',
+        inputs: Object.fromEntries(
+          (body.approverInputs ?? []).map(({ name, value }) => [name, value]),
+        ),
+      });
+      return map(map(acted, approvalDocument), success(context));
+    },
+  }) satisfies Partial<Handlers>;
+
+const matches = (asked: string | undefined, found: string): boolean =>
+  asked === undefined ||
+  asked.toUpperCase() === 'ALL' ||
+  asked.toLowerCase() === found.toLowerCase();

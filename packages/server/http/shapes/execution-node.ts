@@ -1,0 +1,104 @@
+/** A node of an execution as Harness's clients read it. */
+import { approvalIdOf, type ExecutionNode, nodeExecutionIdOf } from '@reprise/api';
+import { type ExecutionId, taskIdOf } from '@reprise/core';
+import type { Failure, NodeView, SkipInfo } from '@reprise/core/execution';
+import type { StepWork } from '@reprise/core/step-types';
+import type { StoredExecutionRow } from '../../ports/index.ts';
+import { logKeyOf } from '../../use-cases/log-key.ts';
+import { plainText, plainValue } from './plain-value.ts';
+
+/** The execution that shows the node. */
+export type Owner = Pick<
+  StoredExecutionRow,
+  'executionId' | 'scope' | 'pipelineId' | 'runSequence'
+>;
+
+/** One node, without what its attempt was told to do. */
+export function executionNode(owner: Owner, view: NodeView): ExecutionNode {
+  const { executionId } = owner;
+  const logKey = view.task === null ? null : logKeyOf(owner, view.task);
+  return {
+    uuid: nodeExecutionIdOf(executionId, view.key),
+    setupId: view.key,
+    identifier: view.identifier,
+    name: view.name,
+    baseFqn: view.key,
+    stepType: view.type,
+    status: view.status,
+    startTs: view.startedAt,
+    endTs: view.endedAt,
+    logBaseKey: logKey,
+    failureInfo: failureInfo(view.failure),
+    skipInfo: skipInfo(view.skip),
+    nodeRunInfo: null,
+    delegateInfoList: view.delegate === null ? [] : [{ id: view.delegate, name: view.delegate }],
+    outcomes: view.outputs === null ? {} : { output: plainValue(view.outputs) },
+    executableResponses: logKey === null ? [] : [{ task: { logKeys: [logKey], units: [] } }],
+    unitProgresses: [],
+    interruptHistories: [],
+    kind: view.kind,
+    parentId: view.parent === null ? null : nodeExecutionIdOf(executionId, view.parent),
+    afterIds: view.after.map((key) => nodeExecutionIdOf(executionId, key)),
+    row: view.row,
+    attempts: view.attempts,
+    exitCode: view.failure?.exitCode ?? null,
+    approvalId: approvalId(executionId, view),
+    reused: reused(view.reused),
+  };
+}
+
+/** One node with what its newest attempt was told to do. */
+export const detailedNode = (owner: Owner, view: NodeView): ExecutionNode => ({
+  ...executionNode(owner, view),
+  stepParameters: view.work === null ? null : stepParameters(view.work),
+});
+
+export const failureInfo = (failure: Failure | null) =>
+  failure === null
+    ? null
+    : { message: failure.message, failureTypeList: [...failure.types], responseMessages: [] };
+
+export const skipInfo = (skip: SkipInfo | null) =>
+  skip === null
+    ? null
+    : {
+        skipCondition: skip.condition,
+        evaluatedCondition: skip.evaluated,
+        expressions: skip.expressions.map(({ expression, value }) => ({
+          expression,
+          expressionValue: textOf(plainValue(value)),
+        })),
+      };
+
+const textOf = (value: ReturnType<typeof plainValue>): string =>
+  typeof value === 'string' ? value : JSON.stringify(value);
+
+const reused = (from: NodeView['reused']) =>
+  from === null
+    ? null
+    : { sourceExecutionId: from.source, originExecutionId: from.origin, reason: from.reason };
+
+/** An approval is acted upon where it waits, or waited. */
+function approvalId(execution: ExecutionId, { work, key, attempts, reused }: NodeView) {
+  if (work?.kind !== 'approval' || attempts === 0) return null;
+  return approvalIdOf(taskIdOf(reused?.origin ?? execution, key, attempts));
+}
+
+function stepParameters(work: StepWork): Record<string, unknown> {
+  switch (work.kind) {
+    case 'task':
+      return {
+        shell: work.task.shell,
+        script: plainText(work.task.script),
+        environmentVariables: Object.fromEntries(
+          Object.entries(work.task.environment).map(([name, text]) => [name, plainText(text)]),
+        ),
+        outputVariables: work.task.outputs.map(({ name }) => name),
+        delegateSelectors: work.selectors,
+      };
+    case 'approval':
+      return { approvalMessage: work.approval.message, minimumCount: work.approval.minimumCount };
+    case 'wait':
+      return { duration: work.duration };
+  }
+}

@@ -1,0 +1,138 @@
+/** An execution as a row of the list and as the head of its page. */
+import { type ExecutionSummary, type LayoutNode, nodeExecutionIdOf } from '@reprise/api';
+import type { NodeKey } from '@reprise/core';
+import {
+  type ExecutionState,
+  isRetryable,
+  type NodeView,
+  type Principal,
+  viewNode,
+} from '@reprise/core/execution';
+import { PIPELINE_KEY, stagesOf } from '@reprise/core/plan';
+import type { StoredExecutionRow } from '../../ports/index.ts';
+import { failureInfo, skipInfo } from './execution-node.ts';
+import { type Drawn, draw, forkView } from './layout.ts';
+
+/** Stages that deploy and build nothing belong to the pipeline service itself. */
+const MODULE = 'pms';
+
+/** A row of the list: all but the stages. */
+export function executionSummary(row: StoredExecutionRow): ExecutionSummary {
+  const failure = row.failureMessage === null ? null : { message: row.failureMessage };
+  return {
+    pipelineIdentifier: row.pipelineId,
+    planExecutionId: row.executionId,
+    name: row.pipelineName,
+    orgIdentifier: row.scope.orgId,
+    projectIdentifier: row.scope.projectId,
+    status: row.status,
+    runSequence: row.runSequence,
+    createdAt: row.createdAt,
+    startTs: row.startedAt,
+    endTs: row.endedAt,
+    tags: [],
+    executionTriggerInfo: triggerInfo(row.triggeredBy),
+    executionErrorInfo: failure,
+    failureInfo:
+      failure === null ? null : { ...failure, failureTypeList: [], responseMessages: [] },
+    modules: [MODULE],
+    moduleInfo: {},
+    layoutNodeMap: {},
+    startingNodeId: null,
+    shouldUseSimplifiedKey: true,
+    storeType: 'INLINE',
+    totalStagesCount: row.stageCounts.total,
+    successfulStagesCount: row.stageCounts.succeeded,
+    runningStagesCount: row.stageCounts.running,
+    failedStagesCount: row.stageCounts.failed,
+    canRetry: isRetryable(row.status) && row.retriedBy === null && row.quarantined === null,
+    showRetryHistory: row.parentId !== null || row.retriedBy !== null,
+    retryInfo: retryInfo(row),
+    stagesExecution: false,
+    notesExistForPlanExecutionId: row.note !== null,
+    notes: row.note,
+    quarantined: row.quarantined,
+  };
+}
+
+/** The head of an execution's page: with its stages, and the edges between them. */
+export function detailedSummary(row: StoredExecutionRow, state: ExecutionState): ExecutionSummary {
+  const stages = new Map(
+    stagesOf(state.plan).map(({ key }): [NodeKey, NodeView] => [key, viewNode(state, key)]),
+  );
+  const id = (key: NodeKey): string => nodeExecutionIdOf(row.executionId, key);
+  const { first, all } = draw(PIPELINE_KEY, [...stages.values()]);
+  return {
+    ...executionSummary(row),
+    tags: Object.entries(state.plan.pipeline.tags).map(([key, value]) => ({ key, value })),
+    layoutNodeMap: Object.fromEntries(
+      all.map((drawn) => [id(drawn.key), layoutNode(drawn, stages, id)]),
+    ),
+    startingNodeId: first[0] === undefined ? null : id(first[0]),
+  };
+}
+
+export const triggerInfo = ({ name }: Principal): ExecutionSummary['executionTriggerInfo'] => ({
+  triggerType: 'MANUAL',
+  triggeredBy: { uuid: name, identifier: name, extraInfo: {} },
+  isRerun: false,
+});
+
+export const retryInfo = ({
+  rootId,
+  parentId,
+  retriedBy,
+}: StoredExecutionRow): ExecutionSummary['retryInfo'] => ({
+  isRetry: parentId !== null,
+  rootExecutionId: rootId,
+  parentRetryId: parentId,
+  retriedBy,
+});
+
+function layoutNode(
+  drawn: Drawn,
+  stages: ReadonlyMap<NodeKey, NodeView>,
+  id: (key: NodeKey) => string,
+): LayoutNode {
+  const members = drawn.kind === 'fork' ? drawn.members : [];
+  const edges = { currentNodeChildren: members.map(id), nextIds: drawn.next.map(id) };
+  const common = {
+    nodeGroup: 'STAGE',
+    module: MODULE,
+    nodeUuid: drawn.key,
+    edgeLayoutList: edges,
+  } as const;
+  const stage = stages.get(drawn.key);
+  if (stage === undefined) {
+    const { status, startedAt, endedAt } = forkView(
+      members.flatMap((key) => stages.get(key) ?? []),
+    );
+    return {
+      ...common,
+      nodeType: 'parallel',
+      nodeIdentifier: 'parallel',
+      name: 'parallel',
+      nodeExecutionId: null,
+      status,
+      startTs: startedAt,
+      endTs: endedAt,
+      skipInfo: null,
+      failureInfo: null,
+      failureInfoDTO: null,
+    };
+  }
+  const failure = failureInfo(stage.failure);
+  return {
+    ...common,
+    nodeType: stage.type,
+    nodeIdentifier: stage.identifier,
+    name: stage.name,
+    nodeExecutionId: id(stage.key),
+    status: stage.status,
+    startTs: stage.startedAt,
+    endTs: stage.endedAt,
+    skipInfo: skipInfo(stage.skip),
+    failureInfo: failure,
+    failureInfoDTO: failure,
+  };
+}

@@ -1,0 +1,72 @@
+/** Retries as clients read them. */
+import type { RetryableStages, RetryHistory, RetryPlanDocument } from '@reprise/api';
+import type { ExecutionState } from '@reprise/core/execution';
+import { stagesOf } from '@reprise/core/plan';
+import type { RetryPlan } from '@reprise/core/retry';
+import type * as history from '../../use-cases/retry-history.ts';
+
+export const retryPlanDocument = (plan: RetryPlan): RetryPlanDocument => ({
+  sourceExecutionId: plan.source,
+  rootExecutionId: plan.root,
+  from: [...plan.from],
+  runAllStages: plan.runAllStages,
+  stages: plan.stages.map((stage) => ({
+    identifier: stage.identifier,
+    name: stage.name,
+    row: stage.row,
+    decision: stage.decision,
+    reason: stage.reason,
+    sourceStatus: stage.sourceStatus,
+    originExecutionId: stage.origin ?? null,
+  })),
+  digest: plan.digest,
+  savedTime: plan.savedTime,
+});
+
+/** `parentId` and `nextId` are the first stages of the positions before and after. */
+export function retryableStages({ obstacle, groups }: history.RetryableStages): RetryableStages {
+  const firstOf = (at: number): string => groups[at]?.stages[0]?.identifier ?? '';
+  return {
+    resumable: obstacle === null,
+    isResumable: obstacle === null,
+    errorMessage: obstacle,
+    groups: groups.map(({ stages }, at) => ({
+      info: stages.map(({ name, identifier, status, startedAt }) => ({
+        name,
+        identifier,
+        status,
+        createdAt: startedAt ?? null,
+        parentId: firstOf(at - 1),
+        nextId: firstOf(at + 1),
+      })),
+    })),
+  };
+}
+
+export function retryHistory({ row, state, chain }: history.RetryHistory): RetryHistory {
+  return {
+    latestExecutionId: chain[0]?.executionId ?? row.executionId,
+    errorMessage: null,
+    executionInfos: chain.map((one) => ({
+      uuid: one.executionId,
+      startTs: one.startedAt,
+      endTs: one.endedAt,
+      status: one.status,
+      runSequence: one.runSequence,
+    })),
+    retryStagesMetadata: stagesMetadata(state),
+  };
+}
+
+function stagesMetadata(state: ExecutionState): RetryHistory['retryStagesMetadata'] {
+  const { retry } = state.created;
+  if (retry === undefined) return null;
+  const reused = stagesOf(state.plan).filter(({ key }) => {
+    const node = state.nodes.get(key);
+    return node?.phase === 'ended' && node.reused !== undefined;
+  });
+  return {
+    retryStagesIdentifier: [...retry.from],
+    skipStagesIdentifier: reused.map(({ identifier }) => identifier),
+  };
+}

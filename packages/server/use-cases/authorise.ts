@@ -1,0 +1,35 @@
+import type { Permission } from '@reprise/api';
+import { ok, type Result, refused, type Scope } from '@reprise/core';
+import type { Principal } from '@reprise/core/execution';
+import type { Caller, Refused, UseCaseNeeds } from './needs.ts';
+import { refusal } from './refusals.ts';
+
+/** Where a permission is asked for: an account, an organisation in it, or a project in that. */
+export type ScopeRef = Pick<Scope, 'accountId'> & Partial<Scope>;
+
+/** Who may do what. Purely additive: what nobody grants is denied. */
+export interface Rights {
+  allows(principal: Principal, permission: Permission, scope: ScopeRef): Promise<boolean>;
+}
+
+/** One user, at this machine, who may do everything. */
+export const singleUser: Rights = {
+  allows: async (principal) => principal.kind === 'local',
+};
+
+/** The one place where a permission is checked. */
+export async function authorise(
+  { rights = singleUser }: UseCaseNeeds,
+  { principal }: Caller,
+  permission: Permission,
+  scope: ScopeRef,
+): Promise<Result<null, Refused>> {
+  if (await rights.allows(principal, permission, scope)) return ok(null);
+  return refused(
+    refusal(
+      'FORBIDDEN',
+      `${principal.name} lacks the permission ${permission} here. Ask an administrator for a role that has it.`,
+      { permission },
+    ),
+  );
+}

@@ -1,0 +1,69 @@
+import type { ProblemCode } from '@reprise/api';
+import { ok, type Result, refused } from '@reprise/core';
+import { inputsTemplate, mergeInputs, type Problem, parsePipeline } from '@reprise/core/pipeline';
+import { Recent } from '../engine/recent.ts';
+import type { Definition } from '../ports/index.ts';
+import type { Refused, UseCaseOptions } from './needs.ts';
+import { yamlRefusal } from './refusals.ts';
+
+/** Characters of YAML whose definitions are kept: the same pipeline is run again and again. */
+const KEPT = 8_000_000;
+
+type Digester = UseCaseOptions['digest'];
+
+/**
+ * What an execution of this YAML with these inputs runs (I11). Refused when anything in it is wrong or is not run by this
+ * server, naming each place.
+ */
+export type Compile = (yaml: string, inputsYaml: string) => Result<Definition, Refused>;
+
+/** A compiler that remembers what it compiled. */
+export function createCompiler(digest: Digester): Compile {
+  const kept = new Recent<string, Definition>(KEPT, ({ compiledYaml }) => compiledYaml.length);
+  return (yaml, inputsYaml) => {
+    const key = JSON.stringify([yaml, inputsYaml]);
+    const known = kept.get(key);
+    if (known !== undefined) return ok(known);
+    const compiled = compile(digest, yaml, inputsYaml);
+    if (compiled.ok) kept.set(key, compiled.value);
+    return compiled;
+  };
+}
+
+function compile(digest: Digester, yaml: string, inputsYaml: string): Result<Definition, Refused> {
+  const merged = mergeInputs(yaml, inputsYaml);
+  const parsed = parsePipeline(merged.yaml);
+  const obstacles = [...merged.problems, ...parsed.problems].filter(stopsARun);
+  if (parsed.pipeline === null || obstacles.length > 0) return refused(cannotRun(yaml, obstacles));
+  const template = inputsTemplate(yaml);
+  return ok({
+    digest: digest(JSON.stringify([merged.yaml, inputsYaml, template])),
+    compiledYaml: merged.yaml,
+    inputsYaml,
+    inputsTemplateYaml: template,
+    pipeline: parsed.pipeline,
+  });
+}
+
+const stopsARun = (problem: Problem): boolean => problem.severity !== 'warning';
+
+/** What is wrong with the pipeline as it is stored goes first: its lines are the ones that its author sees. */
+function cannotRun(yaml: string, obstacles: readonly Problem[]): Refused {
+  const own = parsePipeline(yaml).problems.filter(stopsARun);
+  const problems = own.length > 0 ? own : obstacles;
+  const code = codeFor(problems);
+  return yamlRefusal(code, SUMMARIES[code], problems);
+}
+
+const SUMMARIES = {
+  INVALID_INPUTS: 'The pipeline cannot run with these inputs:',
+  UNSUPPORTED_PIPELINE: 'The pipeline uses what this server does not run yet:',
+  INVALID_PIPELINE: 'The pipeline cannot run:',
+} as const satisfies Partial<Readonly<Record<ProblemCode, string>>>;
+
+function codeFor(problems: readonly Problem[]): keyof typeof SUMMARIES {
+  if (problems.some(({ file }) => file === 'inputs')) return 'INVALID_INPUTS';
+  return problems.every(({ severity }) => severity === 'unsupported')
+    ? 'UNSUPPORTED_PIPELINE'
+    : 'INVALID_PIPELINE';
+}

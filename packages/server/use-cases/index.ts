@@ -1,0 +1,83 @@
+import { actOnApproval, listApprovals } from './approvals.ts';
+import { createCompiler } from './compile.ts';
+import { getDefinition, getExecution, getExecutionNode, listExecutions } from './executions.ts';
+import { interruptExecution } from './interrupt-execution.ts';
+import { followLogByKey, readLog, readLogByKey, readLogsUnder } from './logs.ts';
+import type { Answer, Caller, UseCase, UseCaseNeeds, UseCaseOptions } from './needs.ts';
+import {
+  createPipeline,
+  deletePipeline,
+  getPipeline,
+  lintPipeline,
+  listPipelines,
+  summarisePipeline,
+  updatePipeline,
+} from './pipelines.ts';
+import { planRetry } from './plan-retry.ts';
+import { retryExecution } from './retry-execution.ts';
+import { getLatestExecutionId, getRetryableStages, getRetryHistory } from './retry-history.ts';
+import { runPipeline, templateOfInputs } from './run-pipeline.ts';
+import {
+  getAccount,
+  getOrganization,
+  getProject,
+  listOrganizations,
+  listProjects,
+} from './scopes.ts';
+import { watchExecution } from './watch-execution.ts';
+
+const useCases = {
+  createPipeline,
+  updatePipeline,
+  getPipeline,
+  deletePipeline,
+  summarisePipeline,
+  listPipelines,
+  lintPipeline,
+  templateOfInputs,
+  runPipeline,
+  listExecutions,
+  getExecution,
+  getExecutionNode,
+  getDefinition,
+  planRetry,
+  retryExecution,
+  getRetryableStages,
+  getRetryHistory,
+  getLatestExecutionId,
+  interruptExecution,
+  listApprovals,
+  actOnApproval,
+  readLog,
+  readLogByKey,
+  followLogByKey,
+  readLogsUnder,
+  watchExecution,
+  getAccount,
+  listOrganizations,
+  getOrganization,
+  listProjects,
+  getProject,
+} as const;
+
+type Bound<Given> =
+  Given extends UseCase<infer Input, infer Output>
+    ? (caller: Caller, input: Input) => Answer<Output>
+    : never;
+
+/** All that the edges may call: every command and every query, each checking its permission. */
+export type UseCases = { readonly [Name in keyof typeof useCases]: Bound<(typeof useCases)[Name]> };
+
+/** The use cases over one store and one engine. */
+export function createUseCases(options: UseCaseOptions): UseCases {
+  const needs: UseCaseNeeds = { ...options, compile: createCompiler(options.digest) };
+  const bound = Object.entries(useCases).map(([name, useCase]) => [
+    name,
+    // Which input belongs to which use case is in the type above; the loop cannot repeat it.
+    (caller: Caller, input: never) => useCase(needs, caller, input),
+  ]);
+  return Object.fromEntries(bound) as UseCases;
+}
+
+export type { Rights, ScopeRef } from './authorise.ts';
+export type { Caller, Refused, UseCaseOptions } from './needs.ts';

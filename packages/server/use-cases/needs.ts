@@ -1,0 +1,45 @@
+import type { ProblemCode } from '@reprise/api';
+import type { Digest, Milliseconds, Result } from '@reprise/core';
+import type { Principal, Refusal } from '@reprise/core/execution';
+import type { Engine } from '../engine/engine.ts';
+import type { Clock, LogStore, Store } from '../ports/index.ts';
+import type { Rights } from './authorise.ts';
+import type { Compile } from './compile.ts';
+
+/** What the composition root hands in. */
+export interface UseCaseOptions {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly logs: LogStore;
+  readonly clock: Clock;
+  /** A collision-resistant digest of a text. */
+  readonly digest: (text: string) => Digest;
+  readonly engineVersion: string;
+  readonly settings: {
+    /** How old the first execution of a chain may be for a retry. */
+    readonly retryLimit: Milliseconds;
+  };
+  /** Who may do what. Left out: one user, at this machine, who may do everything. */
+  readonly rights?: Rights;
+}
+
+/** What every use case stands on. */
+export interface UseCaseNeeds extends UseCaseOptions {
+  readonly compile: Compile;
+}
+
+/** On whose behalf a use case acts. */
+export interface Caller {
+  readonly principal: Principal;
+}
+
+/** A rule said no, or there is no such thing: with the API's code for it. */
+export type Refused = Refusal<ProblemCode>;
+export type Answer<Value> = Promise<Result<Value, Refused>>;
+
+/** A command or a query: all that HTTP may call. */
+export type UseCase<Input, Output> = (
+  needs: UseCaseNeeds,
+  caller: Caller,
+  input: Input,
+) => Answer<Output>;

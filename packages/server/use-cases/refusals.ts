@@ -1,0 +1,42 @@
+/** The refusals that more than one use case gives. */
+import type { ProblemCode } from '@reprise/api';
+import type { Json } from '@reprise/core';
+import type { Problem } from '@reprise/core/pipeline';
+import type { Refused } from './needs.ts';
+
+export const refusal = (
+  code: ProblemCode,
+  message: string,
+  facts: Readonly<Record<string, Json>> = {},
+): Refused => ({ code, message, facts });
+
+export const executionNotFound = (execution: string): Refused =>
+  refusal('EXECUTION_NOT_FOUND', `There is no execution ${execution} in this project.`, {
+    planExecutionId: execution,
+  });
+
+export const pipelineNotFound = (identifier: string): Refused =>
+  refusal(
+    'PIPELINE_NOT_FOUND',
+    `There is no pipeline ${identifier} in this project. Store it first, or look for it in another project.`,
+    { pipelineIdentifier: identifier },
+  );
+
+/** How many problems a message names; all of them stand in the facts. */
+const NAMED = 20;
+
+/** Refuses YAML for what is wrong with it: every place in the facts, the first ones in the message. */
+export function yamlRefusal(
+  code: ProblemCode,
+  summary: string,
+  problems: readonly Problem[],
+): Refused {
+  const lines = problems.slice(0, NAMED).map(({ file, line, column, message }) => {
+    const where = `${file === 'inputs' ? 'inputs, ' : ''}line ${line}, column ${column}`;
+    return `\n  ${where}: ${message}`;
+  });
+  const more = problems.length > NAMED ? `\n  and ${problems.length - NAMED} more` : '';
+  return refusal(code, `${summary}${lines.join('')}${more}`, {
+    problems: problems.map((problem) => ({ ...problem })),
+  });
+}

@@ -1,0 +1,68 @@
+import { ok, refused } from '@reprise/core';
+import { differenceInInputs } from './compare-inputs.ts';
+import type { Answer, UseCase, UseCaseNeeds } from './needs.ts';
+import { type OpenExecution, openExecution, openedFrom } from './open-execution.ts';
+import { planFor, type RetryPlanInput, unchanged } from './plan-retry.ts';
+import { refusal } from './refusals.ts';
+
+export interface RetryInput extends RetryPlanInput {
+  /** The pipeline that the caller believes the execution to be of. */
+  readonly pipeline?: string | undefined;
+  /** Empty, or the inputs that the source ran with: a retry changes none. */
+  readonly inputsYaml: string;
+  /** The digest of the plan that the caller was shown. */
+  readonly planDigest?: string | undefined;
+  readonly note?: string | undefined;
+}
+
+/**
+ * Continues an ended execution from the named stages, with what it ran (I11): the definition and inputs of the source,
+ * whatever the pipeline says by now.
+ */
+export const retryExecution: UseCase<RetryInput, OpenExecution> = async (needs, caller, input) => {
+  const opened = await openExecution(needs, caller, 'core_pipeline_execute', input);
+  if (!opened.ok) return opened;
+  const fitting = await fits(needs, opened.value, input);
+  if (!fitting.ok) return fitting;
+  const planned = await planFor(needs, opened.value, input);
+  if (!planned.ok) return planned;
+  const plan = unchanged(planned.value, input.planDigest);
+  if (!plan.ok) return plan;
+  const begun = await needs.engine.retry({
+    source: opened.value.state,
+    plan: plan.value,
+    by: caller.principal,
+    ...(input.note === undefined ? {} : { note: input.note }),
+  });
+  return begun.ok ? ok(openedFrom(begun.value)) : begun;
+};
+
+/** Whether the request speaks of this execution as it was: its pipeline, its inputs. */
+async function fits(
+  needs: UseCaseNeeds,
+  { row }: OpenExecution,
+  { pipeline, inputsYaml }: RetryInput,
+): Answer<null> {
+  if (pipeline !== undefined && pipeline !== row.pipelineId) {
+    return refused(
+      refusal(
+        'IDENTIFIER_MISMATCH',
+        `Execution ${row.executionId} ran pipeline ${row.pipelineId}, not ${pipeline}.`,
+        { asked: pipeline, found: row.pipelineId },
+      ),
+    );
+  }
+  if (inputsYaml.trim() === '') return ok(null);
+  const definition = await needs.store.executions.definition(row.definition);
+  if (definition === null) throw new Error(`the definition ${row.definition} is not stored`);
+  const difference = differenceInInputs(definition, inputsYaml);
+  if (difference === null) return ok(null);
+  return refused(
+    refusal(
+      'INPUTS_DIFFER',
+      `A retry runs with the inputs of execution ${row.executionId}, and the given ones differ: ${difference}. ` +
+        'Leave the body empty, or run the pipeline anew to change its inputs.',
+      { planExecutionId: row.executionId, difference },
+    ),
+  );
+}
