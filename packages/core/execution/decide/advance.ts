@@ -6,6 +6,7 @@ import type { ExecutionState } from '../state.ts';
 import { type EndStatus, worstOf } from '../status.ts';
 import type { Draft } from './draft.ts';
 import { takeTurn } from './take-turn.ts';
+import { timeoutMessage } from './timeouts.ts';
 
 /**
  * Brings the execution to where only the outside world or time can move it: starts what may start, ends what is over.
@@ -59,5 +60,5 @@ function* endsOf(state: ExecutionState, { children }: ContainerNode): Generator<
 function timeoutFailure(state: ExecutionState, node: ContainerNode): { failure?: Failure } {
   const at = state.nodes.get(node.key);
   if (at?.phase !== 'running-container' || at.timedOutAt === undefined) return {};
-  return { failure: { message: 'it did not end within its timeout', types: ['Timeout'] } };
+  return { failure: { message: timeoutMessage(node), types: ['Timeout'] } };
 }

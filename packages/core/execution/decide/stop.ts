@@ -6,7 +6,7 @@ import { liveSteps } from '../live-steps.ts';
 import type { ExecutionState, LiveStep } from '../state.ts';
 import type { Draft } from './draft.ts';
 import { endAttempt } from './end-attempt.ts';
-import { STOP_PATIENCE } from './timeouts.ts';
+import { STOP_PATIENCE, timeoutMessage } from './timeouts.ts';
 
 /** Stops every live step in a container. */
 export function stopAllIn(draft: Draft, container: NodeKey, cause: StopCause): void {
@@ -62,7 +62,7 @@ function timeoutReason(state: ExecutionState, key: NodeKey): string {
       return `stopped because ${node.kind} ${node.identifier} passed its timeout`;
     }
   }
-  return 'it did not end within its timeout';
+  return timeoutMessage(nodeOf(state.plan, key));
 }
 
 function parentOf(state: ExecutionState, key: NodeKey): PlanNode | null {

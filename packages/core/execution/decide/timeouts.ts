@@ -1,4 +1,4 @@
-import { asMilliseconds, type Milliseconds } from '@reprise/core';
+import { asMilliseconds, formatDuration, type Milliseconds } from '@reprise/core';
 import type { PlanNode } from '@reprise/core/plan';
 
 /** How long a delegate may take to confirm that it stopped a step; then the step ends without it. */
@@ -12,4 +12,11 @@ export function timeoutOf(node: PlanNode): Milliseconds | undefined {
   if (node.timeout !== undefined) return node.timeout;
   const isApproval = node.kind === 'step' && node.step.spec.type === 'HarnessApproval';
   return isApproval ? APPROVAL_TIMEOUT : undefined;
+}
+
+/** What is said of a node whose own time ran out. */
+export function timeoutMessage(node: PlanNode): string {
+  const timeout = timeoutOf(node);
+  const length = timeout === undefined ? '' : ` of ${formatDuration(timeout)}`;
+  return `it did not end within its timeout${length}`;
 }

@@ -1,4 +1,5 @@
 import { unreachable } from '@reprise/core';
+import type { PlanNode } from '@reprise/core/plan';
 import type {
   AbortRequested,
   ExecutionEvent,
@@ -17,7 +18,7 @@ import {
   stepStopping,
 } from './apply-step-event.ts';
 import { ImpossibleEvent } from './impossible-event.ts';
-import { endNode, plannedNode, requireFresh } from './nodes.ts';
+import { endNode, plannedNode, requireFresh, requireRunningParent } from './nodes.ts';
 import type { WorkingState } from './working-state.ts';
 
 /** Brings `state` up to date with one event (I1). Throws `ImpossibleEvent`, leaving `state` unfit for use. */
@@ -63,7 +64,7 @@ function stageReused(state: WorkingState, event: StageReused): void {
 }
 
 function nodeStarted(state: WorkingState, event: NodeStarted): void {
-  requireContainer(state, event);
+  requireRunningParent(state, event, requireContainer(state, event));
   requireFresh(state, event, event.node);
   state.nodes.set(event.node, {
     phase: 'running-container',
@@ -74,7 +75,7 @@ function nodeStarted(state: WorkingState, event: NodeStarted): void {
 }
 
 function nodeSkipped(state: WorkingState, event: NodeSkipped): void {
-  plannedNode(state, event, event.node);
+  requireRunningParent(state, event, plannedNode(state, event, event.node));
   requireFresh(state, event, event.node);
   endNode(state, event.node, {
     phase: 'ended',
@@ -116,7 +117,8 @@ function nodeEnded(state: WorkingState, event: NodeEnded): void {
   if (event.node === state.plan.root) state.ended = { at: event.at, status: event.status };
 }
 
-function requireContainer(state: WorkingState, event: NodeStarted | NodeEnded): void {
-  if (plannedNode(state, event, event.node).kind !== 'step') return;
+function requireContainer(state: WorkingState, event: NodeStarted | NodeEnded): PlanNode {
+  const node = plannedNode(state, event, event.node);
+  if (node.kind !== 'step') return node;
   throw new ImpossibleEvent(event, 'it is a step, which begins and ends by attempts');
 }

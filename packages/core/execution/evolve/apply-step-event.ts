@@ -1,3 +1,4 @@
+import type { PlanNode } from '@reprise/core/plan';
 import type {
   ApprovalGiven,
   StepEnded,
@@ -5,15 +6,16 @@ import type {
   StepStarted,
   StepStopping,
 } from '../event.ts';
-import type { EndedNode, LiveStep, NodeState } from '../state.ts';
+import { isLiveStep } from '../live-steps.ts';
+import type { EndedNode, LiveStep } from '../state.ts';
 import { ImpossibleEvent } from './impossible-event.ts';
-import { endNode, plannedNode, requireFresh } from './nodes.ts';
+import { endNode, plannedNode, requireFresh, requireRunningParent } from './nodes.ts';
 import type { WorkingState } from './working-state.ts';
 
 type OfAttempt = StepScheduled | StepStarted | StepStopping | StepEnded | ApprovalGiven;
 
 export function stepScheduled(state: WorkingState, event: StepScheduled): void {
-  requireStep(state, event);
+  requireRunningParent(state, event, requireStep(state, event));
   requireFresh(state, event, event.node);
   const attempt = {
     attempt: event.attempt,
@@ -79,16 +81,15 @@ function traceOf(step: LiveStep): Pick<EndedNode, 'work' | 'delegate' | 'approva
   };
 }
 
-function requireStep(state: WorkingState, event: OfAttempt): void {
-  if (plannedNode(state, event, event.node).kind === 'step') return;
+function requireStep(state: WorkingState, event: OfAttempt): PlanNode {
+  const node = plannedNode(state, event, event.node);
+  if (node.kind === 'step') return node;
   throw new ImpossibleEvent(event, 'it is no step');
 }
 
 function liveAttempt(state: WorkingState, event: OfAttempt): LiveStep {
-  const node: NodeState | undefined = state.nodes.get(event.node);
-  if (node === undefined || node.phase === 'ended' || node.phase === 'running-container') {
-    throw new ImpossibleEvent(event, `it has no live attempt`);
-  }
+  const node = state.nodes.get(event.node);
+  if (!isLiveStep(node)) throw new ImpossibleEvent(event, 'it has no live attempt');
   if (node.attempt !== event.attempt) {
     throw new ImpossibleEvent(event, `its attempt is ${node.attempt}, not ${event.attempt}`);
   }

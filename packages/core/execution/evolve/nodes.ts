@@ -18,6 +18,16 @@ export function requireFresh(state: WorkingState, event: ExecutionEvent, key: No
   if (node !== undefined) throw new ImpossibleEvent(event, `${key} is ${node.phase} already`);
 }
 
+/** A node begins, or is skipped, inside what runs. */
+export function requireRunningParent(
+  state: WorkingState,
+  event: ExecutionEvent,
+  { parent }: PlanNode,
+): void {
+  if (parent === null || state.nodes.get(parent)?.phase === 'running-container') return;
+  throw new ImpossibleEvent(event, `${parent} does not run`);
+}
+
 /** Records a node's end, and keeps the indexes true. */
 export function endNode(state: WorkingState, key: NodeKey, ended: EndedNode): void {
   state.nodes.set(key, ended);

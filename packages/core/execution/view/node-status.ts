@@ -1,6 +1,7 @@
 import type { NodeKey } from '@reprise/core';
 import { isWithin, nodeOf } from '@reprise/core/plan';
 import { isHalted } from '../halted.ts';
+import { isLiveStep } from '../live-steps.ts';
 import type { ExecutionState, LiveStep } from '../state.ts';
 import type { Status } from '../status.ts';
 
@@ -35,9 +36,7 @@ function onlyApprovalsIn(state: ExecutionState, container: NodeKey): boolean {
   let approvals = 0;
   for (const key of state.open) {
     const node = state.nodes.get(key);
-    if (node === undefined || node.phase === 'ended' || node.phase === 'running-container')
-      continue;
-    if (!isWithin(state.plan, key, container)) continue;
+    if (!isLiveStep(node) || !isWithin(state.plan, key, container)) continue;
     if (liveStatus(node) !== 'ApprovalWaiting') return false;
     approvals += 1;
   }

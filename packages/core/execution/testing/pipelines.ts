@@ -1,0 +1,164 @@
+import { asMilliseconds } from '@reprise/core';
+import type {
+  Pipeline,
+  Stage,
+  StageEntry,
+  Step,
+  StepEntry,
+  StepGroup,
+  Text,
+  Variable,
+  When,
+} from '@reprise/core/pipeline';
+import type { StepSpec } from '@reprise/core/step-types';
+
+const at = { line: 1, column: 1 };
+
+/** Author's text; tests of positions give the place themselves. */
+export const text = (value: string, line = 1, column = 1): Text => ({
+  text: value,
+  at: { line, column },
+});
+
+export const variable = (name: string, value: string, type: Variable['type'] = 'String') => ({
+  name,
+  type,
+  required: false,
+  value: text(value),
+  at,
+});
+
+export const when = (status: When['status'], condition?: string): When => ({
+  status,
+  at,
+  ...(condition !== undefined && { condition: text(condition) }),
+});
+
+type Extra<Element> = Partial<Omit<Element, 'timeout'>> & { readonly timeout?: number };
+
+function withExtra<Element>(element: Element, { timeout, ...rest }: Extra<Element>): Element {
+  return {
+    ...element,
+    ...rest,
+    ...(timeout !== undefined && { timeout: asMilliseconds(timeout) }),
+  };
+}
+
+/** A pipeline of these positions; a bare stage is a position of its own. */
+export function pipeline(
+  stages: readonly (Stage | StageEntry)[],
+  extra: Extra<Pipeline> = {},
+): Pipeline {
+  const base: Pipeline = {
+    identifier: 'release',
+    name: 'Release',
+    at,
+    tags: {},
+    variables: [],
+    delegateSelectors: [],
+    allowStageExecutions: false,
+    stages: stages.map(stageEntry),
+  };
+  return withExtra(base, extra);
+}
+
+const stageEntry = (stage: Stage | StageEntry): StageEntry =>
+  'kind' in stage ? stage : { kind: 'stage', stage };
+
+export const parallelStages = (...stages: readonly (Stage | StageEntry)[]): StageEntry => ({
+  kind: 'parallel',
+  stages: stages.map(stageEntry),
+  at,
+});
+
+type StepLike = Step | StepGroup | StepEntry;
+
+/** A stage with these steps; without any it has one script step, named after it: `build` has `build_step`. */
+export function stage(
+  identifier: string,
+  steps: readonly StepLike[] = [script(`${identifier}_step`)],
+  extra: Extra<Stage> = {},
+): Stage {
+  const base: Stage = {
+    identifier,
+    name: identifier,
+    at,
+    type: 'Custom',
+    tags: {},
+    variables: [],
+    delegateSelectors: [],
+    steps: steps.map(stepEntry),
+  };
+  return withExtra(base, extra);
+}
+
+function stepEntry(step: StepLike): StepEntry {
+  if ('kind' in step) return step;
+  return 'spec' in step ? { kind: 'step', step } : { kind: 'group', group: step };
+}
+
+export const parallelSteps = (...steps: readonly StepLike[]): StepEntry => ({
+  kind: 'parallel',
+  steps: steps.map(stepEntry),
+  at,
+});
+
+export function group(
+  identifier: string,
+  steps: readonly StepLike[],
+  extra: Extra<StepGroup> = {},
+): StepGroup {
+  const base: StepGroup = {
+    identifier,
+    name: identifier,
+    at,
+    variables: [],
+    delegateSelectors: [],
+    steps: steps.map(stepEntry),
+  };
+  return withExtra(base, extra);
+}
+
+const step = (identifier: string, spec: StepSpec, extra: Extra<Step>): Step =>
+  withExtra({ identifier, name: identifier, at, spec }, extra);
+
+interface ScriptExtra extends Extra<Step> {
+  readonly source?: string;
+  readonly outputs?: readonly string[];
+  readonly selectors?: readonly string[];
+}
+
+export function script(identifier: string, extra: ScriptExtra = {}): Step {
+  const { source = 'true', outputs = [], selectors = [], ...rest } = extra;
+  const spec: StepSpec = {
+    type: 'ShellScript',
+    shell: 'Bash',
+    script: text(source),
+    environment: [],
+    outputs: outputs.map((name) => ({ name, variable: name, secret: false })),
+    delegateSelectors: selectors,
+  };
+  return step(identifier, spec, rest);
+}
+
+interface ApprovalExtra extends Extra<Step> {
+  readonly minimumCount?: number;
+  readonly disallowPipelineExecutor?: boolean;
+  readonly inputs?: Readonly<Record<string, string>>;
+}
+
+export function approval(identifier: string, extra: ApprovalExtra = {}): Step {
+  const { minimumCount = 1, disallowPipelineExecutor = false, inputs = {}, ...rest } = extra;
+  const spec: StepSpec = {
+    type: 'HarnessApproval',
+    message: text('May it go on?'),
+    userGroups: ['_project_all_users'],
+    minimumCount,
+    disallowPipelineExecutor,
+    inputs: Object.entries(inputs).map(([name, value]) => ({ name, defaultValue: text(value) })),
+  };
+  return step(identifier, spec, rest);
+}
+
+export const wait = (identifier: string, duration: number, extra: Extra<Step> = {}): Step =>
+  step(identifier, { type: 'Wait', duration: asMilliseconds(duration) }, extra);

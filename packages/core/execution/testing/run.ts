@@ -1,0 +1,264 @@
+import { createHash } from 'node:crypto';
+import {
+  asDelegateId,
+  asDigest,
+  asExecutionId,
+  asInstant,
+  asLeaseToken,
+  asMilliseconds,
+  type Instant,
+  type LeaseToken,
+  type NodeKey,
+} from '@reprise/core';
+import {
+  type Command,
+  type CommandRefusal,
+  create,
+  type Decision,
+  type DecisionResult,
+  decide,
+  type Effect,
+  type ExecutionEvent,
+  type ExecutionState,
+  fold,
+  nextWake,
+  nodeStatus,
+  type Principal,
+  type Status,
+  type TaskOutcome,
+} from '@reprise/core/execution';
+import type { Pipeline } from '@reprise/core/pipeline';
+import { buildPlan, type Plan } from '@reprise/core/plan';
+import {
+  planRetry,
+  type RetryContext,
+  type RetryPlan,
+  type RetryRequest,
+} from '@reprise/core/retry';
+import { expect } from 'vitest';
+
+export const ada: Principal = { kind: 'local', name: 'ada' };
+export const bob: Principal = { kind: 'local', name: 'bob' };
+export const DELEGATE = asDelegateId('delegate-1');
+export const START = asInstant(1_000_000);
+const MONTH = asMilliseconds(30 * 24 * 60 * 60_000);
+
+/** What a retry depends on besides its source, with nothing in its way. */
+export const noObjection = (now: Instant): RetryContext => ({
+  now,
+  pipelineExists: true,
+  rootCreatedAt: START,
+  maximumAge: MONTH,
+  digest: (text) => asDigest(`sha256:${createHash('sha256').update(text).digest('hex')}`),
+});
+
+/**
+ * One execution under a clock that stands still until it is told to move. Every decision is checked against the laws
+ * that hold for all of them, so each test is a test of those too.
+ */
+export class Run {
+  readonly plan: Plan;
+  now: Instant = START;
+  state: ExecutionState;
+  readonly events: ExecutionEvent[] = [];
+  readonly effects: Effect[] = [];
+  /** What the last decision brought. */
+  last: Decision;
+
+  private constructor(plan: Plan, now: Instant, created: DecisionResult) {
+    if (!created.ok) throw new Error(created.error.message);
+    this.plan = plan;
+    this.now = now;
+    this.last = created.value;
+    this.state = created.value.state;
+    this.#accept(created.value);
+  }
+
+  static start(pipeline: Pipeline, by: Principal = ada): Run {
+    const plan = buildPlan(pipeline);
+    return new Run(plan, START, create({ created: createdBy('execution-1', by) }, plan, START));
+  }
+
+  /** Plans and starts a retry of this execution, a minute after now. */
+  retry(request: Partial<RetryRequest> & { from: readonly string[] }, by: Principal = ada): Run {
+    const now = asInstant(this.now + 60_000);
+    const plan = this.planRetry(request, noObjection(now));
+    const number = Number(this.state.created.executionId.split('-')[1]) + 1;
+    const created = createdBy(`execution-${number}`, by);
+    const retried = create({ created, retry: { plan, source: this.state } }, this.plan, now);
+    return new Run(this.plan, now, retried);
+  }
+
+  planRetry(
+    request: Partial<RetryRequest> & { from: readonly string[] },
+    context: RetryContext = noObjection(this.now),
+  ): RetryPlan {
+    const planned = planRetry(this.state, { runAllStages: true, ...request }, context);
+    if (!planned.ok) throw new Error(`${planned.error.code}: ${planned.error.message}`);
+    return planned.value;
+  }
+
+  perform(command: Command): Decision {
+    const decided = decide(this.state, command, this.now);
+    if (!decided.ok) throw new Error(`${decided.error.code}: ${decided.error.message}`);
+    this.#accept(decided.value);
+    return decided.value;
+  }
+
+  refusal(command: Command): CommandRefusal {
+    const decided = decide(this.state, command, this.now);
+    if (decided.ok) throw new Error(`expected a refusal of ${command.type}`);
+    return decided.error;
+  }
+
+  #accept(decision: Decision): void {
+    const before = this.state;
+    this.events.push(...decision.events);
+    this.effects.push(...decision.effects);
+    this.last = decision;
+    this.state = decision.state;
+    expect(fold(this.plan, this.events), 'the state is the events, folded').toEqual(this.state);
+    for (const [key, node] of before.nodes) {
+      if (node.phase === 'ended') expect(this.state.nodes.get(key)).toEqual(node);
+    }
+  }
+
+  /** A node by its identifier, or by its whole key where that is not unique. */
+  key(name: string): NodeKey {
+    const found = [...this.plan.nodes.values()].filter(
+      (node) => node.key === name || node.identifier === name,
+    );
+    const [only] = found;
+    if (only === undefined || found.length > 1) throw new Error(`${found.length} nodes ${name}`);
+    return only.key;
+  }
+
+  status(name: string): Status {
+    return nodeStatus(this.state, this.key(name));
+  }
+
+  /** The lease under which `take` takes a step. */
+  lease(name: string): LeaseToken {
+    return asLeaseToken(`${this.state.created.executionId} ${this.key(name)}`);
+  }
+
+  take(name: string): void {
+    const node = this.key(name);
+    const lease = this.lease(name);
+    this.perform({ type: 'StartStep', node, attempt: 1, delegate: DELEGATE, lease });
+  }
+
+  report(name: string, outcome: TaskOutcome): void {
+    this.perform(this.reportOf(name, outcome));
+  }
+
+  reportOf(name: string, outcome: TaskOutcome): Command {
+    const node = this.key(name);
+    return { type: 'EndStep', node, attempt: 1, lease: this.lease(name), outcome };
+  }
+
+  succeed(name: string, outputVariables: Readonly<Record<string, string>> = {}): void {
+    this.#takeIfQueued(name);
+    this.report(name, { status: 'Success', outputs: { outputVariables } });
+  }
+
+  fail(name: string, message = 'bash exited with code 3'): void {
+    this.#takeIfQueued(name);
+    this.report(name, { status: 'Failed', failure: { message, types: ['Unknown'] } });
+  }
+
+  #takeIfQueued(name: string): void {
+    if (this.status(name) === 'Queued') this.take(name);
+  }
+
+  approvalOf(name: string, action: 'APPROVE' | 'REJECT', by: Principal, inputs = {}): Command {
+    const node = this.key(name);
+    return { type: 'ActOnApproval', node, attempt: 1, by, action, comments: '', inputs };
+  }
+
+  approve(name: string, by: Principal = bob, inputs: Readonly<Record<string, string>> = {}): void {
+    this.perform(this.approvalOf(name, 'APPROVE', by, inputs));
+  }
+
+  reject(name: string, by: Principal = bob): void {
+    this.perform(this.approvalOf(name, 'REJECT', by));
+  }
+
+  abort(reason = 'wrong version'): void {
+    this.perform({ type: 'Abort', by: ada, reason });
+  }
+
+  /** Lets time pass, and wakes the execution at its end. */
+  pass(length: number): void {
+    this.now = asInstant(this.now + length);
+    this.perform({ type: 'Wake' });
+  }
+
+  /** Goes to the moment for which the execution wants to be woken, and wakes it. */
+  passToWake(): void {
+    const wake = nextWake(this.state);
+    if (wake === null) throw new Error('nothing is due');
+    this.pass(Math.max(0, wake - this.now));
+  }
+
+  /** The last decision's events, one short line each. */
+  happened(): readonly string[] {
+    return this.last.events.map((event) => this.#line(event));
+  }
+
+  #line(event: ExecutionEvent): string {
+    const name = 'node' in event ? this.#nameOf(event.node) : '';
+    switch (event.type) {
+      case 'StepEnded':
+        return `${event.type} ${name} ${event.outcome.status}`;
+      case 'NodeEnded':
+        return `${event.type} ${name} ${event.status}`;
+      case 'StageReused':
+        return `${event.type} ${this.#nameOf(event.stage)}`;
+      case 'ExecutionCreated':
+      case 'AbortRequested':
+        return event.type;
+      default:
+        return `${event.type} ${name}`;
+    }
+  }
+
+  #nameOf(key: NodeKey): string {
+    const node = this.plan.nodes.get(key);
+    return node === undefined || node.kind === 'pipeline' ? 'pipeline' : node.identifier;
+  }
+
+  /** The tasks of the last decision's effects of one kind, by the names of their nodes. */
+  tasks(type: Effect['type']): readonly string[] {
+    return this.last.effects
+      .filter((effect) => effect.type === type)
+      .map(({ taskId }) => this.#nameOf(this.#keyIn(taskId)));
+  }
+
+  #keyIn(taskId: string): NodeKey {
+    const key = taskId.split('/')[1];
+    const node = [...this.plan.nodes.keys()].find((each) => each === key);
+    if (node === undefined) throw new Error(`no node in ${taskId}`);
+    return node;
+  }
+
+  /** What the step was given to do. */
+  scriptOf(name: string): unknown {
+    const node = this.state.nodes.get(this.key(name));
+    if (node === undefined || !('work' in node)) return undefined;
+    return node.work?.kind === 'task' ? node.work.task.script : undefined;
+  }
+}
+
+function createdBy(id: string, by: Principal) {
+  return {
+    executionId: asExecutionId(id),
+    scope: { accountId: 'default', orgId: 'default', projectId: 'default_project' },
+    pipelineId: 'release',
+    pipelineName: 'Release',
+    runSequence: 7,
+    definition: asDigest('sha256:definition'),
+    engineVersion: '0.0.0',
+    trigger: { type: 'MANUAL', by },
+  } as const;
+}

@@ -1,0 +1,100 @@
+import { expect, it } from 'vitest';
+import {
+  group,
+  parallelStages,
+  parallelSteps,
+  pipeline,
+  script,
+  stage,
+} from '../execution/testing/pipelines.ts';
+import { buildPlan, descendants, laterSiblings, stageKey, stageOf, stagesOf } from './index.ts';
+import type { Plan } from './model.ts';
+
+const nodeAt = (plan: Plan, key: string) =>
+  [...plan.nodes.values()].find((node) => node.key === key);
+
+it('names every node by its fully qualified name', () => {
+  const plan = buildPlan(
+    pipeline([
+      stage('deploy', [script('a'), group('g', [script('b'), group('h', [script('c')])])]),
+    ]),
+  );
+  expect([...plan.nodes.keys()]).toEqual([
+    'pipeline',
+    'pipeline.stages.deploy',
+    'pipeline.stages.deploy.spec.execution.steps.a',
+    'pipeline.stages.deploy.spec.execution.steps.g',
+    'pipeline.stages.deploy.spec.execution.steps.g.steps.b',
+    'pipeline.stages.deploy.spec.execution.steps.g.steps.h',
+    'pipeline.stages.deploy.spec.execution.steps.g.steps.h.steps.c',
+  ]);
+});
+
+it('runs a list one after the other', () => {
+  const plan = buildPlan(pipeline([stage('a'), stage('b'), stage('c')]));
+  expect(nodeAt(plan, 'pipeline.stages.b')).toMatchObject({
+    after: ['pipeline.stages.a'],
+    before: ['pipeline.stages.c'],
+    row: 1,
+  });
+});
+
+it('runs every member of a parallel block after every member of the one before it', () => {
+  const plan = buildPlan(
+    pipeline([parallelStages(stage('a'), stage('b')), parallelStages(stage('c'), stage('d'))]),
+  );
+  const first = ['pipeline.stages.a', 'pipeline.stages.b'];
+  const second = ['pipeline.stages.c', 'pipeline.stages.d'];
+  for (const key of first) expect(nodeAt(plan, key)).toMatchObject({ after: [], before: second });
+  for (const key of second) expect(nodeAt(plan, key)).toMatchObject({ after: first, before: [] });
+});
+
+it('adds the members of a parallel block inside a parallel block to the outer one', () => {
+  const plan = buildPlan(
+    pipeline([
+      parallelStages(stage('a'), parallelStages(stage('b'), parallelStages(stage('c')))),
+      stage('d', [parallelSteps(script('x'), parallelSteps(script('y')))]),
+    ]),
+  );
+  expect(stagesOf(plan).map(({ identifier, row }) => [identifier, row])).toEqual([
+    ['a', 0],
+    ['b', 0],
+    ['c', 0],
+    ['d', 1],
+  ]);
+  expect(nodeAt(plan, 'pipeline.stages.d.spec.execution.steps.y')).toMatchObject({ row: 0 });
+});
+
+it('keeps stages apart from steps of the same name, and steps of different groups', () => {
+  const plan = buildPlan(
+    pipeline([stage('a', [script('a'), group('g', [script('a')])]), stage('b', [script('a')])]),
+  );
+  expect([...plan.nodes.values()].filter((node) => node.identifier === 'a')).toHaveLength(4);
+});
+
+it('refuses two nodes of one name as the bug it is: the parser lets none through', () => {
+  expect(() => buildPlan(pipeline([stage('a'), stage('a')]))).toThrow('pipeline.stages.a');
+});
+
+it('takes an empty parallel block for no position', () => {
+  const plan = buildPlan(pipeline([stage('a'), parallelStages(), stage('b')]));
+  expect(nodeAt(plan, 'pipeline.stages.b')).toMatchObject({ after: ['pipeline.stages.a'], row: 1 });
+});
+
+it('shares the neighbours among the members of a block, so that wide blocks in a row stay small', () => {
+  const wide = (name: string) =>
+    parallelStages(...Array.from({ length: 300 }, (_, index) => stage(`${name}${index}`)));
+  const plan = buildPlan(pipeline([wide('a'), wide('b'), wide('c')]));
+  const arrays = new Set(stagesOf(plan).flatMap(({ after, before }) => [after, before]));
+  expect(arrays.size).toBeLessThanOrEqual(6);
+  expect(laterSiblings(plan, [stageKey('a0')]).size).toBe(600);
+});
+
+it('finds the stage of a node, and the nodes of a stage', () => {
+  const plan = buildPlan(pipeline([stage('a', [group('g', [script('x')])]), stage('b')]));
+  const [, ...below] = descendants(plan, plan.root);
+  expect(below).toHaveLength(4);
+  const x = descendants(plan, stageKey('a')).at(-1);
+  expect(x === undefined ? null : stageOf(plan, x)?.identifier).toBe('a');
+  expect(stageOf(plan, plan.root)).toBeNull();
+});
