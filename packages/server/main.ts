@@ -78,7 +78,7 @@ export async function createServer(options: ServerOptions): Promise<RepriseServe
     settings: { retryLimit: RETRY_LIMIT },
   });
   let ready = false;
-  const app = createApp(useCases, { version, ready: () => ready });
+  const app = createApp(useCases, { version, ready: () => ready, logger });
   await engine.start();
   await delegate.start();
   ready = true;

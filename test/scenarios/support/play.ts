@@ -54,7 +54,7 @@ function taskOutcome(outcome: Outcome | undefined): TaskOutcome | 'hang' {
   if (outcome === 'Failed') {
     return { status: 'Failed', failure: { message: 'as scripted', types: ['Unknown'] } };
   }
-  return { status: 'Success', outputs: outcome.outputs };
+  return { status: 'Success', outputs: { outputVariables: outcome.outputs } };
 }
 
 type RetryAct = Extract<Act, { retry: unknown }>['retry'];
