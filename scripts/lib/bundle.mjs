@@ -17,8 +17,23 @@ const copied = [
   { from: 'packages/server/stores/postgres/migrations', to: 'migrations/postgres' },
 ];
 
-/** Native code cannot be bundled: npm installs its prebuilt package beside us. */
-const external = ['libsql', 'pg-native'];
+/**
+ * How anything of ours is bundled. Native code cannot be: npm installs its prebuilt package beside us.
+ * @satisfies {import('esbuild').BuildOptions}
+ */
+export const bundleOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20.19',
+  external: ['libsql', 'pg-native'],
+  banner: {
+    js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
+  },
+  legalComments: 'none',
+  logLevel: 'warning',
+};
 
 /** Builds dist/ unless it was built from exactly the sources that are there now. */
 export async function ensureBuilt() {
@@ -50,33 +65,29 @@ export async function build() {
 async function bundled() {
   const { build: esbuild } = await import('esbuild');
   const result = await esbuild({
-    absWorkingDir: root,
+    ...bundleOptions,
     entryPoints: {
       reprise: 'packages/cli/bin/main.ts',
       launcher: 'packages/delegate/launcher/main.ts',
     },
     outdir: dist,
     outExtension: { '.js': '.mjs' },
-    bundle: true,
     splitting: true,
     // Beside the entry points, so that import.meta.url means the same folder in every file.
     chunkNames: '[name]-[hash]',
-    platform: 'node',
-    format: 'esm',
-    target: 'node20.19',
-    external,
-    banner: {
-      js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
-    },
-    legalComments: 'none',
     metafile: true,
-    logLevel: 'warning',
     write: false,
-  });
+  }).catch(stop);
   return result.outputFiles.map(({ path, contents }) => {
     const { inputs } = result.metafile.outputs[relative(root, path)] ?? { inputs: {} };
     return { path, contents, inputs: Object.keys(inputs) };
   });
+}
+
+/** esbuild has printed what is wrong, with its place. @returns {never} */
+function stop() {
+  process.stderr.write('The sources do not build: nothing in dist/ was changed.\n');
+  process.exit(1);
 }
 
 /** @returns {Promise<Output[]>} */

@@ -105,10 +105,9 @@ async function collected(reader: LogReader, steps: readonly ExecutionNode[]) {
 /** Prints the lines of logs only; of one step without a prefix. */
 function logPrinter(terminal: Terminal, chosen: ExecutionNode | null): ProgressPrinter {
   return {
-    wantsLogs: true,
+    wantsLogOf: (node) => chosen === null || node.uuid === chosen.uuid,
     changed: () => {},
     log: (progress, node, lines) => {
-      if (chosen !== null && node.uuid !== chosen.uuid) return;
       const prefix = chosen === null ? `${oneLine(labelOf(progress.nodes, node))} | ` : '';
       print(terminal, prefix, lines);
     },

@@ -60,6 +60,8 @@ class Follower {
   readonly #options: FollowOptions;
   readonly #logs: LogReader;
   #progress: Progress | null = null;
+  /** Logs of steps that are not known to have begun. */
+  readonly #early: LiveLog[] = [];
 
   constructor(options: FollowOptions) {
     this.#options = options;
@@ -100,24 +102,33 @@ class Follower {
   async #takeChange(change: LiveChange): Promise<Followed | null> {
     const { progress, transitions } = advance(this.#progress, change);
     this.#progress = progress;
-    // What a step printed is told before its end.
-    for (const { node } of transitions) {
-      const ran = node.logBaseKey !== null && node.reused === null;
-      if (ran && isEnd(node.status)) await this.#tellLog(progress, node.uuid, node.attempts);
+    for (const transition of transitions) {
+      const { uuid, attempts, logBaseKey, status } = transition.node;
+      // What a step printed is told before its end.
+      if (isEnd(status) && logBaseKey !== null) await this.#tellLog(uuid, attempts);
+      this.#options.printer.changed(progress, transition);
     }
-    this.#options.printer.changed(progress, transitions);
+    for (const { nodeExecutionId, attempt } of this.#early.splice(0)) {
+      await this.#tellLog(nodeExecutionId, attempt);
+    }
     const waits = this.#options.stopAtApproval && waitsForApproval(progress.nodes);
     return waits ? { kind: 'waiting', progress } : null;
   }
 
-  async #takeLog({ nodeExecutionId, attempt, size }: LiveLog): Promise<void> {
-    if (this.#progress === null || this.#logs.has(nodeExecutionId, attempt, size)) return;
-    await this.#tellLog(this.#progress, nodeExecutionId, attempt);
+  async #takeLog(log: LiveLog): Promise<void> {
+    const { nodeExecutionId, attempt, size } = log;
+    if (this.#logs.has(nodeExecutionId, attempt, size)) return;
+    // Nobody was told yet that the step has begun: its first lines wait for that.
+    const known = this.#progress?.nodes.get(nodeExecutionId)?.startTs ?? null;
+    if (known === null) this.#early.push(log);
+    else await this.#tellLog(nodeExecutionId, attempt);
   }
 
-  async #tellLog(progress: Progress, uuid: string, attempt: number): Promise<void> {
-    const node = progress.nodes.get(uuid);
-    if (node === undefined || !this.#options.printer.wantsLogs) return;
+  async #tellLog(uuid: string, attempt: number): Promise<void> {
+    const progress = this.#progress;
+    const node = progress?.nodes.get(uuid);
+    if (progress === null || node === undefined) return;
+    if (!this.#options.printer.wantsLogOf(node)) return;
     for await (const lines of this.#logs.next(uuid, attempt)) {
       this.#options.printer.log(progress, node, lines);
     }

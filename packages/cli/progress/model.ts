@@ -34,17 +34,25 @@ export function advance(
   }
   return {
     progress: { version: change.version, summary: change.summary, nodes },
-    transitions: transitions.toSorted(insideFirst),
+    transitions: transitions.toSorted(asItHappened),
   };
 }
 
-/** What ends together is told from the inside out: the step, its group, its stage. What starts, from the outside in. */
-function insideFirst(a: Transition, b: Transition): number {
+/**
+ * The order in which it happened. At one moment, what ends is told before what starts; what ends together from the
+ * inside out (the step, its group, its stage), what starts together from the outside in.
+ */
+function asItHappened(a: Transition, b: Transition): number {
   const [aEnded, bEnded] = [isEnd(a.node.status), isEnd(b.node.status)];
+  const between = momentOf(a.node, aEnded) - momentOf(b.node, bEnded);
+  if (between !== 0) return between;
   if (aEnded !== bEnded) return aEnded ? -1 : 1;
   const deeper = depthOf(b.node) - depthOf(a.node);
   return aEnded ? deeper : -deeper;
 }
+
+const momentOf = (node: ExecutionNode, ended: boolean): number =>
+  (ended ? node.endTs : node.startTs) ?? 0;
 
 const depthOf = (node: ExecutionNode): number => node.baseFqn.split('.').length;
 

@@ -8,12 +8,11 @@ import { transitionLine } from './transition-line.ts';
 export function plainPrinter(terminal: Terminal, reach: string | null): ProgressPrinter {
   const look = { colours: terminal.colours, reach };
   return {
-    wantsLogs: true,
-    changed: (progress, transitions) => {
-      for (const transition of transitions) {
-        const line = transitionLine(progress, transition, look);
-        if (line !== null) terminal.out(`${line}\n`);
-      }
+    // What a reused step printed was printed when it ran.
+    wantsLogOf: (node) => node.reused === null,
+    changed: (progress, transition) => {
+      const line = transitionLine(progress, transition, look);
+      if (line !== null) terminal.out(`${line}\n`);
     },
     log: (progress, node, lines) => {
       const prefix = `  ${oneLine(labelOf(progress.nodes, node))} | `;

@@ -4,10 +4,10 @@ import type { Progress, Transition } from './model.ts';
 
 /** Shows an execution as it goes. Everything it is told happens in this order and once. */
 export interface ProgressPrinter {
-  /** Whether the lines of logs are to be fetched and given to `log`. */
-  readonly wantsLogs: boolean;
-  /** Nodes changed their status; `progress` is the state after that. */
-  changed(progress: Progress, transitions: readonly Transition[]): void;
+  /** Whether the lines of this step's log are to be fetched and given to `log`. */
+  wantsLogOf(node: ExecutionNode): boolean;
+  /** A node changed its status; `progress` is the state after that, and after what is told next of the same moment. */
+  changed(progress: Progress, transition: Transition): void;
   log(progress: Progress, node: ExecutionNode, lines: readonly LogLine[]): void;
   /** Something about the watching itself: the server is away, and is there again. */
   note(text: string): void;
@@ -17,7 +17,7 @@ export interface ProgressPrinter {
 
 /** Shows nothing, for `--json`. */
 export const silentPrinter: ProgressPrinter = {
-  wantsLogs: false,
+  wantsLogOf: () => false,
   changed: () => {},
   log: () => {},
   note: () => {},

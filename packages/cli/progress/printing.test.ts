@@ -18,14 +18,15 @@ const progressOf = (...nodes: Parameters<typeof aChange>[1]): Progress =>
 function plainly(...nodes: Parameters<typeof aChange>[1]): string {
   const { terminal, printed } = recordingTerminal();
   const { progress, transitions } = advance(null, aChange(1, [pipeline, ...nodes]));
-  plainPrinter(terminal, '').changed(progress, transitions);
+  const printer = plainPrinter(terminal, '');
+  for (const transition of transitions) printer.changed(progress, transition);
   return printed.out;
 }
 
 describe('plain output', () => {
   it('has a line for what starts and a line with the time for what ends', () => {
     const step = aStep('deploy', { ...copy, status: 'Success', startTs: 1000, endTs: 13_000 });
-    expect(plainly(deploy, step)).toBe('✓ Deploy / Copy  12s\n● Deploy\n');
+    expect(plainly(deploy, step)).toBe('● Deploy\n✓ Deploy / Copy  12s\n');
   });
 
   it('says why a step failed', () => {
@@ -93,12 +94,12 @@ describe('the live part of a screen', () => {
     const { terminal, printed } = recordingTerminal();
     const printer = terminalPrinter(terminal, '', () => 2000);
     const first = advance(null, aChange(1, [pipeline, deploy, running('Copy')]));
-    printer.changed(first.progress, first.transitions);
+    for (const each of first.transitions) printer.changed(first.progress, each);
     expect(printed.out).toBe('● Deploy / Copy  1.0s\n');
     printed.out = '';
     const ended = { ...running('Copy'), status: 'Success', endTs: 2000 } as const;
     const second = advance(first.progress, aChange(2, [ended]));
-    printer.changed(second.progress, second.transitions);
+    for (const each of second.transitions) printer.changed(second.progress, each);
     printer.close();
     expect(printed.out).toBe('\u001b[1A\u001b[0J✓ Deploy / Copy  1.0s\n');
   });

@@ -23,26 +23,29 @@ export function terminalPrinter(
   now: () => number,
 ): ProgressPrinter {
   const look = { colours: terminal.colours, reach };
-  let drawn = 0;
+  let drawn: readonly string[] = [];
   let progress: Progress | null = null;
   const lastLine = new Map<string, string>();
 
-  const erase = (): string => (drawn === 0 ? '' : `\u001b[${drawn}A\u001b[0J`);
   const redraw = (permanent: string): void => {
     const area = progress === null ? [] : liveArea(progress, lastLine, now(), terminal);
-    terminal.out(erase() + permanent + area.map((line) => `${line}\n`).join(''));
-    drawn = area.length;
+    if (permanent === '' && area.join('\n') === drawn.join('\n')) return;
+    const erase = drawn.length === 0 ? '' : `\u001b[${drawn.length}A\u001b[0J`;
+    terminal.out(erase + permanent + area.map((line) => `${line}\n`).join(''));
+    drawn = area;
   };
   const timer = setInterval(() => redraw(''), REDRAW_MS);
 
   return {
-    wantsLogs: true,
-    changed: (next, transitions) => {
+    // What a reused step printed was printed when it ran.
+    wantsLogOf: (node) => node.reused === null,
+    changed: (next, transition) => {
       progress = next;
-      const ended = transitions.filter(({ node }) => isEnd(node.status));
-      const lines = ended.map((transition) => transitionLine(next, transition, look));
-      for (const { node } of ended) lastLine.delete(node.uuid);
-      redraw(lines.flatMap((line) => (line === null ? [] : [`${line}\n`])).join(''));
+      const { node } = transition;
+      const over = isEnd(node.status);
+      if (over) lastLine.delete(node.uuid);
+      const line = over ? transitionLine(next, transition, look) : null;
+      redraw(line === null ? '' : `${line}\n`);
     },
     log: (_, node, lines) => {
       const last = lines.findLast(({ out }) => out.trim() !== '');
