@@ -4,18 +4,19 @@ import {
   type ContainerNode,
   childOf,
   containerOf,
-  type GroupNode,
   nodeOf,
   type PlanNode,
+  type StageNode,
   stageOf,
 } from '@reprise/core/plan';
 import type { ExecutionState } from '../state.ts';
 import type { LookupContext } from './context.ts';
-import { namespaceBy, namespaceOf } from './namespace.ts';
+import { type Names, namespaceBy, namespaceOf } from './namespace.ts';
 import {
   executionNamespace,
   groupNamespace,
   pipelineNamespace,
+  type Subject,
   stageNamespace,
   stepNamespace,
   stepOrGroup,
@@ -38,62 +39,60 @@ export function lookupFor(state: ExecutionState, node: NodeKey): Lookup {
 
 /** The names known at `node` to the evaluation that `context` stands for. */
 function lookupAt(context: LookupContext, node: PlanNode): Lookup {
-  return (name) => {
-    switch (name) {
-      case 'pipeline':
-        return pipelineAt(context);
-      case 'account':
-        return namespaceOf({ identifier: () => context.state.created.scope.accountId });
-      case 'org':
-        return namespaceOf({ identifier: () => context.state.created.scope.orgId });
-      case 'project':
-        return namespaceOf({ identifier: () => context.state.created.scope.projectId });
-      case 'step':
-        return node.kind === 'step' ? stepNamespace(context, node) : undefined;
-      case 'stepGroup':
-        return stepGroupAt(context, node);
-      case 'stage':
-      case 'execution':
-      case 'steps':
-        return inStage(context, node, name);
-      default:
-        return undefined;
-    }
-  };
+  const subject: Subject = { context, node, lookupAt };
+  return (name) => (Object.hasOwn(rootNames, name) ? rootNames[name]?.(subject) : undefined);
 }
 
-function pipelineAt(context: LookupContext): Namespace | undefined {
-  const root = nodeOf(context.state.plan, context.state.plan.root);
-  return root.kind === 'pipeline' ? pipelineNamespace(context, root, lookupAt) : undefined;
+const rootNames: Names<Subject> = {
+  pipeline: pipelineAround,
+  account: ({ context }) => namespaceOf(accountNames, context),
+  org: ({ context }) => namespaceOf(orgNames, context),
+  project: ({ context }) => namespaceOf(projectNames, context),
+  stage: (subject) => inStage(subject, stageNamespace),
+  execution: (subject) => inStage(subject, executionNamespace),
+  steps: (subject) => inStage(subject, () => stepsAround(subject)),
+  step: ({ node, ...rest }) =>
+    node.kind === 'step' ? stepNamespace({ ...rest, node }) : undefined,
+  stepGroup: groupAround,
+};
+
+const accountNames: Names<LookupContext> = {
+  identifier: ({ state }) => state.created.scope.accountId,
+};
+const orgNames: Names<LookupContext> = { identifier: ({ state }) => state.created.scope.orgId };
+const projectNames: Names<LookupContext> = {
+  identifier: ({ state }) => state.created.scope.projectId,
+};
+
+function pipelineAround(subject: Subject): Namespace | undefined {
+  const { plan } = subject.context.state;
+  const node = nodeOf(plan, plan.root);
+  return node.kind === 'pipeline' ? pipelineNamespace({ ...subject, node }) : undefined;
 }
 
 function inStage(
-  context: LookupContext,
-  node: PlanNode,
-  name: 'stage' | 'execution' | 'steps',
+  subject: Subject,
+  show: (stage: Subject<StageNode>) => Namespace,
 ): Namespace | undefined {
-  const stage = stageOf(context.state.plan, node.key);
-  if (stage === null) return undefined;
-  if (name === 'stage') return stageNamespace(context, stage, lookupAt);
-  if (name === 'execution') return executionNamespace(context, stage, lookupAt);
-  return stepsAround(context, node);
+  const node = stageOf(subject.context.state.plan, subject.node.key);
+  return node === null ? undefined : show({ ...subject, node });
 }
 
-function stepGroupAt(context: LookupContext, node: PlanNode): Namespace | undefined {
-  const group = enclosing(context, node).find((each): each is GroupNode => each.kind === 'group');
-  return group === undefined ? undefined : groupNamespace(context, group, lookupAt);
+function groupAround(subject: Subject): Namespace | undefined {
+  const [node] = enclosing(subject);
+  return node?.kind === 'group' ? groupNamespace({ ...subject, node }) : undefined;
 }
 
 /** `<+steps.ID>` is looked for beside the node, then around it, up to the stage. */
-function stepsAround(context: LookupContext, node: PlanNode): Namespace {
-  const { plan } = context.state;
-  const around = enclosing(context, node);
+function stepsAround(subject: Subject): Namespace {
+  const { plan } = subject.context.state;
+  const around = enclosing(subject);
   return namespaceBy(
     () => around.flatMap(({ children }) => children.map((key) => nodeOf(plan, key).identifier)),
     (identifier) => {
       for (const container of around) {
         const child = childOf(plan, container, identifier);
-        if (child !== undefined) return stepOrGroup(context, child, lookupAt);
+        if (child !== undefined) return stepOrGroup(subject, child);
       }
       return undefined;
     },
@@ -101,7 +100,8 @@ function stepsAround(context: LookupContext, node: PlanNode): Namespace {
 }
 
 /** The groups around a node from the inside out, then its stage; a group and a stage stand in themselves. */
-function enclosing({ state: { plan } }: LookupContext, node: PlanNode): readonly ContainerNode[] {
+function enclosing({ context, node }: Subject): readonly ContainerNode[] {
+  const { plan } = context.state;
   const around: ContainerNode[] = [];
   let at: NodeKey | null = node.kind === 'step' ? node.parent : node.key;
   while (at !== null) {

@@ -1,5 +1,5 @@
-import type { Instant, NodeKey } from '@reprise/core';
 import type { Found, Lookup, Namespace } from '@reprise/core/expression';
+import type { Variable } from '@reprise/core/pipeline';
 import {
   type ContainerNode,
   childOf,
@@ -12,158 +12,129 @@ import {
 } from '@reprise/core/plan';
 import type { LookupContext } from './context.ts';
 import { currentStatus, ownStatus } from './engine-status.ts';
-import { namespaceBy, namespaceOf } from './namespace.ts';
+import { type Names, namespaceBy, namespaceOf } from './namespace.ts';
 import { outputNamespace } from './step-output.ts';
 import { variablesNamespace } from './variables.ts';
 
-/** Gives the names that are known at a node: variables are evaluated with the names known where they stand. */
-export type LookupAt = (context: LookupContext, node: PlanNode) => Lookup;
+/** A node as one evaluation sees it. */
+export interface Subject<Node extends PlanNode = PlanNode> {
+  readonly context: LookupContext;
+  readonly node: Node;
+  /** The names that are known at a node: a variable is evaluated with those known where it stands. */
+  readonly lookupAt: (context: LookupContext, node: PlanNode) => Lookup;
+}
+
+const nodeNames: Names<Subject> = {
+  name: ({ node }) => node.name,
+  identifier: ({ node }) => node.identifier,
+  status: ({ context, node }) => ownStatus(context.state, node.key),
+  currentStatus: ({ context, node }) => currentStatus(context.state, node.key),
+  liveStatus: ({ context, node }) => currentStatus(context.state, node.key),
+  startTs: ({ context, node }) => context.state.nodes.get(node.key)?.startedAt ?? null,
+  endTs: ({ context, node }) => {
+    const at = context.state.nodes.get(node.key);
+    return at?.phase === 'ended' ? at.endedAt : null;
+  },
+};
+
+const pipelineNames: Names<Subject<PipelineNode>> = {
+  ...nodeNames,
+  description: ({ context }) => context.state.plan.pipeline.description ?? null,
+  executionId: ({ context }) => context.state.created.executionId,
+  sequenceId: ({ context }) => context.state.created.runSequence,
+  orgIdentifier: ({ context }) => context.state.created.scope.orgId,
+  projectIdentifier: ({ context }) => context.state.created.scope.projectId,
+  executionMode: () => 'NORMAL',
+  triggerType: ({ context }) => context.state.created.trigger.type,
+  triggeredBy: ({ context }) => ({ name: context.state.created.trigger.by.name, email: null }),
+  delegateSelectors: ({ context }) => context.state.plan.pipeline.delegateSelectors,
+  tags: ({ context }) => context.state.plan.pipeline.tags,
+  variables: (subject) => variablesOf(subject, subject.context.state.plan.pipeline.variables),
+  stages: (subject) =>
+    childrenNamespace(subject, (node) =>
+      node.kind === 'stage' ? stageNamespace({ ...subject, node }) : undefined,
+    ),
+};
+
+const stageNames: Names<Subject<StageNode>> = {
+  ...nodeNames,
+  type: ({ node }) => node.stage.type,
+  description: ({ node }) => node.stage.description ?? null,
+  delegateSelectors: ({ node }) => node.stage.delegateSelectors,
+  tags: ({ node }) => node.stage.tags,
+  variables: (subject) => variablesOf(subject, subject.node.stage.variables),
+  spec: (subject) => namespaceOf(specNames, subject),
+};
+
+const specNames: Names<Subject<StageNode>> = { execution: executionNamespace };
+const executionNames: Names<Subject<StageNode>> = { steps: stepsNamespace };
+
+const groupNames: Names<Subject<GroupNode>> = {
+  ...nodeNames,
+  variables: (subject) => variablesOf(subject, subject.node.group.variables),
+  steps: stepsNamespace,
+};
+
+const stepNames: Names<Subject<StepNode>> = {
+  ...nodeNames,
+  type: ({ node }) => node.step.spec.type,
+  description: ({ node }) => node.step.description ?? null,
+  retryCount: ({ context, node }) => {
+    const at = context.state.nodes.get(node.key);
+    if (at === undefined || at.phase === 'running-container') return null;
+    return Math.max(0, (at.phase === 'ended' ? at.attempts : at.attempt) - 1);
+  },
+  output: ({ context, node }) => outputNamespace(context, node),
+};
 
 /** `<+pipeline…>` */
-export function pipelineNamespace(
-  context: LookupContext,
-  node: PipelineNode,
-  lookupAt: LookupAt,
-): Namespace {
-  const { created, plan } = context.state;
-  const { pipeline } = plan;
-  return namespaceOf({
-    ...commonNames(context, node),
-    description: () => pipeline.description ?? null,
-    executionId: () => created.executionId,
-    sequenceId: () => created.runSequence,
-    orgIdentifier: () => created.scope.orgId,
-    projectIdentifier: () => created.scope.projectId,
-    executionMode: () => 'NORMAL',
-    triggerType: () => created.trigger.type,
-    triggeredBy: () => ({ name: created.trigger.by.name, email: null }),
-    delegateSelectors: () => pipeline.delegateSelectors,
-    tags: () => pipeline.tags,
-    variables: () => variablesOf(context, node, pipeline.variables, lookupAt),
-    stages: () =>
-      childrenNamespace(context, node, (child) =>
-        child.kind === 'stage' ? stageNamespace(context, child, lookupAt) : undefined,
-      ),
-  });
-}
+export const pipelineNamespace = (subject: Subject<PipelineNode>): Namespace =>
+  namespaceOf(pipelineNames, subject);
 
 /** `<+stage…>` and `<+pipeline.stages.ID…>` */
-export function stageNamespace(
-  context: LookupContext,
-  node: StageNode,
-  lookupAt: LookupAt,
-): Namespace {
-  const { stage } = node;
-  return namespaceOf({
-    ...commonNames(context, node),
-    type: () => stage.type,
-    description: () => stage.description ?? null,
-    delegateSelectors: () => stage.delegateSelectors,
-    tags: () => stage.tags,
-    variables: () => variablesOf(context, node, stage.variables, lookupAt),
-    spec: () => namespaceOf({ execution: () => executionNamespace(context, node, lookupAt) }),
-  });
-}
+export const stageNamespace = (subject: Subject<StageNode>): Namespace =>
+  namespaceOf(stageNames, subject);
 
 /** `<+execution…>`: the steps of a stage. */
-export function executionNamespace(
-  context: LookupContext,
-  node: StageNode,
-  lookupAt: LookupAt,
-): Namespace {
-  return namespaceOf({ steps: () => stepsNamespace(context, node, lookupAt) });
-}
-
-/** `….steps` of a stage or group */
-export function stepsNamespace(
-  context: LookupContext,
-  node: ContainerNode,
-  lookupAt: LookupAt,
-): Namespace {
-  return childrenNamespace(context, node, (child) => stepOrGroup(context, child, lookupAt));
-}
-
-/** `….steps.ID…` */
-export function stepOrGroup(
-  context: LookupContext,
-  node: PlanNode,
-  lookupAt: LookupAt,
-): Namespace | undefined {
-  if (node.kind === 'step') return stepNamespace(context, node);
-  return node.kind === 'group' ? groupNamespace(context, node, lookupAt) : undefined;
+export function executionNamespace(subject: Subject<StageNode>): Namespace {
+  return namespaceOf(executionNames, subject);
 }
 
 /** `<+stepGroup…>` and `….steps.GROUP…` */
-export function groupNamespace(
-  context: LookupContext,
-  node: GroupNode,
-  lookupAt: LookupAt,
-): Namespace {
-  return namespaceOf({
-    ...commonNames(context, node),
-    variables: () => variablesOf(context, node, node.group.variables, lookupAt),
-    steps: () => stepsNamespace(context, node, lookupAt),
-  });
-}
+export const groupNamespace = (subject: Subject<GroupNode>): Namespace =>
+  namespaceOf(groupNames, subject);
 
 /** `<+step…>` and `….steps.ID…` */
-export function stepNamespace(context: LookupContext, node: StepNode): Namespace {
-  return namespaceOf({
-    ...commonNames(context, node),
-    type: () => node.step.spec.type,
-    description: () => node.step.description ?? null,
-    retryCount: () => retriesOf(context, node.key),
-    output: () => outputNamespace(context, node),
-  });
+export const stepNamespace = (subject: Subject<StepNode>): Namespace =>
+  namespaceOf(stepNames, subject);
+
+/** `….steps.ID…` of whichever of the two it is. */
+export function stepOrGroup(subject: Subject, node: PlanNode): Namespace | undefined {
+  if (node.kind === 'step') return stepNamespace({ ...subject, node });
+  return node.kind === 'group' ? groupNamespace({ ...subject, node }) : undefined;
 }
 
-function commonNames(context: LookupContext, node: PlanNode) {
-  const { state } = context;
-  return {
-    name: () => node.name,
-    identifier: () => node.identifier,
-    status: () => ownStatus(state, node.key),
-    currentStatus: () => currentStatus(state, node.key),
-    liveStatus: () => currentStatus(state, node.key),
-    startTs: () => startOf(context, node.key),
-    endTs: () => endOf(context, node.key),
-  };
-}
-
-function startOf({ state }: LookupContext, key: NodeKey): Instant | null {
-  return state.nodes.get(key)?.startedAt ?? null;
-}
-
-function endOf({ state }: LookupContext, key: NodeKey): Instant | null {
-  const node = state.nodes.get(key);
-  return node?.phase === 'ended' ? node.endedAt : null;
-}
-
-function retriesOf({ state }: LookupContext, key: NodeKey): number | null {
-  const node = state.nodes.get(key);
-  if (node === undefined || node.phase === 'running-container') return null;
-  return Math.max(0, (node.phase === 'ended' ? node.attempts : node.attempt) - 1);
+/** `….steps` of a stage or group */
+function stepsNamespace(subject: Subject<StageNode | GroupNode>): Namespace {
+  return childrenNamespace(subject, (child) => stepOrGroup(subject, child));
 }
 
 function variablesOf(
-  context: LookupContext,
-  node: ContainerNode,
-  variables: Parameters<typeof variablesNamespace>[2],
-  lookupAt: LookupAt,
+  { context, node, lookupAt }: Subject<ContainerNode>,
+  variables: readonly Variable[],
 ): Namespace {
   return variablesNamespace(context, node, variables, () => lookupAt(context, node));
 }
 
 function childrenNamespace(
-  context: LookupContext,
-  parent: ContainerNode,
+  { context, node }: Subject<ContainerNode>,
   show: (child: PlanNode) => Found | undefined,
 ): Namespace {
   const { plan } = context.state;
   return namespaceBy(
-    () => parent.children.map((key) => nodeOf(plan, key).identifier),
+    () => node.children.map((key) => nodeOf(plan, key).identifier),
     (name) => {
-      const child = childOf(plan, parent, name);
+      const child = childOf(plan, node, name);
       return child === undefined ? undefined : show(child);
     },
   );

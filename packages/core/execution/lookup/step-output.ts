@@ -3,7 +3,7 @@ import type { StepNode } from '@reprise/core/plan';
 import type { StepSpec } from '@reprise/core/step-types';
 import type { StepOutputs } from '../event.ts';
 import type { LookupContext } from './context.ts';
-import { namespaceBy, namespaceOf } from './namespace.ts';
+import { namespaceBy } from './namespace.ts';
 
 /**
  * `….output` of a step: the names that it declares, each worth null until it is published. An output that was published
@@ -16,15 +16,21 @@ export function outputNamespace(context: LookupContext, step: StepNode): Namespa
   const { spec } = step.step;
   const node = context.state.nodes.get(step.key);
   const outputs = node?.phase === 'ended' ? (node.outputs ?? {}) : {};
-  const groups = declaredOutputs(spec).map(([group, names]) => [
-    group,
-    () =>
-      namespaceBy(
-        () => names,
-        (name) => (names.includes(name) ? (published(outputs, group, name) ?? null) : undefined),
-      ),
-  ]);
-  return namespaceOf(Object.fromEntries(groups));
+  const groups = declaredOutputs(spec);
+  return namespaceBy(
+    () => Object.keys(groups),
+    (group) => {
+      const names = Object.hasOwn(groups, group) ? groups[group] : undefined;
+      return names === undefined ? undefined : publishedNames(outputs, group, names);
+    },
+  );
+}
+
+function publishedNames(outputs: StepOutputs, group: string, names: readonly string[]): Namespace {
+  return namespaceBy(
+    () => names,
+    (name) => (names.includes(name) ? (published(outputs, group, name) ?? null) : undefined),
+  );
 }
 
 function published(outputs: StepOutputs, group: string, name: string): Value | undefined {
@@ -34,13 +40,14 @@ function published(outputs: StepOutputs, group: string, name: string): Value | u
   return own.get(name);
 }
 
-function declaredOutputs(spec: StepSpec): readonly (readonly [string, readonly string[]])[] {
+/** The names below `output` that a step declares, by their group. */
+function declaredOutputs(spec: StepSpec): { readonly [group: string]: readonly string[] } {
   switch (spec.type) {
     case 'ShellScript':
-      return [['outputVariables', spec.outputs.map((output) => output.name)]];
+      return { outputVariables: spec.outputs.map((output) => output.name) };
     case 'HarnessApproval':
-      return [['approverInputs', spec.inputs.map((input) => input.name)]];
+      return { approverInputs: spec.inputs.map((input) => input.name) };
     case 'Wait':
-      return [];
+      return {};
   }
 }

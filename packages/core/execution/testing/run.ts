@@ -207,20 +207,11 @@ export class Run {
   }
 
   #line(event: ExecutionEvent): string {
-    const name = 'node' in event ? this.#nameOf(event.node) : '';
-    switch (event.type) {
-      case 'StepEnded':
-        return `${event.type} ${name} ${event.outcome.status}`;
-      case 'NodeEnded':
-        return `${event.type} ${name} ${event.status}`;
-      case 'StageReused':
-        return `${event.type} ${this.#nameOf(event.stage)}`;
-      case 'ExecutionCreated':
-      case 'AbortRequested':
-        return event.type;
-      default:
-        return `${event.type} ${name}`;
-    }
+    if (event.type === 'StageReused') return `${event.type} ${this.#nameOf(event.stage)}`;
+    if (!('node' in event)) return event.type;
+    const line = `${event.type} ${this.#nameOf(event.node)}`;
+    if (event.type === 'StepEnded') return `${line} ${event.outcome.status}`;
+    return event.type === 'NodeEnded' ? `${line} ${event.status}` : line;
   }
 
   #nameOf(key: NodeKey): string {
