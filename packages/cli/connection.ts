@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { type Client, createClient } from '@reprise/api/client';
 import { CommandError } from './command-error.ts';
 import { EXIT } from './exit-code.ts';
-import { operatorLogger } from './output/operator-logger.ts';
+import { openServer } from './open-server.ts';
+import type { Reach } from './progress/next-command.ts';
 import type { Terminal } from './terminal.ts';
-import { VERSION } from './version.ts';
 
 /** A server to talk to: one on the network, or one in this very process. */
 export interface Connection {
   readonly client: Client;
   /** Lives and ends with this command: nobody else can reach it meanwhile. */
   readonly local: boolean;
-  /** What to add to a later command so that it comes here again, often nothing; null when nothing is left to come to. */
-  readonly reach: string | null;
+  /** How a later command comes here again; null when nothing is left to come to. */
+  readonly reach: Reach | null;
   close(): Promise<void>;
 }
 
@@ -22,16 +22,14 @@ export const DEFAULT_URL = 'http://127.0.0.1:7070';
 /** How many steps run at once, where nobody said otherwise. */
 export const DEFAULT_CONCURRENCY = 32;
 
-/**
- * A server on the network; nothing is sent before the first call.
- *
- * @param known whether a later command goes there without being told
- */
-export function connectTo(url: string, known: boolean): Connection {
+/** A server on the network; nothing is sent before the first call. */
+export function connectTo({ environment }: Terminal, url: string): Connection {
+  // Where commands go that are told nothing.
+  const known = url === (environment['REPRISE_URL'] ?? DEFAULT_URL);
   return {
     client: createClient({ baseUrl: baseUrlOf(url), fetch: (request) => send(request, url) }),
     local: false,
-    reach: known ? '' : ` --server ${url}`,
+    reach: { program: programIn(environment), options: known ? '' : ` --server ${url}` },
     close: async () => {},
   };
 }
@@ -45,13 +43,15 @@ export async function connectLocally(
   terminal: Terminal,
   dataFolder: string | undefined,
 ): Promise<Connection> {
-  const { createServer } = await import('@reprise/server');
   const folder = dataFolder ?? (await mkdtemp(join(tmpdir(), 'reprise-local-')));
-  const server = await createServer({
-    dataFolder: folder,
-    version: VERSION,
-    logger: operatorLogger(terminal, 'error'),
-    concurrency: DEFAULT_CONCURRENCY,
+  const removeFolder = async (): Promise<void> => {
+    if (dataFolder !== undefined) return;
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  const options = { dataFolder: folder, concurrency: DEFAULT_CONCURRENCY, log: 'error' } as const;
+  const server = await openServer(terminal, options).catch(async (error: unknown) => {
+    await removeFolder();
+    throw error;
   });
   return {
     client: createClient({
@@ -59,14 +59,20 @@ export async function connectLocally(
       fetch: (request) => server.fetch(request),
     }),
     local: true,
-    reach: dataFolder === undefined ? null : ` --local --data ${dataFolder}`,
+    reach:
+      dataFolder === undefined
+        ? null
+        : { program: programIn(terminal.environment), options: ` --local --data ${dataFolder}` },
     close: async () => {
       await server.close();
-      if (dataFolder === undefined)
-        await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+      await removeFolder();
     },
   };
 }
+
+/** npm tells the programs that `npx` starts. */
+const programIn = (environment: Terminal['environment']): string =>
+  environment['npm_command'] === 'exec' ? 'npx reprise' : 'reprise';
 
 function baseUrlOf(url: string): string {
   if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;

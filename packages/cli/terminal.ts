@@ -27,7 +27,7 @@ export function processTerminal(): Terminal {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     interactive: interactive && process.env['TERM'] !== 'dumb',
-    width: () => process.stdout.columns ?? 80,
+    width: () => (process.stdout.columns > 0 ? process.stdout.columns : 80),
     colours: pc.createColors(interactive && !noColour),
     environment: process.env,
     onInterrupt,

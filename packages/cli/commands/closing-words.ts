@@ -6,7 +6,7 @@ import { failureReport, REPORTED_LINES, REPORTED_STEPS } from '../progress/failu
 import type { Followed } from '../progress/follow.ts';
 import { type LogLine, LogReader } from '../progress/log-reader.ts';
 import { failedSteps, liveSteps, type Progress } from '../progress/model.ts';
-import { approveCommand } from '../progress/next-command.ts';
+import { approveCommand, commandHere, type Reach } from '../progress/next-command.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface Closing {
@@ -21,20 +21,20 @@ interface Closing {
 export async function closingWords(closing: Closing): Promise<string> {
   const { terminal, connection, execution, followed, code } = closing;
   if (followed.kind === 'ended') return ended(terminal, connection, followed.progress);
-  if (connection.local) {
+  const { reach } = connection;
+  if (connection.local || reach === null) {
     const why =
       code === EXIT.waiting
         ? 'It waits for an approval, which nobody can give to a local run: start it on a server instead'
         : 'It took longer than --timeout';
     return `${why}. It was aborted.\n`;
   }
-  const reach = connection.reach ?? '';
   if (followed.kind === 'waiting') return waiting(followed.progress, reach);
   const reason = code === EXIT.watchTimedOut ? 'The time to watch is over' : 'Stopped watching';
   return (
     `${reason}; the execution goes on.\n` +
-    `  watch it: reprise logs ${execution} -f${reach}\n` +
-    `  abort it: reprise abort ${execution}${reach}\n`
+    `  watch it: ${commandHere(reach, `logs ${execution} -f`)}\n` +
+    `  abort it: ${commandHere(reach, `abort ${execution}`)}\n`
   );
 }
 
@@ -67,7 +67,7 @@ async function lastWords(
   return logs;
 }
 
-function waiting({ summary, nodes }: Progress, reach: string): string {
+function waiting({ summary, nodes }: Progress, reach: Reach): string {
   const where = { execution: summary.planExecutionId, nodes, reach };
   const commands = liveSteps(nodes).map((step) => `  ${approveCommand(where, step)}\n`);
   return `It waits for an approval, and goes on as soon as somebody gives it:\n${commands.join('')}`;

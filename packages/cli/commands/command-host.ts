@@ -39,10 +39,6 @@ export const withLocal = (command: Command): Command =>
     .option('--local', 'without a server: do everything in this process')
     .option('--data <folder>', 'with --local: keep everything in this folder, and find it there');
 
-/** Whether this is where commands go that are told nothing. */
-const isKnown = ({ environment }: Terminal, url: string): boolean =>
-  url === (environment['REPRISE_URL'] ?? DEFAULT_URL);
-
 /** Runs `work` against the server that the options name, and lets go of it afterwards. */
 export async function connected<Value>(
   terminal: Terminal,
@@ -52,7 +48,7 @@ export async function connected<Value>(
   const connection =
     options.local === true
       ? await connectLocally(terminal, options.data)
-      : connectTo(options.server, isKnown(terminal, options.server));
+      : connectTo(terminal, options.server);
   try {
     return await work(connection);
   } finally {

@@ -54,7 +54,7 @@ async function retry(
   );
   if (options.dryRun === true) {
     if (json) printJson(terminal, plan);
-    else terminal.out(retryPlanText(plan, terminal.colours));
+    else terminal.out(retryPlanText(plan, terminal.colours, connection.reach));
     return EXIT.success;
   }
   const started = valueOf(

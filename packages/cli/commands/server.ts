@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CommandError } from '../command-error.ts';
 import { DEFAULT_CONCURRENCY } from '../connection.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { operatorLogger } from '../output/operator-logger.ts';
+import { openServer } from '../open-server.ts';
 import type { Terminal } from '../terminal.ts';
 import { VERSION } from '../version.ts';
 import type { CommandHost } from './command-host.ts';
@@ -47,13 +47,11 @@ const numberFrom =
   };
 
 async function serve(terminal: Terminal, options: ServerOptions): Promise<ExitCode> {
-  const { createServer } = await import('@reprise/server');
-  const server = await createServer({
+  const server = await openServer(terminal, {
     dataFolder: options.data,
-    version: VERSION,
-    logger: operatorLogger(terminal, 'warn'),
     concurrency: options.concurrency,
-  }).catch(explain);
+    log: 'warn',
+  });
   try {
     const { url } = await server.listen(options.port).catch((error) => explainPort(error, options));
     terminal.out(greeting(url, options.data));
@@ -70,14 +68,6 @@ const greeting = (url: string, data: string): string =>
   `  data in   ${data}\n` +
   '  try it    npx reprise run examples/fix-and-retry/pipeline.yaml\n' +
   '  stop it   Ctrl-C\n';
-
-/** A folder in use is no bug: its message says what to do. */
-function explain(error: unknown): never {
-  if (error instanceof Error && error.name === 'DataFolderInUse') {
-    throw new CommandError(EXIT.failed, error.message);
-  }
-  throw error;
-}
 
 function explainPort(error: unknown, { port }: ServerOptions): never {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;

@@ -41,9 +41,7 @@ async function show(
     const { planExecutionId, status } = data.pipelineExecutionSummary;
     printJson(terminal, { planExecutionId, status, ...data });
   } else {
-    terminal.out(
-      executionText(data, { colours: terminal.colours, now: Date.now(), reach: reach ?? '' }),
-    );
+    terminal.out(executionText(data, { colours: terminal.colours, now: Date.now(), reach }));
   }
   return EXIT.success;
 }

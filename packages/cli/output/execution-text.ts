@@ -1,5 +1,5 @@
 import type { ExecutionDetail, ExecutionNode } from '@reprise/api';
-import { retryCommand } from '../progress/next-command.ts';
+import { type Reach, retryCommand } from '../progress/next-command.ts';
 import { nodesOf } from '../progress/nodes-of.ts';
 import type { Colours } from '../terminal.ts';
 import { oneLine } from './sanitise.ts';
@@ -10,8 +10,8 @@ import { formatMoment, formatSpan } from './time.ts';
 export interface Showing {
   readonly colours: Colours;
   readonly now: number;
-  /** What later commands need to reach the execution. */
-  readonly reach: string;
+  /** How a later command comes to the execution; null when none can. */
+  readonly reach: Reach | null;
 }
 
 /** An execution for people: what it is, the tree of its nodes, and what can be done next. */
@@ -32,9 +32,10 @@ export function executionText(detail: ExecutionDetail, { colours, now, reach }: 
   const rows = [...nodes.values()]
     .filter((node) => node.kind !== 'pipeline')
     .map((node) => nodeRow(node, depth(nodes, node), colours, now));
-  const retry = summary.canRetry
-    ? retryCommand({ execution: summary.planExecutionId, nodes, reach })
-    : null;
+  const retry =
+    summary.canRetry && reach !== null
+      ? retryCommand({ execution: summary.planExecutionId, nodes, reach })
+      : null;
   return (
     `${colours.bold(oneLine(summary.name))}, run ${summary.runSequence}\n` +
     table(

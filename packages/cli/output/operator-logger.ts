@@ -2,7 +2,7 @@ import type { ServerOptions } from '@reprise/server';
 import type { Terminal } from '../terminal.ts';
 
 const LEVELS = ['info', 'warn', 'error'] as const;
-type Level = (typeof LEVELS)[number];
+export type Level = (typeof LEVELS)[number];
 
 /** The server's log, a line an entry on standard error: `2026-11-21T07:47:03.120Z warn message {"facts":…}`. */
 export function operatorLogger(terminal: Terminal, least: Level): ServerOptions['logger'] {

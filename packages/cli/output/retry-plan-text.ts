@@ -1,11 +1,16 @@
 import type { RetryPlanDocument } from '@reprise/api';
+import { commandHere, type Reach } from '../progress/next-command.ts';
 import type { Colours } from '../terminal.ts';
 import { oneLine } from './sanitise.ts';
 import { table } from './table.ts';
 import { formatLength } from './time.ts';
 
 /** A retry plan for people: the fate of each stage with its reason, and the time that is saved. */
-export function retryPlanText(plan: RetryPlanDocument, colours: Colours): string {
+export function retryPlanText(
+  plan: RetryPlanDocument,
+  colours: Colours,
+  reach: Reach | null,
+): string {
   const rows = plan.stages.map((stage) => [
     stage.decision === 'reuse' ? colours.cyan('↻ reuse') : colours.green('▶ run'),
     oneLine(stage.name),
@@ -14,10 +19,11 @@ export function retryPlanText(plan: RetryPlanDocument, colours: Colours): string
   ]);
   const reused = plan.stages.filter(({ decision }) => decision === 'reuse').length;
   const running = plan.stages.length - reused;
-  const command = `reprise retry ${plan.sourceExecutionId} --from ${plan.from.join(' ')}`;
+  const onlyFailed = plan.runAllStages ? '' : ' --only-failed';
+  const command = `retry ${plan.sourceExecutionId} --from ${plan.from.join(' ')}${onlyFailed}`;
   return (
     table(['', 'STAGE', 'WAS', 'WHY'], rows) +
     `\n${reused} reused, ${running} to run; saves ${formatLength(plan.savedTime)}.\n` +
-    `Nothing was started. To do it: ${command}${plan.runAllStages ? '' : ' --only-failed'}\n`
+    `Nothing was started.${reach === null ? '' : ` To do it: ${commandHere(reach, command)}`}\n`
   );
 }

@@ -3,7 +3,7 @@ import { oneLine, sanitise } from '../output/sanitise.ts';
 import type { Colours } from '../terminal.ts';
 import type { LogLine } from './log-reader.ts';
 import { failedSteps, labelOf, type Progress } from './model.ts';
-import { logCommand, retryCommand, type Whereabouts } from './next-command.ts';
+import { logCommand, type Reach, retryCommand, type Whereabouts } from './next-command.ts';
 
 /** How many failed steps are shown with their logs, and how many lines of each. */
 export const REPORTED_STEPS = 3;
@@ -15,7 +15,7 @@ export interface FailureReport {
   readonly logs: ReadonlyMap<string, readonly LogLine[]>;
   readonly colours: Colours;
   /** What later commands need to reach the execution; null when none can. */
-  readonly reach: string | null;
+  readonly reach: Reach | null;
 }
 
 /** What a person needs after a failure: which step, its last words, where the rest is, and how to go on. */

@@ -1,11 +1,23 @@
-/** The exact commands that are offered to a person, ready to be pasted. `reach` is what they need to come here again. */
+/** The exact commands that are offered to a person, ready to be pasted. */
 import type { ExecutionNode } from '@reprise/api';
 import { addressOf, type Progress, retryArguments } from './model.ts';
+
+/** How a later command comes to the same executions as this one. */
+export interface Reach {
+  /** What starts the program here: `reprise`, or `npx reprise` in a checkout. */
+  readonly program: string;
+  /** What has to be added to every command, with a blank before it; often nothing. */
+  readonly options: string;
+}
+
+/** A command that comes here again. */
+export const commandHere = ({ program, options }: Reach, command: string): string =>
+  `${program} ${command}${options}`;
 
 export interface Whereabouts {
   readonly execution: string;
   readonly nodes: Progress['nodes'];
-  readonly reach: string;
+  readonly reach: Reach;
 }
 
 /** Continues a failed execution; null when there is nothing to continue from. */
@@ -13,15 +25,15 @@ export function retryCommand({ execution, nodes, reach }: Whereabouts): string |
   const retry = retryArguments(nodes);
   if (retry === null) return null;
   const onlyFailed = retry.onlyFailed ? ' --only-failed' : '';
-  return `reprise retry ${execution} --from ${retry.from.join(' ')}${onlyFailed}${reach}`;
+  return commandHere(reach, `retry ${execution} --from ${retry.from.join(' ')}${onlyFailed}`);
 }
 
 /** Approves what a step waits for. */
 export const approveCommand = (
   { execution, nodes, reach }: Whereabouts,
   step: ExecutionNode,
-): string => `reprise approve ${execution} ${addressOf(nodes, step)}${reach}`;
+): string => commandHere(reach, `approve ${execution} ${addressOf(nodes, step)}`);
 
 /** Prints the whole log of a step. */
 export const logCommand = ({ execution, nodes, reach }: Whereabouts, step: ExecutionNode): string =>
-  `reprise logs ${execution} ${addressOf(nodes, step)}${reach}`;
+  commandHere(reach, `logs ${execution} ${addressOf(nodes, step)}`);

@@ -10,6 +10,7 @@ const pipeline = aNode({ uuid: 'pipeline', kind: 'pipeline', baseFqn: 'pipeline'
 const deploy = aStage({ uuid: 'deploy', name: 'Deploy', status: 'Running', startTs: 1000 });
 const copy = { uuid: 'copy', name: 'Copy' };
 const { colours } = recordingTerminal().terminal;
+const reach = { program: 'reprise', options: '' };
 
 const progressOf = (...nodes: Parameters<typeof aChange>[1]): Progress =>
   advance(null, aChange(1, [pipeline, ...nodes])).progress;
@@ -18,7 +19,7 @@ const progressOf = (...nodes: Parameters<typeof aChange>[1]): Progress =>
 function plainly(...nodes: Parameters<typeof aChange>[1]): string {
   const { terminal, printed } = recordingTerminal();
   const { progress, transitions } = advance(null, aChange(1, [pipeline, ...nodes]));
-  const printer = plainPrinter(terminal, '');
+  const printer = plainPrinter(terminal, reach);
   for (const transition of transitions) printer.changed(progress, transition);
   return printed.out;
 }
@@ -57,7 +58,7 @@ describe('plain output', () => {
   it('puts the name of the step before each line of its log, and lets no escape sequence through', () => {
     const { terminal, printed } = recordingTerminal();
     const step = aStep('deploy', copy);
-    plainPrinter(terminal, '').log(progressOf(deploy, step), step, [
+    plainPrinter(terminal, reach).log(progressOf(deploy, step), step, [
       { level: 'INFO', time: '', out: 'one' },
       { level: 'ERROR', time: '', out: '\u001b[31mred\u001b[0m\u001b]0;title\u0007\u001b[2J' },
     ]);
@@ -92,7 +93,7 @@ describe('the live part of a screen', () => {
 
   it('is erased before it is drawn again, and leaves only what has ended', () => {
     const { terminal, printed } = recordingTerminal();
-    const printer = terminalPrinter(terminal, '', () => 2000);
+    const printer = terminalPrinter(terminal, reach, () => 2000);
     const first = advance(null, aChange(1, [pipeline, deploy, running('Copy')]));
     for (const each of first.transitions) printer.changed(first.progress, each);
     expect(printed.out).toBe('● Deploy / Copy  1.0s\n');
@@ -111,7 +112,7 @@ describe('the report of a failure', () => {
   const logs = new Map([[step.uuid, [{ level: 'ERROR', time: '', out: 'no REGION' } as const]]]);
 
   it('names the step, its last words, its log and the exact command that continues', () => {
-    expect(failureReport({ progress: failed, logs, colours, reach: '' })).toBe(`
+    expect(failureReport({ progress: failed, logs, colours, reach })).toBe(`
 ✗ Deploy / Copy: bash exited with code 3
     no REGION
   All of its log: reprise logs execution-1 deploy/copy
@@ -126,11 +127,13 @@ Mend it, and continue from there:
     expect(report).not.toContain('reprise');
   });
 
-  it('says in each command where the server is, when that must be said', () => {
-    const reach = ' --server http://ci:7070';
-    const report = failureReport({ progress: failed, logs, colours, reach });
-    expect(report).toContain('reprise logs execution-1 deploy/copy --server http://ci:7070\n');
-    expect(report).toContain('reprise retry execution-1 --from deploy --server http://ci:7070\n');
+  it('says in each command how the program is started and where the server is', () => {
+    const there = { program: 'npx reprise', options: ' --server http://ci:7070' };
+    const report = failureReport({ progress: failed, logs, colours, reach: there });
+    expect(report).toContain('npx reprise logs execution-1 deploy/copy --server http://ci:7070\n');
+    expect(report).toContain(
+      'npx reprise retry execution-1 --from deploy --server http://ci:7070\n',
+    );
   });
 
   it('counts failed steps beyond the first three', () => {
@@ -138,7 +141,7 @@ Mend it, and continue from there:
       aStep('deploy', { uuid, ...failedWith('no') }),
     );
     const progress = progressOf(aStage({ ...deploy, status: 'Failed' }), ...steps);
-    const report = failureReport({ progress, logs: new Map(), colours, reach: '' });
+    const report = failureReport({ progress, logs: new Map(), colours, reach });
     expect(report).toContain('… and 2 more failed steps');
   });
 });

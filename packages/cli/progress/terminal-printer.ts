@@ -6,6 +6,7 @@ import { formatLength } from '../output/time.ts';
 import { cutToWidth } from '../output/width.ts';
 import type { Colours, Terminal } from '../terminal.ts';
 import { labelOf, liveSteps, type Progress } from './model.ts';
+import type { Reach } from './next-command.ts';
 import type { ProgressPrinter } from './printer.ts';
 import { transitionLine } from './transition-line.ts';
 
@@ -19,7 +20,7 @@ const REDRAW_MS = 500;
  */
 export function terminalPrinter(
   terminal: Terminal,
-  reach: string | null,
+  reach: Reach | null,
   now: () => number,
 ): ProgressPrinter {
   const look = { colours: terminal.colours, reach };

@@ -5,12 +5,12 @@ import { statusMark, statusText } from '../output/status.ts';
 import { formatLength } from '../output/time.ts';
 import type { Colours } from '../terminal.ts';
 import { labelOf, type Progress, type Transition } from './model.ts';
-import { approveCommand } from './next-command.ts';
+import { approveCommand, type Reach } from './next-command.ts';
 
 /** How lines are to look: their colours, and what commands in them need to reach the execution, if any can. */
 export interface Look {
   readonly colours: Colours;
-  readonly reach: string | null;
+  readonly reach: Reach | null;
 }
 
 /**
@@ -56,7 +56,7 @@ function howItEnded(node: ExecutionNode, colours: Colours): string {
   return `${colours.dim(length)}  ${statusText(node.status, colours)}${reason}`;
 }
 
-function whoCanApprove(progress: Progress, node: ExecutionNode, reach: string | null): string {
+function whoCanApprove(progress: Progress, node: ExecutionNode, reach: Reach | null): string {
   if (reach === null) return '  waits for an approval';
   const where = { execution: progress.summary.planExecutionId, nodes: progress.nodes, reach };
   return `  waits for an approval: ${approveCommand(where, node)}`;

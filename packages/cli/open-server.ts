@@ -1,0 +1,36 @@
+import type { RepriseServer } from '@reprise/server';
+import { CommandError } from './command-error.ts';
+import { EXIT } from './exit-code.ts';
+import { type Level, operatorLogger } from './output/operator-logger.ts';
+import type { Terminal } from './terminal.ts';
+import { VERSION } from './version.ts';
+
+export interface OpenOptions {
+  readonly dataFolder: string;
+  /** How many steps run at once. */
+  readonly concurrency: number;
+  /** The least important entries of the server's log that are shown. */
+  readonly log: Level;
+}
+
+/**
+ * The server in this process. Its code is loaded here and not before: most commands do without.
+ *
+ * @throws CommandError when another server works on the folder.
+ */
+export async function openServer(
+  terminal: Terminal,
+  { dataFolder, concurrency, log }: OpenOptions,
+): Promise<RepriseServer> {
+  const { createServer } = await import('@reprise/server');
+  const logger = operatorLogger(terminal, log);
+  try {
+    return await createServer({ dataFolder, concurrency, logger, version: VERSION });
+  } catch (error) {
+    // A folder in use is no bug: its message says what to do.
+    if (error instanceof Error && error.name === 'DataFolderInUse') {
+      throw new CommandError(EXIT.failed, error.message);
+    }
+    throw error;
+  }
+}
