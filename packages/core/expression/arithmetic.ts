@@ -161,7 +161,9 @@ function divide(left: number, right: number): Answer {
 
 /** Without the negative zero, which JSON could not keep. */
 const finite = (result: number): Answer =>
-  Number.isFinite(result) ? ok(result === 0 ? 0 : result) : refused('the result is too large for a number');
+  Number.isFinite(result)
+    ? ok(result === 0 ? 0 : result)
+    : refused('the result is too large for a number');
 
 const unfit = (operator: string, left: Value, right: Value): Answer =>
   refused(`\`${operator}\` cannot be applied to ${kindOf(left)} and ${kindOf(right)}`);

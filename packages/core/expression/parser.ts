@@ -127,6 +127,8 @@ export class Parser {
   private name(token: Token): Expression {
     const keyword = keywords.get(token.text);
     if (keyword !== undefined) return this.node({ kind: 'literal', value: keyword }, token.start);
+    // Operators in words are no names: `a and and` is a slip of the pen.
+    if (binaryOperator(token.text) !== undefined) this.expected('a value', token);
     const open = this.peek();
     if (open.text !== '(') return this.node({ kind: 'name', name: token.text }, token.start);
     this.position = open.end;

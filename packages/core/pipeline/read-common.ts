@@ -8,7 +8,7 @@ import {
   fixed,
   given,
   isRuntimeInput,
-  listOf,
+  namedList,
   plainText,
   type Reader,
   text,
@@ -45,7 +45,7 @@ export function readNamed(fields: Fields) {
 }
 
 export const tags: Reader<Readonly<Record<string, string>>> = (node, report) => {
-  const fields = fieldsOf(node, 'tags', report);
+  const fields = fieldsOf(node, 'a map of tags', report);
   if (fields === undefined) return undefined;
   const read: [string, string][] = [];
   for (const [key, { value }] of fields.map.entries) {
@@ -53,21 +53,6 @@ export const tags: Reader<Readonly<Record<string, string>>> = (node, report) => 
     if (said !== undefined) read.push([key, said]);
   }
   return Object.fromEntries(read);
-};
-
-/** `variables` of a pipeline, stage or group. */
-export const variables: Reader<readonly Variable[]> = (node, report) => {
-  const read = listOf(variable)(node, report);
-  const seen = new Map<string, number>();
-  for (const { name, at } of read ?? []) {
-    const line = seen.get(name);
-    if (line !== undefined) {
-      const message = `The variable "${name}" is defined twice: first at line ${line}.`;
-      report.error('duplicate-name', message, at);
-    }
-    seen.set(name, line ?? at.line);
-  }
-  return read;
 };
 
 const variableName = fixed('the name of a variable', '_', ({ text: { text: said } }) =>
@@ -96,6 +81,9 @@ const variable: Reader<Variable> = (node, report) => {
   }
   return { name, type, ...given('description', description), required, value, at: node.at };
 };
+
+/** `variables` of a pipeline, stage or group. */
+export const variables: Reader<readonly Variable[]> = namedList('variable', variable);
 
 /** `when` of a stage (`pipelineStatus`), or of a step or group (`stageStatus`). Undefined while it is `<+input>`. */
 export function whenBy(key: 'pipelineStatus' | 'stageStatus'): Reader<When> {

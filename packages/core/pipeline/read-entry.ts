@@ -1,16 +1,17 @@
-import { fieldsOf, nameOfKind, type Reader, type YamlNode } from '../yaml/index.ts';
+import { fieldsOf, type Reader, type YamlNode } from '../yaml/index.ts';
 
 /**
  * Reads one item of `stages` or `steps`: a map with exactly one key, which says what the item is. `insert`, a place that
  * templates fill, is not supported.
  */
 export function entryReader<Entry>(
-  what: string,
+  list: 'stages' | 'steps',
   kinds: Readonly<Record<string, (value: YamlNode) => Entry | undefined>>,
 ): Reader<Entry> {
   return (node, report) => {
     const words = Object.keys(kinds).join(', ');
-    const fields = fieldsOf(node, `${what} (a map with one key: ${words})`, report);
+    const what = `an item of ${list}`;
+    const fields = fieldsOf(node, what, report);
     if (fields === undefined) return undefined;
     const present = Object.entries(kinds).filter(([key]) => fields.has(key));
     fields.unsupported('insert');
@@ -25,7 +26,7 @@ export function entryReader<Entry>(
       const message = `An item is one of ${words}; this one has ${present.length} of them.`;
       report.error('bad-entry', message, node.at);
     } else if (fields.map.entries.size === 0) {
-      report.error('bad-entry', `Expected ${what}, found ${nameOfKind(node)}.`, node.at);
+      report.error('bad-entry', `Expected one of ${words}, found nothing.`, node.at);
     }
     return undefined;
   };

@@ -28,7 +28,7 @@ export const stages: Reader<readonly StageEntry[]> = (node, report) => {
 };
 
 const entry: Reader<StageEntry> = (node, report) =>
-  entryReader<StageEntry>('a stage', {
+  entryReader<StageEntry>('stages', {
     stage: (value) => {
       const read = stage(value, report);
       return read && { kind: 'stage', stage: read };
@@ -88,7 +88,7 @@ function contentByType(fields: Fields): Content | undefined {
     }
     return undefined;
   }
-  const what = `the spec of a ${type} stage`;
+  const what = type === 'Approval' ? 'the spec of an Approval stage' : 'the spec of a Custom stage';
   const spec = fields.required('spec', (node, report) => fieldsOf(node, what, report));
   const steps = spec?.required('execution', execution);
   spec?.unsupported('environment', 'infrastructure', 'service');

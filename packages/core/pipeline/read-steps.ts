@@ -36,7 +36,7 @@ const steps: Reader<readonly StepEntry[]> = (node, report) => {
 };
 
 const entry: Reader<StepEntry> = (node, report) =>
-  entryReader<StepEntry>('a step', {
+  entryReader<StepEntry>('steps', {
     step: (value) => {
       const read = step(value, report);
       return read && { kind: 'step', step: read };

@@ -5,7 +5,7 @@ import {
   type Fields,
   fieldsOf,
   fixed,
-  listOf,
+  namedList,
   names,
   type Reader,
   text,
@@ -26,7 +26,8 @@ export const harnessApproval: StepTypeReader<HarnessApprovalSpec> = {
   readSpec(fields) {
     const message = fields.optional('approvalMessage', text) ?? emptyText(fields);
     const approvers = fields.required('approvers', readApprovers);
-    const inputs = fields.optional('approverInputs', listOf(readInput)) ?? [];
+    const inputs =
+      fields.optional('approverInputs', namedList('input of the approver', readInput)) ?? [];
     fields.optional('includePipelineExecutionHistory', boolean);
     fields.unsupported('isAutoRejectEnabled', 'callbackId', 'autoApproval');
     return approvers && { type: 'HarnessApproval', message, ...approvers, inputs };

@@ -6,12 +6,10 @@ import {
   type Fields,
   fieldsOf,
   fixed,
-  listOf,
+  namedList,
   names,
   type Reader,
-  scalarText,
   text,
-  valueAt,
 } from '../yaml/index.ts';
 import type { OutputVariable, ShellScriptSpec, StepWork, TaskText } from './model.ts';
 import type { StepTypeReader } from './step-type.ts';
@@ -27,13 +25,11 @@ export const shellScript: StepTypeReader<ShellScriptSpec> = {
   readSpec(fields) {
     const shell = fields.required('shell', choice('Bash', 'PowerShell'));
     const script = fields.required('source', source);
-    const environment = fields.optional('environmentVariables', listOf(environmentVariable)) ?? [];
-    const outputs = fields.optional('outputVariables', listOf(outputVariable)) ?? [];
+    const environment = fields.optional('environmentVariables', environmentVariables) ?? [];
+    const outputs = fields.optional('outputVariables', outputVariables) ?? [];
     const delegateSelectors = fields.optional('delegateSelectors', names) ?? [];
     fields.unsupported('executionTarget', 'includeInfraSelectors', 'outputAlias');
     onlyOnDelegate(fields);
-    checkUnique(fields, 'environmentVariables');
-    checkUnique(fields, 'outputVariables');
     if (shell === undefined || script === undefined) return undefined;
     return { type: 'ShellScript', shell, script, environment, outputs, delegateSelectors };
   },
@@ -86,25 +82,15 @@ const outputName = fixed(
   ({ text: { text: name } }) => (/^[a-zA-Z_][a-zA-Z0-9_.$-]{0,127}$/.test(name) ? name : undefined),
 );
 
+const environmentVariables = namedList('environment variable', environmentVariable);
+const outputVariables = namedList('output variable', outputVariable);
+
 /** `onDelegate: true` is the default; `false` names a host, which `executionTarget` reports already. */
 function onlyOnDelegate(fields: Fields): void {
-  if (fields.optional('onDelegate', boolean) !== false) return;
+  const at = fields.map.entries.get('onDelegate')?.keyAt;
+  if (fields.optional('onDelegate', boolean) !== false || at === undefined) return;
   const message = 'Scripts run on the delegate only; `onDelegate: false` is not supported yet.';
-  fields.report.unsupported('unsupported-key', message, fields.map.at);
-}
-
-function checkUnique(fields: Fields, key: string): void {
-  const list = valueAt(fields.map, key);
-  if (list?.kind !== 'list') return;
-  const seen = new Set<string>();
-  for (const item of list.items) {
-    const name = scalarText(valueAt(item, 'name'));
-    if (name === undefined) continue;
-    if (seen.has(name)) {
-      fields.report.error('duplicate-name', `"${name}" is in ${key} twice.`, item.at);
-    }
-    seen.add(name);
-  }
+  fields.report.unsupported('unsupported-key', message, at);
 }
 
 /** A task for a delegate, with secrets left as references (I10). */

@@ -20,6 +20,11 @@ interface Converted {
   readonly height: number;
 }
 
+/** What may be said with a tag: the type that the value has anyway. */
+const plainTags: ReadonlySet<string> = new Set(
+  ['map', 'seq', 'str', 'int', 'float', 'bool', 'null'].map((type) => `tag:yaml.org,2002:${type}`),
+);
+
 /** Turns the library's nodes into our own, and refuses what a pipeline has no use for or must not cost. */
 export class Converter {
   private readonly source: string;
@@ -122,7 +127,7 @@ export class Converter {
   }
 
   private checkTag(node: { tag?: string | undefined }): void {
-    if (node.tag === undefined || node.tag.startsWith('tag:yaml.org,2002:')) return;
+    if (node.tag === undefined || plainTags.has(node.tag)) return;
     this.report.error(
       'custom-tag',
       `A pipeline has no tags: take away ${node.tag}.`,

@@ -57,10 +57,9 @@ export class Fields {
 
   /** Reports the keys that mean nothing. */
   end(): void {
-    const others = [...this.known].filter((each) => !this.map.entries.has(each));
     for (const [key, { keyAt }] of this.map.entries) {
       if (this.known.has(key)) continue;
-      const message = `"${key}" is not a key of ${this.what}.${didYouMean(key, others)}`;
+      const message = `"${key}" is not a key of ${this.what}.${didYouMean(key, this.known)}`;
       this.report.error('unknown-key', message, keyAt);
     }
   }

@@ -37,10 +37,9 @@ export function readYaml(source: string, report: Report): YamlNode | null {
 /** The library's message, or a better one for what people meet most. */
 function sentence(code: string, message: string): string {
   if (code === 'TAB_AS_INDENT') return 'YAML is indented with blanks; there is a tab here.';
-  if (code === 'BLOCK_IN_FLOW')
-    return 'There is a `: ` inside brackets or text here; put the text in quotes.';
-  return `This is not YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}.`.replace(
-    '..',
-    '.',
-  );
+  if (code === 'BLOCK_AS_IMPLICIT_KEY') {
+    return 'There is a second ": " on this line; put text with a colon in quotes.';
+  }
+  const fault = message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, '');
+  return `This is not YAML: ${fault}.`;
 }

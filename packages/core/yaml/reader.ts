@@ -1,6 +1,6 @@
 import { type Milliseconds, parseDuration } from '@reprise/core';
 import type { Text } from '@reprise/core/pipeline';
-import { nameOfKind, type YamlNode, type YamlScalar } from './node.ts';
+import { nameOfKind, scalarText, valueAt, type YamlNode, type YamlScalar } from './node.ts';
 import type { Report } from './report.ts';
 
 /** Turns a node into a value. Undefined means that it cannot, and that the report says why. */
@@ -95,6 +95,23 @@ export function listOf<Item>(read: Reader<Item>): Reader<readonly Item[]> {
     const items = node.items.map((item) => read(item, report));
     const readable = items.filter((item) => item !== undefined);
     return readable.length === items.length ? readable : undefined;
+  };
+}
+
+/** A list of items that have a `name`, each of another one. */
+export function namedList<Item>(what: string, read: Reader<Item>): Reader<readonly Item[]> {
+  return (node, report) => {
+    const lines = new Map<string, number>();
+    for (const item of node.kind === 'list' ? node.items : []) {
+      const name = scalarText(valueAt(item, 'name'));
+      if (name === undefined) continue;
+      const line = lines.get(name);
+      lines.set(name, line ?? item.at.line);
+      if (line === undefined) continue;
+      const message = `Another ${what} is called "${name}" already, at line ${line}.`;
+      report.error('duplicate-name', message, item.at);
+    }
+    return listOf(read)(node, report);
   };
 }
 

@@ -14,7 +14,7 @@ import {
 import type { Problem } from '../model.ts';
 import { applyEdits, type Edit, onOneLine } from './edits.ts';
 import { isAllowed, parsePlaceholder } from './placeholder.ts';
-import { itemsOf, keyOfItem } from './wanted.ts';
+import { itemsOf, keyOfItem, pathOfItem, pathTo } from './wanted.ts';
 
 export interface MergedInputs {
   /** The pipeline with the inputs in it. Line numbers are those of the pipeline as written. */
@@ -68,9 +68,9 @@ class Merge {
   /** Gives every runtime input that is still open its default, or reports it. */
   settle(node: YamlNode, parent: YamlMap | undefined, path: string): void {
     if (node.kind === 'list') {
-      for (const item of node.items) this.settle(item, undefined, join(path, keyOfItem(item)));
+      for (const item of node.items) this.settle(item, undefined, pathTo(path, pathOfItem(item)));
     } else if (node.kind === 'map') {
-      for (const [key, { value }] of node.entries) this.settle(value, node, join(path, key));
+      for (const [key, { value }] of node.entries) this.settle(value, node, pathTo(path, key));
     } else if (isRuntimeInput(node)) {
       const edit = this.edits.get(node.range.start);
       if (edit === undefined) this.useDefault(node, parent, path);
@@ -81,25 +81,27 @@ class Merge {
   private giveMap(wanted: YamlMap, given: YamlMap, path: string): void {
     for (const [key, { keyAt, value }] of given.entries) {
       const entry = wanted.entries.get(key);
-      if (entry !== undefined) this.give(entry.value, value, join(path, key));
+      if (entry !== undefined) this.give(entry.value, value, pathTo(path, key));
       else {
         const hint = didYouMean(key, wanted.entries.keys());
-        const message = `${join(path, key)} is not in the pipeline.${hint}`;
+        const message = `${pathTo(path, key)} is not in the pipeline.${hint}`;
         this.inputsReport.error('not-an-input', message, keyAt);
       }
     }
   }
 
   private giveList(wanted: YamlList, given: YamlList, path: string): void {
-    const items = new Map(itemsOf(wanted).map((item) => [keyOfItem(item), item]));
-    for (const item of itemsOf(given)) {
+    const places = itemsOf(wanted);
+    const byKey = new Map(places.map((item) => [keyOfItem(item), item]));
+    const byPosition = byKey.has(undefined) && wanted.items.length === given.items.length;
+    for (const [index, item] of itemsOf(given).entries()) {
       const key = keyOfItem(item);
-      const found = key === undefined ? undefined : items.get(key);
-      if (found !== undefined) this.give(found, item, join(path, key));
+      const found = key === undefined ? byPosition && places[index] : byKey.get(key);
+      if (found) this.give(found, item, pathTo(path, pathOfItem(item)));
       else {
-        const known = [...items.keys()].filter((each) => each !== undefined);
+        const known = [...byKey.keys()].filter((each) => each !== undefined);
         const hint = key === undefined ? '' : didYouMean(key, known);
-        const message = `${join(path, key ?? nameOfKind(item))} is not in the pipeline.${hint}`;
+        const message = `${pathTo(path, pathOfItem(item) || nameOfKind(item))} is not in the pipeline.${hint}`;
         this.inputsReport.error('not-an-input', message, item.at);
       }
     }
@@ -163,6 +165,3 @@ function defaultOf(variable: YamlMap | undefined): string | undefined {
 
 /** Numbers and booleans stay what they are: a default is text only on the outside. */
 const isPlain = (text: string): boolean => /^(true|false|\d{1,15}(\.\d{1,15})?)$/.test(text);
-
-const join = (path: string, key: string | undefined): string =>
-  [path, key ?? ''].filter((part) => part !== '').join('.');

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { isRuntimeInput, Report, readYaml, type YamlMap, type YamlNode } from '../../yaml/index.ts';
-import { wantsInput } from './wanted.ts';
+import { itemsOf, keyOfItem, wantingNodes } from './wanted.ts';
 
 /** A part of the skeleton, ready to be printed. Maps are `Map`s: no key of a file becomes a property (`__proto__`). */
 type Skeleton = string | number | boolean | null | readonly Skeleton[] | Map<string, Skeleton>;
@@ -11,17 +11,24 @@ type Skeleton = string | number | boolean | null | readonly Skeleton[] | Map<str
  */
 export function inputsTemplate(yaml: string): string {
   const root = readYaml(yaml, new Report());
-  if (root === null || !wantsInput(root)) return '';
-  return stringify(skeletonOf(root), { lineWidth: 0, aliasDuplicateObjects: false });
+  if (root === null) return '';
+  const wanting = wantingNodes(root);
+  if (!wanting.has(root)) return '';
+  return stringify(skeletonOf(root, wanting), { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
-function skeletonOf(node: YamlNode): Skeleton {
+function skeletonOf(node: YamlNode, wanting: ReadonlySet<YamlNode>): Skeleton {
   if (node.kind === 'scalar') return typeof node.value === 'string' ? node.text.text : node.value;
-  if (node.kind === 'list') return node.items.filter(wantsInput).map(skeletonOf);
+  if (node.kind === 'list') {
+    // Items without a name are known by their position only, so all of them are needed.
+    const named = itemsOf(node).every((item) => keyOfItem(item) !== undefined);
+    const items = named ? node.items.filter((item) => wanting.has(item)) : node.items;
+    return items.map((item) => skeletonOf(item, wanting));
+  }
   const kept = new Map<string, Skeleton>();
   const labels = labelsOf(node);
   for (const [key, { value }] of node.entries) {
-    if (wantsInput(value) || labels.includes(key)) kept.set(key, skeletonOf(value));
+    if (wanting.has(value) || labels.includes(key)) kept.set(key, skeletonOf(value, wanting));
   }
   return kept;
 }

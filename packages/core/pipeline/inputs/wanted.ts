@@ -17,6 +17,20 @@ export function keyOfItem(item: YamlNode): string | undefined {
   return inner === undefined ? undefined : `${wrapper[0]} ${inner}`;
 }
 
+const wrappers: ReadonlySet<string> = new Set(['stage', 'step', 'stepGroup', 'parallel']);
+
+/**
+ * The path of a place inside another, as full names in Harness are: `pipeline.stages.build.variables.tag`. What wraps
+ * an item is left out of it.
+ */
+export function pathTo(path: string, key: string): string {
+  if (key === '' || wrappers.has(key)) return path;
+  return path === '' ? key : `${path}.${key}`;
+}
+
+/** The part of a path that names an item of a list; empty for one that has no name. */
+export const pathOfItem = (item: YamlNode): string => keyOfItem(item)?.replace(/^\S+ /, '') ?? '';
+
 /** Items of a list with the members of its parallel blocks in their place: an input is given by name, not by position. */
 export function itemsOf(list: YamlList): readonly YamlNode[] {
   return list.items.flatMap((item) => {
@@ -25,11 +39,25 @@ export function itemsOf(list: YamlList): readonly YamlNode[] {
   });
 }
 
-/** Whether a runtime input is in a node or below it. */
-export function wantsInput(node: YamlNode): boolean {
-  if (node.kind === 'scalar') return isRuntimeInput(node);
-  if (node.kind === 'list') return node.items.some(wantsInput);
-  return [...node.entries.values()].some(({ value }) => wantsInput(value));
+/** All nodes of a tree that are a runtime input or hold one, each looked at once however many aliases lead to it. */
+export function wantingNodes(root: YamlNode): ReadonlySet<YamlNode> {
+  const wanting = new Set<YamlNode>();
+  const seen = new Set<YamlNode>();
+  const visit = (node: YamlNode): boolean => {
+    if (seen.has(node)) return wanting.has(node);
+    seen.add(node);
+    const inside = childrenOf(node).map(visit);
+    const wants = node.kind === 'scalar' ? isRuntimeInput(node) : inside.includes(true);
+    if (wants) wanting.add(node);
+    return wants;
+  };
+  visit(root);
+  return wanting;
+}
+
+function childrenOf(node: YamlNode): readonly YamlNode[] {
+  if (node.kind === 'scalar') return [];
+  return node.kind === 'list' ? node.items : [...node.entries.values()].map(({ value }) => value);
 }
 
 const nameOf = (node: YamlNode): string | undefined =>
