@@ -12,7 +12,7 @@ import type { Principal } from '@reprise/core/execution';
 import { inputsTemplate, parsePipeline } from '@reprise/core/pipeline';
 import { createEngine } from '../engine/create-engine.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Definition, Ids, Logger, Store } from '../ports/index.ts';
+import type { Definition, Ids, Logger, LogStore, Store } from '../ports/index.ts';
 import { createMemoryLogStore } from '../stores/memory/log-store.ts';
 import { createMemoryStore } from '../stores/memory/store.ts';
 import { ScriptedDelegate } from './scripted-delegate.ts';
@@ -66,6 +66,7 @@ export interface Workshop {
   readonly clock: VirtualClock;
   readonly delegate: ScriptedDelegate;
   readonly store: Store;
+  readonly logs: LogStore;
   /** Waits until nothing moves any more without somebody doing something. */
   settle(): Promise<void>;
   pass(length: Milliseconds): Promise<void>;
@@ -75,9 +76,10 @@ export interface Workshop {
 
 export async function openWorkshop(store: Store = createMemoryStore()): Promise<Workshop> {
   const clock = new VirtualClock();
+  const logs = createMemoryLogStore();
   const engine = createEngine({
     store,
-    logs: createMemoryLogStore(),
+    logs,
     clock,
     ids: countingIds(),
     logger: silentLogger,
@@ -92,6 +94,7 @@ export async function openWorkshop(store: Store = createMemoryStore()): Promise<
     clock,
     delegate,
     store,
+    logs,
     settle,
     pass: (length) => clock.pass(length, settle),
     run: async (yaml) => {

@@ -1,4 +1,4 @@
-import { mergeInputs } from '@reprise/core/pipeline';
+import { mergeInputs, type Problem } from '@reprise/core/pipeline';
 import type { Definition } from '../ports/index.ts';
 
 /**
@@ -10,11 +10,15 @@ export function differenceInInputs(definition: Definition, givenYaml: string): s
   if (givenYaml.trim() === definition.inputsYaml.trim()) return null;
   const skeleton = definition.inputsTemplateYaml || definition.compiledYaml;
   const given = mergeInputs(skeleton, givenYaml);
-  const [problem] = given.problems.filter(({ severity }) => severity === 'error');
-  if (problem !== undefined) return `line ${problem.line}: ${problem.message}`;
+  const errors = given.problems.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) return errors.map(inWords).join('; ');
   const ran = mergeInputs(skeleton, definition.inputsYaml);
   return firstDifference(given.yaml.split('\n'), ran.yaml.split('\n'));
 }
+
+/** Only places in the given inputs mean anything to who sent them: the skeleton is nothing they see. */
+const inWords = ({ file, line, message }: Problem): string =>
+  `${file === 'inputs' ? `line ${line}: ` : ''}${message.replace(/\.$/, '')}`;
 
 function firstDifference(given: readonly string[], ran: readonly string[]): string | null {
   const at = given.findIndex((line, index) => line !== ran[index]);

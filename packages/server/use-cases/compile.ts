@@ -1,4 +1,3 @@
-import type { ProblemCode } from '@reprise/api';
 import { ok, type Result, refused } from '@reprise/core';
 import { inputsTemplate, mergeInputs, type Problem, parsePipeline } from '@reprise/core/pipeline';
 import { Recent } from '../engine/recent.ts';
@@ -33,8 +32,11 @@ export function createCompiler(digest: Digester): Compile {
 function compile(digest: Digester, yaml: string, inputsYaml: string): Result<Definition, Refused> {
   const merged = mergeInputs(yaml, inputsYaml);
   const parsed = parsePipeline(merged.yaml);
-  const obstacles = [...merged.problems, ...parsed.problems].filter(stopsARun);
-  if (parsed.pipeline === null || obstacles.length > 0) return refused(cannotRun(yaml, obstacles));
+  const misgiven = merged.problems.filter(stopsARun);
+  const wrong = parsed.problems.filter(stopsARun);
+  if (parsed.pipeline === null || misgiven.length > 0 || wrong.length > 0) {
+    return refused(cannotRun(yaml, misgiven, wrong));
+  }
   const template = inputsTemplate(yaml);
   return ok({
     digest: digest(JSON.stringify([merged.yaml, inputsYaml, template])),
@@ -47,23 +49,21 @@ function compile(digest: Digester, yaml: string, inputsYaml: string): Result<Def
 
 const stopsARun = (problem: Problem): boolean => problem.severity !== 'warning';
 
-/** What is wrong with the pipeline as it is stored goes first: its lines are the ones that its author sees. */
-function cannotRun(yaml: string, obstacles: readonly Problem[]): Refused {
+/**
+ * What is wrong with the pipeline as it is stored goes first, then what is wrong with the inputs; what only the two
+ * together make wrong comes last.
+ */
+function cannotRun(yaml: string, misgiven: readonly Problem[], wrong: readonly Problem[]): Refused {
   const own = parsePipeline(yaml).problems.filter(stopsARun);
-  const problems = own.length > 0 ? own : obstacles;
-  const code = codeFor(problems);
-  return yamlRefusal(code, SUMMARIES[code], problems);
-}
-
-const SUMMARIES = {
-  INVALID_INPUTS: 'The pipeline cannot run with these inputs:',
-  UNSUPPORTED_PIPELINE: 'The pipeline uses what this server does not run yet:',
-  INVALID_PIPELINE: 'The pipeline cannot run:',
-} as const satisfies Partial<Readonly<Record<ProblemCode, string>>>;
-
-function codeFor(problems: readonly Problem[]): keyof typeof SUMMARIES {
-  if (problems.some(({ file }) => file === 'inputs')) return 'INVALID_INPUTS';
+  if (own.length === 0 && misgiven.length > 0) {
+    return yamlRefusal('INVALID_INPUTS', 'The pipeline cannot run with these inputs:', misgiven);
+  }
+  const problems = own.length > 0 ? own : wrong;
   return problems.every(({ severity }) => severity === 'unsupported')
-    ? 'UNSUPPORTED_PIPELINE'
-    : 'INVALID_PIPELINE';
+    ? yamlRefusal(
+        'UNSUPPORTED_PIPELINE',
+        'The pipeline uses what this server does not run yet:',
+        problems,
+      )
+    : yamlRefusal('INVALID_PIPELINE', 'The pipeline cannot run:', problems);
 }

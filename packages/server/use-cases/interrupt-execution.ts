@@ -26,11 +26,10 @@ export const interruptExecution: UseCase<InterruptInput, null> = async (needs, c
   const row = await openRow(needs, caller, 'core_pipeline_execute', input);
   if (!row.ok) return row;
   if (!ABORTS.has(input.type.toLowerCase())) return refused(notSupported(input.type));
-  const { name } = caller.principal;
   const aborted = await needs.engine.perform(row.value.executionId, {
     type: 'Abort',
     by: caller.principal,
-    reason: `aborted by ${name}`,
+    reason: '',
   });
   return aborted.ok ? ok(null) : aborted;
 };

@@ -66,13 +66,14 @@ async function* updatesOf(
   });
   signal.addEventListener('abort', bell.ring);
   try {
-    let told = await needs.engine.read(execution);
-    if (told === null) return;
+    const read = await needs.engine.read(execution);
+    if (read === null) return;
+    let told = read;
     const all = viewNodes(told.state);
     for (const view of all) logs.track(view);
     yield* logs.grown();
     if (told.version !== after) {
-      yield { kind: 'change', ...told, nodes: all, complete: true };
+      yield { ...told, kind: 'change', nodes: all, complete: true };
     }
     while (told.state.ended === undefined && !signal.aborted) {
       await bell.next();
@@ -81,9 +82,9 @@ async function* updatesOf(
       yield* logs.grown();
       if (change === null) continue;
       yield change;
-      told = change;
+      told = { version: change.version, state: change.state };
     }
-    if (told.state.ended !== undefined) yield { kind: 'end', ...told };
+    if (told.state.ended !== undefined) yield { ...told, kind: 'end' };
   } finally {
     signal.removeEventListener('abort', bell.ring);
     stop();
@@ -111,7 +112,7 @@ class PendingChanges {
     // An abort shows in every node that is under way, whether or not an event speaks of it.
     const complete = newest.state.abort !== told.state.abort;
     const nodes = complete ? viewNodes(newest.state) : viewsWithHolders(newest.state, touched);
-    return { kind: 'change', ...newest, nodes, complete };
+    return { ...newest, kind: 'change', nodes, complete };
   }
 }
 

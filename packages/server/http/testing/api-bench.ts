@@ -1,0 +1,57 @@
+import { type Client, createClient } from '@reprise/api/client';
+import { asMilliseconds, type Result } from '@reprise/core';
+import type { Logger } from '../../ports/index.ts';
+import { digestOf, openWorkshop, silentLogger, type Workshop } from '../../testing/workshop.ts';
+import { createUseCases, type Rights } from '../../use-cases/index.ts';
+import { createApp } from '../app.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+export const BASE = 'http://localhost:7070';
+
+/** The whole API over the real engine and a memory store: a request in, an answer out, no port. */
+export interface ApiBench extends Workshop {
+  readonly client: Client;
+  fetch(request: Request): Promise<Response>;
+  /** One request as any program would send it. */
+  send(method: string, path: string, init?: RequestInit): Promise<Response>;
+}
+
+export interface ApiBenchOptions {
+  readonly rights?: Rights;
+  readonly logger?: Logger;
+  readonly ready?: () => boolean;
+}
+
+export async function openApiBench(options: ApiBenchOptions = {}): Promise<ApiBench> {
+  const workshop = await openWorkshop();
+  const { rights, logger = silentLogger, ready = () => true } = options;
+  const useCases = createUseCases({
+    ...workshop,
+    digest: digestOf,
+    engineVersion: 'test',
+    settings: { retryLimit: asMilliseconds(30 * DAY) },
+    ...(rights === undefined ? {} : { rights }),
+  });
+  const app = createApp(useCases, { version: 'test', ready, logger });
+  const fetch = async (request: Request): Promise<Response> => app.fetch(request);
+  return {
+    ...workshop,
+    client: createClient({ fetch, baseUrl: BASE }),
+    fetch,
+    send: (method, path, init) => fetch(new Request(`${BASE}${path}`, { ...init, method })),
+  };
+}
+
+/** The value of an answer that must not be a refusal. */
+export function granted<Value, Refused extends { readonly message: string }>(
+  answer: Result<Value, Refused>,
+): Value {
+  if (answer.ok) return answer.value;
+  throw new Error(`refused: ${JSON.stringify(answer.error)}`);
+}
+
+/** The refusal of an answer that must be one. */
+export function denied<Value, Refused>(answer: Result<Value, Refused>): Refused {
+  if (!answer.ok) return answer.error;
+  throw new Error(`granted: ${JSON.stringify(answer.value)}`);
+}

@@ -1,0 +1,94 @@
+/** Pipelines that the tests of the API run. */
+
+const script = (identifier: string, text = 'true') => `
+              - step:
+                  identifier: ${identifier}
+                  name: ${identifier}
+                  type: ShellScript
+                  spec:
+                    shell: Bash
+                    source: {type: Inline, spec: {script: "${text}"}}`;
+
+const stage = (identifier: string, steps: string, indent = '    ') =>
+  `
+- stage:
+    identifier: ${identifier}
+    name: Stage ${identifier}
+    type: Custom
+    spec:
+      execution:
+          steps:${steps}`.replaceAll('\n', `\n${indent}`);
+
+/** `build`, then `unit` beside `lint`, then `ship`. */
+export const SHIPPING = `pipeline:
+  identifier: shipping
+  name: Shipping
+  projectIdentifier: default_project
+  orgIdentifier: default
+  tags: {team: platform}
+  stages:${stage('build', script('compile'))}
+    - parallel:${stage('unit', script('test'), '        ')}${stage('lint', script('check'), '        ')}${stage('ship', script('push'))}
+`;
+
+/** Asks for a version, with a default for the colour. */
+export const WITH_INPUTS = `pipeline:
+  identifier: asking
+  name: Asking
+  projectIdentifier: default_project
+  orgIdentifier: default
+  variables:
+    - {name: version, type: String, value: <+input>}
+    - {name: colour, type: String, value: <+input>.default(blue)}
+  stages:${stage('build', script('compile', 'echo <+pipeline.variables.version>'))}
+`;
+
+/** The inputs that `WITH_INPUTS` asks for. */
+export const inputsOf = (version: string, colour?: string) => `pipeline:
+  identifier: asking
+  variables:
+    - {name: version, type: String, value: "${version}"}
+${colour === undefined ? '' : `    - {name: colour, type: String, value: "${colour}"}\n`}`;
+
+/** Waits for a person. */
+export const APPROVAL = `pipeline:
+  identifier: gated
+  name: Gated
+  projectIdentifier: default_project
+  orgIdentifier: default
+  stages:
+    - stage:
+        identifier: gate
+        name: Gate
+        type: Approval
+        spec:
+          execution:
+            steps:
+              - step:
+                  identifier: ask
+                  name: Ask
+                  type: HarnessApproval
+                  timeout: 1d
+                  spec:
+                    approvalMessage: Ship it?
+                    includePipelineExecutionHistory: true
+                    approvers:
+                      userGroups: [_project_all_users]
+                      minimumCount: 1
+                      disallowPipelineExecutor: false
+                    approverInputs:
+                      - {name: ticket, defaultValue: none}
+`;
+
+/** Harness takes it; this server does not run it yet. */
+export const UNSUPPORTED = `pipeline:
+  identifier: cloudy
+  name: Cloudy
+  projectIdentifier: default_project
+  orgIdentifier: default
+  stages:
+    - stage:
+        identifier: deploy
+        name: Deploy
+        type: Deployment
+        spec: {}
+`;
