@@ -1,0 +1,239 @@
+import { setMaxListeners } from 'node:events';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import type { DelegateConnection, LeasedTask, TaskServer } from '@reprise/api/delegate';
+import type { TaskId } from '@reprise/core';
+import type { TaskOutcome } from '@reprise/core/execution';
+import { untilItWorks } from './backoff.ts';
+import { currentBoot, isNewBoot, recordBoot } from './boot-record.ts';
+import { delegateIdOf } from './delegate-identity.ts';
+import { type DelegateLog, messageOf } from './delegate-log.ts';
+import { baseEnvironment } from './executors/base-environment.ts';
+import type { Executors } from './executors/executor.ts';
+import { standardExecutors } from './executors/registry.ts';
+import { runFunction } from './function-task.ts';
+import { claimTask } from './launcher/task-folder.ts';
+import type { LauncherLink } from './launcher-link.ts';
+import { attachLauncher } from './launcher-starter.ts';
+import { forgetOthers } from './leftovers.ts';
+import { runProcess } from './process-task.ts';
+import type { SecretSource } from './secret-source.ts';
+import { failureFrom, TaskRun, type TaskSurroundings } from './task-run.ts';
+import { TaskSlots } from './task-slots.ts';
+import { unlessAborted } from './unless-aborted.ts';
+
+export interface DelegateOptions {
+  readonly server: TaskServer;
+  /** Absolute path of the delegate's own folder. What it knows of its tasks is there, and nowhere else. */
+  readonly workFolder: string;
+  readonly name: string;
+  readonly selectors: readonly string[];
+  /** How many tasks run at once. */
+  readonly capacity: number;
+  /** The command that starts a launcher, for instance `[process.execPath, '/opt/reprise/launcher.mjs']`. */
+  readonly launcher: readonly string[];
+  readonly secrets: SecretSource;
+  /** Executors to use instead of the standard ones. */
+  readonly executors?: Partial<Executors>;
+  /** How often the leases are prolonged. Default: 5 seconds. */
+  readonly heartbeatMs?: number;
+  readonly log?: DelegateLog;
+}
+
+export interface Delegate {
+  /** Attaches to the launcher and the server, and goes on with what was left. Throws when either cannot be reached. */
+  start(): Promise<void>;
+  /** Detaches: running steps go on under the launcher, and the next delegate of this folder takes them up. */
+  stop(): Promise<void>;
+  /** Resolves when this delegate has no task. */
+  idle(): Promise<void>;
+}
+
+const HEARTBEAT_MS = 5_000;
+
+/** A delegate: takes tasks from a server and has each executed exactly once (I3). Does nothing before `start`. */
+export const createDelegate = (options: DelegateOptions): Delegate => new LocalDelegate(options);
+
+class LocalDelegate implements Delegate {
+  readonly #options: DelegateOptions;
+  readonly #executors: Executors;
+  readonly #environment = baseEnvironment(process.env);
+  readonly #slots: TaskSlots;
+  readonly #runs = new Map<TaskId, TaskRun>();
+  readonly #working = new Set<Promise<void>>();
+  readonly #detached = new AbortController();
+  #attaching: Promise<LauncherLink> | null = null;
+  #connecting: Promise<DelegateConnection> | null = null;
+  #heart: NodeJS.Timeout | undefined;
+  #tellReady: () => void = () => undefined;
+  /** Resolves when the tasks may begin: what an earlier delegate left is known then. */
+  readonly #ready = new Promise<void>((resolve) => {
+    this.#tellReady = resolve;
+  });
+
+  constructor(options: DelegateOptions) {
+    this.#options = options;
+    this.#executors = { ...standardExecutors, ...options.executors };
+    this.#slots = new TaskSlots(options.capacity);
+    // Every task waits for it, and that is no leak.
+    setMaxListeners(0, this.#detached.signal);
+  }
+
+  async start(): Promise<void> {
+    const { server, workFolder, name, selectors, capacity, heartbeatMs } = this.#options;
+    const delegateId = delegateIdOf(workFolder);
+    const link = await this.#attached();
+    const hello = { delegateId, name, selectors, capacity };
+    // The server may push tasks before its answer: they find the promise of it.
+    this.#connecting = Promise.resolve().then(() =>
+      server.connect(hello, {
+        run: (lease) => this.#take(lease),
+        stop: (task, cause) => this.#runs.get(task)?.stop(cause),
+      }),
+    );
+    const connection = await this.#connecting;
+    this.#markLost(connection.held);
+    this.#tellReady();
+    this.#heart = setInterval(() => this.#beat(connection), heartbeatMs ?? HEARTBEAT_MS);
+    const ours = [...connection.held, ...this.#runs.keys()];
+    this.#work(forgetOthers(workFolder, ours, link));
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#heart);
+    this.#detached.abort(new Error('The delegate detaches.'));
+    this.#tellReady();
+    const link = await this.#attaching?.catch(() => null);
+    link?.close();
+    await Promise.allSettled(this.#working);
+    const connection = await this.#connecting?.catch(() => null);
+    await connection?.close();
+  }
+
+  async idle(): Promise<void> {
+    while (this.#working.size > 0) await Promise.allSettled(this.#working);
+  }
+
+  /** After the machine was started anew, a task that we hold and that has no folder may have had one (I12). */
+  #markLost(held: readonly TaskId[]): void {
+    const { workFolder } = this.#options;
+    const boot = currentBoot();
+    if (isNewBoot(workFolder, boot)) for (const task of held) claimTask(workFolder, task);
+    recordBoot(workFolder, boot);
+  }
+
+  #take(lease: LeasedTask): void {
+    const known = this.#runs.get(lease.taskId);
+    if (known !== undefined) {
+      known.renew(lease);
+      return;
+    }
+    if (this.#detached.signal.aborted) return;
+    const run = new TaskRun(lease, this.#surroundings(lease));
+    this.#runs.set(lease.taskId, run);
+    this.#work(this.#carry(run).finally(() => this.#runs.delete(lease.taskId)));
+  }
+
+  /** From the push of a task to the moment when nobody needs it any more. */
+  async #carry(run: TaskRun): Promise<void> {
+    const outcome = await this.#outcome(run);
+    const { taskId, token } = run.lease;
+    const answer = await untilItWorks(
+      async () => (await this.#connection()).report(taskId, token, outcome),
+      this.#detached.signal,
+      (error) => run.around.warn('The result could not be reported; it is tried again.', error),
+    );
+    if (answer === 'refused') {
+      const facts = { taskId, status: outcome.status };
+      this.#options.log?.('warn', 'The server refused the result: it came too late.', facts);
+    }
+    await rm(run.folder, { recursive: true, force: true });
+  }
+
+  async #outcome(run: TaskRun): Promise<TaskOutcome> {
+    const { executor } = run.around;
+    await this.#ready;
+    // What was started before this delegate came has its place already.
+    const resumed = existsSync(run.folder);
+    if (!resumed) await unlessAborted(this.#slots.take(), this.#detached.signal);
+    try {
+      const work =
+        executor.kind === 'process' ? runProcess(run, executor) : runFunction(run, executor);
+      return await unlessAborted(work, this.#detached.signal);
+    } catch (error) {
+      this.#detached.signal.throwIfAborted();
+      return { status: 'Failed', failure: failureFrom('The delegate failed', error) };
+    } finally {
+      if (!resumed) this.#slots.give();
+    }
+  }
+
+  #surroundings({ taskId, task }: LeasedTask): TaskSurroundings {
+    const { workFolder, secrets, log } = this.#options;
+    return {
+      executor: this.#executors[task.type],
+      context: { taskId, workFolder, secrets, environment: this.#environment },
+      connection: () => this.#connection(),
+      link: () =>
+        untilItWorks(
+          () => this.#attached(),
+          this.#detached.signal,
+          (error) => log?.('error', messageOf(error), { taskId }),
+        ),
+      detached: this.#detached.signal,
+      warn: (message, error) => log?.('warn', message, { taskId, error: messageOf(error) }),
+    };
+  }
+
+  #connection(): Promise<DelegateConnection> {
+    return this.#connecting ?? Promise.reject(new Error('The delegate is not connected.'));
+  }
+
+  /** The living link to the launcher; a lost one is replaced, unless another delegate has taken the launcher over. */
+  async #attached(): Promise<LauncherLink> {
+    for (;;) {
+      this.#detached.signal.throwIfAborted();
+      this.#attaching ??= this.#attach();
+      const attaching = this.#attaching;
+      const link = await attaching.catch((error: unknown) => {
+        this.#attaching = null;
+        throw error;
+      });
+      if (link.loss === null) return link;
+      if (link.loss === 'superseded') throw new Error('Another delegate has taken over.');
+      if (this.#attaching === attaching) this.#attaching = null;
+    }
+  }
+
+  async #attach(): Promise<LauncherLink> {
+    const { workFolder, launcher, log } = this.#options;
+    const link = await attachLauncher({
+      workFolder,
+      command: launcher,
+      environment: this.#environment,
+      signal: this.#detached.signal,
+    });
+    void link.lost.then((loss) => {
+      if (loss !== 'superseded') return;
+      log?.('error', 'Another delegate works in this folder now: this one withdraws.', {});
+      void this.stop();
+    });
+    return link;
+  }
+
+  #beat(connection: DelegateConnection): void {
+    connection.heartbeat().catch((error: unknown) => {
+      this.#options.log?.('warn', 'The server could not be reached.', { error: messageOf(error) });
+    });
+  }
+
+  #work(work: Promise<void>): void {
+    const watched = work
+      .catch((error: unknown) => {
+        if (this.#detached.signal.aborted) return;
+        this.#options.log?.('error', 'The delegate failed.', { error: messageOf(error) });
+      })
+      .finally(() => this.#working.delete(watched));
+    this.#working.add(watched);
+  }
+}

@@ -1,0 +1,44 @@
+import type { Result, TaskId } from '@reprise/core';
+import type { Failure, TaskOutcome } from '@reprise/core/execution';
+import type { TaskSpec } from '@reprise/core/step-types';
+import type { ProcessResult, ProcessSpec } from '../launcher/protocol.ts';
+import type { SecretSource } from '../secret-source.ts';
+
+/** What executors may use. */
+export interface ExecutorContext {
+  readonly taskId: TaskId;
+  /** The delegate's own folder. */
+  readonly workFolder: string;
+  readonly secrets: SecretSource;
+  /** The environment that every process starts from: nothing of the server's own. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Executes tasks of one type as a process under the launcher: the task survives the delegate. */
+export interface ProcessExecutor<Task> {
+  readonly kind: 'process';
+  /** The process to start, or why this task cannot be started as it is. */
+  prepare(task: Task, context: ExecutorContext): Promise<Result<ProcessSpec, Failure>>;
+  /** What the end of the process means. Another delegate than the one that prepared it may ask. */
+  outcomeOf(task: Task, result: ProcessResult): TaskOutcome;
+}
+
+/** Executes tasks of one type inside the delegate. If the delegate dies, the task ends as `DelegateRestart` (I12). */
+export interface FunctionExecutor<Task> {
+  readonly kind: 'function';
+  /** Runs it. `signal` is aborted when the task is stopped. A thrown error fails the task. */
+  run(task: Task, context: RunningContext): Promise<TaskOutcome>;
+}
+
+export interface RunningContext extends ExecutorContext {
+  readonly signal: AbortSignal;
+  /** Writes lines to the task's log; INFO for what it says, ERROR for what it complains of. */
+  log(level: 'INFO' | 'ERROR', text: string): void;
+}
+
+export type Executor<Task> = ProcessExecutor<Task> | FunctionExecutor<Task>;
+
+/** One executor for each type of task. */
+export type Executors = {
+  readonly [Type in TaskSpec['type']]: Executor<Extract<TaskSpec, { readonly type: Type }>>;
+};

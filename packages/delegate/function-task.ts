@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import type { TaskOutcome } from '@reprise/core/execution';
+import type { TaskSpec } from '@reprise/core/step-types';
+import type { FunctionExecutor } from './executors/executor.ts';
+import { LogSpool } from './launcher/log-spool.ts';
+import { claimTask, logFile } from './launcher/task-folder.ts';
+import { failureFrom, LOST, type TaskRun } from './task-run.ts';
+
+/**
+ * Runs a task inside this process, and posts its whole log. A task whose folder exists already was begun by a delegate
+ * that died: it is not begun again, and nobody knows how far it came (I3, I12). Throws only when the delegate detaches.
+ */
+export async function runFunction(
+  run: TaskRun,
+  executor: FunctionExecutor<TaskSpec>,
+): Promise<TaskOutcome> {
+  if (run.stopCause !== null && !existsSync(run.folder)) return run.stoppedEarly(run.stopCause);
+  const { workFolder } = run.around.context;
+  if (!claimTask(workFolder, run.lease.taskId)) return LOST;
+  const spool = new LogSpool(logFile(run.folder), (size) => run.pump.grewTo(size));
+  const outcome = await call(run, executor, spool);
+  await spool.close();
+  await run.pump.finish(spool.size);
+  return run.stopCause === null
+    ? outcome
+    : { status: 'Stopped', message: `The step was stopped (${run.stopCause}).` };
+}
+
+async function call(
+  run: TaskRun,
+  executor: FunctionExecutor<TaskSpec>,
+  spool: LogSpool,
+): Promise<TaskOutcome> {
+  try {
+    return await executor.run(run.lease.task, {
+      ...run.around.context,
+      signal: AbortSignal.any([run.stopSignal, run.around.detached]),
+      log: (level, text) => spool.add(level, text.split('\n')),
+    });
+  } catch (error) {
+    return { status: 'Failed', failure: failureFrom('The step failed', error) };
+  }
+}

@@ -1,0 +1,92 @@
+import { existsSync, statSync } from 'node:fs';
+import { type Result, refused } from '@reprise/core';
+import type { Failure, TaskOutcome } from '@reprise/core/execution';
+import type { TaskSpec } from '@reprise/core/step-types';
+import type { ProcessExecutor } from './executors/executor.ts';
+import { killGroup } from './launcher/process-identity.ts';
+import type { ProcessSpec } from './launcher/protocol.ts';
+import { logFile, readResult, readStarted } from './launcher/task-folder.ts';
+import type { LauncherLink } from './launcher-link.ts';
+import { failureFrom, LOST, type TaskRun } from './task-run.ts';
+
+/**
+ * Runs a task under the launcher, from wherever it stands to its outcome, and posts its whole log. Where it stands is
+ * told by its folder and by the launcher, never by memory: so a new task, one that ran on while the delegate was away,
+ * and one whose launcher died all take the same way (I3, I12). Throws only when the delegate detaches.
+ */
+export async function runProcess(
+  run: TaskRun,
+  executor: ProcessExecutor<TaskSpec>,
+): Promise<TaskOutcome> {
+  const { taskId } = run.lease;
+  let spec: Result<ProcessSpec, Failure> | null = null;
+  for (;;) {
+    const link = await run.around.link();
+    run.around.detached.throwIfAborted();
+    if (link.running.has(taskId)) {
+      await untilEnded(run, link);
+    } else if (existsSync(run.folder)) {
+      return settled(run, executor, link);
+    } else if (run.stopCause !== null) {
+      return run.stoppedEarly(run.stopCause);
+    } else if (spec === null) {
+      // Preparing takes time: afterwards the launcher may be another one, and a stop may have come.
+      spec = await prepare(run, executor);
+    } else if (!spec.ok) {
+      return { status: 'Failed', failure: spec.error };
+    } else {
+      const answer = await link.start(taskId, run.lease.token, spec.value);
+      if (answer.kind === 'not-started')
+        return { status: 'Failed', failure: notStarted(answer.message) };
+    }
+  }
+}
+
+async function prepare(
+  run: TaskRun,
+  executor: ProcessExecutor<TaskSpec>,
+): Promise<Result<ProcessSpec, Failure>> {
+  try {
+    return await executor.prepare(run.lease.task, run.around.context);
+  } catch (error) {
+    return refused(failureFrom('The step could not be prepared', error));
+  }
+}
+
+/** Waits while the task runs under this launcher, posts its log as it grows, and passes a stop on. */
+async function untilEnded(run: TaskRun, link: LauncherLink): Promise<void> {
+  const { taskId } = run.lease;
+  const passOn = () => link.stop(taskId, run.stopCause ?? 'abort');
+  if (run.stopSignal.aborted) passOn();
+  else run.stopSignal.addEventListener('abort', passOn);
+  await link.ended(taskId, (size) => run.pump.grewTo(size));
+  run.stopSignal.removeEventListener('abort', passOn);
+}
+
+/** The outcome of a task that was started and does not run any more. */
+async function settled(
+  run: TaskRun,
+  executor: ProcessExecutor<TaskSpec>,
+  link: LauncherLink,
+): Promise<TaskOutcome> {
+  const { taskId, task } = run.lease;
+  const result = link.takeResult(taskId) ?? readResult(run.folder);
+  if (result === null) {
+    const started = readStarted(run.folder);
+    if (started !== null) killGroup(started.leader, taskId);
+  }
+  if (result !== null && result.logError !== null)
+    run.around.warn('A part of the log is missing.', result.logError);
+  const whole = await run.pump.finish(logSize(run.folder));
+  if (!whole) run.around.warn('The server did not take the whole log.', taskId);
+  if (result !== null) return executor.outcomeOf(task, result);
+  return run.stopCause === null
+    ? LOST
+    : { status: 'Stopped', message: `The step was stopped (${run.stopCause}).` };
+}
+
+const logSize = (folder: string): number =>
+  statSync(logFile(folder), { throwIfNoEntry: false })?.size ?? 0;
+
+const notStarted = (message: string): Failure =>
+  failureFrom('The delegate could not start the step, nothing of it ran', message);

@@ -1,0 +1,11 @@
+/**
+ * Where a delegate gets the values of secrets: a vault, the server's own store. Asked when a task starts and kept
+ * nowhere but in that task's memory (I10).
+ */
+export interface SecretSource {
+  /** The value of the secret with this reference, or null when there is none. Throws when the source is out of reach. */
+  get(reference: string): Promise<string | null>;
+}
+
+/** Knows no secret: every task that refers to one is refused. */
+export const noSecrets: SecretSource = { get: () => Promise.resolve(null) };

@@ -1,0 +1,90 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { asTaskId, type TaskId } from '@reprise/core';
+import type { ShellScriptTask } from '@reprise/core/step-types';
+import { createDelegate, type Delegate, type DelegateOptions, noSecrets } from '../index.ts';
+import { runtimeFolder } from '../launcher/runtime-folder.ts';
+import { InMemoryTaskServer } from './in-memory-task-server.ts';
+import { launcherCommand } from './launcher-command.ts';
+
+/** A server, a work folder and delegates for one test, and their orderly end. */
+export class Workbench {
+  readonly server = new InMemoryTaskServer();
+  readonly workFolder = mkdtempSync(join(tmpdir(), 'reprise-delegate-'));
+  readonly #delegates: Delegate[] = [];
+  #tasks = 0;
+
+  /** A new delegate of the work folder, started. */
+  async delegate(options: Partial<DelegateOptions> = {}): Promise<Delegate> {
+    const delegate = createDelegate({
+      server: this.server,
+      workFolder: this.workFolder,
+      name: 'test',
+      selectors: [],
+      capacity: 100,
+      launcher: launcherCommand(),
+      secrets: noSecrets,
+      ...options,
+    });
+    this.#delegates.push(delegate);
+    await delegate.start();
+    return delegate;
+  }
+
+  newTaskId(): TaskId {
+    this.#tasks += 1;
+    return asTaskId(`execution/pipeline.stages.s.steps.step${this.#tasks}/1`);
+  }
+
+  /** A file in the work folder. */
+  path(name: string): string {
+    return join(this.workFolder, name);
+  }
+
+  /** Detaches the delegates, waits for the launcher's own end, and clears up. */
+  async close(): Promise<void> {
+    await Promise.all(this.#delegates.map((delegate) => delegate.stop()));
+    await until(() => !isRunning(launcherPid(this.workFolder)));
+    rmSync(this.workFolder, { recursive: true, force: true });
+  }
+}
+
+/** A Bash task. */
+export const bashTask = (script: string, more: Partial<ShellScriptTask> = {}): ShellScriptTask => ({
+  type: 'ShellScript',
+  shell: 'Bash',
+  script,
+  environment: {},
+  outputs: [],
+  ...more,
+});
+
+/** The process that serves this work folder, as its lock tells; 0 when there was none. */
+export function launcherPid(workFolder: string): number {
+  const folder = runtimeFolder(workFolder);
+  const numbers = readdirSync(folder)
+    .map((name) => Number(/^launcher-(\d+)\.lock$/.exec(name)?.[1] ?? 0))
+    .toSorted((a, b) => b - a);
+  const [highest = 0] = numbers;
+  if (highest === 0) return 0;
+  const { pid } = JSON.parse(readFileSync(join(folder, `launcher-${highest}.lock`), 'utf8')) as {
+    readonly pid: number;
+  };
+  return pid;
+}
+
+/** Whether the process exists and is not merely waiting to be buried. */
+export function isRunning(pid: number): boolean {
+  try {
+    return pid > 0 && !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+/** Waits for something to become true. The test's own time limit ends a vain wait. */
+export async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await delay(10);
+}
