@@ -1,6 +1,7 @@
 import { didYouMean, ok, type Result, refused, unreachable } from '@reprise/core';
 import { calculate } from './arithmetic.ts';
 import type { Limits } from './limits.ts';
+import { memberOf } from './member.ts';
 import { callFunction, callMethod } from './methods.ts';
 import {
   type ExpressionError,
@@ -24,18 +25,7 @@ import type {
   Span,
   Unary,
 } from './syntax.ts';
-import {
-  isData,
-  isList,
-  isNamespace,
-  isSecret,
-  kindOf,
-  ownMember,
-  secretOf,
-  sizeOf,
-  toBoolean,
-  toText,
-} from './value.ts';
+import { isNamespace, isSecret, kindOf, secretOf, sizeOf, toBoolean, toText } from './value.ts';
 
 type Outcome<Answer> = Result<Answer, ExpressionError>;
 
@@ -137,24 +127,21 @@ export class Evaluator {
   }
 
   private part(node: Expression, object: Found, key: string, at: Span): Outcome<Found> {
-    if (object instanceof Unavailable) return this.fail(object.code, object.message, node);
-    // What is defined and not reached yet has no parts yet either.
-    if (object === null) return ok(null);
-    if (isNamespace(object)) {
-      const found = object.get(key);
-      return found === undefined ? this.notDefined(node, at, object.keys()) : ok(found);
+    const member = memberOf(object, key);
+    switch (member.kind) {
+      case 'found':
+        return ok(member.found);
+      case 'missing':
+        return this.notDefined(node, at, member.names);
+      case 'no-parts': {
+        const message = `\`${this.text(node)}\` is not defined: ${kindOf(object)} has no parts`;
+        return this.fail('undefined-variable', message, at);
+      }
+      case 'fault':
+        return this.fail(member.code, member.message, node);
+      default:
+        return unreachable(member);
     }
-    if (isSecret(object)) return this.fail('type', 'a secret has no parts', node);
-    if (isList(object)) {
-      const item = /^\d{1,9}$/.test(key) ? object[Number(key)] : undefined;
-      return item === undefined ? this.notDefined(node, at, []) : ok(item);
-    }
-    if (!isData(object)) {
-      const message = `\`${this.text(node)}\` is not defined: ${kindOf(object)} has no parts`;
-      return this.fail('undefined-variable', message, at);
-    }
-    const member = ownMember(object, key);
-    return member === undefined ? this.notDefined(node, at, Object.keys(object)) : ok(member);
   }
 
   private methodCall(node: MethodCall): Outcome<Found> {

@@ -1,16 +1,9 @@
 import { couldCompare } from './closing.ts';
+import { Cursor } from './cursor.ts';
 import type { Limits } from './limits.ts';
-import type { ExpressionError, ExpressionErrorCode } from './model.ts';
 import { binaryOperator, conditionalPower, unaryPower } from './operators.ts';
-import { keyAt, type Token, tokenAt, unescape } from './scanner.ts';
-import type { Expression, Part, Span } from './syntax.ts';
-
-/** An expression without the fields that the parser fills in for each. */
-type Shape = Expression extends infer Kind
-  ? Kind extends Expression
-    ? Omit<Kind, 'start' | 'end' | 'height'>
-    : never
-  : never;
+import { keyAt, type Token, unescape } from './scanner.ts';
+import type { Expression, Part } from './syntax.ts';
 
 const keywords: ReadonlyMap<string, boolean | null> = new Map([
   ['true', true],
@@ -19,31 +12,23 @@ const keywords: ReadonlyMap<string, boolean | null> = new Map([
 ]);
 
 /**
- * A Pratt parser over one text. It does not throw: the first fault is kept in `failure`, and from then on the parser
- * stands at the end of the text, so that every loop ends.
+ * A Pratt parser over one text.
  *
  * `>` both compares and closes. Inside brackets, and in a condition outside `<+ … >`, it compares. Elsewhere it closes,
  * unless `comparing` is set, a blank stands before it, a value after it, and another `>` further on that can close.
  * Whoever parses a text tries with `comparing` first, and without it if that fails.
  */
-export class Parser {
-  failure: ExpressionError | undefined;
+export class Parser extends Cursor {
   /** Whether a `>` was taken as a comparison where it could have closed. */
   guessedComparison = false;
-  tokens = 0;
-  readonly source: string;
-  readonly limits: Limits;
-  position: number;
   private readonly comparing: boolean;
   private depth = 0;
   private brackets = 0;
   private delimited = false;
 
   constructor(source: string, position: number, comparing: boolean, limits: Limits) {
-    this.source = source;
-    this.position = position;
+    super(source, position, limits);
     this.comparing = comparing;
-    this.limits = limits;
   }
 
   /** `<+ … >` at the current position, which is at its `<`. */
@@ -269,36 +254,5 @@ export class Parser {
     const compares = this.comparing && couldCompare(this.source, token);
     if (compares) this.guessedComparison = true;
     return !compares;
-  }
-
-  private peek(): Token {
-    this.tokens += 1;
-    if (this.tokens > this.limits.tokens) {
-      const message = `the expressions have more than ${this.limits.tokens} parts; split the text`;
-      this.fail('limit', message, { start: this.position, end: this.position });
-    }
-    return tokenAt(this.source, this.position);
-  }
-
-  private node(shape: Shape, start: number, children: readonly Expression[] = []): Expression {
-    let height = 1;
-    for (const child of children) height = Math.max(height, child.height + 1);
-    if (height > this.limits.depth) this.tooDeep(start);
-    return { ...shape, start, end: this.position, height };
-  }
-
-  private tooDeep(start: number): void {
-    const message = `expressions may be nested ${this.limits.depth} deep; use a variable for a part of this one`;
-    this.fail('limit', message, { start, end: start + 1 });
-  }
-
-  private expected(what: string, found: Token): void {
-    const instead = found.kind === 'end' ? 'the text ends' : `found \`${found.text}\``;
-    this.fail('syntax', `expected ${what}, ${instead}`, found);
-  }
-
-  private fail(code: ExpressionErrorCode, message: string, at: Span): void {
-    this.failure ??= { code, message, offset: at.start, length: Math.max(1, at.end - at.start) };
-    this.position = this.source.length;
   }
 }
