@@ -241,7 +241,7 @@ export class Run {
   }
 }
 
-function createdBy(id: string, by: Principal) {
+export function createdBy(id: string, by: Principal) {
   return {
     executionId: asExecutionId(id),
     scope: { accountId: 'default', orgId: 'default', projectId: 'default_project' },

@@ -1,0 +1,129 @@
+import { asInstant, asLeaseToken, type Instant, type NodeKey } from '@reprise/core';
+import {
+  type Command,
+  type Decision,
+  decide,
+  type ExecutionState,
+  type LiveStep,
+  nextWake,
+  type TaskOutcome,
+} from '@reprise/core/execution';
+import { liveSteps } from '../live-steps.ts';
+import { ada, bob, DELEGATE } from './run.ts';
+
+/** One random choice: of what to do, and of how it turns out. */
+export interface Choice {
+  readonly what: number;
+  readonly how: number;
+}
+
+/** What the driver did, and what came of it. */
+export interface Move {
+  readonly command: Command;
+  readonly before: ExecutionState;
+  readonly now: Instant;
+  readonly decision: Decision;
+}
+
+const failure = { message: 'it went wrong', types: ['Unknown'] } as const;
+
+/**
+ * The outside world of one execution: delegates that take tasks and report on them, people who decide, time that
+ * passes, somebody who aborts. Which of them acts next, and how, is a matter of the choices it is given.
+ */
+export class RandomDriver {
+  state: ExecutionState;
+  now: Instant;
+  readonly moves: Move[] = [];
+  readonly reports: Command[] = [];
+
+  constructor(state: ExecutionState, now: Instant) {
+    this.state = state;
+    this.now = now;
+  }
+
+  /** Makes one random move that the execution allows. */
+  move({ what, how }: Choice): void {
+    const live = liveSteps(this.state);
+    const one = live[what % Math.max(1, live.length)];
+    if (this.state.ended !== undefined || one === undefined) return;
+    if (how % 40 === 0) this.#perform({ type: 'Abort', by: ada, reason: 'enough' });
+    else if (how % 10 === 1) this.#pass(how);
+    else this.#moveStep(one.node, one.step, how);
+  }
+
+  /** Makes every further move turn out well, until the execution ends or nothing more can be done. */
+  finish(): void {
+    for (let moves = 0; this.state.ended === undefined; moves += 1) {
+      if (moves > 10_000) throw new Error('the execution does not come to an end');
+      const [one] = liveSteps(this.state);
+      if (one === undefined) throw new Error('the execution is stuck: it has no live step');
+      if (one.step.phase === 'waiting' && one.step.work.kind === 'wait') this.#pass(100_000);
+      else this.#moveStep(one.node, one.step, 2);
+    }
+  }
+
+  #pass(how: number): void {
+    const wake = nextWake(this.state);
+    const length = wake === null ? how : Math.max(0, wake - this.now);
+    this.now = asInstant(this.now + length);
+    this.#perform({ type: 'Wake' });
+  }
+
+  #moveStep(node: NodeKey, step: LiveStep, how: number): void {
+    const { attempt } = step;
+    const lease = asLeaseToken(`${this.state.created.executionId} ${node}`);
+    switch (step.phase) {
+      case 'queued':
+        this.#perform({ type: 'StartStep', node, attempt, delegate: DELEGATE, lease });
+        return;
+      case 'held':
+      case 'stopping': {
+        if (how % 10 === 9) {
+          this.#perform({ type: 'LoseStep', node, attempt, lease, reason: 'it vanished' });
+          return;
+        }
+        const outcome = this.#outcome(node, step, how);
+        const report = { type: 'EndStep', node, attempt, lease, outcome } as const;
+        this.#perform(report);
+        this.reports.push(report);
+        return;
+      }
+      case 'waiting':
+        if (step.work.kind === 'wait') this.#pass(how);
+        else this.#decideApproval(node, step.approvals.length, how);
+    }
+  }
+
+  #outcome(node: NodeKey, step: LiveStep, how: number): TaskOutcome {
+    if (step.phase === 'stopping' && how % 2 === 0) return { status: 'Stopped', message: 'TERM' };
+    if (how % 10 < 4)
+      return { status: 'Success', outputs: { outputVariables: { V: this.outputOf(node) } } };
+    if (how % 10 === 8) return { status: 'IgnoreFailed', failure };
+    if (how % 10 > 5) return { status: 'Failed', failure };
+    return { status: 'Success', outputs: {} };
+  }
+
+  /** What a step publishes when this execution runs it: different from what it published in any other. */
+  outputOf(node: NodeKey): string {
+    return `${node} in ${this.state.created.executionId}`;
+  }
+
+  #decideApproval(node: NodeKey, given: number, how: number): void {
+    const by = given === 0 ? ada : bob;
+    const action = how % 10 === 7 ? 'REJECT' : 'APPROVE';
+    const comments = '';
+    this.#perform({ type: 'ActOnApproval', node, attempt: 1, by, action, comments, inputs: {} });
+  }
+
+  #perform(command: Command): void {
+    const before = this.state;
+    const decided = decide(before, command, this.now);
+    if (!decided.ok) {
+      if (decided.error.code === 'ALREADY_ABORTING') return;
+      throw new Error(`${command.type} was refused: ${decided.error.message}`);
+    }
+    this.state = decided.value.state;
+    this.moves.push({ command, before, now: this.now, decision: decided.value });
+  }
+}

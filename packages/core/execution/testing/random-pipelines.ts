@@ -1,0 +1,173 @@
+import type { Pipeline, Stage, StageEntry, StepEntry, When } from '@reprise/core/pipeline';
+import * as fc from 'fast-check';
+import {
+  approval,
+  group,
+  parallelStages,
+  parallelSteps,
+  pipeline,
+  script,
+  stage,
+  wait,
+  when,
+} from './pipelines.ts';
+
+type Maybe<Value> = Value | undefined;
+
+/** The shape of a step or group before it has a name. */
+type StepShape =
+  | { readonly kind: 'script'; readonly when: Maybe<When>; readonly timeout: Maybe<number> }
+  | { readonly kind: 'approval'; readonly when: Maybe<When>; readonly minimumCount: number }
+  | { readonly kind: 'wait'; readonly when: Maybe<When>; readonly duration: number }
+  | { readonly kind: 'group'; readonly when: Maybe<When>; readonly steps: readonly StepShape[] }
+  | { readonly kind: 'parallel'; readonly steps: readonly StepShape[] };
+
+interface StageShape {
+  readonly when: Maybe<When>;
+  readonly timeout: Maybe<number>;
+  readonly steps: readonly StepShape[];
+}
+type StageTree = StageShape | { readonly parallel: readonly StageTree[] };
+
+/** A step's output, which every later script of a random pipeline may be made to show. */
+export const OUTPUT = 'V';
+
+const anyWhen: fc.Arbitrary<When> = fc.oneof(
+  fc.constantFrom<When['status']>('Success', 'Failure', 'All').map((status) => when(status)),
+  fc
+    .tuple(fc.constantFrom<When['status']>('Success', 'All'), fc.constantFrom('true', 'false'))
+    .map(([status, condition]) => when(status, condition)),
+);
+const rarely = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { freq: 3, nil: undefined });
+const milliseconds = fc.integer({ min: 1, max: 5000 });
+
+const stepWhen = rarely(anyWhen);
+const kind = <Kind extends string>(name: Kind) => fc.constant(name);
+
+const { step: anyStep } = fc.letrec<{ step: StepShape; steps: readonly StepShape[] }>((tie) => ({
+  step: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    {
+      weight: 6,
+      arbitrary: fc.record({ kind: kind('script'), when: stepWhen, timeout: rarely(milliseconds) }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: kind('approval'),
+        when: stepWhen,
+        minimumCount: fc.integer({ min: 1, max: 2 }),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ kind: kind('wait'), when: stepWhen, duration: milliseconds }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({ kind: kind('group'), when: stepWhen, steps: tie('steps') }),
+    },
+    { weight: 2, arbitrary: fc.record({ kind: kind('parallel'), steps: tie('steps') }) },
+  ),
+  steps: fc.array(tie('step'), { minLength: 1, maxLength: 3 }),
+}));
+
+const anyStage: fc.Arbitrary<StageShape> = fc.record({
+  when: rarely(anyWhen),
+  timeout: rarely(milliseconds),
+  steps: fc.array(anyStep, { minLength: 1, maxLength: 3 }),
+});
+
+/** Leaves out what has no value. */
+function given<Part extends object>(
+  part: { [Key in keyof Part]: Maybe<Part[Key]> },
+): Partial<Part> {
+  const entries = Object.entries(part).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Partial<Part>;
+}
+
+const { tree: anyTree } = fc.letrec<{ tree: StageTree }>((tie) => ({
+  tree: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    { weight: 4, arbitrary: anyStage },
+    {
+      weight: 1,
+      arbitrary: fc.record({ parallel: fc.array(tie('tree'), { minLength: 1, maxLength: 4 }) }),
+    },
+  ),
+}));
+
+/**
+ * Random pipelines: stages and steps in rows and nested parallel blocks, groups, conditions, approvals, waits and
+ * timeouts. Every script publishes the output `V`, and shows that of one script of an earlier stage.
+ */
+export const anyPipeline: fc.Arbitrary<Pipeline> = fc
+  .tuple(fc.array(anyTree, { minLength: 1, maxLength: 5 }), rarely(milliseconds))
+  .map(([trees, timeout]) => nameAll(trees, timeout));
+
+function nameAll(trees: readonly StageTree[], timeout: number | undefined): Pipeline {
+  const names = new Names();
+  const entries = trees.map((tree) => {
+    const entry = names.stageEntry(tree);
+    names.endOfRow();
+    return entry;
+  });
+  return pipeline(entries, given<{ timeout: number }>({ timeout }));
+}
+
+/** Gives every stage and step a name of its own, and every script an earlier one to look at. */
+class Names {
+  #count = 0;
+  #earlier: string | null = null;
+  #inThisRow: string | null = null;
+
+  endOfRow(): void {
+    this.#earlier = this.#inThisRow ?? this.#earlier;
+  }
+
+  stageEntry(tree: StageTree): Stage | StageEntry {
+    if ('parallel' in tree) {
+      return parallelStages(...tree.parallel.map((each) => this.stageEntry(each)));
+    }
+    const { steps, when, timeout } = tree;
+    const name = this.#next('stage');
+    const path = `pipeline.stages.${name}.spec.execution.steps.`;
+    return stage(
+      name,
+      steps.map((each) => this.#step(each, path)),
+      given<{ when: When; timeout: number }>({ when, timeout }),
+    );
+  }
+
+  #step(step: StepShape, path: string): StepEntry {
+    if (step.kind === 'parallel') {
+      return parallelSteps(...step.steps.map((each) => this.#step(each, path)));
+    }
+    const name = this.#next(step.kind);
+    const condition = given<{ when: When }>({ when: step.when });
+    switch (step.kind) {
+      case 'group': {
+        const steps = step.steps.map((each) => this.#step(each, `${path}${name}.steps.`));
+        return { kind: 'group', group: group(name, steps, condition) };
+      }
+      case 'approval': {
+        const { minimumCount } = step;
+        return { kind: 'step', step: approval(name, { ...condition, minimumCount }) };
+      }
+      case 'wait':
+        return { kind: 'step', step: wait(name, step.duration, condition) };
+      case 'script': {
+        const source = this.#earlier === null ? 'true' : `[<+${this.#earlier}>]`;
+        this.#inThisRow = `${path}${name}.output.outputVariables.${OUTPUT}`;
+        const timeout = given<{ timeout: number }>({ timeout: step.timeout });
+        const extra = { ...condition, ...timeout, source, outputs: [OUTPUT] };
+        return { kind: 'step', step: script(name, extra) };
+      }
+    }
+  }
+
+  #next(kind: string): string {
+    this.#count += 1;
+    return `${kind}${this.#count}`;
+  }
+}
