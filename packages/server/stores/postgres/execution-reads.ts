@@ -1,0 +1,136 @@
+import { asExecutionId, asInstant, type Instant } from '@reprise/core';
+import type { ExecutionFilter, ExecutionStore } from '../../ports/index.ts';
+import { isStorable, needleOf } from '../storable-text.ts';
+import {
+  definitionOf,
+  executionRowOf,
+  integer,
+  integerOrNull,
+  type StoredRow,
+  streamOf,
+  text,
+} from '../stored-rows.ts';
+import type { PostgresDatabase, PostgresValue } from './database.ts';
+
+type ExecutionReads = Omit<ExecutionStore, 'append' | 'quarantine' | 'nextRunSequence'>;
+
+const COLUMNS = 'row, retried_by, quarantined';
+/** These are the words of the partial indexes: a query that differs may not use them. */
+const LIVE = 'ended = 0 AND quarantined IS NULL';
+
+/** A filter that is absent is NULL, and lets every row through. */
+const MATCHES = `account_id = $1 AND org_id = $2 AND project_id = $3
+  AND (NOT $4::boolean OR retried_by IS NULL)
+  AND ($5::text[] IS NULL OR pipeline_id = ANY ($5))
+  AND ($6::text[] IS NULL OR status = ANY ($6))
+  AND ($7::text IS NULL OR strpos(search, $7) > 0)`;
+
+export function executionReads(database: PostgresDatabase): ExecutionReads {
+  return { ...streams(database), ...lists(database), ...timetable(database) };
+}
+
+function streams({ find }: PostgresDatabase): Pick<ExecutionReads, 'load' | 'definition'> {
+  return {
+    load: async (execution) => {
+      const [definition] = await find(
+        `SELECT digest, body FROM reprise.definitions
+         WHERE digest = (SELECT definition FROM reprise.executions WHERE execution_id = $1)`,
+        execution,
+      );
+      if (definition === undefined) return null;
+      const entries = await find(
+        'SELECT version, events FROM reprise.journal WHERE execution_id = $1 ORDER BY version',
+        execution,
+      );
+      return streamOf(execution, entries, definitionOf(definition));
+    },
+    definition: async (digest) => {
+      const sql = 'SELECT digest, body FROM reprise.definitions WHERE digest = $1';
+      const [row] = await find(sql, digest);
+      return row === undefined ? null : definitionOf(row);
+    },
+  };
+}
+
+function lists({ find }: PostgresDatabase): Pick<ExecutionReads, 'row' | 'list' | 'chain'> {
+  return {
+    row: async (execution) => {
+      const sql = `SELECT ${COLUMNS} FROM reprise.executions WHERE execution_id = $1`;
+      const [row] = await find(sql, execution);
+      return row === undefined ? null : executionRowOf(row);
+    },
+    list: async (filter, offset, limit) => {
+      const values = valuesOf(filter);
+      const [counted] = await find(
+        `SELECT count(*) AS total FROM reprise.executions WHERE ${MATCHES}`,
+        ...values,
+      );
+      const page = await find(
+        `SELECT ${COLUMNS} FROM reprise.executions WHERE ${MATCHES}
+         ORDER BY created_at DESC, execution_id DESC LIMIT $8 OFFSET $9`,
+        ...values,
+        limit,
+        offset,
+      );
+      return {
+        items: page.map(executionRowOf),
+        total: counted === undefined ? 0 : integer(counted, 'total'),
+      };
+    },
+    chain: async (root) => {
+      const rows = await find(
+        `SELECT ${COLUMNS}, created_at, execution_id FROM reprise.executions WHERE execution_id = $1
+         UNION ALL
+         SELECT ${COLUMNS}, created_at, execution_id FROM reprise.executions
+         WHERE root_id = $1 AND parent_id IS NOT NULL
+         ORDER BY created_at, execution_id`,
+        root,
+      );
+      return rows.map(executionRowOf);
+    },
+  };
+}
+
+function valuesOf(filter: ExecutionFilter): readonly PostgresValue[] {
+  const { accountId, orgId, projectId } = filter.scope;
+  return [
+    accountId,
+    orgId,
+    projectId,
+    filter.newestOnly,
+    filter.pipelineIds?.filter(isStorable) ?? null,
+    filter.statuses ?? null,
+    filter.search === undefined ? null : needleOf(filter.search),
+  ];
+}
+
+function timetable({
+  find,
+}: PostgresDatabase): Pick<ExecutionReads, 'unfinished' | 'due' | 'nextWake'> {
+  const idOf = (row: StoredRow) => asExecutionId(text(row, 'execution_id'));
+  return {
+    unfinished: async () => {
+      const rows = await find(
+        `SELECT execution_id FROM reprise.executions WHERE ${LIVE} ORDER BY created_at, execution_id`,
+      );
+      return rows.map(idOf);
+    },
+    due: async (now, limit) => {
+      const rows = await find(
+        `SELECT execution_id FROM reprise.executions
+         WHERE wake_at IS NOT NULL AND ${LIVE} AND wake_at <= $1
+         ORDER BY wake_at, execution_id LIMIT $2`,
+        now,
+        limit,
+      );
+      return rows.map(idOf);
+    },
+    nextWake: async (): Promise<Instant | null> => {
+      const [row] = await find(
+        `SELECT min(wake_at) AS wake_at FROM reprise.executions WHERE wake_at IS NOT NULL AND ${LIVE}`,
+      );
+      const at = row === undefined ? null : integerOrNull(row, 'wake_at');
+      return at === null ? null : asInstant(at);
+    },
+  };
+}

@@ -1,0 +1,152 @@
+import type { Store } from '../../ports/index.ts';
+import { type AppendRows, rowsOf } from '../append-rows.ts';
+import { createCommitGroup, type GroupedWrite } from '../commit-group.ts';
+import { madeStorable } from '../storable-text.ts';
+import { type AppendAnswer, appendAll } from './append.ts';
+import { approvalReads } from './approvals.ts';
+import { openDatabase, type PostgresDatabase, type Session } from './database.ts';
+import { executionReads } from './execution-reads.ts';
+import { migrate } from './migrate.ts';
+import { createPipeline, pipelineReads, removePipeline, updatePipeline } from './pipelines.ts';
+import { nextRunSequences, type PipelineKey, pipelineKey } from './run-sequences.ts';
+import { scopeStore } from './scopes.ts';
+import { claimTasks, taskReads } from './task-queue.ts';
+
+export interface PostgresOptions {
+  /** `postgres://user:password@host:port/database`. */
+  readonly url: string;
+  /** The folder of the numbered SQL migrations. */
+  readonly migrations: URL;
+  /** At most this many connections at once. */
+  readonly maxConnections?: number;
+}
+
+const MAX_CONNECTIONS = 10;
+
+/**
+ * Opens the store on PostgreSQL, and brings its schema (`reprise`) up to date. Any number of servers may share it.
+ *
+ * @throws Error when the server cannot be reached, or the database was written by a newer Reprise.
+ */
+export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
+  const database = openDatabase(options.url, options.maxConnections ?? MAX_CONNECTIONS);
+  try {
+    await migrate(database, options.migrations);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return createPostgresStore(database);
+}
+
+/** A write that waits for the next group. Appends and run numbers are written together, the others in their turn. */
+type PostgresWrite = AppendWrite | NumberWrite | OtherWrite;
+
+interface AppendWrite extends GroupedWrite {
+  readonly kind: 'append';
+  readonly rows: AppendRows;
+  resolve(answer: AppendAnswer): void;
+}
+interface NumberWrite extends GroupedWrite {
+  readonly kind: 'number';
+  readonly pipeline: PipelineKey;
+  resolve(number: number): void;
+}
+interface OtherWrite extends GroupedWrite {
+  readonly kind: 'other';
+  /** Answers what to tell its caller once the group is durable. */
+  run(session: Session): Promise<() => void>;
+}
+
+function createPostgresStore(database: PostgresDatabase): Store {
+  const group = createCommitGroup<PostgresWrite>((writes) =>
+    database.transaction((session) => writeGroup(session, writes)),
+  );
+  const write = <Answer>(work: (session: Session) => Promise<Answer>): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      const run = async (session: Session) => {
+        const answer = await work(session);
+        return () => resolve(answer);
+      };
+      group.submit({ kind: 'other', run, reject });
+    });
+  const close = async (): Promise<void> => {
+    await group.close();
+    await database.close();
+  };
+  let closing: Promise<void> | null = null;
+
+  const tasks = taskReads(database);
+  return {
+    executions: {
+      ...executionReads(database),
+      append: async (append) => {
+        const rows = rowsOf(append);
+        return new Promise((resolve, reject) => {
+          group.submit({ kind: 'append', rows, resolve, reject });
+        });
+      },
+      nextRunSequence: async (scope, pipelineId) => {
+        const pipeline = pipelineKey(scope, pipelineId);
+        return new Promise((resolve, reject) => {
+          group.submit({ kind: 'number', pipeline, resolve, reject });
+        });
+      },
+      quarantine: (execution, reason) =>
+        write(async (session) => {
+          const sql = 'UPDATE reprise.executions SET quarantined = $1 WHERE execution_id = $2';
+          await session.rows(sql, madeStorable(reason), execution);
+        }),
+    },
+    tasks: {
+      ...tasks,
+      claim: async (claim) =>
+        (await tasks.anyWaiting()) ? write((session) => claimTasks(session, claim)) : [],
+      renew: (delegate, until) =>
+        write(async (session) => {
+          await session.rows(
+            'UPDATE reprise.tasks SET until = $1 WHERE delegate = $2',
+            until,
+            delegate,
+          );
+        }),
+    },
+    approvals: approvalReads(database),
+    pipelines: {
+      ...pipelineReads(database),
+      create: (pipeline, now) => write((session) => createPipeline(session, pipeline, now)),
+      update: (pipeline, now, expectedVersion) =>
+        write((session) => updatePipeline(session, pipeline, now, expectedVersion ?? null)),
+      remove: (scope, identifier) => write((session) => removePipeline(session, scope, identifier)),
+    },
+    scopes: scopeStore(database),
+    close: () => (closing ??= close()),
+  };
+}
+
+async function writeGroup(
+  session: Session,
+  writes: readonly PostgresWrite[],
+): Promise<readonly (() => void)[]> {
+  const appends = writes.filter((write) => write.kind === 'append');
+  const numbered = writes.filter((write) => write.kind === 'number');
+  const answers = await appendAll(
+    session,
+    appends.map(({ rows }) => rows),
+  );
+  const numbers = await nextRunSequences(
+    session,
+    numbered.map(({ pipeline }) => pipeline),
+  );
+  const tell: (() => void)[] = [];
+  for (const [index, answer] of answers.entries()) {
+    tell.push(() => appends[index]?.resolve(answer));
+  }
+  for (const [index, number] of numbers.entries()) {
+    tell.push(() => numbered[index]?.resolve(number));
+  }
+  for (const write of writes) {
+    if (write.kind === 'other') tell.push(await write.run(session));
+  }
+  return tell;
+}
