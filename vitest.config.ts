@@ -8,7 +8,10 @@ export const config = defineConfig({
       {
         test: {
           name: 'parts',
-          include: ['packages/**/*.test.ts', 'test/{walls,scenarios,simulation,scripts}/**/*.test.ts'],
+          include: [
+            'packages/**/*.test.ts',
+            'test/{walls,scenarios,simulation,scripts}/**/*.test.ts',
+          ],
           ...patience,
         },
       },
