@@ -55,7 +55,7 @@ async function prepare(
     command: shell.command(task.outputs),
     folder: await executionFolder(context.workFolder, context.taskId),
     env: environment.value,
-    input: shell.input(script.value),
+    input: shell.input(script.value, task.outputs),
     ...(task.outputs.length > 0
       ? { captureLimit: CAPTURE_LIMIT + 2 * task.outputs.length + 2 }
       : {}),
@@ -103,6 +103,6 @@ function outcomeOf(task: ShellScriptTask, result: Parameters<typeof failureOf>[1
   if (failure !== null) return { status: 'Failed', failure };
   const outputs = outputsOf(task.outputs, result);
   return outputs.ok
-    ? { status: 'Success', outputs: outputs.value }
+    ? { status: 'Success', outputs: { outputVariables: outputs.value } }
     : { status: 'Failed', failure: outputs.error };
 }
