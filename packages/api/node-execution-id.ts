@@ -12,10 +12,15 @@ export interface NodeReference {
 
 const EXECUTION_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
+/** Nearly every key: a big execution has thousands of them, and each is shown several times. */
+const SAFE = /^[\w.-]*$/;
+
 const escapeKey = (key: string): string =>
-  encodeURIComponent(key)
-    .replaceAll(/[!'()*~]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)
-    .replaceAll('%', '~');
+  SAFE.test(key)
+    ? key
+    : encodeURIComponent(key)
+        .replaceAll(/[!'()*~]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)
+        .replaceAll('%', '~');
 
 /** The name of a node, of this execution or of another one. */
 export const nodeExecutionIdOf = (execution: ExecutionId, node: NodeKey): string =>

@@ -154,7 +154,9 @@ describe('the log service', () => {
     const answer = await bench.send('GET', `/log-service/stream?key=${key}`);
     const reader = answer.body?.getReader();
     await reader?.read();
+    expect(bench.watchers()).toBe(1);
     await reader?.cancel();
+    expect(bench.watchers()).toBe(0);
   });
 
   it('links to everything of an execution, in the order of the pipeline', async () => {

@@ -1,5 +1,6 @@
 import { type Client, createClient } from '@reprise/api/client';
 import { asMilliseconds, type Result } from '@reprise/core';
+import type { Engine } from '../../engine/engine.ts';
 import type { Logger } from '../../ports/index.ts';
 import { digestOf, openWorkshop, silentLogger, type Workshop } from '../../testing/workshop.ts';
 import { createUseCases, type Rights } from '../../use-cases/index.ts';
@@ -11,7 +12,9 @@ export const BASE = 'http://localhost:7070';
 /** The whole API over the real engine and a memory store: a request in, an answer out, no port. */
 export interface ApiBench extends Workshop {
   readonly client: Client;
-  fetch(request: Request): Promise<Response>;
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** How many are listening to executions at the moment. */
+  watchers(): number;
   /** One request as any program would send it. */
   send(method: string, path: string, init?: RequestInit): Promise<Response>;
 }
@@ -25,8 +28,18 @@ export interface ApiBenchOptions {
 export async function openApiBench(options: ApiBenchOptions = {}): Promise<ApiBench> {
   const workshop = await openWorkshop();
   const { rights, logger = silentLogger, ready = () => true } = options;
+  let watchers = 0;
+  const watch: Engine['watch'] = (of, listener) => {
+    const stop = workshop.engine.watch(of, listener);
+    watchers += 1;
+    return () => {
+      watchers -= 1;
+      stop();
+    };
+  };
   const useCases = createUseCases({
     ...workshop,
+    engine: { ...workshop.engine, watch },
     digest: digestOf,
     engineVersion: 'test',
     settings: { retryLimit: asMilliseconds(30 * DAY) },
@@ -38,6 +51,7 @@ export async function openApiBench(options: ApiBenchOptions = {}): Promise<ApiBe
     ...workshop,
     client: createClient({ fetch, baseUrl: BASE }),
     fetch,
+    watchers: () => watchers,
     send: (method, path, init) => fetch(new Request(`${BASE}${path}`, { ...init, method })),
   };
 }
