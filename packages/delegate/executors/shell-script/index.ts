@@ -102,7 +102,7 @@ function outcomeOf(task: ShellScriptTask, result: Parameters<typeof failureOf>[1
   const failure = failureOf(SHELLS[task.shell], result);
   if (failure !== null) return { status: 'Failed', failure };
   const outputs = outputsOf(task.outputs, result);
-  return outputs.ok
-    ? { status: 'Success', outputs: { outputVariables: outputs.value } }
-    : { status: 'Failed', failure: outputs.error };
+  if (!outputs.ok) return { status: 'Failed', failure: outputs.error };
+  const declared = task.outputs.length > 0;
+  return { status: 'Success', outputs: declared ? { outputVariables: outputs.value } : {} };
 }
