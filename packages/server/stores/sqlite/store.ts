@@ -90,7 +90,9 @@ function executionStore(
   return {
     append: async (append) => {
       const rows = rowsOf(append);
-      return write(() => appendTo(tables, rows));
+      const answer = await write(() => appendTo(tables, rows));
+      if (answer.ok) journal.committed(rows.executionId, rows.version);
+      return answer;
     },
     load: async (execution) => {
       const definition = executions.definitionOfExecution(execution);
