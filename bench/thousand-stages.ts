@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Figure } from './measure.ts';
 import { chainOfStages } from './pipelines.ts';
@@ -46,13 +46,25 @@ async function measure(folder: string): Promise<readonly Figure[]> {
 
 /** Retries the newest of the chain from its last stage; the process itself writes down when it began. */
 async function timeToStart(server: BenchServer, chain: string[], started: string): Promise<number> {
+  await rm(started, { force: true });
   const call = performance.timeOrigin + performance.now();
   const execution = await server.retry(PIPELINE, chain.at(-1) ?? '', `stage_${STAGES}`);
   chain.push(execution);
+  const seconds = Number((await appearing(started)).replace(',', '.'));
   const { status } = await ended(server, execution);
   if (status !== 'Failed') throw new Error(`the retry ended ${status}`);
-  const seconds = Number((await readFile(started, 'utf8')).replace(',', '.'));
   return seconds * 1_000 - call;
+}
+
+/** The text of a file as soon as it has one: asking the server meanwhile would be measured too. */
+async function appearing(file: string): Promise<string> {
+  for (;;) {
+    const text = await readFile(file, 'utf8').catch(() => '');
+    if (text !== '') return text;
+    await new Promise((resolve) => {
+      setTimeout(resolve, 2);
+    });
+  }
 }
 
 function heap(): number {
