@@ -13,6 +13,7 @@ import { approvalHandlers } from './rest-ng/approvals.ts';
 import { executeHandlers } from './rest-ng/execute.ts';
 import { executionHandlers } from './rest-ng/executions.ts';
 import { pipelineHandlers } from './rest-ng/pipelines.ts';
+import { retryHandlers } from './rest-ng/retry.ts';
 import { scopeHandlers } from './rest-ng/scopes.ts';
 import { v1ExecuteHandlers } from './rest-v1/execute.ts';
 import { v1PipelineHandlers } from './rest-v1/pipelines.ts';
@@ -61,6 +62,7 @@ export function createApp(useCases: UseCases, options: AppOptions): Hono<Variabl
 const handlersOf = (useCases: UseCases, health: Health): Handlers => ({
   ...pipelineHandlers(useCases),
   ...executeHandlers(useCases),
+  ...retryHandlers(useCases),
   ...executionHandlers(useCases),
   ...approvalHandlers(useCases),
   ...scopeHandlers(useCases),

@@ -52,19 +52,4 @@ export const pipelineHandlers = (useCases: UseCases) =>
       const found = await useCases.summarisePipeline(context.caller, input);
       return map(map(found, pipelineSummary), success(context));
     },
-    inputsTemplate: async ({ query, context }) => {
-      const template = await useCases.templateOfInputs(context.caller, {
-        scope: scopeOfQuery(context, query),
-        pipeline: query.pipelineIdentifier,
-      });
-      return map(
-        map(template, (yaml) => ({
-          inputSetTemplateYaml: yaml === '' ? null : yaml,
-          replacedExpressions: [],
-          modules: [],
-          hasInputSets: false,
-        })),
-        success(context),
-      );
-    },
   }) satisfies Partial<Handlers>;

@@ -103,31 +103,35 @@ function layoutNode(
     edgeLayoutList: edges,
   } as const;
   const stage = stages.get(drawn.key);
-  if (stage === undefined) {
-    const { status, startedAt, endedAt } = forkView(
-      members.flatMap((key) => stages.get(key) ?? []),
-    );
-    return {
-      ...common,
-      nodeType: 'parallel',
-      nodeIdentifier: 'parallel',
-      name: 'parallel',
-      nodeExecutionId: null,
-      status,
-      startTs: startedAt,
-      endTs: endedAt,
-      skipInfo: null,
-      failureInfo: null,
-      failureInfoDTO: null,
-    };
-  }
+  if (stage !== undefined)
+    return { ...common, ...shownStage(stage), nodeExecutionId: id(stage.key) };
+  return { ...common, ...shownFork(members.flatMap((key) => stages.get(key) ?? [])) };
+}
+
+type Shown = Omit<LayoutNode, 'nodeGroup' | 'module' | 'nodeUuid' | 'edgeLayoutList'>;
+
+function shownFork(members: readonly NodeView[]): Shown {
+  const { status, startedAt, endedAt } = forkView(members);
+  return {
+    nodeType: 'parallel',
+    nodeIdentifier: 'parallel',
+    name: 'parallel',
+    nodeExecutionId: null,
+    status,
+    startTs: startedAt,
+    endTs: endedAt,
+    skipInfo: null,
+    failureInfo: null,
+    failureInfoDTO: null,
+  };
+}
+
+function shownStage(stage: NodeView): Omit<Shown, 'nodeExecutionId'> {
   const failure = failureInfo(stage.failure);
   return {
-    ...common,
     nodeType: stage.type,
     nodeIdentifier: stage.identifier,
     name: stage.name,
-    nodeExecutionId: id(stage.key),
     status: stage.status,
     startTs: stage.startedAt,
     endTs: stage.endedAt,
