@@ -166,6 +166,17 @@ describe('runtime inputs', () => {
   });
 });
 
+describe('input sets', () => {
+  it('that are asked for are not silently left out: there are none yet', async () => {
+    granted(await bench.client.createPipeline({ body: SHIPPING }));
+    const query = { inputSetIdentifiers: ['nightly'] };
+    const path = { pipeline: 'shipping' };
+    const refused = denied(await bench.client.executePipeline({ path, query }));
+    expect(refused.code).toBe('INVALID_INPUTS');
+    expect(refused.message).toContain('nightly');
+  });
+});
+
 describe('lint', () => {
   it('tells what is wrong without storing anything', async () => {
     const { problems } = granted(await bench.client.lintPipeline({ body: UNSUPPORTED }));

@@ -11,6 +11,7 @@ export const executeHandlers = (useCases: UseCases) =>
         scope: scopeOfQuery(context, query),
         pipeline: path.pipeline,
         inputsYaml: body,
+        inputSets: query.inputSetIdentifiers,
         note: query.notesForPipelineExecution,
       });
       return map(map(begun, startedExecution), success(context));
