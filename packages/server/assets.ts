@@ -19,7 +19,8 @@ export function launcherCommand(): readonly string[] {
   const bundled = new URL('./launcher.mjs', import.meta.url);
   if (existsSync(bundled)) return [process.execPath, ...LAUNCHER_FLAGS, fileURLToPath(bundled)];
   const source = new URL('../delegate/launcher/main.ts', import.meta.url);
-  return [process.execPath, '--import', 'tsx', fileURLToPath(source)];
+  // Resolved here: the launcher's own working folder knows no packages.
+  return [process.execPath, '--import', import.meta.resolve('tsx'), fileURLToPath(source)];
 }
 
 /** Keep the process small: it holds pipes, not data. */
