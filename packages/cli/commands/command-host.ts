@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
+import { CommandError } from '../command-error.ts';
 import { type Connection, connectLocally, connectTo, DEFAULT_URL } from '../connection.ts';
-import type { ExitCode } from '../exit-code.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** What a command's definition is given: the terminal, and the way to say how it ended. */
@@ -45,6 +46,9 @@ export async function connected<Value>(
   options: LocalOptions,
   work: (connection: Connection) => Promise<Value>,
 ): Promise<Value> {
+  if (options.data !== undefined && options.local !== true) {
+    throw new CommandError(EXIT.usage, '--data goes with --local: a server has its own folder.');
+  }
   const connection =
     options.local === true
       ? await connectLocally(terminal, options.data)

@@ -7,7 +7,7 @@ import { printJson } from '../output/json.ts';
 import { retryPlanText } from '../output/retry-plan-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { type CommandHost, connected, type LocalOptions, withLocal } from './command-host.ts';
-import { type WatchOptions, watch, withWatch } from './watch.ts';
+import { checkWatch, type WatchOptions, watch, withWatch } from './watch.ts';
 
 interface RetryOptions extends WatchOptions, LocalOptions {
   readonly from?: readonly string[];
@@ -27,11 +27,12 @@ export function addRetry(program: Command, host: CommandHost): void {
     .option('--dry-run', 'show what would be reused and what would run, and do nothing')
     .option('--note <text>', 'kept with the new execution');
   withLocal(withWatch(command)).action(
-    host.run((execution: string, options: RetryOptions) =>
-      connected(host.terminal, options, (connection) =>
+    host.run((execution: string, options: RetryOptions) => {
+      checkWatch(options);
+      return connected(host.terminal, options, (connection) =>
         retry(host.terminal, connection, execution, options),
-      ),
-    ),
+      );
+    }),
   );
 }
 

@@ -8,7 +8,7 @@ import { readFileArgument } from '../read-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { type CommandHost, connected, type LocalOptions, withLocal } from './command-host.ts';
 import { addPair } from './name-value.ts';
-import { type WatchOptions, watch, withWatch } from './watch.ts';
+import { checkWatch, type WatchOptions, watch, withWatch } from './watch.ts';
 
 interface RunOptions extends WatchOptions, LocalOptions {
   readonly input: Readonly<Record<string, string>>;
@@ -31,9 +31,7 @@ export function addRun(program: Command, host: CommandHost): void {
 }
 
 async function run(terminal: Terminal, file: string, options: RunOptions): Promise<ExitCode> {
-  if (options.data !== undefined && options.local !== true) {
-    throw new CommandError(EXIT.usage, '--data goes with --local: a server has its own folder.');
-  }
+  checkWatch(options);
   const yaml = await readFileArgument(file);
   const { identifier, name } = checked(terminal, file, yaml);
   const inputs = await inputsOf(terminal, file, yaml, options);

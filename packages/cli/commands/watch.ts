@@ -10,7 +10,7 @@ import { type ProgressPrinter, silentPrinter } from '../progress/printer.ts';
 import { terminalPrinter } from '../progress/terminal-printer.ts';
 import type { Terminal } from '../terminal.ts';
 import { closingWords } from './closing-words.ts';
-import { type JsonOption, withJson } from './command-host.ts';
+import { type JsonOption, type LocalOptions, withJson } from './command-host.ts';
 
 export interface WatchOptions extends JsonOption {
   readonly detach?: true;
@@ -34,6 +34,13 @@ function milliseconds(text: string): number {
     throw new InvalidArgumentError('A duration looks like 90s, 10m or 1h 30m.');
   }
   return length;
+}
+
+/** Refuses, before anything is started, what cannot be watched in the way that was asked for. */
+export function checkWatch(options: WatchOptions & LocalOptions): void {
+  if (options.local === true && options.detach === true) {
+    throw new CommandError(EXIT.usage, 'A --local run ends with the command: it cannot --detach.');
+  }
 }
 
 /** Watches an execution that was just started, tells how it ended, and gives the exit code for that. */
@@ -126,9 +133,6 @@ async function detached(
   execution: string,
   json: boolean,
 ): Promise<ExitCode> {
-  if (connection.local) {
-    throw new CommandError(EXIT.usage, 'A --local run ends with the command: it cannot --detach.');
-  }
   if (json) await printSummary(terminal, connection, execution);
   else terminal.out(`${execution}\n`);
   return EXIT.success;
