@@ -1,0 +1,79 @@
+import { unreachable } from '@reprise/core';
+import type { Pipeline, Stage, StageEntry, Step, StepEntry, When } from '@reprise/core/pipeline';
+import type { StepSpec } from '@reprise/core/step-types';
+
+/** A pipeline as an author would write it. JSON is YAML, and that is all the layout a test needs. */
+export const toYaml = ({ identifier, name, timeout, stages }: Pipeline): string =>
+  JSON.stringify({
+    pipeline: { identifier, name, ...limit(timeout), stages: stages.map(stageEntry) },
+  });
+
+function stageEntry(entry: StageEntry): object {
+  if (entry.kind === 'parallel') return { parallel: entry.stages.map(stageEntry) };
+  return { stage: stageOf(entry.stage) };
+}
+
+const stageOf = ({ identifier, name, type, timeout, when, steps }: Stage): object => ({
+  identifier,
+  name,
+  type,
+  ...limit(timeout),
+  ...condition('pipelineStatus', when),
+  spec: { execution: { steps: steps.map(stepEntry) } },
+});
+
+function stepEntry(entry: StepEntry): object {
+  switch (entry.kind) {
+    case 'parallel':
+      return { parallel: entry.steps.map(stepEntry) };
+    case 'group': {
+      const { identifier, name, when, steps } = entry.group;
+      const head = { identifier, name, ...condition('stageStatus', when) };
+      return { stepGroup: { ...head, steps: steps.map(stepEntry) } };
+    }
+    case 'step':
+      return { step: stepOf(entry.step) };
+    default:
+      return unreachable(entry);
+  }
+}
+
+const stepOf = ({ identifier, name, timeout, when, spec }: Step): object => ({
+  identifier,
+  name,
+  type: spec.type,
+  ...limit(timeout),
+  ...condition('stageStatus', when),
+  spec: specOf(spec),
+});
+
+function specOf(spec: StepSpec): object {
+  switch (spec.type) {
+    case 'ShellScript': {
+      const outputVariables = spec.outputs.map(({ name, variable }) => ({
+        name,
+        type: 'String',
+        value: variable,
+      }));
+      const source = { type: 'Inline', spec: { script: spec.script.text } };
+      return { shell: spec.shell, source, outputVariables };
+    }
+    case 'HarnessApproval': {
+      const { message, userGroups, minimumCount, disallowPipelineExecutor } = spec;
+      const approvers = { userGroups, minimumCount, disallowPipelineExecutor };
+      return { approvalMessage: message.text, includePipelineExecutionHistory: true, approvers };
+    }
+    case 'Wait':
+      return { duration: `${spec.duration}ms` };
+    default:
+      return unreachable(spec);
+  }
+}
+
+const limit = (timeout: number | undefined): object =>
+  timeout === undefined ? {} : { timeout: `${timeout}ms` };
+
+const condition = (broad: 'pipelineStatus' | 'stageStatus', when: When | undefined): object =>
+  when === undefined
+    ? {}
+    : { when: { [broad]: when.status, ...(when.condition && { condition: when.condition.text }) } };
