@@ -1,5 +1,11 @@
 import type { Digest, ExecutionId, Instant, LeaseToken, NodeKey, TaskId } from '@reprise/core';
-import type { CloseApproval, Effect, StopCause } from '@reprise/core/execution';
+import type {
+  CloseApproval,
+  Effect,
+  OpenApproval,
+  StartTask,
+  StopCause,
+} from '@reprise/core/execution';
 import { isEnd } from '@reprise/core/execution';
 import type { Append, ApprovalRow, Definition, ExecutionRow, NewLease } from '../ports/index.ts';
 import { searchText, storable } from './storable-text.ts';
@@ -147,16 +153,7 @@ function effectRows(
         stops.push({ taskId: effect.taskId, stop: effect.cause });
         break;
       case 'OpenApproval':
-        opened.push({
-          taskId: storable('task id', effect.taskId),
-          executionId: effect.executionId,
-          node: storable('node', effect.node),
-          approval: JSON.stringify(effect.approval),
-          status: 'WAITING',
-          createdAt: at,
-          updatedAt: at,
-          deadline: effect.deadline ?? null,
-        });
+        opened.push(approvalColumns(effect, at));
         break;
       case 'CloseApproval':
         closed.push({ taskId: effect.taskId, status: effect.status, updatedAt: at });
@@ -171,11 +168,7 @@ function effectRows(
   return { tasks, stops, opened, closed };
 }
 
-function taskColumns(
-  start: Extract<Effect, { type: 'StartTask' }>,
-  leases: readonly NewLease[],
-  at: Instant,
-): TaskColumns {
+function taskColumns(start: StartTask, leases: readonly NewLease[], at: Instant): TaskColumns {
   const lease = leases.find((each) => each.taskId === start.taskId);
   for (const selector of start.selectors) storable('delegate selector', selector);
   return {
@@ -188,3 +181,14 @@ function taskColumns(
     until: lease?.until ?? null,
   };
 }
+
+const approvalColumns = (open: OpenApproval, at: Instant): ApprovalColumns => ({
+  taskId: storable('task id', open.taskId),
+  executionId: open.executionId,
+  node: storable('node', open.node),
+  approval: JSON.stringify(open.approval),
+  status: 'WAITING',
+  createdAt: at,
+  updatedAt: at,
+  deadline: open.deadline ?? null,
+});

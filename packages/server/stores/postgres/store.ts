@@ -1,6 +1,6 @@
-import type { Store } from '../../ports/index.ts';
+import type { ExecutionStore, PipelineStore, Store, TaskQueue } from '../../ports/index.ts';
 import { type AppendRows, rowsOf } from '../append-rows.ts';
-import { createCommitGroup, type GroupedWrite } from '../commit-group.ts';
+import { type CommitGroup, createCommitGroup, type GroupedWrite } from '../commit-group.ts';
 import { madeStorable } from '../storable-text.ts';
 import { type AppendAnswer, appendAll } from './append.ts';
 import { approvalReads } from './approvals.ts';
@@ -58,11 +58,16 @@ interface OtherWrite extends GroupedWrite {
   run(session: Session): Promise<() => void>;
 }
 
+type Group = CommitGroup<PostgresWrite>;
+
+/** Hands `work` to the next group; the answer comes once the group is durable. */
+type Write = <Answer>(work: (session: Session) => Promise<Answer>) => Promise<Answer>;
+
 function createPostgresStore(database: PostgresDatabase): Store {
-  const group = createCommitGroup<PostgresWrite>((writes) =>
+  const group: Group = createCommitGroup((writes) =>
     database.transaction((session) => writeGroup(session, writes)),
   );
-  const write = <Answer>(work: (session: Session) => Promise<Answer>): Promise<Answer> =>
+  const write: Write = (work) =>
     new Promise((resolve, reject) => {
       const run = async (session: Session) => {
         const answer = await work(session);
@@ -75,52 +80,61 @@ function createPostgresStore(database: PostgresDatabase): Store {
     await database.close();
   };
   let closing: Promise<void> | null = null;
-
-  const tasks = taskReads(database);
   return {
-    executions: {
-      ...executionReads(database),
-      append: async (append) => {
-        const rows = rowsOf(append);
-        return new Promise((resolve, reject) => {
-          group.submit({ kind: 'append', rows, resolve, reject });
-        });
-      },
-      nextRunSequence: async (scope, pipelineId) => {
-        const pipeline = pipelineKey(scope, pipelineId);
-        return new Promise((resolve, reject) => {
-          group.submit({ kind: 'number', pipeline, resolve, reject });
-        });
-      },
-      quarantine: (execution, reason) =>
-        write(async (session) => {
-          const sql = 'UPDATE reprise.executions SET quarantined = $1 WHERE execution_id = $2';
-          await session.rows(sql, madeStorable(reason), execution);
-        }),
-    },
-    tasks: {
-      ...tasks,
-      claim: async (claim) =>
-        (await tasks.anyWaiting()) ? write((session) => claimTasks(session, claim)) : [],
-      renew: (delegate, until) =>
-        write(async (session) => {
-          await session.rows(
-            'UPDATE reprise.tasks SET until = $1 WHERE delegate = $2',
-            until,
-            delegate,
-          );
-        }),
-    },
+    executions: executionStore(database, group, write),
+    tasks: taskQueue(database, write),
     approvals: approvalReads(database),
-    pipelines: {
-      ...pipelineReads(database),
-      create: (pipeline, now) => write((session) => createPipeline(session, pipeline, now)),
-      update: (pipeline, now, expectedVersion) =>
-        write((session) => updatePipeline(session, pipeline, now, expectedVersion ?? null)),
-      remove: (scope, identifier) => write((session) => removePipeline(session, scope, identifier)),
-    },
+    pipelines: pipelineStore(database, write),
     scopes: scopeStore(database),
     close: () => (closing ??= close()),
+  };
+}
+
+function executionStore(database: PostgresDatabase, group: Group, write: Write): ExecutionStore {
+  return {
+    ...executionReads(database),
+    append: async (append) => {
+      const rows = rowsOf(append);
+      return new Promise((resolve, reject) => {
+        group.submit({ kind: 'append', rows, resolve, reject });
+      });
+    },
+    nextRunSequence: async (scope, pipelineId) => {
+      const pipeline = pipelineKey(scope, pipelineId);
+      return new Promise((resolve, reject) => {
+        group.submit({ kind: 'number', pipeline, resolve, reject });
+      });
+    },
+    quarantine: (execution, reason) =>
+      write(async (session) => {
+        const sql = 'UPDATE reprise.executions SET quarantined = $1 WHERE execution_id = $2';
+        await session.rows(sql, madeStorable(reason), execution);
+      }),
+  };
+}
+
+/** A claim that finds nothing costs no commit: it looks before it asks for a transaction. */
+function taskQueue(database: PostgresDatabase, write: Write): TaskQueue {
+  const reads = taskReads(database);
+  return {
+    ...reads,
+    claim: async (claim) =>
+      (await reads.anyWaiting()) ? write((session) => claimTasks(session, claim)) : [],
+    renew: (delegate, until) =>
+      write(async (session) => {
+        const sql = 'UPDATE reprise.tasks SET until = $1 WHERE delegate = $2';
+        await session.rows(sql, until, delegate);
+      }),
+  };
+}
+
+function pipelineStore(database: PostgresDatabase, write: Write): PipelineStore {
+  return {
+    ...pipelineReads(database),
+    create: (pipeline, now) => write((session) => createPipeline(session, pipeline, now)),
+    update: (pipeline, now, expectedVersion) =>
+      write((session) => updatePipeline(session, pipeline, now, expectedVersion ?? null)),
+    remove: (scope, identifier) => write((session) => removePipeline(session, scope, identifier)),
   };
 }
 

@@ -117,6 +117,30 @@ describe('a full disk', () => {
   });
 });
 
+describe('a disk that fails', () => {
+  test('stops all writing, and says so for ever after', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'reprise-sqlite-'));
+    const file = join(folder, 'reprise.db');
+    await (await openSqliteStore({ file, migrations })).close();
+    const store = await openSqliteStore({ file, migrations });
+    await overwriteWithNoise(file);
+    await expect(store.executions.append(creation('e1'))).rejects.toThrow('malformed');
+    const next = store.executions.append(creation('e2'));
+    await expect(next).rejects.toBeInstanceOf(GroupFailed);
+    await expect(next).rejects.toThrow(
+      /failed \(SQLITE_CORRUPT\w*\): nothing more is written to it\. All that was answered before is kept/,
+    );
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+});
+
+/** Every page but the first: what a failing disk might give back. */
+async function overwriteWithNoise(file: string): Promise<void> {
+  const pages = await readFile(file);
+  await writeFile(file, pages.fill(0xff, 4_096));
+}
+
 describe('a transaction', () => {
   let folder: string;
   let database: SqliteDatabase;

@@ -3,7 +3,7 @@ import { asExecutionId, asInstant } from '@reprise/core';
 import type { AppendRefusal, Definition } from '../../ports/index.ts';
 import type { AppendRows, ExecutionColumns } from '../append-rows.ts';
 import { definitionOf, integerOrNull, text } from '../stored-rows.ts';
-import type { SqliteDatabase } from './database.ts';
+import type { SqliteDatabase, SqliteValue } from './database.ts';
 
 /** The definitions and the rows of executions, written inside the transaction of an append. */
 export interface ExecutionRows {
@@ -77,22 +77,7 @@ function prepareWrites(database: SqliteDatabase): Pick<ExecutionRows, 'create' |
   return {
     create: ({ definition }, row) => {
       if (definition !== null) define.run(definition.digest, definition.body);
-      const inserted = insert.run(
-        row.executionId,
-        row.accountId,
-        row.orgId,
-        row.projectId,
-        row.pipelineId,
-        row.search,
-        row.definition,
-        row.status,
-        row.ended,
-        row.createdAt,
-        row.wakeAt,
-        row.rootId,
-        row.parentId,
-        row.row,
-      );
+      const inserted = insert.run(...valuesOf(row));
       if (inserted === 0) return refusalOf(row);
       if (row.parentId !== null) mark.run(row.executionId, row.parentId);
       return null;
@@ -102,6 +87,24 @@ function prepareWrites(database: SqliteDatabase): Pick<ExecutionRows, 'create' |
     },
   };
 }
+
+/** In the order of the columns of the insert. */
+const valuesOf = (row: ExecutionColumns): readonly SqliteValue[] => [
+  row.executionId,
+  row.accountId,
+  row.orgId,
+  row.projectId,
+  row.pipelineId,
+  row.search,
+  row.definition,
+  row.status,
+  row.ended,
+  row.createdAt,
+  row.wakeAt,
+  row.rootId,
+  row.parentId,
+  row.row,
+];
 
 function prepareDefinitions(
   database: SqliteDatabase,
