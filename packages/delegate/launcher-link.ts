@@ -38,11 +38,14 @@ export class LauncherLink {
   #superseded = false;
   #loss: LinkLoss | null = null;
 
-  /** Greets the launcher at the other end of a connected socket. */
-  static open(socket: Socket): Promise<LauncherLink> {
+  /**
+   * Greets the launcher at the other end of a connected socket. Null when it goes away instead of answering; throws
+   * when it speaks another version of the protocol.
+   */
+  static open(socket: Socket): Promise<LauncherLink | null> {
     return new Promise((resolve, reject) => {
       let link: LauncherLink | null = null;
-      socket.once('close', () => reject(new Error('The launcher closed the connection.')));
+      socket.once('close', () => resolve(null));
       readLines(socket, (line) => {
         const message = parseMessage(line);
         if (message === null) {

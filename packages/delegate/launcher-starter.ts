@@ -27,7 +27,8 @@ export async function attachLauncher(options: LauncherOptions): Promise<Launcher
   while (Date.now() < deadline) {
     options.signal.throwIfAborted();
     const socket = await connect(path);
-    if (socket !== null) return LauncherLink.open(socket);
+    const link = socket === null ? null : await LauncherLink.open(socket);
+    if (link !== null) return link;
     // One that ended without serving found another one in its place: that one may be about to end itself.
     if (starting === null || starting.ended) starting = startLauncher(options, log);
     if (starting.error !== null)

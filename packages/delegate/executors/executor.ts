@@ -33,7 +33,7 @@ export interface FunctionExecutor<Task> {
 export interface RunningContext extends ExecutorContext {
   readonly signal: AbortSignal;
   /** Writes lines to the task's log; INFO for what it says, ERROR for what it complains of. */
-  log(level: 'INFO' | 'ERROR', text: string): void;
+  readonly log: (level: 'INFO' | 'ERROR', text: string) => void;
 }
 
 export type Executor<Task> = ProcessExecutor<Task> | FunctionExecutor<Task>;

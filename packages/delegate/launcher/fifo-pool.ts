@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 /** How many pipes one `mkfifo` makes: enough for some thirty steps, so that its own start hardly counts. */
 const BATCH = 96;
+/** When fewer are left, more are made. */
+const FEW = 32;
 
 /** Both ends of a pipe, as descriptors of this process. */
 export interface PipeEnds {
@@ -57,12 +59,18 @@ export class FifoPool {
   async #take(): Promise<string> {
     for (;;) {
       const path = this.#ready.pop();
+      // Who takes the last of them need not wait, but the next one would.
+      if (this.#ready.length < FEW) this.#make().catch(() => undefined);
       if (path !== undefined) return path;
-      this.#making ??= this.#makeBatch().finally(() => {
-        this.#making = null;
-      });
-      await this.#making;
+      await this.#make();
     }
+  }
+
+  #make(): Promise<void> {
+    this.#making ??= this.#makeBatch().finally(() => {
+      this.#making = null;
+    });
+    return this.#making;
   }
 
   async #makeBatch(): Promise<void> {

@@ -15,7 +15,8 @@ interface KnownTask {
   settle(outcome: TaskOutcome): void;
   holder: DelegateId | null;
   stop: StopCause | null;
-  log: Buffer;
+  readonly log: Buffer[];
+  logSize: number;
 }
 
 interface Connected {
@@ -92,7 +93,7 @@ export class InMemoryTaskServer implements TaskServer {
   }
 
   rawLog(task: TaskId): string {
-    return this.#task(task).log.toString('utf8');
+    return Buffer.concat(this.#task(task).log).toString('utf8');
   }
 
   log(task: TaskId): readonly LogEntry[] {
@@ -133,9 +134,11 @@ export class InMemoryTaskServer implements TaskServer {
   #append(task: TaskId, token: LeaseToken, offset: number, chunk: Uint8Array): number {
     this.#called('appendLog');
     const known = this.#task(task);
-    if (known.lease.token !== token || offset > known.log.length) return known.log.length;
-    known.log = Buffer.concat([known.log, chunk.subarray(known.log.length - offset)]);
-    return known.log.length;
+    if (known.lease.token !== token || offset > known.logSize) return known.logSize;
+    const fresh = Buffer.from(chunk.subarray(known.logSize - offset));
+    known.log.push(fresh);
+    known.logSize += fresh.length;
+    return known.logSize;
   }
 
   #report(task: TaskId, token: LeaseToken, outcome: TaskOutcome): 'accepted' | 'refused' {
@@ -183,5 +186,5 @@ function newTask(lease: LeasedTask, holder: DelegateId | null): KnownTask {
   const outcome = new Promise<TaskOutcome>((resolve) => {
     settle = resolve;
   });
-  return { lease, outcome, settle, holder, stop: null, log: Buffer.alloc(0) };
+  return { lease, outcome, settle, holder, stop: null, log: [], logSize: 0 };
 }

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { asTaskId, type TaskId } from '@reprise/core';
-import type { ShellScriptTask } from '@reprise/core/step-types';
 import { createDelegate, type Delegate, type DelegateOptions, noSecrets } from '../index.ts';
 import { runtimeFolder } from '../launcher/runtime-folder.ts';
 import { InMemoryTaskServer } from './in-memory-task-server.ts';
@@ -50,16 +49,6 @@ export class Workbench {
     rmSync(this.workFolder, { recursive: true, force: true });
   }
 }
-
-/** A Bash task. */
-export const bashTask = (script: string, more: Partial<ShellScriptTask> = {}): ShellScriptTask => ({
-  type: 'ShellScript',
-  shell: 'Bash',
-  script,
-  environment: {},
-  outputs: [],
-  ...more,
-});
 
 /** The process that serves this work folder, as its lock tells; 0 when there was none. */
 export function launcherPid(workFolder: string): number {

@@ -6,8 +6,8 @@ export interface Shell {
   readonly name: string;
   /** The command, which holds nothing of the script: everybody on the machine can read it. */
   command(outputs: readonly OutputVariable[]): readonly [string, ...string[]];
-  /** What the command reads from standard input. */
-  input(script: string): string;
+  /** What the command reads from standard input: the script, and how to run it. */
+  input(script: string, outputs: readonly OutputVariable[]): string;
 }
 
 /**
