@@ -32,12 +32,11 @@ export class History {
    */
   before(node: PlanNode): Past {
     let past = this.#beforeSiblings(node.after);
-    let spared = node.when === undefined;
+    const spared = node.when === undefined;
     let around = this.#groupAround(node);
     while (past !== 'pending' && around !== null) {
       const agreed = around.when !== undefined && around.when.status !== 'Success';
       if (spared && agreed) break;
-      spared &&= around.when === undefined;
       past = worse(past, this.#beforeSiblings(around.after));
       around = this.#groupAround(around);
     }

@@ -96,6 +96,13 @@ it('runs parallel steps and groups within groups', () => {
     .gives({ statuses: { h: 'Success', g: 'Success', last: 'Queued' } });
 });
 
+it('ends a stage, and a pipeline, in which there is nothing to do', () => {
+  given(pipeline([stage('a', []), stage('b', [group('g', [])])])).gives({
+    statuses: { a: 'Success', g: 'Success', b: 'Success', release: 'Success' },
+  });
+  given(pipeline([])).gives({ statuses: { release: 'Success' } });
+});
+
 it('treats two steps of one name in different groups as two steps', () => {
   const run = Run.start(
     pipeline([stage('s', [group('g', [script('same')]), group('h', [script('same')])])]),

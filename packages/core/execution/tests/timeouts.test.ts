@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   approval,
   group,
+  parallelStages,
   parallelSteps,
   pipeline,
   script,
@@ -112,6 +113,15 @@ describe('a stage with a timeout', () => {
       .gives({ statuses: { release: 'Expired' } });
   });
 
+  it('leaves the stages beside it alone', () => {
+    given(pipeline([parallelStages(stage('s', undefined, { timeout: MINUTE }), stage('beside'))]))
+      .when(isTaken('s_step'), isTaken('beside_step'), passes(MINUTE))
+      .gives({
+        effects: ['StopTask s_step'],
+        statuses: { s_step: 'Discontinuing', beside_step: 'Running', release: 'Running' },
+      });
+  });
+
   it('says which timeout stopped a step', () => {
     const { run } = given(limited).when(passes(MINUTE));
     expect(run.state.nodes.get(run.key('queued'))).toMatchObject({
@@ -137,6 +147,13 @@ describe('a pipeline with a timeout', () => {
       .gives({ statuses: { a: 'Discontinuing', release: 'Discontinuing' } })
       .when(isStopped('a_step'))
       .gives({ statuses: { a: 'Expired', b: 'NotStarted', release: 'Expired' } });
+  });
+
+  it('is the only one to run out when that of a stage in it would have been later', () => {
+    const both = pipeline([stage('a', undefined, { timeout: 2 * MINUTE })], { timeout: MINUTE });
+    given(both)
+      .when(isTaken('a_step'), passes(3 * MINUTE))
+      .gives({ happened: ['NodeTimedOut pipeline', 'StepStopping a_step'] });
   });
 
   it('counts the time that an approval is waited for', () => {
