@@ -1,4 +1,4 @@
-// `npm run verify`, and what CI runs: every check, then every test. Its last line is that of `npm test`.
+// `npm run verify`, and what CI runs: every check, then `npm test`, whose last line is the last one here too.
 import { spawnSync } from 'node:child_process';
 import { ensureInstalled } from './lib/install.mjs';
 import { requireNode } from './lib/node-version.mjs';
@@ -6,14 +6,15 @@ import { root } from './lib/paths.mjs';
 
 requireNode();
 ensureInstalled();
-const checks = ['format:check', 'lint', 'typecheck'];
-const failed = checks.filter((check) => {
+
+/** @param {string[]} args @returns {boolean} whether npm did as told */
+const npm = (args) => spawnSync('npm', args, { cwd: root, stdio: 'inherit' }).status === 0;
+
+const failed = ['format:check', 'lint', 'typecheck'].filter((check) => {
   process.stdout.write(`\n== ${check}\n`);
-  return spawnSync('npm', ['run', '--silent', check], { cwd: root, stdio: 'inherit' }).status !== 0;
+  return !npm(['run', '--silent', check]);
 });
 process.stdout.write('\n== test\n');
-const { runTests } = await import('./lib/run-tests.mjs');
-const notice =
-  failed.length === 0 ? '' : `Failed: ${failed.map((it) => `npm run ${it}`).join(', ')}`;
-const testCode = await runTests(process.argv.slice(2), notice);
-process.exitCode = failed.length > 0 ? 1 : testCode;
+for (const check of failed) process.stdout.write(`Failed before: npm run ${check}\n`);
+const passed = npm(['test', '--silent', '--', ...process.argv.slice(2)]);
+process.exitCode = passed && failed.length === 0 ? 0 : 1;

@@ -8,10 +8,9 @@ import { root } from './paths.mjs';
 /**
  * Runs vitest and prints the counts as the last line.
  * @param {string[]} args handed to vitest: names of files, `-t` and so on
- * @param {string} notice a line to show just above the counts; empty for none
  * @returns {Promise<number>} the exit code: 0 only when all that ran passed
  */
-export async function runTests(args, notice = '') {
+export async function runTests(args) {
   const folder = await mkdtemp(join(tmpdir(), 'reprise-test-'));
   try {
     const report = join(folder, 'report.json');
@@ -22,7 +21,7 @@ export async function runTests(args, notice = '') {
       `--outputFile.json=${report}`,
     ]);
     const counts = countsOf(JSON.parse(await readFile(report, 'utf8').catch(() => 'null')), code);
-    process.stdout.write(`\n${notice === '' ? '' : `${notice}\n`}${lineOf(counts)}\n`);
+    process.stdout.write(`\n${lineOf(counts)}\n`);
     return code === 0 && counts.failed === 0 ? 0 : 1;
   } finally {
     await rm(folder, { recursive: true, force: true });
