@@ -12,7 +12,7 @@ import type { Logger } from './ports/index.ts';
 import { openFileLogStore } from './stores/files/log-store.ts';
 import { openSqliteStore } from './stores/sqlite/store.ts';
 import { systemClock } from './system/clock.ts';
-import { takeDataFolder } from './system/data-folder.ts';
+import { type DataFolder, takeDataFolder } from './system/data-folder.ts';
 import { systemIds } from './system/ids.ts';
 import { createUseCases } from './use-cases/index.ts';
 
@@ -46,8 +46,17 @@ const LOOPBACK = '127.0.0.1';
  * @throws DataFolderInUse when another server works on the data folder.
  */
 export async function createServer(options: ServerOptions): Promise<RepriseServer> {
-  const { logger, version } = options;
   const folder = takeDataFolder(options.dataFolder);
+  try {
+    return await createIn(folder, options);
+  } catch (error) {
+    folder.release();
+    throw error;
+  }
+}
+
+async function createIn(folder: DataFolder, options: ServerOptions): Promise<RepriseServer> {
+  const { logger, version } = options;
   const store = await openSqliteStore({ file: folder.database, migrations: sqliteMigrations() });
   const logs = openFileLogStore(folder.logs);
   const engine = createEngine({
@@ -98,6 +107,7 @@ export async function createServer(options: ServerOptions): Promise<RepriseServe
       await delegate.stop();
       await engine.stop();
       await store.close();
+      await logs.release();
       folder.release();
     },
   };

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { asExecutionId, asLeaseToken } from '@reprise/core';
 import type { Ids } from '../ports/index.ts';
+import { randomBytes } from './random-bytes.ts';
 
 /**
  * 16 random bytes with 48 bits of time in front, as in UUID version 7: 22 characters of base64url, unguessable, and
