@@ -175,7 +175,7 @@ describe('the log of a task', () => {
     );
     const peak = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
     expect(peak).toBeGreaterThan(0);
-    expect(peak).toBeLessThan(150 * 1024);
+    expect(peak).toBeLessThan(128 * 1024);
   });
 });
 

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { asTaskId, type TaskId } from '@reprise/core';
 import { createDelegate, type Delegate, type DelegateOptions, noSecrets } from '../index.ts';
+import { killGroup } from '../launcher/process-identity.ts';
 import { runtimeFolder } from '../launcher/runtime-folder.ts';
+import { readStarted, tasksFolder } from '../launcher/task-folder.ts';
 import { InMemoryTaskServer } from './in-memory-task-server.ts';
 import { launcherCommand } from './launcher-command.ts';
 
@@ -45,8 +47,17 @@ export class Workbench {
   /** Detaches the delegates, waits for the launcher's own end, and clears up. */
   async close(): Promise<void> {
     await Promise.all(this.#delegates.map((delegate) => delegate.stop()));
+    this.#killSteps();
     await until(() => !isRunning(launcherPid(this.workFolder)));
     rmSync(this.workFolder, { recursive: true, force: true });
+  }
+
+  /** A test that fails in the middle leaves steps: they must not outlive it. */
+  #killSteps(): void {
+    for (const name of readdirSync(tasksFolder(this.workFolder))) {
+      const started = readStarted(join(tasksFolder(this.workFolder), name));
+      if (started !== null) killGroup(started.leader, started.taskId);
+    }
   }
 }
 
