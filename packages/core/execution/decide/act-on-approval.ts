@@ -59,7 +59,7 @@ function objection(state: ExecutionState, command: ActOnApproval, waiting: Waiti
   }
   if (command.action === 'REJECT') return null;
   if (approvals.some((given) => isSame(given.by, by))) {
-    const missing = approval.minimumCount - countOf(approvals);
+    const missing = approval.minimumCount - approvals.length;
     const message = `${by.name} has approved ${name} already; ${missing} more must`;
     return refuse('ALREADY_APPROVED', message, { node, by: by.name, missing });
   }
@@ -82,7 +82,8 @@ function outcomeOf(command: ActOnApproval, waiting: Waiting): StepOutcome | null
       comments === '' ? `rejected by ${by.name}` : `rejected by ${by.name}: ${comments}`;
     return { status: 'ApprovalRejected', failure: { message, types: ['ApprovalRejection'] } };
   }
-  if (countOf(waiting.approvals) < waiting.approval.minimumCount) return null;
+  // All that were given are approvals: a rejection would have ended the step.
+  if (waiting.approvals.length < waiting.approval.minimumCount) return null;
   return { status: 'Success', outputs: { approverInputs: inputsOf(waiting) } };
 }
 
@@ -94,9 +95,6 @@ function inputsOf({ approval, approvals }: Waiting): { readonly [name: string]: 
   }
   return Object.fromEntries(values);
 }
-
-const countOf = (approvals: readonly ApprovalGiven[]): number =>
-  approvals.filter((given) => given.action === 'APPROVE').length;
 
 /** Whoever started an execution of this chain: a retry does not make its starter somebody else. */
 const startersOf = ({ created }: ExecutionState): readonly Principal[] => [

@@ -7,7 +7,8 @@ import {
   type Lookup,
   toText,
 } from '@reprise/core/expression';
-import { positionIn, type Text } from '@reprise/core/pipeline';
+import type { Text } from '@reprise/core';
+import { positionIn } from '@reprise/core/pipeline';
 import type { StepTextError, StepTexts } from '@reprise/core/step-types';
 
 /** How the texts of a step get their values: from the execution as it stands, once. */

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { approval, group, pipeline, script, stage, text, variable } from '../testing/pipelines.ts';
+import {
+  approval,
+  group,
+  parallelStages,
+  pipeline,
+  script,
+  stage,
+  text,
+  variable,
+} from '../testing/pipelines.ts';
 import { bob, Run } from '../testing/run.ts';
 
 const producer = script('produce', { outputs: ['VERSION', 'UNSET'] });
@@ -86,6 +95,7 @@ describe('a name that does not exist fails the step, at its place in the file', 
     [`<+${output}.NOPE>`, 'NOPE'],
     ['<+execution.steps.nope.output>', 'nope'],
     ['<+pipeline.stages["build.spec.execution.steps.produce"].name>', 'build.spec'],
+    ['<+execution.steps["g.steps.use"].name>', 'g.steps.use'],
     ['<+pipeline.variables.nope>', 'nope'],
     ['<+pipeline.constructor>', 'constructor'],
     ['<+pipeline.tags.__proto__>', '__proto__'],
@@ -192,5 +202,15 @@ it('sees FAILED as the current status of a stage as soon as a step in it has fai
     ]),
   );
   run.fail('bad');
+  expect(run.scriptOf('tell')).toBe('RUNNING FAILED');
+});
+
+it('sees nothing of a failure beside a stage in the status of that stage', () => {
+  const source = '<+stage.currentStatus> <+pipeline.currentStatus>';
+  const run = Run.start(
+    pipeline([parallelStages(stage('a', [script('one'), script('tell', { source })]), stage('b'))]),
+  );
+  run.fail('b_step');
+  run.succeed('one');
   expect(run.scriptOf('tell')).toBe('RUNNING FAILED');
 });
