@@ -4,4 +4,5 @@ export * from './ids.ts';
 export * from './json.ts';
 export * from './position.ts';
 export * from './result.ts';
+export * from './text.ts';
 export * from './time.ts';

@@ -1,19 +1,24 @@
 import type { DelegateId, LeaseToken, NodeKey } from '@reprise/core';
-import type { RetryPlan } from '@reprise/core/retry';
-import type { ExecutionCreated, Principal, StepOutcome } from './event.ts';
-import type { ExecutionState } from './state.ts';
+import type {
+  ExecutionCreated,
+  Principal,
+  RetryOrigin,
+  StageReused,
+  StepOutcome,
+} from './event.ts';
 
 /** What somebody wants to happen to a live execution. `decide` answers with events and effects, or a refusal. */
 export type Command = StartStep | EndStep | LoseStep | ActOnApproval | Abort | Wake;
 
-/** Begin: a fresh run, or a retry that reuses stages of `retry.source` as `retry.plan` says. For `create`. */
+/** Begin: a fresh run, or a retry that takes over what `retry` says. For `create`. */
 export interface CreateExecution {
   readonly created: Omit<ExecutionCreated, 'type' | 'at' | 'retry'>;
-  readonly retry?: {
-    readonly plan: RetryPlan;
-    readonly source: ExecutionState;
-    readonly note?: string;
-  };
+  readonly retry?: Continuation;
+}
+/** What a retry takes over from the execution that it continues. Made by `continuationOf` of the retry module. */
+export interface Continuation {
+  readonly origin: RetryOrigin;
+  readonly reused: readonly Omit<StageReused, 'type'>[];
 }
 /** A delegate took the task. */
 export interface StartStep {

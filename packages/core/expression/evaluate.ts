@@ -1,8 +1,14 @@
 import { ok, type Result, refused } from '@reprise/core';
-import type { SecretReference, TaskText } from '@reprise/core/step-types';
 import { Evaluator } from './evaluator.ts';
 import { defaultLimits, type Limits } from './limits.ts';
-import type { Evaluation, ExpressionError, Lookup, TraceEntry } from './model.ts';
+import type {
+  Evaluation,
+  ExpressionError,
+  Lookup,
+  SecretReference,
+  TaskText,
+  TraceEntry,
+} from './model.ts';
 import type { Template } from './syntax.ts';
 import { parseCondition, parseText } from './template.ts';
 import { isSecret, toText } from './value.ts';

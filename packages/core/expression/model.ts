@@ -1,5 +1,12 @@
 import type { Result } from '@reprise/core';
-import type { SecretReference } from '@reprise/core/step-types';
+
+/** A secret by reference (I10): its value is fetched where the task runs and lives in that task's memory only. */
+export interface SecretReference {
+  readonly secret: string;
+}
+
+/** Resolved text of a task. Plain text, or a sequence with the places where a secret's value goes. */
+export type TaskText = string | readonly (string | SecretReference)[];
 
 /** What an expression evaluates to. Objects are plain data: own properties only, no functions, no prototypes. */
 export type Value =

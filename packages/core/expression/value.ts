@@ -1,5 +1,4 @@
-import type { SecretReference } from '@reprise/core/step-types';
-import type { Found, Namespace, Secret, Value } from './model.ts';
+import type { Found, Namespace, Secret, SecretReference, Value } from './model.ts';
 
 /** Secrets are made here only: data that looks like one (an output, a payload) is data (I10). */
 class SecretValue implements Secret {

@@ -1,4 +1,4 @@
+export { continuationOf } from './continuation.ts';
 export * from './model.ts';
 export { planRetry } from './plan-retry.ts';
 export { retryableGroups } from './retryable-groups.ts';
-export { reusedStage } from './reused-stage.ts';

@@ -1,5 +1,4 @@
-import { ok, type Result, refused } from '@reprise/core';
-import type { Text } from '@reprise/core/pipeline';
+import { ok, type Result, refused, type Text } from '@reprise/core';
 import {
   boolean,
   type Fields,

@@ -1,5 +1,5 @@
-import type { Milliseconds } from '@reprise/core';
-import type { Text } from '@reprise/core/pipeline';
+import type { Milliseconds, Text } from '@reprise/core';
+import type { TaskText } from '@reprise/core/expression';
 
 /** A step's `spec` as parsed, by its type. A new step type adds a member here and a file beside this one. */
 export type StepSpec = ShellScriptSpec | HarnessApprovalSpec | WaitSpec;
@@ -34,14 +34,6 @@ export interface WaitSpec {
   readonly type: 'Wait';
   readonly duration: Milliseconds;
 }
-
-/** A secret by reference (I10): its value is fetched where the task runs and lives in that task's memory only. */
-export interface SecretReference {
-  readonly secret: string;
-}
-
-/** Resolved text of a task. Plain text, or a sequence with the places where a secret's value goes. */
-export type TaskText = string | readonly (string | SecretReference)[];
 
 /** A step after its expressions are resolved: what an attempt does, and who does it. */
 export type StepWork =

@@ -1,5 +1,5 @@
-import { ok, type Result, refused } from '@reprise/core';
-import type { Text } from '@reprise/core/pipeline';
+import { ok, type Result, refused, type Text } from '@reprise/core';
+import type { TaskText } from '@reprise/core/expression';
 import {
   boolean,
   choice,
@@ -11,7 +11,7 @@ import {
   type Reader,
   text,
 } from '../yaml/index.ts';
-import type { OutputVariable, ShellScriptSpec, StepWork, TaskText } from './model.ts';
+import type { OutputVariable, ShellScriptSpec, StepWork } from './model.ts';
 import type { StepTypeReader } from './step-type.ts';
 import type { StepTextError, StepTexts } from './texts.ts';
 

@@ -1,6 +1,5 @@
-import type { Position, Result } from '@reprise/core';
-import type { Text } from '@reprise/core/pipeline';
-import type { TaskText } from './model.ts';
+import type { Position, Result, Text } from '@reprise/core';
+import type { TaskText } from '@reprise/core/expression';
 
 /** Why a text of a step has no value, and where in the pipeline's YAML the fault stands. */
 export interface StepTextError {

@@ -1,5 +1,4 @@
-import type { Position } from '@reprise/core';
-import type { Text } from '@reprise/core/pipeline';
+import type { Position, Text } from '@reprise/core';
 
 /** Where a node's value stands in the source: UTF-16 offsets from 0, the end excluded. */
 export interface SourceRange {

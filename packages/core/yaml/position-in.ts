@@ -1,5 +1,4 @@
-import type { Position } from '@reprise/core';
-import type { Text } from '@reprise/core/pipeline';
+import type { Position, Text } from '@reprise/core';
 
 /**
  * Where in the YAML file the character at `offset` (UTF-16 units from 0) of a text stands. Exact in plain text, in

@@ -1,5 +1,4 @@
-import { type Milliseconds, parseDuration } from '@reprise/core';
-import type { Text } from '@reprise/core/pipeline';
+import { type Milliseconds, parseDuration, type Text } from '@reprise/core';
 import { nameOfKind, scalarText, valueAt, type YamlNode, type YamlScalar } from './node.ts';
 import type { Report } from './report.ts';
 

@@ -1,5 +1,4 @@
-import type { Position } from '@reprise/core';
-import type { Text } from '@reprise/core/pipeline';
+import type { Position, Text } from '@reprise/core';
 import { Scalar } from 'yaml';
 
 /** Where an offset of the source stands. */

@@ -1,6 +1,6 @@
 import { ok, type Result, refused } from '@reprise/core';
 import type { Failure } from '@reprise/core/execution';
-import type { TaskText } from '@reprise/core/step-types';
+import type { TaskText } from '@reprise/core/expression';
 import type { SecretSource } from '../secret-source.ts';
 
 /** Fills secrets into texts, and remembers their values, so that they can be masked. One for each task. */

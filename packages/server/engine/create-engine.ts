@@ -1,5 +1,6 @@
 import { type Digest, type ExecutionId, type Result, refused } from '@reprise/core';
 import type { Command, CreateExecution, ExecutionState } from '@reprise/core/execution';
+import { continuationOf } from '@reprise/core/retry';
 import type { Clock, Ids, Logger, LogStore, Store } from '../ports/index.ts';
 import type { Engine, EngineRefusal, RetryRunRequest, RunRequest } from './engine.ts';
 import { Recent } from './recent.ts';
@@ -123,7 +124,7 @@ class Beginning {
     const { scope, pipelineId, pipelineName, definition } = source.created;
     const trigger = { type: 'MANUAL', by } as const;
     const created = await this.#created({ scope, pipelineId, pipelineName, definition, trigger });
-    const retry = { plan, source, ...(note === undefined ? {} : { note }) };
+    const retry = continuationOf(plan, source, note);
     return this.#transitions.begin({ created, retry }, source.plan, null);
   }
 

@@ -1,8 +1,7 @@
 /** Mounts the endpoint table: each path and alias, each also under `/gateway`. */
 import { randomUUID } from 'node:crypto';
 import { type Endpoint, type EndpointName, endpoints } from '@reprise/api';
-import type { Result } from '@reprise/core';
-import { refused } from '@reprise/core';
+import { type Result, refused } from '@reprise/core';
 import type { Context, Hono } from 'hono';
 import type { Refused } from '../use-cases/index.ts';
 import { accountOf, localCaller } from './auth/caller.ts';

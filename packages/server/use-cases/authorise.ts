@@ -1,7 +1,7 @@
 import type { Permission } from '@reprise/api';
 import { ok, type Result, refused, type Scope } from '@reprise/core';
 import type { Principal } from '@reprise/core/execution';
-import type { Caller, Refused, UseCaseNeeds } from './needs.ts';
+import type { Caller, Refused } from './answer.ts';
 import { refusal } from './refusals.ts';
 
 /** Where a permission is asked for: an account, an organisation in it, or a project in that. */
@@ -19,7 +19,7 @@ export const singleUser: Rights = {
 
 /** The one place where a permission is checked. */
 export async function authorise(
-  { rights = singleUser }: UseCaseNeeds,
+  { rights = singleUser }: { readonly rights?: Rights },
   { principal }: Caller,
   permission: Permission,
   scope: ScopeRef,

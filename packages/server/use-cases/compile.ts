@@ -1,14 +1,14 @@
-import { ok, type Result, refused } from '@reprise/core';
+import { type Digest, ok, type Result, refused } from '@reprise/core';
 import { inputsTemplate, mergeInputs, type Problem, parsePipeline } from '@reprise/core/pipeline';
 import { Recent } from '../engine/recent.ts';
 import type { Definition } from '../ports/index.ts';
-import type { Refused, UseCaseOptions } from './needs.ts';
+import type { Refused } from './answer.ts';
 import { yamlRefusal } from './refusals.ts';
 
 /** Characters of YAML whose definitions are kept: the same pipeline is run again and again. */
 const KEPT = 8_000_000;
 
-type Digester = UseCaseOptions['digest'];
+type Digester = (text: string) => Digest;
 
 /**
  * What an execution of this YAML with these inputs runs (I11). Refused when anything in it is wrong or is not run by this

@@ -1,9 +1,10 @@
+import type { Answer, Caller } from './answer.ts';
 import { actOnApproval, listApprovals } from './approvals.ts';
 import { createCompiler } from './compile.ts';
 import { getDefinition, getExecution, getExecutionNode, listExecutions } from './executions.ts';
 import { interruptExecution } from './interrupt-execution.ts';
 import { followLogByKey, readLog, readLogByKey, readLogsUnder } from './logs.ts';
-import type { Answer, Caller, UseCase, UseCaseNeeds, UseCaseOptions } from './needs.ts';
+import type { UseCase, UseCaseNeeds, UseCaseOptions } from './needs.ts';
 import {
   createPipeline,
   deletePipeline,

@@ -1,5 +1,11 @@
-import type { TaskId } from '@reprise/core';
-import { asExecutionId, asNodeKey, type ExecutionId, partsOfTaskId, taskIdOf } from '@reprise/core';
+import {
+  asExecutionId,
+  asNodeKey,
+  type ExecutionId,
+  partsOfTaskId,
+  type TaskId,
+  taskIdOf,
+} from '@reprise/core';
 import type { StoredExecutionRow } from '../ports/index.ts';
 
 /**

@@ -2,9 +2,10 @@
 import { nodeExecutionIdOf } from '@reprise/api';
 import { asNodeKey, ok, partsOfTaskId, type Result, refused, taskIdOf } from '@reprise/core';
 import { type ExecutionState, isEnd, type NodeView, viewNodes } from '@reprise/core/execution';
+import type { Answer, Caller, Refused } from './answer.ts';
 import { type FoundLog, followLog, statOf, wholeLog } from './follow-log.ts';
 import { type LogReference, parseLogKey } from './log-key.ts';
-import type { Answer, Caller, Refused, UseCase, UseCaseNeeds } from './needs.ts';
+import type { UseCase, UseCaseNeeds } from './needs.ts';
 import { type ExecutionInput, openExecution } from './open-execution.ts';
 import { refusal } from './refusals.ts';
 

@@ -1,8 +1,7 @@
-import type { ProblemCode } from '@reprise/api';
-import type { Digest, Milliseconds, Result } from '@reprise/core';
-import type { Principal, Refusal } from '@reprise/core/execution';
+import type { Digest, Milliseconds } from '@reprise/core';
 import type { Engine } from '../engine/engine.ts';
 import type { Clock, LogStore, Store } from '../ports/index.ts';
+import type { Answer, Caller } from './answer.ts';
 import type { Rights } from './authorise.ts';
 import type { Compile } from './compile.ts';
 
@@ -27,15 +26,6 @@ export interface UseCaseOptions {
 export interface UseCaseNeeds extends UseCaseOptions {
   readonly compile: Compile;
 }
-
-/** On whose behalf a use case acts. */
-export interface Caller {
-  readonly principal: Principal;
-}
-
-/** A rule said no, or there is no such thing: with the API's code for it. */
-export type Refused = Refusal<ProblemCode>;
-export type Answer<Value> = Promise<Result<Value, Refused>>;
 
 /** A command or a query: all that HTTP may call. */
 export type UseCase<Input, Output> = (

@@ -3,8 +3,9 @@ import { asExecutionId, ok, refused } from '@reprise/core';
 import type { ExecutionState } from '@reprise/core/execution';
 import { rowOf } from '../engine/row.ts';
 import type { StoredExecutionRow } from '../ports/index.ts';
+import type { Answer, Caller } from './answer.ts';
 import { authorise } from './authorise.ts';
-import type { Answer, Caller, UseCaseNeeds } from './needs.ts';
+import type { UseCaseNeeds } from './needs.ts';
 import { executionNotFound, refusal } from './refusals.ts';
 import { type ScopeHint, within } from './scope.ts';
 

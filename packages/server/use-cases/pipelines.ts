@@ -3,7 +3,8 @@ import type { Permission } from '@reprise/api';
 import { ok, type Result, refused, type Scope } from '@reprise/core';
 import { type Problem, parsePipeline, pipelineHeader } from '@reprise/core/pipeline';
 import type { NewPipeline, Page, StoredExecutionRow, StoredPipeline } from '../ports/index.ts';
-import type { Answer, Caller, Refused, UseCase, UseCaseNeeds } from './needs.ts';
+import type { Answer, Caller, Refused } from './answer.ts';
+import type { UseCase, UseCaseNeeds } from './needs.ts';
 import { pipelineNotFound, refusal, yamlRefusal } from './refusals.ts';
 import { openScope, type ScopeHint } from './scope.ts';
 

@@ -2,7 +2,8 @@ import { ok, refused } from '@reprise/core';
 import { type ExecutionState, endedWell, nodeStatus } from '@reprise/core/execution';
 import { stagesOf } from '@reprise/core/plan';
 import { planRetry as decideRetry, type RetryPlan, type RetryRequest } from '@reprise/core/retry';
-import type { Answer, UseCase, UseCaseNeeds } from './needs.ts';
+import type { Answer } from './answer.ts';
+import type { UseCase, UseCaseNeeds } from './needs.ts';
 import { type ExecutionInput, type OpenExecution, openExecution } from './open-execution.ts';
 import { refusal } from './refusals.ts';
 

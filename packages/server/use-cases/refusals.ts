@@ -2,7 +2,7 @@
 import type { ProblemCode } from '@reprise/api';
 import type { Json } from '@reprise/core';
 import type { Problem } from '@reprise/core/pipeline';
-import type { Refused } from './needs.ts';
+import type { Refused } from './answer.ts';
 
 export const refusal = (
   code: ProblemCode,

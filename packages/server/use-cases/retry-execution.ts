@@ -1,6 +1,7 @@
 import { ok, refused } from '@reprise/core';
+import type { Answer } from './answer.ts';
 import { differenceInInputs } from './compare-inputs.ts';
-import type { Answer, UseCase, UseCaseNeeds } from './needs.ts';
+import type { UseCase, UseCaseNeeds } from './needs.ts';
 import { type OpenExecution, openExecution, openedFrom } from './open-execution.ts';
 import { planFor, type RetryPlanInput, unchanged } from './plan-retry.ts';
 import { refusal } from './refusals.ts';

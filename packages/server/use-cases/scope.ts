@@ -1,7 +1,8 @@
 import type { Permission } from '@reprise/api';
 import { ok, refused, type Scope } from '@reprise/core';
+import type { Answer, Caller } from './answer.ts';
 import { authorise } from './authorise.ts';
-import type { Answer, Caller, UseCaseNeeds } from './needs.ts';
+import type { UseCaseNeeds } from './needs.ts';
 import { refusal } from './refusals.ts';
 
 /** Where a request looks, as far as it says so. */

@@ -1,5 +1,4 @@
-import type { ExecutionId, NodeKey, TaskId } from '@reprise/core';
-import { ok, partsOfTaskId } from '@reprise/core';
+import { type ExecutionId, type NodeKey, ok, partsOfTaskId, type TaskId } from '@reprise/core';
 import {
   type ExecutionState,
   isEnd,

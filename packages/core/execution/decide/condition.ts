@@ -1,5 +1,5 @@
-import { evaluateCondition, toBoolean } from '@reprise/core/expression';
 import type { Text } from '@reprise/core';
+import { evaluateCondition, toBoolean } from '@reprise/core/expression';
 import type { PlanNode } from '@reprise/core/plan';
 import type { Failure, SkipInfo } from '../event.ts';
 import { lookupFor } from '../lookup/lookup.ts';

@@ -1,4 +1,4 @@
-import { ok, type Result, refused } from '@reprise/core';
+import { ok, type Result, refused, type Text } from '@reprise/core';
 import {
   type ExpressionError,
   evaluateTaskText,
@@ -7,7 +7,6 @@ import {
   type Lookup,
   toText,
 } from '@reprise/core/expression';
-import type { Text } from '@reprise/core';
 import { positionIn } from '@reprise/core/pipeline';
 import type { StepTextError, StepTexts } from '@reprise/core/step-types';
 

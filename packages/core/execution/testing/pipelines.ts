@@ -1,4 +1,4 @@
-import { asMilliseconds } from '@reprise/core';
+import { asMilliseconds, type Text } from '@reprise/core';
 import type {
   Pipeline,
   Stage,
@@ -6,7 +6,6 @@ import type {
   Step,
   StepEntry,
   StepGroup,
-  Text,
   Variable,
   When,
 } from '@reprise/core/pipeline';

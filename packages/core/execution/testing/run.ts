@@ -30,6 +30,7 @@ import {
 import type { Pipeline } from '@reprise/core/pipeline';
 import { buildPlan, type Plan } from '@reprise/core/plan';
 import {
+  continuationOf,
   planRetry,
   type RetryContext,
   type RetryPlan,
@@ -85,7 +86,7 @@ export class Run {
     const plan = this.planRetry(request, noObjection(now));
     const number = Number(this.state.created.executionId.split('-')[1]) + 1;
     const created = createdBy(`execution-${number}`, by);
-    const retried = create({ created, retry: { plan, source: this.state } }, this.plan, now);
+    const retried = create({ created, retry: continuationOf(plan, this.state) }, this.plan, now);
     return new Run(this.plan, now, retried);
   }
 

@@ -16,7 +16,7 @@ import { RandomDriver } from '../../execution/testing/random-driver.ts';
 import { anyPipeline, OUTPUT } from '../../execution/testing/random-pipelines.ts';
 import { ada, createdBy, noObjection, START } from '../../execution/testing/run.ts';
 import { RUNS } from '../../execution/testing/runs.ts';
-import { planRetry, type RetryPlan, retryableGroups } from '../index.ts';
+import { continuationOf, planRetry, type RetryPlan, retryableGroups } from '../index.ts';
 
 const choices = fc.array(fc.record({ what: fc.nat(99), how: fc.nat(999) }), { maxLength: 40 });
 const wishes = fc.array(
@@ -66,7 +66,8 @@ function begin(
   moves: readonly { readonly what: number; readonly how: number }[],
 ): Chapter {
   const now = asInstant(START + number * 1_000_000);
-  const retry = retryPlan === null || source === null ? {} : { retry: { plan: retryPlan, source } };
+  const retry =
+    retryPlan === null || source === null ? {} : { retry: continuationOf(retryPlan, source) };
   const created = create({ created: createdBy(`execution-${number}`, ada), ...retry }, plan, now);
   if (!created.ok) throw new Error(created.error.message);
   const driver = new RandomDriver(created.value.state, now);

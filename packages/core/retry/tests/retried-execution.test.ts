@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { pipeline, stage } from '../../execution/testing/pipelines.ts';
 import { Run } from '../../execution/testing/run.ts';
 import { givenRun, succeeds } from '../../execution/testing/specification.ts';
+import { continuationOf } from '../index.ts';
 import { failedDeploy } from '../testing/failed-deploy.ts';
 
 it('takes the reused stages over and starts the named one, in its first commit', () => {
@@ -130,10 +131,10 @@ it('is never started on another pipeline than the one that its source ran', () =
   const { created } = source.state;
   const other = buildPlan(pipeline([stage('deploy')]));
   expect(() =>
-    create({ created, retry: { plan, source: source.state } }, other, source.now),
+    create({ created, retry: continuationOf(plan, source.state) }, other, source.now),
   ).toThrow('the pipeline has no node pipeline.stages.build');
   const stranger = source.retry({ from: ['deploy'] }).state;
-  expect(() =>
-    create({ created, retry: { plan, source: stranger } }, source.plan, source.now),
-  ).toThrow('the retry plan is for execution-1, not execution-2');
+  expect(() => continuationOf(plan, stranger)).toThrow(
+    'the retry plan is for execution-1, not execution-2',
+  );
 });

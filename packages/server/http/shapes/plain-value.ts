@@ -1,6 +1,5 @@
 import type { Json } from '@reprise/core';
-import type { Value } from '@reprise/core/expression';
-import type { SecretReference, TaskText } from '@reprise/core/step-types';
+import type { SecretReference, TaskText, Value } from '@reprise/core/expression';
 
 /** A secret as people see it: the expression that names it, never its value (I10). */
 const secretName = ({ secret }: SecretReference): string => `<+secrets.getValue("${secret}")>`;

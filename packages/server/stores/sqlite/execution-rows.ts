@@ -1,5 +1,10 @@
-import type { Digest, ExecutionId, Instant } from '@reprise/core';
-import { asExecutionId, asInstant } from '@reprise/core';
+import {
+  asExecutionId,
+  asInstant,
+  type Digest,
+  type ExecutionId,
+  type Instant,
+} from '@reprise/core';
 import type { AppendRefusal, Definition } from '../../ports/index.ts';
 import type { AppendRows, ExecutionColumns } from '../append-rows.ts';
 import { definitionOf, integerOrNull, text } from '../stored-rows.ts';
