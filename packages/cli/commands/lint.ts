@@ -1,4 +1,5 @@
-import { type Problem, parsePipeline } from '@reprise/core/pipeline';
+import type { Problem } from '@reprise/core';
+import { parsePipeline } from '@reprise/core/pipeline';
 import type { Command } from 'commander';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { printJson } from '../output/json.ts';

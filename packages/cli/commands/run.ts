@@ -1,5 +1,6 @@
 import type { Client } from '@reprise/api/client';
-import { inputsFromPairs, type Problem, parsePipeline } from '@reprise/core/pipeline';
+import type { Problem } from '@reprise/core';
+import { inputsFromPairs, parsePipeline } from '@reprise/core/pipeline';
 import type { Command } from 'commander';
 import { CommandError, valueOf } from '../command-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';

@@ -1,4 +1,4 @@
-import type { Problem } from '@reprise/core/pipeline';
+import type { Problem } from '@reprise/core';
 import type { Colours } from '../terminal.ts';
 import { sanitise } from './sanitise.ts';
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Problem } from '@reprise/core';
 import { expect, it } from 'vitest';
-import type { Problem } from './model.ts';
 import { parsePipeline } from './parse-pipeline.ts';
 
 interface Expected {

@@ -1,7 +1,8 @@
+import type { Problem } from '@reprise/core';
 import { Report, readYaml } from '../yaml/index.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { checkIdentifiers } from './check-identifiers.ts';
-import type { Pipeline, Problem } from './model.ts';
+import type { Pipeline } from './model.ts';
 import { outlineOf } from './outline.ts';
 import { readPipeline } from './read-pipeline.ts';
 

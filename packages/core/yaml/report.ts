@@ -1,5 +1,4 @@
-import type { Position } from '@reprise/core';
-import type { Problem } from '@reprise/core/pipeline';
+import type { Position, Problem } from '@reprise/core';
 
 /** More than this nobody reads; the rest is counted. */
 const mostProblems = 200;

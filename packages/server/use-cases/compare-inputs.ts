@@ -1,4 +1,5 @@
-import { mergeInputs, type Problem } from '@reprise/core/pipeline';
+import type { Problem } from '@reprise/core';
+import { mergeInputs } from '@reprise/core/pipeline';
 import type { Definition } from '../ports/index.ts';
 
 /**

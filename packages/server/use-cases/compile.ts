@@ -1,5 +1,5 @@
-import { type Digest, ok, type Result, refused } from '@reprise/core';
-import { inputsTemplate, mergeInputs, type Problem, parsePipeline } from '@reprise/core/pipeline';
+import { type Digest, ok, type Problem, type Result, refused } from '@reprise/core';
+import { inputsTemplate, mergeInputs, parsePipeline } from '@reprise/core/pipeline';
 import { Recent } from '../engine/recent.ts';
 import type { Definition } from '../ports/index.ts';
 import type { Refused } from './answer.ts';

@@ -80,5 +80,6 @@ export function createUseCases(options: UseCaseOptions): UseCases {
   return Object.fromEntries(bound) as UseCases;
 }
 
+export type { Caller, Refused } from './answer.ts';
 export type { Rights, ScopeRef } from './authorise.ts';
-export type { Caller, Refused, UseCaseOptions } from './needs.ts';
+export type { UseCaseOptions } from './needs.ts';

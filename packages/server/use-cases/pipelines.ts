@@ -1,7 +1,7 @@
 /** Storing, reading and removing pipelines. */
 import type { Permission } from '@reprise/api';
-import { ok, type Result, refused, type Scope } from '@reprise/core';
-import { type Problem, parsePipeline, pipelineHeader } from '@reprise/core/pipeline';
+import { ok, type Problem, type Result, refused, type Scope } from '@reprise/core';
+import { parsePipeline, pipelineHeader } from '@reprise/core/pipeline';
 import type { NewPipeline, Page, StoredExecutionRow, StoredPipeline } from '../ports/index.ts';
 import type { Answer, Caller, Refused } from './answer.ts';
 import type { UseCase, UseCaseNeeds } from './needs.ts';

@@ -1,7 +1,6 @@
 /** The refusals that more than one use case gives. */
 import type { ProblemCode } from '@reprise/api';
-import type { Json } from '@reprise/core';
-import type { Problem } from '@reprise/core/pipeline';
+import type { Json, Problem } from '@reprise/core';
 import type { Refused } from './answer.ts';
 
 export const refusal = (

@@ -1,4 +1,4 @@
-import { didYouMean } from '@reprise/core';
+import { didYouMean, type Problem } from '@reprise/core';
 import {
   excerpt,
   isRuntimeInput,
@@ -11,7 +11,6 @@ import {
   type YamlNode,
   type YamlScalar,
 } from '../../yaml/index.ts';
-import type { Problem } from '../model.ts';
 import { applyEdits, type Edit, onOneLine } from './edits.ts';
 import { isAllowed, parsePlaceholder } from './placeholder.ts';
 import { itemsOf, keyOfItem, pathOfItem, pathTo } from './wanted.ts';
