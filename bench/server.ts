@@ -8,6 +8,7 @@ export const WHERE =
   'accountIdentifier=default&orgIdentifier=default&projectIdentifier=default_project';
 
 export interface Summary {
+  readonly planExecutionId: string;
   readonly status: string;
   readonly startTs: number;
   readonly endTs: number;
@@ -20,7 +21,8 @@ export interface BenchServer extends RepriseServer {
   start(pipeline: string): Promise<string>;
   /** Retries from a stage and answers the new execution's id. */
   retry(pipeline: string, execution: string, stage: string): Promise<string>;
-  summary(execution: string): Promise<Summary>;
+  /** Its row in the list, which costs next to nothing to ask for; null when it is not the newest. */
+  summary(pipeline: string, execution: string): Promise<Summary | null>;
 }
 
 /** Calls `use` with a folder that is gone afterwards. */
@@ -66,12 +68,10 @@ export async function openBenchServer(
       const answer = await call('POST', `/pipeline/api/pipeline/execute/${pipeline}?${WHERE}`, '');
       return (await read<Started>(answer)).data.planExecution.uuid;
     },
-    summary: async (execution) => {
-      const answer = await call(
-        'GET',
-        `/pipeline/api/pipelines/execution/v2/${execution}?${WHERE}`,
-      );
-      return (await read<Detail>(answer)).data.pipelineExecutionSummary;
+    summary: async (pipeline, execution) => {
+      const path = `/pipeline/api/pipelines/execution/summary?${WHERE}&pipelineIdentifier=${pipeline}&size=1`;
+      const { data } = await read<List>(await call('POST', path, '{}'));
+      return data.content.find(({ planExecutionId }) => planExecutionId === execution) ?? null;
     },
     retry: async (pipeline, execution, stage) => {
       const answer = await call(
@@ -87,8 +87,8 @@ export async function openBenchServer(
 interface Started {
   readonly data: { readonly planExecution: { readonly uuid: string } };
 }
-interface Detail {
-  readonly data: { readonly pipelineExecutionSummary: Summary };
+interface List {
+  readonly data: { readonly content: readonly Summary[] };
 }
 
 async function read<Body>(answer: Response): Promise<Body> {
@@ -97,10 +97,14 @@ async function read<Body>(answer: Response): Promise<Body> {
 }
 
 /** Waits for the end, asking seldom: how long it took is in the summary, to the millisecond. */
-export async function ended(server: BenchServer, execution: string): Promise<Summary> {
+export async function ended(
+  server: BenchServer,
+  pipeline: string,
+  execution: string,
+): Promise<Summary> {
   for (;;) {
-    const summary = await server.summary(execution);
-    if (summary.status !== 'Running' && summary.status !== 'Queued') return summary;
+    const summary = await server.summary(pipeline, execution);
+    if (summary !== null && summary.endTs > 0) return summary;
     await new Promise((resolve) => {
       setTimeout(resolve, 50);
     });

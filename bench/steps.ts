@@ -41,7 +41,7 @@ async function compare(
   const theirs: number[] = [];
   for (let run = 0; run <= RUNS; run += 1) {
     const bare = await timed(loop);
-    const { status, startTs, endTs } = await ended(server, await server.start(pipeline));
+    const { status, startTs, endTs } = await ended(server, pipeline, await server.start(pipeline));
     if (status !== 'Success') throw new Error(`${pipeline} ended ${status}`);
     if (run === 0) continue;
     theirs.push(bare);

@@ -25,7 +25,7 @@ async function measure(folder: string): Promise<readonly Figure[]> {
   await server.store(yaml);
   const before = heap();
   const chain = [await server.start(PIPELINE)];
-  await ended(server, chain[0] ?? '');
+  await ended(server, PIPELINE, chain[0] ?? '');
   const held = heap() - before;
   const warm: number[] = [];
   const cold: number[] = [];
@@ -51,7 +51,7 @@ async function timeToStart(server: BenchServer, chain: string[], started: string
   const execution = await server.retry(PIPELINE, chain.at(-1) ?? '', `stage_${STAGES}`);
   chain.push(execution);
   const seconds = Number((await appearing(started)).replace(',', '.'));
-  const { status } = await ended(server, execution);
+  const { status } = await ended(server, PIPELINE, execution);
   if (status !== 'Failed') throw new Error(`the retry ended ${status}`);
   return seconds * 1_000 - call;
 }

@@ -2,8 +2,8 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shellPipeline } from '../../packages/server/testing/shell-pipelines.ts';
 import { cli, startCli } from './support/cli.ts';
-import { shellPipeline } from './support/pipelines.ts';
 import { linesOf, temporaryFolder } from './support/server-process.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;

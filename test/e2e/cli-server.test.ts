@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shellPipeline, sideBySide } from '../../packages/server/testing/shell-pipelines.ts';
 import { cliOf, startCli } from './support/cli.ts';
-import { shellPipeline, sideBySide } from './support/pipelines.ts';
 import { type ServerProcess, startServer, temporaryFolder } from './support/server-process.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;

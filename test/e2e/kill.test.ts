@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { shellPipeline } from '../../packages/server/testing/shell-pipelines.ts';
 import { detail, ended, execute, logOf, storePipeline } from './support/client.ts';
-import { shellPipeline } from './support/pipelines.ts';
 import {
   linesOf,
   pause,

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { shellPipeline, sideBySide } from '../../packages/server/testing/shell-pipelines.ts';
 import {
   detail,
   type ExecuteAnswer,
@@ -10,7 +11,6 @@ import {
   retry,
   storePipeline,
 } from './support/client.ts';
-import { shellPipeline, sideBySide } from './support/pipelines.ts';
 import {
   linesOf,
   type ServerProcess,

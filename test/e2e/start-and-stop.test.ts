@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { shellPipeline } from '../../packages/server/testing/shell-pipelines.ts';
 import { detail, ended, execute, storePipeline } from './support/client.ts';
-import { shellPipeline } from './support/pipelines.ts';
 import {
   BUNDLE,
   linesOf,

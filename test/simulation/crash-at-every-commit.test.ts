@@ -9,6 +9,7 @@ import {
   ScriptedDelegate,
   stepIdentifier,
 } from '../../packages/server/testing/scripted-delegate.ts';
+import { shellPipeline, sideBySide } from '../../packages/server/testing/shell-pipelines.ts';
 import { VirtualClock } from '../../packages/server/testing/virtual-clock.ts';
 import {
   countingIds,
@@ -18,7 +19,6 @@ import {
   SOMEBODY,
   silentLogger,
 } from '../../packages/server/testing/workshop.ts';
-import { shellPipeline, sideBySide } from '../e2e/support/pipelines.ts';
 import { type Death, mortal } from './mortal-store.ts';
 
 const PIPELINE = definitionOf(

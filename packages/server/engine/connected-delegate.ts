@@ -18,8 +18,8 @@ export class ConnectedDelegate {
   readonly #held = new Map<TaskId, Held>();
   readonly #offers: ReadonlySet<string>;
   connected = true;
-  /** Whether the queue may hold tasks for this delegate that it had no free slot for: new tasks must not overtake them. */
-  queueMayHold = true;
+  /** Whether the queue may hold tasks for this delegate that this process does not remember. */
+  queueMayHoldMore = true;
 
   constructor(hello: DelegateHello, handlers: DelegateHandlers) {
     this.id = hello.delegateId;
@@ -30,20 +30,33 @@ export class ConnectedDelegate {
   }
 
   get free(): number {
-    return this.connected ? Math.max(0, this.#capacity - this.#held.size) : 0;
+    return this.freeWithout([]);
+  }
+
+  /** How many slots are free once these tasks are over. */
+  freeWithout(ending: readonly TaskId[]): number {
+    if (!this.connected) return 0;
+    const over = ending.filter((task) => this.#held.has(task)).length;
+    return Math.max(0, this.#capacity - this.#held.size + over);
   }
 
   offers(selectors: readonly string[]): boolean {
     return selectors.every((selector) => this.#offers.has(selector));
   }
 
-  /** Counts the task against the capacity from now on. */
+  /** Counts the task against the capacity from now on, under this lease unless it is held under another one already. */
   hold(task: TaskId, token: LeaseToken, logged: boolean): void {
-    this.#held.set(task, { token, logged });
+    if (!this.#held.has(task)) this.#held.set(task, { token, logged });
   }
 
+  /** The task is over. */
   release(task: TaskId): void {
     this.#held.delete(task);
+  }
+
+  /** The task is not held under this lease; it may well be under another. */
+  releaseLease(task: TaskId, token: LeaseToken): void {
+    if (this.under(task, token) !== undefined) this.#held.delete(task);
   }
 
   /** The task if it is held under exactly this lease. */

@@ -2,7 +2,10 @@ import { type Digest, type ExecutionId, type Result, refused } from '@reprise/co
 import type { Command, CreateExecution, ExecutionState } from '@reprise/core/execution';
 import { continuationOf } from '@reprise/core/retry';
 import type { Clock, Ids, Logger, LogStore, Store } from '../ports/index.ts';
+import { DelegatePool } from './delegate-pool.ts';
 import type { Engine, EngineRefusal, RetryRunRequest, RunRequest } from './engine.ts';
+import { EngineTaskServer } from './engine-task-server.ts';
+import { LeaseWatch } from './lease-watch.ts';
 import { Recent } from './recent.ts';
 import { TaskDispatcher } from './task-dispatcher.ts';
 import { Timekeeper } from './timekeeper.ts';
@@ -35,7 +38,13 @@ export function createEngine(needs: EngineNeeds): Engine {
     await perform(execution, { type: 'Wake' });
   };
   const timekeeper = new Timekeeper({ executions: store.executions, clock, logger, wake });
-  const dispatcher = new TaskDispatcher({ tasks: store.tasks, logs, clock, ids, logger, perform });
+  const delegates = new DelegatePool();
+  const dispatching = { tasks: store.tasks, logs, clock, ids, logger, perform };
+  const dispatcher = new TaskDispatcher(dispatching, delegates);
+  const leases = new LeaseWatch(dispatching, delegates);
+  const taskServer = new EngineTaskServer(dispatching, delegates, (delegate) => {
+    void dispatcher.pump(delegate);
+  });
   const transitions = new Transitions({
     executions: store.executions,
     clock,
@@ -48,10 +57,10 @@ export function createEngine(needs: EngineNeeds): Engine {
   let draining = false;
 
   return {
-    taskServer: dispatcher,
+    taskServer,
     start: async () => {
       timekeeper.start();
-      dispatcher.start();
+      leases.start();
       await recover(store, wake);
     },
     run: async (request) => (draining ? refused(DRAINING) : begin.run(request)),
@@ -62,7 +71,9 @@ export function createEngine(needs: EngineNeeds): Engine {
     stop: async () => {
       draining = true;
       timekeeper.stop();
+      leases.stop();
       dispatcher.close();
+      delegates.close();
       await transitions.idle();
     },
   };

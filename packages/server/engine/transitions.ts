@@ -6,8 +6,6 @@ import {
   partsOfTaskId,
   type Result,
   refused,
-  type TaskId,
-  taskIdOf,
 } from '@reprise/core';
 import {
   type Command,
@@ -15,18 +13,18 @@ import {
   create,
   type Decision,
   decide,
-  type ExecutionEvent,
   type ExecutionState,
   fold,
   touched,
 } from '@reprise/core/execution';
 import { buildPlan, type Plan } from '@reprise/core/plan';
 import type { Append, Clock, Definition, ExecutionStore, Logger } from '../ports/index.ts';
+import { appendOf, settledTasks } from './append-of.ts';
 import type { EngineRefusal, Versioned } from './engine.ts';
 import { Mailbox } from './mailbox.ts';
 import { Recent } from './recent.ts';
-import { rowAfter, rowOf } from './row.ts';
-import type { TaskDispatcher } from './task-dispatcher.ts';
+
+import type { Placement, TaskDispatcher } from './task-dispatcher.ts';
 import type { Timekeeper } from './timekeeper.ts';
 import type { Watchers } from './watchers.ts';
 
@@ -51,7 +49,6 @@ interface Live extends Versioned {
 }
 
 type Answer = Result<ExecutionState, EngineRefusal>;
-type Leases = ReturnType<TaskDispatcher['place']>;
 
 /**
  * The one road of every change: load, decide, append against the expected version, perform (I2). One command at a time
@@ -147,30 +144,51 @@ export class Transitions {
   ): Promise<Answer | null> {
     const overdue = live !== null && live.wakeAt !== null && live.wakeAt <= now;
     if (decision.events.length === 0 && !overdue) return ok(decision.state);
-    const leases = this.#needs.dispatcher.place(decision.effects);
-    const whole = withLeases(decision, leases, now);
-    const append = appendOf(live, whole, leases, definition, now);
+    const { whole, placements } = this.#handOut(decision, now);
+    const append = appendOf(live, whole, placements, definition, now);
     const { executionId } = append;
     try {
       const stored = await this.#needs.executions.append(append);
-      if (stored.ok) return this.#committed(append, whole, leases, stored.value.version, live);
-      this.#needs.dispatcher.takeBack(leases);
+      if (stored.ok) return this.#committed(append, whole, placements, stored.value.version, live);
+      this.#needs.dispatcher.takeBack(placements);
       this.#live.delete(executionId);
       return stored.error.kind === 'version-conflict'
         ? null
         : refused(alreadyRetried(stored.error.by));
     } catch (error) {
       // Whether it was stored is not known: the next command loads what really is there.
-      this.#needs.dispatcher.takeBack(leases);
+      this.#needs.dispatcher.takeBack(placements);
       this.#live.delete(executionId);
       throw error;
     }
   }
 
+  /** The decision together with the starts of those tasks that are handed out in the same commit. */
+  #handOut(
+    decision: Decision,
+    now: Instant,
+  ): { whole: Decision; placements: readonly Placement[] } {
+    const { dispatcher } = this.#needs;
+    const { executionId } = decision.state.created;
+    const settled = settledTasks(decision);
+    const placements: Placement[] = [];
+    const events = [...decision.events];
+    let { state } = decision;
+    for (const placement of dispatcher.place(executionId, decision.effects, settled)) {
+      const started = decide(state, startOf(placement), now);
+      if (started.ok) {
+        placements.push(placement);
+        events.push(...started.value.events);
+        state = started.value.state;
+      } else dispatcher.forget(placement);
+    }
+    return { whole: { ...decision, events, state }, placements };
+  }
+
   #committed(
     append: Append,
     decision: Decision,
-    leases: Leases,
+    placements: readonly Placement[],
     version: number,
     before: Live | null,
   ): Answer {
@@ -179,7 +197,7 @@ export class Transitions {
     const wakeAt = row === null ? (before?.wakeAt ?? null) : row.wakeAt;
     this.#live.set(executionId, { version, state, wakeAt });
     if (row?.wakeAt != null) this.#needs.timekeeper.expect(row.wakeAt);
-    this.#needs.dispatcher.committed(effects, leases, settled);
+    this.#needs.dispatcher.committed(effects, placements, settled);
     if (this.#needs.watchers.has(executionId)) {
       this.#needs.watchers.tell({ executionId, version, state, touched: touched(events) });
     }
@@ -187,57 +205,9 @@ export class Transitions {
   }
 }
 
-/** The decision together with the starts of those tasks that are handed out in the same commit. */
-function withLeases(decision: Decision, leases: Leases, now: Instant): Decision {
-  let { state } = decision;
-  const events = [...decision.events];
-  for (const { delegate, token, taskId } of leases) {
-    const { node, attempt } = partsOfTaskId(taskId);
-    const start: Command = { type: 'StartStep', node, attempt, delegate, lease: token };
-    const started = decide(state, start, now);
-    if (!started.ok)
-      throw new Error(`a task just created does not start: ${started.error.message}`);
-    events.push(...started.value.events);
-    state = started.value.state;
-  }
-  return { ...decision, events, state };
-}
-
-function appendOf(
-  live: Live | null,
-  { events, effects, state }: Decision,
-  leases: Leases,
-  definition: Definition | null,
-  now: Instant,
-): Append {
-  return {
-    executionId: state.created.executionId,
-    expectedVersion: live?.version ?? 0,
-    at: now,
-    events,
-    effects,
-    leases: leases.map(({ taskId, delegate, token, until }) => ({
-      taskId,
-      delegate,
-      token,
-      until,
-    })),
-    settled: settledTasks(state, events),
-    row: live === null ? rowOf(state) : rowAfter(state, events, live.wakeAt, now),
-    definition,
-  };
-}
-
-/** Tasks whose attempts these events end: they leave the queue, whoever holds them. */
-function settledTasks(state: ExecutionState, events: readonly ExecutionEvent[]): readonly TaskId[] {
-  const settled: TaskId[] = [];
-  for (const event of events) {
-    if (event.type !== 'StepEnded') continue;
-    const node = state.nodes.get(event.node);
-    if (node?.phase !== 'ended' || node.work?.kind !== 'task') continue;
-    settled.push(taskIdOf(state.created.executionId, event.node, event.attempt));
-  }
-  return settled;
+function startOf({ taskId, delegate, token }: Placement): Command {
+  const { node, attempt } = partsOfTaskId(taskId);
+  return { type: 'StartStep', node, attempt, delegate, lease: token };
 }
 
 function notFound(execution: ExecutionId): EngineRefusal {

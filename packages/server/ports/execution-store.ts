@@ -66,7 +66,11 @@ export interface Append {
   readonly at: Instant;
   readonly events: readonly ExecutionEvent[];
   readonly effects: readonly Effect[];
-  /** Leases under which tasks of `effects` are handed out in this very commit, to a delegate in this process. */
+  /**
+   * Leases under which tasks are handed out in this very commit, to a delegate in this process: tasks of `effects`, or
+   * tasks of this execution that wait in the queue. The stream's version is the fence: whoever else claimed a waiting
+   * task finds it started when the start is appended.
+   */
   readonly leases: readonly NewLease[];
   /** Tasks whose attempts are over: they leave the queue. */
   readonly settled: readonly TaskId[];

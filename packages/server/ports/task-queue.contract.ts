@@ -54,10 +54,21 @@ function enteringAndLeaving(current: () => Store): void {
     expect(await tasks.heldBy(EMBEDDED)).toEqual([expect.objectContaining(lease)]);
   });
 
-  test('a lease of a task that the append does not start is an error', async () => {
-    await expect(
-      current().executions.append(creation('e1', { leases: [leaseOf(taskOf('e1'))] })),
-    ).rejects.toThrow('is leased by an append that does not start it');
+  test('a waiting task is handed out by a later append, and nobody can claim it any more', async () => {
+    const { executions, tasks } = current();
+    await executions.append(withTasks('e1', 2));
+    const lease = leaseOf(taskOf('e1', 1));
+    await executions.append(addition('e1', 1, { leases: [lease] }));
+    expect(await tasks.heldBy(EMBEDDED)).toEqual([expect.objectContaining(lease)]);
+    expect(idsOf(await tasks.claim(claimBy('elsewhere')))).toEqual([taskOf('e1', 2)]);
+  });
+
+  test('an append that is refused hands out nothing', async () => {
+    const { executions, tasks } = current();
+    await executions.append(withTasks('e1', 1));
+    const stale = addition('e1', 0, { leases: [leaseOf(taskOf('e1', 1))] });
+    expect((await executions.append({ ...stale, row: withTasks('e1', 1).row })).ok).toBe(false);
+    expect(await tasks.waiting()).toBe(1);
   });
 
   test('a settled task leaves the queue, waiting or held', async () => {

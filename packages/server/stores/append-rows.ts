@@ -23,6 +23,8 @@ export interface AppendRows {
   readonly definition: DefinitionColumns | null;
   readonly execution: ExecutionColumns | null;
   readonly tasks: readonly TaskColumns[];
+  /** Waiting tasks that are handed out by this append. */
+  readonly taken: readonly LeaseColumns[];
   readonly stops: readonly { readonly taskId: TaskId; readonly stop: StopCause }[];
   readonly settled: readonly TaskId[];
   readonly opened: readonly ApprovalColumns[];
@@ -66,6 +68,13 @@ export interface TaskColumns {
   readonly delegate: string | null;
   readonly token: LeaseToken | null;
   readonly until: Instant | null;
+}
+
+export interface LeaseColumns {
+  readonly taskId: TaskId;
+  readonly delegate: string;
+  readonly token: LeaseToken;
+  readonly until: Instant;
 }
 
 export interface ApprovalColumns {
@@ -132,7 +141,7 @@ function executionColumns(row: ExecutionRow): ExecutionColumns {
   };
 }
 
-type EffectRows = Pick<AppendRows, 'tasks' | 'stops' | 'opened' | 'closed'>;
+type EffectRows = Pick<AppendRows, 'tasks' | 'taken' | 'stops' | 'opened' | 'closed'>;
 type Mutable<List> = List extends readonly (infer Item)[] ? Item[] : never;
 
 function effectRows(
@@ -160,12 +169,10 @@ function effectRows(
         break;
     }
   }
-  for (const { taskId } of leases) {
-    if (!tasks.some((task) => task.taskId === taskId)) {
-      throw new Error(`Task ${taskId} is leased by an append that does not start it.`);
-    }
-  }
-  return { tasks, stops, opened, closed };
+  const taken = leases
+    .filter((lease) => !tasks.some(({ taskId }) => taskId === lease.taskId))
+    .map(leaseColumns);
+  return { tasks, taken, stops, opened, closed };
 }
 
 function taskColumns(start: StartTask, leases: readonly NewLease[], at: Instant): TaskColumns {
@@ -176,11 +183,18 @@ function taskColumns(start: StartTask, leases: readonly NewLease[], at: Instant)
     selectors: start.selectors,
     task: JSON.stringify(start.task),
     enqueuedAt: at,
-    delegate: lease === undefined ? null : storable('delegate id', lease.delegate),
-    token: lease === undefined ? null : storable('lease token', lease.token),
-    until: lease?.until ?? null,
+    ...(lease === undefined ? NOT_LEASED : leaseColumns(lease)),
   };
 }
+
+const NOT_LEASED = { delegate: null, token: null, until: null } as const;
+
+const leaseColumns = ({ taskId, delegate, token, until }: NewLease): LeaseColumns => ({
+  taskId,
+  delegate: storable('delegate id', delegate),
+  token: storable('lease token', token),
+  until,
+});
 
 const approvalColumns = (open: OpenApproval, at: Instant): ApprovalColumns => ({
   taskId: storable('task id', open.taskId),

@@ -15,17 +15,35 @@ export class ScriptedDelegate {
   readonly #outcomes = new Map<TaskId, TaskOutcome | 'hang'>();
   readonly #hanging = new Map<TaskId, LeasedTask>();
   #connection: DelegateConnection | null = null;
+  readonly #name: string;
+  readonly #selectors: readonly string[];
   script: Script = () => ({ status: 'Success', outputs: {} });
+
+  constructor(name = 'scripted', selectors: readonly string[] = ['linux']) {
+    this.#name = name;
+    this.#selectors = selectors;
+  }
 
   /** Connects, or leaves a server that died for the one that came after it. */
   async connect(server: TaskServer, capacity = 100): Promise<void> {
     this.#connection = await server.connect(
-      { delegateId: asDelegateId('scripted'), name: 'scripted', selectors: ['linux'], capacity },
+      {
+        delegateId: asDelegateId(this.#name),
+        name: this.#name,
+        selectors: this.#selectors,
+        capacity,
+      },
       {
         run: (task) => void this.#run(task),
         stop: (taskId) => void this.end(taskId, { status: 'Stopped', message: 'as told' }),
       },
     );
+  }
+
+  /** Goes away without a word, as a machine does that loses its power. */
+  async vanish(): Promise<void> {
+    await this.#connection?.close();
+    this.#connection = null;
   }
 
   /** Ends a hanging task as told. Answers what the server made of the report. */

@@ -74,7 +74,16 @@ export interface Workshop {
   close(): Promise<void>;
 }
 
-export async function openWorkshop(store: Store = createMemoryStore()): Promise<Workshop> {
+/** `capacity` is how many tasks the delegate takes at once. */
+export async function openWorkshop({
+  store = createMemoryStore(),
+  capacity = 100,
+  delegate = new ScriptedDelegate(),
+}: {
+  readonly store?: Store;
+  readonly capacity?: number;
+  readonly delegate?: ScriptedDelegate;
+} = {}): Promise<Workshop> {
   const clock = new VirtualClock();
   const logs = createMemoryLogStore();
   const engine = createEngine({
@@ -85,9 +94,8 @@ export async function openWorkshop(store: Store = createMemoryStore()): Promise<
     logger: silentLogger,
     engineVersion: 'test',
   });
-  const delegate = new ScriptedDelegate();
   await engine.start();
-  await delegate.connect(engine.taskServer);
+  await delegate.connect(engine.taskServer, capacity);
   const settle = quiescence(engine);
   return {
     engine,

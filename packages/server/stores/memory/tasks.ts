@@ -1,4 +1,4 @@
-import type { TaskId } from '@reprise/core';
+import { asDelegateId, type TaskId } from '@reprise/core';
 import type { Claim, LeasedTask, QueuedTask, TaskQueue } from '../../ports/index.ts';
 import type { AppendRows, TaskColumns } from '../append-rows.ts';
 import { leasedTaskOf, queuedTaskOf } from '../stored-rows.ts';
@@ -39,6 +39,12 @@ function write({ waiting, held }: Tasks, rows: AppendRows): void {
     if (waiting.has(columns.taskId) || held.has(columns.taskId)) continue;
     if (columns.delegate === null) waiting.set(columns.taskId, queuedTaskOf(storedRow(columns)));
     else held.set(columns.taskId, leasedTaskOf(storedRow(columns)));
+  }
+  for (const { taskId, delegate, token, until } of rows.taken) {
+    const task = waiting.get(taskId) ?? held.get(taskId);
+    if (task === undefined) continue;
+    waiting.delete(taskId);
+    held.set(taskId, { ...task, delegate: asDelegateId(delegate), token, until });
   }
   for (const { taskId, stop } of rows.stops) {
     const queued = waiting.get(taskId);

@@ -13,6 +13,7 @@ const COLUMNS = `task.seq, task.task_id, array_to_json(task.selectors)::text AS 
  */
 export async function writeTasks(session: Session, appends: readonly AppendRows[]): Promise<void> {
   const tasks = appends.flatMap((rows) => rows.tasks);
+  const taken = appends.flatMap((rows) => rows.taken);
   const stops = appends.flatMap((rows) => rows.stops);
   const settled = appends.flatMap((rows) => rows.settled);
   if (tasks.length > 0) {
@@ -23,6 +24,14 @@ export async function writeTasks(session: Session, appends: readonly AppendRows[
          delegate text, token text, until bigint)
        ON CONFLICT DO NOTHING`,
       JSON.stringify(tasks),
+    );
+  }
+  if (taken.length > 0) {
+    await session.rows(
+      `UPDATE reprise.tasks AS task SET delegate = lease.delegate, token = lease.token, until = lease.until
+       FROM json_to_recordset($1) AS lease ("taskId" text, delegate text, token text, until bigint)
+       WHERE task.task_id = lease."taskId"`,
+      JSON.stringify(taken),
     );
   }
   if (stops.length > 0) {

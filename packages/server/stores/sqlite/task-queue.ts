@@ -48,9 +48,12 @@ function prepareWrite(database: SqliteDatabase): TaskTable['write'] {
     `INSERT INTO tasks (task_id, selectors, task, enqueued_at, delegate, token, until)
      VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   );
+  const take = database.prepare(
+    'UPDATE tasks SET delegate = ?, token = ?, until = ? WHERE task_id = ?',
+  );
   const stop = database.prepare('UPDATE tasks SET stop = ? WHERE task_id = ?');
   const remove = database.prepare('DELETE FROM tasks WHERE task_id = ?');
-  return ({ tasks, stops, settled }) => {
+  return ({ tasks, taken, stops, settled }) => {
     for (const task of tasks) {
       insert.run(
         task.taskId,
@@ -62,6 +65,7 @@ function prepareWrite(database: SqliteDatabase): TaskTable['write'] {
         task.until,
       );
     }
+    for (const each of taken) take.run(each.delegate, each.token, each.until, each.taskId);
     for (const each of stops) stop.run(each.stop, each.taskId);
     for (const taskId of settled) remove.run(taskId);
   };
