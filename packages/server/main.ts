@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { asDigest, asMilliseconds } from '@reprise/core';
-import { createDelegate, type Delegate, type Executors } from '@reprise/delegate';
+import { createDelegate, type Delegate, type Executors, noSecrets } from '@reprise/delegate';
 import { launcherCommand, sqliteMigrations } from './assets.ts';
 import { createEngine } from './engine/create-engine.ts';
 import { createApp } from './http/app.ts';
@@ -74,7 +74,8 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     selectors: ['embedded'],
     capacity: options.concurrency,
     launcher: launcherCommand(),
-    secrets: { get: async () => null },
+    secrets: noSecrets,
+    log: (level, message, facts) => logger[level](facts, message),
     ...(options.executors === undefined ? {} : { executors: options.executors }),
   });
   const useCases = createUseCases({
