@@ -14,12 +14,20 @@ import type { Act, Expectation, Outcome, PersonOrTime, Scenario } from './scenar
 
 const MONTH = asMilliseconds(30 * 24 * 60 * 60 * 1000);
 
-/** Plays a scenario on the real engine, with virtual time and a scripted delegate, and holds it to its expectations. */
-export async function play(scenario: Scenario, yaml: string): Promise<void> {
+/**
+ * Plays a scenario on the real engine, with virtual time and a scripted delegate, and holds it to its expectations.
+ * `look` is called at the end, with the executions in the order in which they began.
+ */
+export async function play(
+  scenario: Scenario,
+  yaml: string,
+  look: (workshop: Workshop, chain: readonly ExecutionId[]) => Promise<void> = async () => {},
+): Promise<void> {
   const workshop = await openWorkshop();
   const chain: ExecutionId[] = [];
   try {
     for (const act of scenario.acts) await playAct(workshop, chain, act, yaml);
+    await look(workshop, chain);
   } finally {
     await workshop.close();
   }
