@@ -3,6 +3,7 @@ export * from './clock.ts';
 export * from './execution-store.ts';
 export * from './log-store.ts';
 export * from './logger.ts';
+export * from './object-store.ts';
 export * from './pipeline-store.ts';
 export * from './scope-store.ts';
 export * from './store.ts';

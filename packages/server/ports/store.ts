@@ -1,5 +1,6 @@
 import type { ApprovalStore } from './approval-store.ts';
 import type { ExecutionStore } from './execution-store.ts';
+import type { ObjectStore } from './object-store.ts';
 import type { PipelineStore } from './pipeline-store.ts';
 import type { ScopeStore } from './scope-store.ts';
 import type { TaskQueue } from './task-queue.ts';
@@ -10,6 +11,7 @@ export interface Store {
   readonly tasks: TaskQueue;
   readonly approvals: ApprovalStore;
   readonly pipelines: PipelineStore;
+  readonly objects: ObjectStore;
   readonly scopes: ScopeStore;
   /** Finishes what was accepted, then closes. */
   close(): Promise<void>;

@@ -17,6 +17,7 @@ import type {
   LeasedTask,
   QueuedTask,
   StoredExecutionRow,
+  StoredObject,
   StoredPipeline,
   StoredStream,
 } from '../ports/index.ts';
@@ -156,6 +157,18 @@ type PipelineBody = Omit<StoredPipeline, 'version' | 'createdAt' | 'updatedAt'>;
 export function pipelineOf(row: StoredRow): StoredPipeline {
   return {
     ...(json(row, 'body') as PipelineBody),
+    version: integer(row, 'version'),
+    createdAt: asInstant(integer(row, 'created_at')),
+    updatedAt: asInstant(integer(row, 'updated_at')),
+  };
+}
+
+type ObjectBody = Omit<StoredObject, 'version' | 'createdAt' | 'updatedAt'>;
+
+/** From the columns `body`, `version`, `created_at` and `updated_at`. */
+export function objectOf(row: StoredRow): StoredObject {
+  return {
+    ...(json(row, 'body') as ObjectBody),
     version: integer(row, 'version'),
     createdAt: asInstant(integer(row, 'created_at')),
     updatedAt: asInstant(integer(row, 'updated_at')),

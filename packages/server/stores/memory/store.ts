@@ -1,6 +1,7 @@
 import type { Store } from '../../ports/index.ts';
 import { createMemoryApprovals } from './approvals.ts';
 import { createMemoryExecutions } from './executions.ts';
+import { createMemoryObjects } from './objects.ts';
 import { createMemoryPipelines } from './pipelines.ts';
 import { createMemoryScopes } from './scopes.ts';
 import { createMemoryTasks } from './tasks.ts';
@@ -17,6 +18,7 @@ export function createMemoryStore(): Store {
     tasks: tasks.queue,
     approvals: approvals.store,
     pipelines: createMemoryPipelines(),
+    objects: createMemoryObjects(),
     scopes: createMemoryScopes(),
     close: async () => undefined,
   };

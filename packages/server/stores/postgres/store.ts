@@ -1,4 +1,10 @@
-import type { ExecutionStore, PipelineStore, Store, TaskQueue } from '../../ports/index.ts';
+import type {
+  ExecutionStore,
+  ObjectStore,
+  PipelineStore,
+  Store,
+  TaskQueue,
+} from '../../ports/index.ts';
 import { type AppendRows, rowsOf } from '../append-rows.ts';
 import { type CommitGroup, createCommitGroup, type GroupedWrite } from '../commit-group.ts';
 import { madeStorable } from '../storable-text.ts';
@@ -7,6 +13,7 @@ import { approvalReads } from './approvals.ts';
 import { openDatabase, type PostgresDatabase, type Session } from './database.ts';
 import { executionReads } from './execution-reads.ts';
 import { migrate } from './migrate.ts';
+import { createObject, objectReads, removeObject, updateObject } from './objects.ts';
 import { createPipeline, pipelineReads, removePipeline, updatePipeline } from './pipelines.ts';
 import { nextRunSequences, type PipelineKey, pipelineKey } from './run-sequences.ts';
 import { scopeStore } from './scopes.ts';
@@ -85,6 +92,7 @@ function createPostgresStore(database: PostgresDatabase): Store {
     tasks: taskQueue(database, write),
     approvals: approvalReads(database),
     pipelines: pipelineStore(database, write),
+    objects: objectStore(database, write),
     scopes: scopeStore(database),
     close: () => (closing ??= close()),
   };
@@ -135,6 +143,16 @@ function pipelineStore(database: PostgresDatabase, write: Write): PipelineStore 
     update: (pipeline, now, expectedVersion) =>
       write((session) => updatePipeline(session, pipeline, now, expectedVersion ?? null)),
     remove: (scope, identifier) => write((session) => removePipeline(session, scope, identifier)),
+  };
+}
+
+function objectStore(database: PostgresDatabase, write: Write): ObjectStore {
+  return {
+    ...objectReads(database),
+    create: (object, now) => write((session) => createObject(session, object, now)),
+    update: (object, now, expectedVersion) =>
+      write((session) => updateObject(session, object, now, expectedVersion ?? null)),
+    remove: (key) => write((session) => removeObject(session, key)),
   };
 }
 

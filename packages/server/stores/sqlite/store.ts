@@ -1,4 +1,4 @@
-import type { PipelineStore, Store, TaskQueue } from '../../ports/index.ts';
+import type { ObjectStore, PipelineStore, Store, TaskQueue } from '../../ports/index.ts';
 import { rowsOf } from '../append-rows.ts';
 import { createCommitGroup, type GroupedWrite } from '../commit-group.ts';
 import { madeStorable } from '../storable-text.ts';
@@ -10,6 +10,7 @@ import { createExecutionList } from './execution-list.ts';
 import { createExecutionRows } from './execution-rows.ts';
 import { createJournal } from './journal.ts';
 import { migrate } from './migrate.ts';
+import { createObjectTable } from './objects.ts';
 import { createPipelineTable } from './pipelines.ts';
 import { createRunSequences } from './run-sequences.ts';
 import { createScopeStore } from './scopes.ts';
@@ -71,6 +72,7 @@ export function createSqliteStore(database: SqliteDatabase): Store {
       ofExecution: async (execution) => approvals.ofExecution(execution),
     },
     pipelines: pipelineStore(database, write),
+    objects: objectStore(database, write),
     scopes: createScopeStore(database),
     close: () => (closing ??= close()),
   };
@@ -132,5 +134,17 @@ function pipelineStore(database: SqliteDatabase, write: Write): PipelineStore {
     get: async (scope, identifier) => pipelines.get(scope, identifier),
     list: async (scope, search, offset, limit) => pipelines.list(scope, search, offset, limit),
     remove: (scope, identifier) => write(() => pipelines.remove(scope, identifier)),
+  };
+}
+
+function objectStore(database: SqliteDatabase, write: Write): ObjectStore {
+  const objects = createObjectTable(database);
+  return {
+    create: (object, now) => write(() => objects.create(object, now)),
+    update: (object, now, expectedVersion) =>
+      write(() => objects.update(object, now, expectedVersion ?? null)),
+    get: async (key) => objects.get(key),
+    list: async (filter, offset, limit) => objects.list(filter, offset, limit),
+    remove: (key) => write(() => objects.remove(key)),
   };
 }
