@@ -29,14 +29,12 @@ export class MaskedSecrets implements TaskSecrets {
 
 /** The outcome without the values that the filter takes out. */
 export function maskedOutcome(outcome: TaskOutcome, filter: LineFilter): TaskOutcome {
-  switch (outcome.status) {
-    case 'Success':
-      return { ...outcome, outputs: maskedOutputs(outcome.outputs, filter) };
-    case 'Stopped':
-      return { ...outcome, message: filter.maskText(outcome.message) };
-    default:
-      return { ...outcome, failure: maskedFailure(outcome.failure, filter) };
+  if (outcome.status === 'Success') {
+    return { ...outcome, outputs: maskedOutputs(outcome.outputs, filter) };
   }
+  return outcome.status === 'Stopped'
+    ? { ...outcome, message: filter.maskText(outcome.message) }
+    : { ...outcome, failure: maskedFailure(outcome.failure, filter) };
 }
 
 const maskedFailure = (failure: Failure, filter: LineFilter): Failure => ({

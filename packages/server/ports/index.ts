@@ -6,5 +6,7 @@ export * from './logger.ts';
 export * from './object-store.ts';
 export * from './pipeline-store.ts';
 export * from './scope-store.ts';
+export * from './secret-store.ts';
 export * from './store.ts';
 export * from './task-queue.ts';
+export * from './vault.ts';

@@ -7,6 +7,7 @@ import { objectStoreContract } from './object-store.contract.ts';
 import { pipelineStoreContract } from './pipeline-store.contract.ts';
 import { retryContract } from './retry.contract.ts';
 import { scopeStoreContract } from './scope-store.contract.ts';
+import { secretStoreContract } from './secret-store.contract.ts';
 import { taskQueueContract } from './task-queue.contract.ts';
 import {
   addition,
@@ -50,6 +51,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describe('approvals', () => approvalStoreContract(current));
     describe('pipelines', () => pipelineStoreContract(current));
     describe('objects', () => objectStoreContract(current));
+    describe('secrets', () => secretStoreContract(current));
     describe('scopes', () => scopeStoreContract(current));
 
     describe('closing', () => {

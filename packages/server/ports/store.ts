@@ -3,6 +3,7 @@ import type { ExecutionStore } from './execution-store.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { PipelineStore } from './pipeline-store.ts';
 import type { ScopeStore } from './scope-store.ts';
+import type { SecretStore } from './secret-store.ts';
 import type { TaskQueue } from './task-queue.ts';
 
 /** One database: every part of it commits together. */
@@ -12,6 +13,7 @@ export interface Store {
   readonly approvals: ApprovalStore;
   readonly pipelines: PipelineStore;
   readonly objects: ObjectStore;
+  readonly secrets: SecretStore;
   readonly scopes: ScopeStore;
   /** Finishes what was accepted, then closes. */
   close(): Promise<void>;

@@ -1,4 +1,4 @@
-import type { NewObject, ObjectFilter, ObjectKey, ObjectScope } from '../ports/index.ts';
+import type { NewObject, ObjectFilter, ObjectKey, ObjectScope, SecretKey } from '../ports/index.ts';
 import { needleOf, searchText, storable } from './storable-text.ts';
 
 /** The columns of an object's key, in the order of the primary key. */
@@ -68,3 +68,25 @@ export const objectFilterColumns = (filter: ObjectFilter): ObjectFilterColumns =
   filter.identifier ?? null,
   filter.search === undefined ? null : needleOf(filter.search),
 ];
+
+/** The columns of a secret's key, in the order of the primary key. */
+export type SecretColumns = readonly [
+  accountId: string,
+  orgId: string,
+  projectId: string,
+  identifier: string,
+];
+
+/** @throws Error when the identifier cannot be stored. */
+export const secretColumns = ({ scope, identifier }: SecretKey): SecretColumns => [
+  ...levelsOf(scope),
+  storable('secret identifier', identifier),
+];
+
+/** The scope that `levelsOf` wrote. */
+export function objectScopeOf(accountId: string, orgId: string, projectId: string): ObjectScope {
+  if (orgId === '') return { level: 'account', accountId };
+  return projectId === ''
+    ? { level: 'org', accountId, orgId }
+    : { level: 'project', accountId, orgId, projectId };
+}

@@ -19,8 +19,11 @@ import type {
   StoredExecutionRow,
   StoredObject,
   StoredPipeline,
+  StoredSecret,
   StoredStream,
 } from '../ports/index.ts';
+
+import { objectScopeOf } from './object-columns.ts';
 
 /** A row as a database driver hands it over, by the names of its columns. */
 export type StoredRow = Readonly<Record<string, unknown>>;
@@ -174,3 +177,10 @@ export function objectOf(row: StoredRow): StoredObject {
     updatedAt: asInstant(integer(row, 'updated_at')),
   };
 }
+
+/** From the columns of a row of `secret_values`. */
+export const secretOf = (row: StoredRow): StoredSecret => ({
+  scope: objectScopeOf(text(row, 'account_id'), text(row, 'org_id'), text(row, 'project_id')),
+  identifier: text(row, 'identifier'),
+  value: { keyId: text(row, 'key_id'), sealed: text(row, 'sealed') },
+});

@@ -4,6 +4,7 @@ import { createMemoryExecutions } from './executions.ts';
 import { createMemoryObjects } from './objects.ts';
 import { createMemoryPipelines } from './pipelines.ts';
 import { createMemoryScopes } from './scopes.ts';
+import { createMemorySecrets } from './secrets.ts';
 import { createMemoryTasks } from './tasks.ts';
 
 /** A store for tests and simulations: it keeps the whole contract, but for outliving the process. */
@@ -19,6 +20,7 @@ export function createMemoryStore(): Store {
     approvals: approvals.store,
     pipelines: createMemoryPipelines(),
     objects: createMemoryObjects(),
+    secrets: createMemorySecrets(),
     scopes: createMemoryScopes(),
     close: async () => undefined,
   };

@@ -2,6 +2,7 @@ import type {
   ExecutionStore,
   ObjectStore,
   PipelineStore,
+  SecretStore,
   Store,
   TaskQueue,
 } from '../../ports/index.ts';
@@ -17,6 +18,7 @@ import { createObject, objectReads, removeObject, updateObject } from './objects
 import { createPipeline, pipelineReads, removePipeline, updatePipeline } from './pipelines.ts';
 import { nextRunSequences, type PipelineKey, pipelineKey } from './run-sequences.ts';
 import { scopeStore } from './scopes.ts';
+import { putSecret, removeSecret, replaceSecret, secretReads } from './secrets.ts';
 import { claimTasks, taskReads } from './task-queue.ts';
 
 export interface PostgresOptions {
@@ -93,6 +95,7 @@ function createPostgresStore(database: PostgresDatabase): Store {
     approvals: approvalReads(database),
     pipelines: pipelineStore(database, write),
     objects: objectStore(database, write),
+    secrets: secretStore(database, write),
     scopes: scopeStore(database),
     close: () => (closing ??= close()),
   };
@@ -153,6 +156,15 @@ function objectStore(database: PostgresDatabase, write: Write): ObjectStore {
     update: (object, now, expectedVersion) =>
       write((session) => updateObject(session, object, now, expectedVersion ?? null)),
     remove: (key) => write((session) => removeObject(session, key)),
+  };
+}
+
+function secretStore(database: PostgresDatabase, write: Write): SecretStore {
+  return {
+    ...secretReads(database),
+    put: (key, value) => write((session) => putSecret(session, key, value)),
+    remove: (key) => write((session) => removeSecret(session, key)),
+    replace: (key, from, to) => write((session) => replaceSecret(session, key, from, to)),
   };
 }
 

@@ -1,4 +1,10 @@
-import type { ObjectStore, PipelineStore, Store, TaskQueue } from '../../ports/index.ts';
+import type {
+  ObjectStore,
+  PipelineStore,
+  SecretStore,
+  Store,
+  TaskQueue,
+} from '../../ports/index.ts';
 import { rowsOf } from '../append-rows.ts';
 import { createCommitGroup, type GroupedWrite } from '../commit-group.ts';
 import { madeStorable } from '../storable-text.ts';
@@ -14,6 +20,7 @@ import { createObjectTable } from './objects.ts';
 import { createPipelineTable } from './pipelines.ts';
 import { createRunSequences } from './run-sequences.ts';
 import { createScopeStore } from './scopes.ts';
+import { createSecretTable } from './secrets.ts';
 import { createTaskTable, type TaskTable } from './task-queue.ts';
 
 export interface SqliteOptions {
@@ -73,6 +80,7 @@ export function createSqliteStore(database: SqliteDatabase): Store {
     },
     pipelines: pipelineStore(database, write),
     objects: objectStore(database, write),
+    secrets: secretStore(database, write),
     scopes: createScopeStore(database),
     close: () => (closing ??= close()),
   };
@@ -146,5 +154,16 @@ function objectStore(database: SqliteDatabase, write: Write): ObjectStore {
     get: async (key) => objects.get(key),
     list: async (filter, offset, limit) => objects.list(filter, offset, limit),
     remove: (key) => write(() => objects.remove(key)),
+  };
+}
+
+function secretStore(database: SqliteDatabase, write: Write): SecretStore {
+  const secrets = createSecretTable(database);
+  return {
+    put: (key, value) => write(() => secrets.put(key, value)),
+    get: async (key) => secrets.get(key),
+    remove: (key) => write(() => secrets.remove(key)),
+    underOtherKeys: async (keyId, limit) => secrets.underOtherKeys(keyId, limit),
+    replace: (key, from, to) => write(() => secrets.replace(key, from, to)),
   };
 }

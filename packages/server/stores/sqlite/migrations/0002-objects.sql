@@ -15,3 +15,19 @@ CREATE TABLE objects (
   updated_at INTEGER NOT NULL,
   PRIMARY KEY (kind, account_id, org_id, project_id, parent, identifier, label)
 );
+
+-- What secrets are worth, sealed; `key_id` names the master key. Only the newest value is kept.
+CREATE TABLE secret_values (
+  account_id TEXT NOT NULL,
+  org_id     TEXT NOT NULL,
+  project_id TEXT NOT NULL,
+  identifier TEXT NOT NULL,
+  key_id     TEXT NOT NULL,
+  sealed     TEXT NOT NULL,
+  PRIMARY KEY (account_id, org_id, project_id, identifier)
+) WITHOUT ROWID;
+
+ALTER TABLE organizations ADD COLUMN description TEXT;
+ALTER TABLE organizations ADD COLUMN tags TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE projects ADD COLUMN description TEXT;
+ALTER TABLE projects ADD COLUMN tags TEXT NOT NULL DEFAULT '{}';
