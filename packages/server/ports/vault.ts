@@ -10,7 +10,10 @@ export interface Vault {
   reseal(value: SealedValue, boundTo: string): SealedValue;
   /** The key that seals now. */
   newestKey(): string;
-  /** Makes a new key the newest where the keys are this vault's own to make; older ones still open. */
+  /**
+   * Makes a new key the newest, where the keys are this server's own to make; older ones still open. Where they come
+   * from outside, the newest that was given. Answers the id of the newest.
+   */
   renew(): string;
   /** Lets go of all keys but the newest. */
   retireOldKeys(): void;

@@ -20,7 +20,9 @@ export interface MasterKey {
 /** The master keys of a server, newest first. */
 export interface MasterKeys {
   all(): readonly MasterKey[];
-  /** Puts a new key in front. @throws Error when the keys are not this server's own to make. */
+  /** Whether this server makes its keys itself, and does not get them from outside. */
+  readonly ownKeys: boolean;
+  /** Puts a new key in front. @throws Error when the keys come from outside. */
   add(): MasterKey;
   /** Keeps the newest only. */
   keepNewest(): void;
@@ -37,11 +39,10 @@ const VARIABLE = 'REPRISE_MASTER_KEY';
 export function masterKeysFromEnvironment(value: string): MasterKeys {
   const keys = value.split(',').map((text) => keyOf(text.trim(), `The variable ${VARIABLE}`));
   return {
+    ownKeys: false,
     all: () => keys,
     add: () => {
-      throw new Error(
-        `The master key comes from ${VARIABLE}. Put the new key before the old one, with a comma between them, start the server again, and rotate then.`,
-      );
+      throw new Error(`The master key comes from ${VARIABLE}; none is made here.`);
     },
     keepNewest: () => undefined,
   };
@@ -59,6 +60,7 @@ export function masterKeysInFile(path: string): MasterKeys {
     keys = next;
   };
   return {
+    ownKeys: true,
     all: () => keys,
     add: () => {
       const key = asKey(randomBytes(KEY_BYTES));

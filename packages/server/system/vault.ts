@@ -47,7 +47,7 @@ export function createVault(keys: MasterKeys): Vault {
       return wrap(key, value, boundTo);
     },
     newestKey: () => newest().id,
-    renew: () => keys.add().id,
+    renew: () => (keys.ownKeys ? keys.add() : newest()).id,
     retireOldKeys: () => keys.keepNewest(),
   };
 }

@@ -5,6 +5,7 @@ import { getDefinition, getExecution, getExecutionNode, listExecutions } from '.
 import { interruptExecution } from './interrupt-execution.ts';
 import { followLogByKey, readLog, readLogByKey, readLogsUnder } from './logs.ts';
 import type { UseCase, UseCaseNeeds, UseCaseOptions } from './needs.ts';
+import { createObject, deleteObject, getObject, listObjects, updateObject } from './objects.ts';
 import {
   createPipeline,
   deletePipeline,
@@ -25,6 +26,7 @@ import {
   listOrganizations,
   listProjects,
 } from './scopes.ts';
+import { rotateMasterKey } from './secret-values.ts';
 import { watchExecution } from './watch-execution.ts';
 
 const useCases = {
@@ -54,6 +56,12 @@ const useCases = {
   followLogByKey,
   readLogsUnder,
   watchExecution,
+  createObject,
+  updateObject,
+  getObject,
+  deleteObject,
+  listObjects,
+  rotateMasterKey,
   getAccount,
   listOrganizations,
   getOrganization,
@@ -83,3 +91,4 @@ export function createUseCases(options: UseCaseOptions): UseCases {
 export type { Caller, Refused } from './answer.ts';
 export type { Rights, ScopeRef } from './authorise.ts';
 export type { UseCaseOptions } from './needs.ts';
+export { type SecretOfTask, secretsOfTasks } from './secret-values.ts';
