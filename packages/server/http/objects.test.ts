@@ -169,3 +169,75 @@ describe('a secret', () => {
     expect(await store.secrets.get({ scope, identifier: 'token' })).toEqual(lost);
   });
 });
+
+describe('the hierarchy', () => {
+  it('grows and shrinks, and holds what was put into it', async () => {
+    const { client } = bench;
+    const shop = { identifier: 'shop', name: 'Shop', description: 'sells', tags: { a: 'b' } };
+    granted(await client.createOrganization({ body: { organization: shop } }));
+    const again = await client.createOrganization({ body: { organization: shop } });
+    expect(denied(again).code).toBe('SCOPE_EXISTS');
+    const web = { identifier: 'web', orgIdentifier: 'shop' };
+    granted(await client.createProject({ body: { project: web } }));
+    const where = { orgIdentifier: 'shop', projectIdentifier: 'web' };
+    granted(await client.createService({ body: '{identifier: x}', query: where }));
+
+    const org = { org: 'shop' };
+    expect(denied(await client.deleteOrganization({ path: org })).code).toBe('SCOPE_NOT_EMPTY');
+    granted(await client.deleteService({ path: { service: 'x' }, query: where }));
+    granted(await client.deleteProject({ path: { project: 'web' }, query: where }));
+    granted(await client.deleteOrganization({ path: org }));
+    expect(denied(await client.getOrganization({ path: org })).code).toBe('SCOPE_NOT_FOUND');
+  });
+
+  it('takes no project without its organisation, and no bad identifier', async () => {
+    const { client } = bench;
+    const lost = { project: { identifier: 'web', orgIdentifier: 'nowhere' } };
+    expect(denied(await client.createProject({ body: lost })).code).toBe('SCOPE_NOT_FOUND');
+    const bad = { organization: { identifier: '../etc' } };
+    expect(denied(await client.createOrganization({ body: bad })).code).toBe('INVALID_OBJECT');
+  });
+});
+
+describe('an execution', () => {
+  const variable = (identifier: string, fixedValue: string, where: object, type = 'String') =>
+    JSON.stringify({ variable: { identifier, type, ...where, spec: { fixedValue } } });
+
+  const PIPELINE = `pipeline:
+  identifier: reader
+  name: Reader
+  orgIdentifier: default
+  projectIdentifier: default_project
+  stages:
+    - stage:
+        identifier: one
+        name: one
+        type: Custom
+        spec:
+          execution:
+            steps:
+              - step:
+                  identifier: read
+                  name: read
+                  type: ShellScript
+                  spec:
+                    shell: Bash
+                    source: {type: Inline, spec: {script: "<+variable.zone> <+variable.org.zone> <+variable.account.zone> <+org.name>/<+project.name> <+variable.key>"}}
+`;
+
+  it('reads stored variables as they were at its start, and secrets by reference only', async () => {
+    const { client, delegate } = bench;
+    granted(await client.createPipeline({ body: PIPELINE }));
+    granted(await client.createVariable({ body: variable('zone', 'p <+x>', PROJECT) }));
+    const org = { orgIdentifier: 'default' };
+    granted(await client.createVariable({ body: variable('zone', 'o', org) }));
+    granted(await client.createVariable({ body: variable('zone', 'a', {}) }));
+    granted(await client.createVariable({ body: variable('key', 'org.token', PROJECT, 'Secret') }));
+    granted(await client.executePipeline({ path: { pipeline: 'reader' } }));
+    await bench.settle();
+    const [task] = delegate.ran;
+    expect(task?.task).toMatchObject({
+      script: ['p <+x> o a default/Default Project ', { secret: 'org.token' }],
+    });
+  });
+});

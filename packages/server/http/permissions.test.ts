@@ -53,6 +53,10 @@ const BODIES: Partial<Readonly<Record<EndpointName, object>>> = {
   v1CreatePipeline: { pipeline_yaml: SHIPPING },
   v1UpdatePipeline: { pipeline_yaml: SHIPPING },
   actOnApproval: { action: 'APPROVE' },
+  createOrganization: { organization: { identifier: 'another' } },
+  updateOrganization: { organization: { identifier: 'default' } },
+  createProject: { project: { identifier: 'another' } },
+  updateProject: { project: { identifier: 'default_project' } },
 };
 
 /** An object of each kind, as JSON of its bare fields. */

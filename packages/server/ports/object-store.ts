@@ -2,15 +2,17 @@ import type { Instant, Json, Result } from '@reprise/core';
 import type { Page } from './execution-store.ts';
 
 /** What is stored as an object: everything that has an identifier and Harness's own YAML, and is not a pipeline. */
-export type ObjectKind =
-  | 'connector'
-  | 'environment'
-  | 'infrastructure'
-  | 'inputSet'
-  | 'secret'
-  | 'service'
-  | 'template'
-  | 'variable';
+export const OBJECT_KINDS = [
+  'connector',
+  'environment',
+  'infrastructure',
+  'inputSet',
+  'secret',
+  'service',
+  'template',
+  'variable',
+] as const;
+export type ObjectKind = (typeof OBJECT_KINDS)[number];
 
 /** Where an object lives: an account, an organisation in it, or a project in that. */
 export type ObjectScope =

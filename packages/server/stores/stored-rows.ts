@@ -15,6 +15,8 @@ import type {
   Definition,
   ExecutionRow,
   LeasedTask,
+  Organization,
+  Project,
   QueuedTask,
   StoredExecutionRow,
   StoredObject,
@@ -177,6 +179,20 @@ export function objectOf(row: StoredRow): StoredObject {
     updatedAt: asInstant(integer(row, 'updated_at')),
   };
 }
+
+/** From the columns `identifier`, `name`, `description` and `tags`. */
+export const organizationOf = (row: StoredRow): Organization => ({
+  identifier: text(row, 'identifier'),
+  name: text(row, 'name'),
+  description: textOrNull(row, 'description'),
+  tags: json(row, 'tags') as Organization['tags'],
+});
+
+/** The same and `org_id`. */
+export const projectOf = (row: StoredRow): Project => ({
+  orgIdentifier: text(row, 'org_id'),
+  ...organizationOf(row),
+});
 
 /** From the columns of a row of `secret_values`. */
 export const secretOf = (row: StoredRow): StoredSecret => ({

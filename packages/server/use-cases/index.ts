@@ -1,5 +1,13 @@
 import type { Answer, Caller } from './answer.ts';
 import { actOnApproval, listApprovals } from './approvals.ts';
+import {
+  createOrganization,
+  createProject,
+  deleteOrganization,
+  deleteProject,
+  updateOrganization,
+  updateProject,
+} from './change-scopes.ts';
 import { createCompiler } from './compile.ts';
 import { getDefinition, getExecution, getExecutionNode, listExecutions } from './executions.ts';
 import { interruptExecution } from './interrupt-execution.ts';
@@ -67,6 +75,12 @@ const useCases = {
   getOrganization,
   listProjects,
   getProject,
+  createOrganization,
+  updateOrganization,
+  deleteOrganization,
+  createProject,
+  updateProject,
+  deleteProject,
 } as const;
 
 type Bound<Given> =

@@ -11,6 +11,8 @@ import { createMemoryTasks } from './tasks.ts';
 export function createMemoryStore(): Store {
   const tasks = createMemoryTasks();
   const approvals = createMemoryApprovals();
+  const objects = createMemoryObjects();
+  const pipelines = createMemoryPipelines();
   return {
     executions: createMemoryExecutions((rows) => {
       tasks.write(rows);
@@ -18,10 +20,10 @@ export function createMemoryStore(): Store {
     }),
     tasks: tasks.queue,
     approvals: approvals.store,
-    pipelines: createMemoryPipelines(),
-    objects: createMemoryObjects(),
+    pipelines,
+    objects,
     secrets: createMemorySecrets(),
-    scopes: createMemoryScopes(),
+    scopes: createMemoryScopes({ objects, pipelines }),
     close: async () => undefined,
   };
 }

@@ -2,6 +2,7 @@ import type {
   ExecutionStore,
   ObjectStore,
   PipelineStore,
+  ScopeStore,
   SecretStore,
   Store,
   TaskQueue,
@@ -17,7 +18,7 @@ import { migrate } from './migrate.ts';
 import { createObject, objectReads, removeObject, updateObject } from './objects.ts';
 import { createPipeline, pipelineReads, removePipeline, updatePipeline } from './pipelines.ts';
 import { nextRunSequences, type PipelineKey, pipelineKey } from './run-sequences.ts';
-import { scopeStore } from './scopes.ts';
+import * as scopes from './scopes.ts';
 import { putSecret, removeSecret, replaceSecret, secretReads } from './secrets.ts';
 import { claimTasks, taskReads } from './task-queue.ts';
 
@@ -96,7 +97,7 @@ function createPostgresStore(database: PostgresDatabase): Store {
     pipelines: pipelineStore(database, write),
     objects: objectStore(database, write),
     secrets: secretStore(database, write),
-    scopes: scopeStore(database),
+    scopes: scopeStore(database, write),
     close: () => (closing ??= close()),
   };
 }
@@ -165,6 +166,23 @@ function secretStore(database: PostgresDatabase, write: Write): SecretStore {
     put: (key, value) => write((session) => putSecret(session, key, value)),
     remove: (key) => write((session) => removeSecret(session, key)),
     replace: (key, from, to) => write((session) => replaceSecret(session, key, from, to)),
+  };
+}
+
+function scopeStore(database: PostgresDatabase, write: Write): ScopeStore {
+  return {
+    ...scopes.scopeReads(database),
+    createOrganization: (account, organization) =>
+      write((session) => scopes.createOrganization(session, account, organization)),
+    updateOrganization: (account, organization) =>
+      write((session) => scopes.updateOrganization(session, account, organization)),
+    removeOrganization: (account, orgId) =>
+      write((session) => scopes.removeOrganization(session, account, orgId)),
+    createProject: (account, project) =>
+      write((session) => scopes.createProject(session, account, project)),
+    updateProject: (account, project) =>
+      write((session) => scopes.updateProject(session, account, project)),
+    removeProject: (scope) => write((session) => scopes.removeProject(session, scope)),
   };
 }
 

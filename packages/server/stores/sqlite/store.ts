@@ -1,6 +1,7 @@
 import type {
   ObjectStore,
   PipelineStore,
+  ScopeStore,
   SecretStore,
   Store,
   TaskQueue,
@@ -19,7 +20,7 @@ import { migrate } from './migrate.ts';
 import { createObjectTable } from './objects.ts';
 import { createPipelineTable } from './pipelines.ts';
 import { createRunSequences } from './run-sequences.ts';
-import { createScopeStore } from './scopes.ts';
+import { createScopeTable } from './scopes.ts';
 import { createSecretTable } from './secrets.ts';
 import { createTaskTable, type TaskTable } from './task-queue.ts';
 
@@ -81,7 +82,7 @@ export function createSqliteStore(database: SqliteDatabase): Store {
     pipelines: pipelineStore(database, write),
     objects: objectStore(database, write),
     secrets: secretStore(database, write),
-    scopes: createScopeStore(database),
+    scopes: scopeStore(database, write),
     close: () => (closing ??= close()),
   };
 }
@@ -165,5 +166,20 @@ function secretStore(database: SqliteDatabase, write: Write): SecretStore {
     remove: (key) => write(() => secrets.remove(key)),
     underOtherKeys: async (keyId, limit) => secrets.underOtherKeys(keyId, limit),
     replace: (key, from, to) => write(() => secrets.replace(key, from, to)),
+  };
+}
+
+function scopeStore(database: SqliteDatabase, write: Write): ScopeStore {
+  const scopes = createScopeTable(database);
+  return {
+    ...scopes,
+    createOrganization: (account, organization) =>
+      write(() => scopes.createOrganization(account, organization)),
+    updateOrganization: (account, organization) =>
+      write(() => scopes.updateOrganization(account, organization)),
+    removeOrganization: (account, orgId) => write(() => scopes.removeOrganization(account, orgId)),
+    createProject: (account, project) => write(() => scopes.createProject(account, project)),
+    updateProject: (account, project) => write(() => scopes.updateProject(account, project)),
+    removeProject: (scope) => write(() => scopes.removeProject(scope)),
   };
 }
