@@ -43,3 +43,12 @@ export interface ReadDocument {
   /** The value that a secret's document brings, apart from it; null when it brings none, to keep the stored one. */
   readonly secretValue: string | null;
 }
+
+/** What a file is of: as much as is needed to send it to where it belongs. */
+export interface FileSubject {
+  readonly kind: DocumentKind | 'pipeline';
+  /** Empty when the file says none. */
+  readonly identifier: string;
+  readonly orgIdentifier: string | null;
+  readonly projectIdentifier: string | null;
+}

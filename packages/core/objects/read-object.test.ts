@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kindOfFile, readObject } from './index.ts';
+import { readObject, subjectOfFile } from './index.ts';
 
 const SERVICE = `# the shop
 service:
@@ -15,11 +15,16 @@ service:
 
 describe('an object', () => {
   it('is known by the key at the top of its file', () => {
-    expect(kindOfFile(SERVICE)).toBe('service');
-    expect(kindOfFile('infrastructureDefinition: {}')).toBe('infrastructure');
-    expect(kindOfFile('pipeline: {}')).toBe('pipeline');
-    expect(kindOfFile('template: {}')).toBeNull();
-    expect(kindOfFile('a: [')).toBeNull();
+    expect(subjectOfFile(SERVICE)).toEqual({
+      kind: 'service',
+      identifier: 'shop',
+      orgIdentifier: 'default',
+      projectIdentifier: 'default_project',
+    });
+    expect(subjectOfFile('infrastructureDefinition: {}')?.kind).toBe('infrastructure');
+    expect(subjectOfFile('pipeline: {}')?.kind).toBe('pipeline');
+    expect(subjectOfFile('something: {}')).toBeNull();
+    expect(subjectOfFile('a: [')).toBeNull();
   });
 
   it('is kept as it was written', () => {

@@ -13,6 +13,7 @@ import {
 } from '../yaml/index.ts';
 import {
   type DocumentKind,
+  type FileSubject,
   OBJECT_KINDS,
   type ObjectDocument,
   type ReadDocument,
@@ -20,12 +21,21 @@ import {
 } from './model.ts';
 import { detailsReaders } from './read-details.ts';
 
-/** What kind of object a file is of, by the key at its top; `pipeline` for a pipeline, null when it is neither. */
-export function kindOfFile(yaml: string): DocumentKind | 'pipeline' | null {
-  const root = readYaml(yaml, new Report());
-  if (valueAt(root ?? undefined, 'pipeline') !== undefined) return 'pipeline';
-  const kind = OBJECT_KINDS.find((each) => valueAt(root ?? undefined, ROOT_KEYS[each]));
-  return kind ?? null;
+/** What a file is of, by the key at its top, and where it says that it lives. Null when it is neither object nor pipeline. */
+export function subjectOfFile(yaml: string): FileSubject | null {
+  const root = readYaml(yaml, new Report()) ?? undefined;
+  for (const kind of [...OBJECT_KINDS, 'pipeline'] as const) {
+    const object = valueAt(root, kind === 'pipeline' ? kind : ROOT_KEYS[kind]);
+    if (object === undefined) continue;
+    const text = (key: string): string | null => scalarText(valueAt(object, key)) ?? null;
+    return {
+      kind,
+      identifier: text('identifier') ?? '',
+      orgIdentifier: text('orgIdentifier'),
+      projectIdentifier: text('projectIdentifier'),
+    };
+  }
+  return null;
 }
 
 /**

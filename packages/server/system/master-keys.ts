@@ -11,6 +11,11 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 
+/** A master key that cannot be used. The message says where it came from and what to do, and nothing of the key. */
+export class BadMasterKey extends Error {
+  override readonly name = 'BadMasterKey';
+}
+
 /** A key that seals the keys of secrets. Its id tells nothing about it. */
 export interface MasterKey {
   readonly id: string;
@@ -34,7 +39,7 @@ const VARIABLE = 'REPRISE_MASTER_KEY';
 /**
  * The keys of `REPRISE_MASTER_KEY`: one, or several with commas, the newest first.
  *
- * @throws Error when one of them is no key of 32 bytes in base64 or hexadecimal.
+ * @throws BadMasterKey when one of them is no key of 32 bytes in base64 or hexadecimal.
  */
 export function masterKeysFromEnvironment(value: string): MasterKeys {
   const keys = value.split(',').map((text) => keyOf(text.trim(), `The variable ${VARIABLE}`));
@@ -51,7 +56,7 @@ export function masterKeysFromEnvironment(value: string): MasterKeys {
 /**
  * The keys in a file of the data folder, one a line; the file is made, for its owner only, with the first key.
  *
- * @throws Error when others may read the file, or a line of it is no key.
+ * @throws BadMasterKey when others may read the file, or a line of it is no key.
  */
 export function masterKeysInFile(path: string): MasterKeys {
   let keys = existsSync(path) ? readKeys(path) : [];
@@ -75,7 +80,7 @@ export function masterKeysInFile(path: string): MasterKeys {
 
 function readKeys(path: string): readonly MasterKey[] {
   if ((statSync(path).mode & 0o077) !== 0) {
-    throw new Error(
+    throw new BadMasterKey(
       `Others than its owner may read ${path}, which holds the master keys. Run chmod 600 on it; if somebody did read it, rotate the keys and change the secrets.`,
     );
   }
@@ -99,7 +104,7 @@ function writeKeys(path: string, keys: readonly MasterKey[]): void {
 function keyOf(text: string, where: string): MasterKey {
   const bytes = Buffer.from(text, /^[0-9a-fA-F]{64}$/.test(text) ? 'hex' : 'base64');
   if (bytes.length === KEY_BYTES) return asKey(bytes);
-  throw new Error(
+  throw new BadMasterKey(
     `${where} holds something that is no master key: 32 random bytes in base64 or hexadecimal, as \`openssl rand -base64 32\` prints them.`,
   );
 }
