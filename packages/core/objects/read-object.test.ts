@@ -115,16 +115,17 @@ describe('an object', () => {
   });
 
   it('does not tell a secret by what is wrong with it', () => {
-    for (const value of [
-      '{hunter2: hunter2}',
-      '*hunter2',
-      '!hunter2 x',
-      '"hunter2',
-      '[hunter2',
-      '&hunter2',
-    ]) {
-      const text = `secret: {identifier: x, type: SecretText, spec: {value: ${value}}}`;
-      const read = readObject('secret', text);
+    const values = ['{hunter2: x}', '*hunter2', '!hunter2 x', '"hunter2', '[hunter2', '&hunter2'];
+    const texts = [
+      ...values.map((value) => `spec: {value: ${value}}`),
+      'spec: hunter2',
+      'spec: {hunter2}',
+      'spec: {value: x}, type: hunter2',
+      'spec: {value: x}, tags: hunter2',
+      'spec: {value: x}, hunter2: x',
+    ];
+    for (const text of texts) {
+      const read = readObject('secret', `secret: {identifier: x, type: SecretText, ${text}}`);
       const told = read.ok ? read.value.document : read.error;
       expect(JSON.stringify([told, read.ok && read.value.yaml])).not.toContain('hunter2');
     }

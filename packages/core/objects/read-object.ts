@@ -72,6 +72,15 @@ const unquoted = (problem: Problem): Problem => ({
     'This is not YAML that can be read. A value of other signs than letters and digits goes in quotes.',
 });
 
+/** A value in the wrong place of a secret's file is a secret all the same (I10). */
+const withoutQuotation = (problem: Problem): Problem => ({
+  ...problem,
+  message:
+    problem.code === 'unknown-key'
+      ? 'There is a key here that a secret does not have.'
+      : problem.message.replace(/, found "[^]*$/, '.'),
+});
+
 /** JSON with the YAML inside: what both say must be the same. */
 function readInner(
   kind: DocumentKind,
@@ -96,7 +105,9 @@ function readAt(
 ): Result<ReadDocument, readonly Problem[]> {
   const document = documentOf(kind, object, report);
   const refusing = report.problems().filter(({ severity }) => severity !== 'warning');
-  if (document === undefined || refusing.length > 0) return refused(refusing);
+  if (document === undefined || refusing.length > 0) {
+    return refused(kind === 'secret' ? refusing.map(withoutQuotation) : refusing);
+  }
   const kept = kind === 'secret' ? withoutValue(toJson(object)) : toJson(object);
   const value = scalarText(valueAt(valueAt(object, 'spec'), 'value'));
   return ok({

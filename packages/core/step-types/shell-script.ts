@@ -70,6 +70,11 @@ const outputVariable: Reader<OutputVariable> = (node, report) => {
   if (fields === undefined) return undefined;
   const name = fields.required('name', outputName);
   const type = fields.optional('type', choice('String', 'Number', 'Secret'));
+  if (type === 'Secret') {
+    const message =
+      'Output variables of the type Secret are not supported yet: an output is stored, and a secret never is.';
+    report.unsupported('unsupported-type', message, node.at);
+  }
   const variable = fields.required('value', variableName);
   fields.ignore('description');
   fields.end();

@@ -30,7 +30,7 @@ export function valueProblem(value: string): Refused | null {
 }
 
 export async function putSecretValue(
-  { store, vault }: UseCaseNeeds,
+  { store, vault }: Pick<UseCaseNeeds, 'store' | 'vault'>,
   key: SecretKey,
   value: string,
 ): Promise<void> {
