@@ -1,12 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { CommandError } from './command-error.ts';
 import { addAbort } from './commands/abort.ts';
+import { addApply } from './commands/apply.ts';
 import { addApprove } from './commands/approve.ts';
 import type { CommandHost } from './commands/command-host.ts';
 import { addExecutions } from './commands/executions.ts';
 import { addLint } from './commands/lint.ts';
 import { addLogs } from './commands/logs.ts';
 import { addRetry } from './commands/retry.ts';
+import { addRotateMasterKey } from './commands/rotate-master-key.ts';
 import { addRun } from './commands/run.ts';
 import { addServer } from './commands/server.ts';
 import { addShow } from './commands/show.ts';
@@ -68,6 +70,8 @@ function programOf(host: CommandHost): Command {
     addAbort,
     addApprove,
     addLint,
+    addApply,
+    addRotateMasterKey,
     addServer,
   ]) {
     add(program, host);

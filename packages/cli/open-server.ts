@@ -13,10 +13,12 @@ export interface OpenOptions {
   readonly log: Level;
 }
 
+const EXPECTED: ReadonlySet<string> = new Set(['DataFolderInUse', 'BadMasterKey']);
+
 /**
  * The server in this process. Its code is loaded here and not before: most commands do without.
  *
- * @throws CommandError when another server works on the folder.
+ * @throws CommandError when another server works on the folder, or the master key is none.
  */
 export async function openServer(
   terminal: Terminal,
@@ -25,10 +27,17 @@ export async function openServer(
   const { createServer } = await import('@reprise/server');
   const logger = operatorLogger(terminal, log);
   try {
-    return await createServer({ dataFolder, concurrency, logger, version: VERSION });
+    const masterKey = terminal.environment['REPRISE_MASTER_KEY'];
+    return await createServer({
+      dataFolder,
+      concurrency,
+      logger,
+      version: VERSION,
+      ...(masterKey === undefined || masterKey === '' ? {} : { masterKey }),
+    });
   } catch (error) {
-    // A folder in use is no bug: its message says what to do.
-    if (error instanceof Error && error.name === 'DataFolderInUse') {
+    // A folder in use or a wrong key is no bug: its message says what to do.
+    if (error instanceof Error && EXPECTED.has(error.name)) {
       throw new CommandError(EXIT.failed, error.message);
     }
     throw error;

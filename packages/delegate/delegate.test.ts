@@ -381,6 +381,36 @@ describe('a task inside the delegate', () => {
     expect(bench.server.text(task)).toBe('one\ntwo');
   });
 
+  it('says no secret that it was given, in its log, its outputs or its failure', async () => {
+    const secrets = { get: async () => 'hunter2' };
+    await bench.delegate({
+      secrets,
+      executors: executor(async (_, context) => {
+        const value = await context.secrets.get('token');
+        context.log('INFO', `one\n${value}`);
+        return { status: 'Success', outputs: { x: [1, { [`${value}`]: `is ${value}` }] } };
+      }),
+    });
+    const { task, outcome } = submit('');
+    const mask = '**************';
+    expect(await outcome).toEqual({
+      status: 'Success',
+      outputs: { x: [1, { [mask]: `is ${mask}` }] },
+    });
+    expect(bench.server.text(task)).toBe(`one\n${mask}`);
+  });
+
+  it('does not say a secret by what it throws', async () => {
+    const secrets = { get: async () => 'hunter2' };
+    const fail = executor(async (_, context) => {
+      throw new Error(`401 for ${await context.secrets.get('token')}`);
+    });
+    await bench.delegate({ secrets, executors: fail });
+    expect(await submit('').outcome).toMatchObject({
+      failure: { message: 'The step failed: 401 for **************' },
+    });
+  });
+
   it('fails when it throws', async () => {
     await bench.delegate({ executors: executor(() => Promise.reject(new Error('no route'))) });
     expect(await submit('').outcome).toMatchObject({

@@ -172,7 +172,12 @@ class LocalDelegate implements Delegate {
     const { workFolder, secrets, log } = this.#options;
     return {
       executor: this.#executors[task.type],
-      context: { taskId, workFolder, secrets, environment: this.#environment },
+      context: {
+        taskId,
+        workFolder,
+        secrets: { get: (reference) => secrets.get(reference, taskId) },
+        environment: this.#environment,
+      },
       connection: () => this.#connection(),
       link: () =>
         untilItWorks(

@@ -4,6 +4,7 @@ import type { TaskSpec } from '@reprise/core/step-types';
 import type { FunctionExecutor } from './executors/executor.ts';
 import { LogSpool } from './launcher/log-spool.ts';
 import { claimTask, logFile } from './launcher/task-folder.ts';
+import { MaskedSecrets, maskedOutcome } from './masked-secrets.ts';
 import { failureFrom, LOST, type TaskRun } from './task-run.ts';
 
 /**
@@ -31,13 +32,18 @@ async function call(
   executor: FunctionExecutor<TaskSpec>,
   spool: LogSpool,
 ): Promise<TaskOutcome> {
+  const { context, detached } = run.around;
+  const masked = new MaskedSecrets(context.secrets);
   try {
-    return await executor.run(run.lease.task, {
-      ...run.around.context,
-      signal: AbortSignal.any([run.stopSignal, run.around.detached]),
-      log: (level, text) => spool.add(level, text.split('\n')),
+    const outcome = await executor.run(run.lease.task, {
+      ...context,
+      secrets: masked,
+      signal: AbortSignal.any([run.stopSignal, detached]),
+      log: (level, text) => spool.add(level, masked.filter.maskText(text).split('\n')),
     });
+    return maskedOutcome(outcome, masked.filter);
   } catch (error) {
-    return { status: 'Failed', failure: failureFrom('The step failed', error) };
+    const failure = failureFrom('The step failed', error);
+    return maskedOutcome({ status: 'Failed', failure }, masked.filter);
   }
 }

@@ -1,9 +1,19 @@
+import type { TaskId } from '@reprise/core';
+
 /**
  * Where a delegate gets the values of secrets: a vault, the server's own store. Asked when a task starts and kept
  * nowhere but in that task's memory (I10).
  */
 export interface SecretSource {
-  /** The value of the secret with this reference, or null when there is none. Throws when the source is out of reach. */
+  /**
+   * The value of the secret that this reference means where the task's pipeline lives, or null when there is none.
+   * Throws when the source is out of reach.
+   */
+  get(reference: string, task: TaskId): Promise<string | null>;
+}
+
+/** The secrets as one task sees them. */
+export interface TaskSecrets {
   get(reference: string): Promise<string | null>;
 }
 

@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { asDigest, asMilliseconds } from '@reprise/core';
-import { createDelegate, type Delegate, type Executors, noSecrets } from '@reprise/delegate';
+import { createDelegate, type Delegate, type Executors } from '@reprise/delegate';
 import { launcherCommand, sqliteMigrations } from './assets.ts';
 import { createEngine } from './engine/create-engine.ts';
 import { createApp } from './http/app.ts';
@@ -14,7 +14,9 @@ import { openSqliteStore } from './stores/sqlite/store.ts';
 import { systemClock } from './system/clock.ts';
 import { type DataFolder, takeDataFolder } from './system/data-folder.ts';
 import { systemIds } from './system/ids.ts';
-import { createUseCases } from './use-cases/index.ts';
+import { masterKeysFromEnvironment, masterKeysInFile } from './system/master-keys.ts';
+import { createVault } from './system/vault.ts';
+import { createUseCases, secretsOfTasks } from './use-cases/index.ts';
 
 export interface ServerOptions {
   /** Everything that the server keeps: database, logs, the delegate's work. One server at a time. */
@@ -23,6 +25,8 @@ export interface ServerOptions {
   readonly logger: Logger;
   /** How many steps run at once. */
   readonly concurrency: number;
+  /** The master keys of secrets, newest first, with commas between them. Left out: a file in the data folder holds them. */
+  readonly masterKey?: string;
   /** Executors in place of the delegate's own, for the benchmark of the engine alone. */
   readonly executors?: Partial<Executors>;
 }
@@ -57,6 +61,11 @@ export async function createServer(options: ServerOptions): Promise<RepriseServe
 
 async function createIn(folder: DataFolder, options: ServerOptions): Promise<RepriseServer> {
   const { logger, version } = options;
+  const vault = createVault(
+    options.masterKey === undefined
+      ? masterKeysInFile(folder.masterKeys)
+      : masterKeysFromEnvironment(options.masterKey),
+  );
   const store = await openSqliteStore({ file: folder.database, migrations: sqliteMigrations() });
   const logs = openFileLogStore(folder.logs);
   const engine = createEngine({
@@ -74,7 +83,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     selectors: ['embedded'],
     capacity: options.concurrency,
     launcher: launcherCommand(),
-    secrets: noSecrets,
+    secrets: { get: secretsOfTasks({ store, vault }) },
     log: (level, message, facts) => logger[level](facts, message),
     ...(options.executors === undefined ? {} : { executors: options.executors }),
   });
@@ -82,6 +91,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     store,
     engine,
     logs,
+    vault,
     clock: systemClock,
     digest: (text) => asDigest(`sha256:${createHash('sha256').update(text).digest('hex')}`),
     engineVersion: version,

@@ -8,9 +8,17 @@ import { interruptEndpoints } from './interrupts.ts';
 import { lintEndpoints } from './lint.ts';
 import { liveEndpoints } from './live.ts';
 import { logEndpoints } from './logs.ts';
+import {
+  connectorEndpoints,
+  environmentEndpoints,
+  infrastructureEndpoints,
+  serviceEndpoints,
+  variableEndpoints,
+} from './objects.ts';
 import { pipelineEndpoints } from './pipelines.ts';
 import { retryEndpoints } from './retry.ts';
 import { scopeEndpoints } from './scopes.ts';
+import { secretEndpoints } from './secrets.ts';
 
 export const endpoints = {
   ...healthEndpoints,
@@ -24,6 +32,12 @@ export const endpoints = {
   ...liveEndpoints,
   ...lintEndpoints,
   ...scopeEndpoints,
+  ...serviceEndpoints,
+  ...environmentEndpoints,
+  ...infrastructureEndpoints,
+  ...connectorEndpoints,
+  ...variableEndpoints,
+  ...secretEndpoints,
 } satisfies Readonly<Record<string, Endpoint>>;
 
 export type Endpoints = typeof endpoints;

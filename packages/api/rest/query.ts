@@ -98,3 +98,11 @@ export const pageQuery = {
   page: integer({ default: 0, min: 0, max: 1_000_000 }),
   size: integer({ default: 20, min: 1, max: 1000 }),
 };
+
+/** Pages counted from 0, by either of the two spellings that clients have for them. */
+export const eitherPageQuery = {
+  page: optionalInteger(0),
+  size: optionalInteger(1),
+  pageIndex: optionalInteger(0),
+  pageSize: optionalInteger(1),
+};

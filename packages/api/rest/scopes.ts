@@ -5,11 +5,25 @@ import { envelope, page } from './envelope.ts';
 import { integer, scopeQuery, text } from './query.ts';
 
 const account = z.object({ identifier: z.string(), name: z.string() });
-const organization = z.object({
-  organization: z.object({ identifier: z.string(), name: z.string() }),
-});
-const project = z.object({
-  project: z.object({ orgIdentifier: z.string(), identifier: z.string(), name: z.string() }),
+const place = {
+  identifier: z.string(),
+  name: z.string(),
+  description: z.nullable(z.string()),
+  tags: z.record(z.string(), z.string()),
+};
+const organization = z.object({ organization: z.object(place) });
+const project = z.object({ project: z.object({ orgIdentifier: z.string(), ...place }) });
+
+/** What a client must say of a place, and what it may; anything else that it sends is left aside. */
+const givenPlace = {
+  identifier: z.string(),
+  name: z.optional(z.nullable(z.string())),
+  description: z.optional(z.nullable(z.string())),
+  tags: z.optional(z.nullable(z.record(z.string(), z.string()))),
+};
+const givenOrganization = z.object({ organization: z.object(givenPlace) });
+const givenProject = z.object({
+  project: z.object({ ...givenPlace, orgIdentifier: z.optional(z.nullable(z.string())) }),
 });
 
 const pages = {
@@ -42,6 +56,54 @@ export const scopeEndpoints = {
     query: z.object(scopeQuery),
     body: { kind: 'none' },
     response: { kind: 'json', schema: envelope(organization) },
+  }),
+  createOrganization: endpoint({
+    method: 'POST',
+    path: '/ng/api/organizations',
+    permission: 'core_organization_create',
+    query: z.object(scopeQuery),
+    body: { kind: 'json', schema: givenOrganization },
+    response: { kind: 'json', schema: envelope(organization) },
+  }),
+  updateOrganization: endpoint({
+    method: 'PUT',
+    path: '/ng/api/organizations/{org}',
+    permission: 'core_organization_edit',
+    query: z.object(scopeQuery),
+    body: { kind: 'json', schema: givenOrganization },
+    response: { kind: 'json', schema: envelope(organization) },
+  }),
+  deleteOrganization: endpoint({
+    method: 'DELETE',
+    path: '/ng/api/organizations/{org}',
+    permission: 'core_organization_delete',
+    query: z.object(scopeQuery),
+    body: { kind: 'none' },
+    response: { kind: 'json', schema: envelope(z.literal(true)) },
+  }),
+  createProject: endpoint({
+    method: 'POST',
+    path: '/ng/api/projects',
+    permission: 'core_project_create',
+    query: z.object(scopeQuery),
+    body: { kind: 'json', schema: givenProject },
+    response: { kind: 'json', schema: envelope(project) },
+  }),
+  updateProject: endpoint({
+    method: 'PUT',
+    path: '/ng/api/projects/{project}',
+    permission: 'core_project_edit',
+    query: z.object(scopeQuery),
+    body: { kind: 'json', schema: givenProject },
+    response: { kind: 'json', schema: envelope(project) },
+  }),
+  deleteProject: endpoint({
+    method: 'DELETE',
+    path: '/ng/api/projects/{project}',
+    permission: 'core_project_delete',
+    query: z.object(scopeQuery),
+    body: { kind: 'none' },
+    response: { kind: 'json', schema: envelope(z.literal(true)) },
   }),
   listProjects: endpoint({
     method: 'GET',

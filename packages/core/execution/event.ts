@@ -78,6 +78,30 @@ export interface RetryOrigin {
 /** Why an attempt is being stopped before its own end. */
 export type StopCause = 'abort' | 'timeout';
 
+/** A stored variable. One of the type Secret is worth the secret that it names (I10). */
+export interface StoredVariable {
+  readonly type: 'String' | 'Secret';
+  readonly value: string;
+}
+
+/** What an account, organisation or project says of itself. */
+export interface PlaceFacts {
+  readonly name: string;
+  readonly description: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** What stands around the pipeline, as it was when the execution began (I11). What no expression may ask for is absent. */
+export interface Surroundings {
+  readonly account?: PlaceFacts;
+  readonly org?: PlaceFacts;
+  readonly project?: PlaceFacts;
+  /** Stored variables by name, at each level. */
+  readonly variables?: Readonly<
+    Record<'account' | 'org' | 'project', Readonly<Record<string, StoredVariable>>>
+  >;
+}
+
 export interface ExecutionCreated {
   readonly type: 'ExecutionCreated';
   readonly at: Instant;
@@ -92,6 +116,7 @@ export interface ExecutionCreated {
   readonly trigger: { readonly type: 'MANUAL'; readonly by: Principal };
   readonly note?: string;
   readonly retry?: RetryOrigin;
+  readonly surroundings?: Surroundings;
 }
 /** A stage that a retry did not run again: its nodes are complete here, so that the source may be deleted one day. */
 export interface StageReused {

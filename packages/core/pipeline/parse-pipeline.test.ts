@@ -117,9 +117,6 @@ outputVariables:
   - name: digest
     type: String
     value: DIGEST
-  - name: token
-    type: Secret
-    value: TOKEN
 delegateSelectors: [linux]
 executionTarget: {}
 onDelegate: true`,
@@ -129,10 +126,7 @@ onDelegate: true`,
       shell: 'Bash',
       script: { text: 'echo <+pipeline.name>\n' },
       environment: [{ name: 'TARGET', value: { text: '<+pipeline.name>-x' } }],
-      outputs: [
-        { name: 'digest', variable: 'DIGEST', secret: false },
-        { name: 'token', variable: 'TOKEN', secret: true },
-      ],
+      outputs: [{ name: 'digest', variable: 'DIGEST', secret: false }],
       delegateSelectors: ['linux'],
     });
   });

@@ -9,9 +9,16 @@ export interface ShellScriptSpec {
   readonly type: 'ShellScript';
   readonly shell: 'Bash' | 'PowerShell';
   readonly script: Text;
-  readonly environment: readonly { readonly name: string; readonly value: Text }[];
+  readonly environment: readonly EnvironmentVariable[];
   readonly outputs: readonly OutputVariable[];
   readonly delegateSelectors: readonly string[];
+}
+
+/** `environmentVariables[]`. With `secret`, the value names a secret and the process gets the secret's own. */
+export interface EnvironmentVariable {
+  readonly name: string;
+  readonly value: Text;
+  readonly secret?: boolean;
 }
 
 /** `outputVariables[]`: after the script, the shell variable `variable` is read and published as `name`. */

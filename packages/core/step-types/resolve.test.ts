@@ -88,3 +88,13 @@ it('a text without a value refuses the step and says where', () => {
 it('each step type stands in the table under its own name', () => {
   for (const [name, { type }] of Object.entries(stepTypes)) expect(type).toBe(name);
 });
+
+it('a secret variable of a script is worth the secret that it names', () => {
+  const environment = [
+    { name: 'A', value: text('token'), secret: true },
+    { name: 'B', value: text('secret'), secret: true },
+  ];
+  expect(resolveStep({ ...script, environment }, texts)).toMatchObject(
+    ok({ task: { environment: { A: [{ secret: 'TOKEN' }], B: [{ secret: 'id' }] } } }),
+  );
+});

@@ -11,7 +11,7 @@ import {
   type Reader,
   text,
 } from '../yaml/index.ts';
-import type { OutputVariable, ShellScriptSpec, StepWork } from './model.ts';
+import type { EnvironmentVariable, OutputVariable, ShellScriptSpec, StepWork } from './model.ts';
 import type { StepTypeReader } from './step-type.ts';
 import type { StepTextError, StepTexts } from './texts.ts';
 
@@ -53,15 +53,16 @@ const source: Reader<Text> = (node, report) => {
   return script;
 };
 
-const environmentVariable: Reader<{ name: string; value: Text }> = (node, report) => {
+const environmentVariable: Reader<EnvironmentVariable> = (node, report) => {
   const fields = fieldsOf(node, 'an environment variable', report);
   if (fields === undefined) return undefined;
   const name = fields.required('name', variableName);
-  fields.optional('type', choice('String', 'Number', 'Secret'));
+  const type = fields.optional('type', choice('String', 'Number', 'Secret'));
   const value = fields.required('value', text);
   fields.ignore('description', 'required');
   fields.end();
-  return name === undefined || value === undefined ? undefined : { name, value };
+  if (name === undefined || value === undefined) return undefined;
+  return { name, value, ...(type === 'Secret' ? { secret: true } : {}) };
 };
 
 const outputVariable: Reader<OutputVariable> = (node, report) => {
@@ -69,6 +70,11 @@ const outputVariable: Reader<OutputVariable> = (node, report) => {
   if (fields === undefined) return undefined;
   const name = fields.required('name', outputName);
   const type = fields.optional('type', choice('String', 'Number', 'Secret'));
+  if (type === 'Secret') {
+    const message =
+      'Output variables of the type Secret are not supported yet: an output is stored, and a secret never is.';
+    report.unsupported('unsupported-type', message, node.at);
+  }
   const variable = fields.required('value', variableName);
   fields.ignore('description');
   fields.end();
@@ -104,7 +110,9 @@ export function resolveShellScript(
   for (const variable of spec.environment) {
     const value = texts.taskText(variable.value);
     if (!value.ok) return refused(value.error);
-    environment.push([variable.name, value.value]);
+    // The value of a secret variable is the secret's identifier, unless an expression already gave the secret.
+    const isIdentifier = variable.secret === true && typeof value.value === 'string';
+    environment.push([variable.name, isIdentifier ? [{ secret: value.value }] : value.value]);
   }
   return ok({
     kind: 'task',

@@ -4,3 +4,4 @@ export { positionIn } from './position-in.ts';
 export { readYaml } from './read-yaml.ts';
 export * from './reader.ts';
 export { Report } from './report.ts';
+export { toJson, writeYaml } from './to-json.ts';

@@ -2,14 +2,14 @@ import type { Result, TaskId } from '@reprise/core';
 import type { Failure, TaskOutcome } from '@reprise/core/execution';
 import type { TaskSpec } from '@reprise/core/step-types';
 import type { ProcessResult, ProcessSpec } from '../launcher/protocol.ts';
-import type { SecretSource } from '../secret-source.ts';
+import type { TaskSecrets } from '../secret-source.ts';
 
 /** What executors may use. */
 export interface ExecutorContext {
   readonly taskId: TaskId;
   /** The delegate's own folder. */
   readonly workFolder: string;
-  readonly secrets: SecretSource;
+  readonly secrets: TaskSecrets;
   /** The environment that every process starts from: nothing of the server's own. */
   readonly environment: Readonly<Record<string, string>>;
 }

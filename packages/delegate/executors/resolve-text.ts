@@ -1,14 +1,14 @@
 import { ok, type Result, refused } from '@reprise/core';
 import type { Failure } from '@reprise/core/execution';
 import type { TaskText } from '@reprise/core/expression';
-import type { SecretSource } from '../secret-source.ts';
+import type { TaskSecrets } from '../secret-source.ts';
 
 /** Fills secrets into texts, and remembers their values, so that they can be masked. One for each task. */
 export class TextResolver {
-  readonly #source: SecretSource;
+  readonly #source: TaskSecrets;
   readonly #values = new Map<string, string>();
 
-  constructor(source: SecretSource) {
+  constructor(source: TaskSecrets) {
     this.#source = source;
   }
 
@@ -34,7 +34,10 @@ export class TextResolver {
     if (known !== undefined) return ok(known);
     try {
       const value = await this.#source.get(reference);
-      if (value === null) return refused(failure(reference, 'is not known to this delegate'));
+      if (value === null)
+        return refused(
+          failure(reference, 'does not exist where this pipeline lives, or has no value'),
+        );
       this.#values.set(reference, value);
       return ok(value);
     } catch {

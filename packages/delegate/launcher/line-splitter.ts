@@ -6,10 +6,25 @@ export const LONGEST_ENTRY = 64 * 1024;
 
 const NEWLINE = 0x0a;
 
+/** Decides where a line that is too long for one entry is cut. */
+export interface LineCutter {
+  /** At or before `limit`. */
+  readonly cutOf: (bytes: Buffer, limit: number) => number;
+  /** How many bytes past the limit it needs to see. */
+  readonly lookahead: number;
+}
+
+const cutAnywhere: LineCutter = { cutOf: (_, limit) => limit, lookahead: 0 };
+
 /** Cuts a stream of bytes into lines, without their newlines. Bytes that are not UTF-8 become U+FFFD. */
 export class LineSplitter {
+  readonly #cutter: LineCutter;
   #parts: Buffer[] = [];
   #size = 0;
+
+  constructor(cutter: LineCutter = cutAnywhere) {
+    this.#cutter = cutter;
+  }
 
   /** The lines that `chunk` completes, in order. */
   push(chunk: Buffer): string[] {
@@ -40,10 +55,11 @@ export class LineSplitter {
     // The caller uses the chunk's memory again: what outlives this call is copied.
     this.#parts.push(Buffer.from(bytes));
     this.#size += bytes.length;
-    if (this.#size <= LONGEST_ENTRY) return;
+    const { lookahead } = this.#cutter;
+    if (this.#size <= LONGEST_ENTRY + lookahead) return;
     let rest = Buffer.concat(this.#parts);
-    while (rest.length > LONGEST_ENTRY) {
-      const cut = characterBoundary(rest, LONGEST_ENTRY);
+    while (rest.length > LONGEST_ENTRY + lookahead) {
+      const cut = characterBoundary(rest, this.#cutter.cutOf(rest, LONGEST_ENTRY));
       lines.push(rest.toString('utf8', 0, cut));
       rest = rest.subarray(cut);
     }

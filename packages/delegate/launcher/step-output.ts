@@ -28,8 +28,8 @@ export class StepOutput {
   constructor(from: OutputDescriptors, spool: LogSpool, filter: LineFilter) {
     this.#spool = spool;
     this.#filter = filter;
-    const out = { level: 'INFO', splitter: new LineSplitter(), fd: from.out } as const;
-    const error = { level: 'ERROR', splitter: new LineSplitter(), fd: from.error } as const;
+    const out = { level: 'INFO', splitter: new LineSplitter(filter), fd: from.out } as const;
+    const error = { level: 'ERROR', splitter: new LineSplitter(filter), fd: from.error } as const;
     this.#splitters = [out, error];
     this.#logReaders = [out, error].map(
       ({ level, splitter, fd }) =>
@@ -47,7 +47,7 @@ export class StepOutput {
 
   /** What came over descriptor 3 so far, masked. */
   get captured(): string {
-    return this.#filter(Buffer.concat(this.#captured).toString('utf8'));
+    return this.#filter.maskText(Buffer.concat(this.#captured).toString('utf8'));
   }
 
   get captureExceeded(): boolean {
@@ -73,7 +73,7 @@ export class StepOutput {
   }
 
   #log(level: LogLevel, lines: readonly string[]): void {
-    const masked = lines.map(this.#filter);
+    const masked = lines.map((line) => this.#filter.mask(line));
     this.#spool.add(level, masked);
     if (level === 'ERROR') {
       const hint = masked.findLast((line) => line.trim() !== '');

@@ -111,7 +111,7 @@ class Beginning {
     this.#transitions = transitions;
   }
 
-  async run({ scope, definition, by, note }: RunRequest): Promise<Answer> {
+  async run({ scope, definition, by, note, surroundings }: RunRequest): Promise<Answer> {
     const { pipeline, digest } = definition;
     const created = await this.#created({
       scope,
@@ -120,6 +120,7 @@ class Beginning {
       definition: digest,
       trigger: { type: 'MANUAL', by },
       ...(note === undefined ? {} : { note }),
+      ...(surroundings === undefined ? {} : { surroundings }),
     });
     const plan = this.#transitions.planOf(definition);
     const begun = await this.#transitions.begin(
@@ -132,9 +133,16 @@ class Beginning {
   }
 
   async retry({ source, plan, by, note }: RetryRunRequest): Promise<Answer> {
-    const { scope, pipelineId, pipelineName, definition } = source.created;
-    const trigger = { type: 'MANUAL', by } as const;
-    const created = await this.#created({ scope, pipelineId, pipelineName, definition, trigger });
+    const { scope, pipelineId, pipelineName, definition, surroundings } = source.created;
+    const created = await this.#created({
+      scope,
+      pipelineId,
+      pipelineName,
+      definition,
+      trigger: { type: 'MANUAL', by },
+      // What the stages before it read is what it goes on with (I11).
+      ...(surroundings === undefined ? {} : { surroundings }),
+    });
     const retry = continuationOf(plan, source, note);
     return this.#transitions.begin({ created, retry }, source.plan, null);
   }

@@ -6,6 +6,7 @@ import type {
   ExecutionState,
   Principal,
   Refusal,
+  Surroundings,
 } from '@reprise/core/execution';
 import type { RetryPlan } from '@reprise/core/retry';
 import type { Definition } from '../ports/index.ts';
@@ -16,6 +17,7 @@ export interface RunRequest {
   readonly definition: Definition;
   readonly by: Principal;
   readonly note?: string;
+  readonly surroundings?: Surroundings;
 }
 
 /** A retry as planned: `plan` was made from `source` just now. */

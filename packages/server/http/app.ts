@@ -12,6 +12,7 @@ import { problemResponse } from './problem-response.ts';
 import { approvalHandlers } from './rest-ng/approvals.ts';
 import { executeHandlers } from './rest-ng/execute.ts';
 import { executionHandlers } from './rest-ng/executions.ts';
+import { deploymentHandlers, settingHandlers } from './rest-ng/objects.ts';
 import { pipelineHandlers } from './rest-ng/pipelines.ts';
 import { retryHandlers } from './rest-ng/retry.ts';
 import { scopeHandlers } from './rest-ng/scopes.ts';
@@ -66,6 +67,8 @@ const handlersOf = (useCases: UseCases, health: Health): Handlers => ({
   ...executionHandlers(useCases),
   ...approvalHandlers(useCases),
   ...scopeHandlers(useCases),
+  ...deploymentHandlers(useCases),
+  ...settingHandlers(useCases),
   ...v1PipelineHandlers(useCases),
   ...v1ExecuteHandlers(useCases),
   ...logServiceHandlers(useCases),

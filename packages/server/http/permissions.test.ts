@@ -21,6 +21,12 @@ beforeAll(async () => {
   const begun = await bench.client.executePipeline({ path: { pipeline: 'gated' } });
   const execution = granted(begun).data.planExecutionId;
   await bench.settle();
+  await bench.client.createService({ body: OBJECTS.service });
+  await bench.client.createEnvironment({ body: OBJECTS.environment });
+  await bench.client.createInfrastructure({ body: OBJECTS.infrastructure });
+  await bench.client.createConnector({ body: OBJECTS.connector });
+  await bench.client.createVariable({ body: OBJECTS.variable });
+  granted(await bench.client.createSecret({ body: OBJECTS.secret }));
   const where = { org: 'default', project: 'default_project', execution };
   const [approval] = granted(await bench.client.listApprovals({ path: where }));
   const node = approval?.node_execution_id ?? '';
@@ -28,6 +34,8 @@ beforeAll(async () => {
   values = {
     ...where,
     pipeline: 'shipping',
+    ...Object.fromEntries(Object.keys(OBJECTS).map((kind) => [kind, 'thing'])),
+    environmentIdentifier: 'thing',
     approval: approval?.id ?? '',
     account: 'default',
     planExecutionId: execution,
@@ -45,13 +53,44 @@ const BODIES: Partial<Readonly<Record<EndpointName, object>>> = {
   v1CreatePipeline: { pipeline_yaml: SHIPPING },
   v1UpdatePipeline: { pipeline_yaml: SHIPPING },
   actOnApproval: { action: 'APPROVE' },
+  createOrganization: { organization: { identifier: 'another' } },
+  updateOrganization: { organization: { identifier: 'default' } },
+  createProject: { project: { identifier: 'another' } },
+  updateProject: { project: { identifier: 'default_project' } },
 };
+
+/** An object of each kind, as JSON of its bare fields. */
+const OBJECTS = {
+  service: JSON.stringify({ identifier: 'thing' }),
+  environment: JSON.stringify({ identifier: 'thing', type: 'Production' }),
+  infrastructure: JSON.stringify({ identifier: 'thing', environmentRef: 'thing', type: 'X' }),
+  connector: JSON.stringify({ connector: { identifier: 'thing', type: 'Git', spec: { a: [1] } } }),
+  variable: JSON.stringify({
+    variable: { identifier: 'thing', type: 'String', spec: { fixedValue: 'x' } },
+  }),
+  secret: JSON.stringify({
+    secret: { identifier: 'thing', type: 'SecretText', spec: { value: 'hunter2' } },
+  }),
+};
+
+/** The YAML that goes to an endpoint: that of its kind. */
+function yamlFor(path: string): string {
+  const kinds: readonly (readonly [string, string])[] = [
+    ['/servicesV2', OBJECTS.service],
+    ['/environmentsV2', OBJECTS.environment],
+    ['/infrastructures', OBJECTS.infrastructure],
+    ['/connectors', OBJECTS.connector],
+    ['/variables', OBJECTS.variable],
+    ['/secrets', OBJECTS.secret],
+  ];
+  return kinds.find(([part]) => path.includes(part))?.[1] ?? SHIPPING;
+}
 
 /** A request that would be answered if the caller were allowed to make it. */
 function requestTo(name: EndpointName, endpoint: Endpoint, path: string): Promise<Response> {
   const needed = Object.entries(values).filter(([field]) => field in endpoint.query.shape);
   const query = new URLSearchParams(needed.filter(([field]) => field !== 'execution'));
-  const body = endpoint.body.kind === 'yaml' ? SHIPPING : JSON.stringify(BODIES[name] ?? {});
+  const body = endpoint.body.kind === 'yaml' ? yamlFor(path) : JSON.stringify(BODIES[name] ?? {});
   const url = `${fillPath(path, values)}?${query.toString()}`;
   return bench.send(endpoint.method, url, endpoint.body.kind === 'none' ? {} : { body });
 }

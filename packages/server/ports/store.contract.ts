@@ -3,11 +3,22 @@ import { approvalStoreContract } from './approval-store.contract.ts';
 import { executionListContract } from './execution-list.contract.ts';
 import { executionStoreContract } from './execution-store.contract.ts';
 import type { Store } from './index.ts';
+import { objectStoreContract } from './object-store.contract.ts';
 import { pipelineStoreContract } from './pipeline-store.contract.ts';
 import { retryContract } from './retry.contract.ts';
 import { scopeStoreContract } from './scope-store.contract.ts';
+import { secretStoreContract } from './secret-store.contract.ts';
 import { taskQueueContract } from './task-queue.contract.ts';
-import { addition, creation, NOW, pipeline, SCOPE, taskOf, withTasks } from './testing/examples.ts';
+import {
+  addition,
+  creation,
+  NOW,
+  object,
+  pipeline,
+  SCOPE,
+  taskOf,
+  withTasks,
+} from './testing/examples.ts';
 
 /** An empty store for one test. */
 export interface OpenedStore {
@@ -39,6 +50,8 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describe('tasks', () => taskQueueContract(current));
     describe('approvals', () => approvalStoreContract(current));
     describe('pipelines', () => pipelineStoreContract(current));
+    describe('objects', () => objectStoreContract(current));
+    describe('secrets', () => secretStoreContract(current));
     describe('scopes', () => scopeStoreContract(current));
 
     describe('closing', () => {
@@ -76,6 +89,7 @@ async function fill(store: Store): Promise<void> {
   await store.executions.quarantine(creation('e2').executionId, 'its stream is odd');
   await store.executions.nextRunSequence(SCOPE, 'shop');
   await store.pipelines.create(pipeline('shop'), NOW);
+  await store.objects.create(object('shop'), NOW);
 }
 
 async function contentOf(store: Store): Promise<unknown> {
@@ -86,5 +100,6 @@ async function contentOf(store: Store): Promise<unknown> {
     streams: await Promise.all(items.map((each) => store.executions.load(each.executionId))),
     waiting: await store.tasks.waiting(),
     pipelines: await store.pipelines.list(SCOPE, null, 0, 10),
+    object: await store.objects.get(object('shop')),
   };
 }

@@ -1,7 +1,9 @@
 import type { ApprovalStore } from './approval-store.ts';
 import type { ExecutionStore } from './execution-store.ts';
+import type { ObjectStore } from './object-store.ts';
 import type { PipelineStore } from './pipeline-store.ts';
 import type { ScopeStore } from './scope-store.ts';
+import type { SecretStore } from './secret-store.ts';
 import type { TaskQueue } from './task-queue.ts';
 
 /** One database: every part of it commits together. */
@@ -10,6 +12,8 @@ export interface Store {
   readonly tasks: TaskQueue;
   readonly approvals: ApprovalStore;
   readonly pipelines: PipelineStore;
+  readonly objects: ObjectStore;
+  readonly secrets: SecretStore;
   readonly scopes: ScopeStore;
   /** Finishes what was accepted, then closes. */
   close(): Promise<void>;

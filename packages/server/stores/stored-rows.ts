@@ -15,11 +15,17 @@ import type {
   Definition,
   ExecutionRow,
   LeasedTask,
+  Organization,
+  Project,
   QueuedTask,
   StoredExecutionRow,
+  StoredObject,
   StoredPipeline,
+  StoredSecret,
   StoredStream,
 } from '../ports/index.ts';
+
+import { objectScopeOf } from './object-columns.ts';
 
 /** A row as a database driver hands it over, by the names of its columns. */
 export type StoredRow = Readonly<Record<string, unknown>>;
@@ -161,3 +167,36 @@ export function pipelineOf(row: StoredRow): StoredPipeline {
     updatedAt: asInstant(integer(row, 'updated_at')),
   };
 }
+
+type ObjectBody = Omit<StoredObject, 'version' | 'createdAt' | 'updatedAt'>;
+
+/** From the columns `body`, `version`, `created_at` and `updated_at`. */
+export function objectOf(row: StoredRow): StoredObject {
+  return {
+    ...(json(row, 'body') as ObjectBody),
+    version: integer(row, 'version'),
+    createdAt: asInstant(integer(row, 'created_at')),
+    updatedAt: asInstant(integer(row, 'updated_at')),
+  };
+}
+
+/** From the columns `identifier`, `name`, `description` and `tags`. */
+export const organizationOf = (row: StoredRow): Organization => ({
+  identifier: text(row, 'identifier'),
+  name: text(row, 'name'),
+  description: textOrNull(row, 'description'),
+  tags: json(row, 'tags') as Organization['tags'],
+});
+
+/** The same and `org_id`. */
+export const projectOf = (row: StoredRow): Project => ({
+  orgIdentifier: text(row, 'org_id'),
+  ...organizationOf(row),
+});
+
+/** From the columns of a row of `secret_values`. */
+export const secretOf = (row: StoredRow): StoredSecret => ({
+  scope: objectScopeOf(text(row, 'account_id'), text(row, 'org_id'), text(row, 'project_id')),
+  identifier: text(row, 'identifier'),
+  value: { keyId: text(row, 'key_id'), sealed: text(row, 'sealed') },
+});

@@ -19,6 +19,8 @@ export interface DataFolder {
   readonly database: string;
   readonly logs: string;
   readonly delegate: string;
+  /** The keys that secrets are sealed with, when the environment gives none. */
+  readonly masterKeys: string;
   release(): void;
 }
 
@@ -45,6 +47,7 @@ export function takeDataFolder(folder: string): DataFolder {
     database: join(path, 'reprise.db'),
     logs: join(path, 'logs'),
     delegate: join(path, 'delegate'),
+    masterKeys: join(path, 'master-keys'),
     release: () => lock.close(),
   };
 }

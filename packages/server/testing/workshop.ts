@@ -8,7 +8,7 @@ import {
   type Milliseconds,
   type Scope,
 } from '@reprise/core';
-import type { Principal } from '@reprise/core/execution';
+import type { Principal, Surroundings } from '@reprise/core/execution';
 import { inputsTemplate, parsePipeline } from '@reprise/core/pipeline';
 import { createEngine } from '../engine/create-engine.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -70,7 +70,7 @@ export interface Workshop {
   /** Waits until nothing moves any more without somebody doing something. */
   settle(): Promise<void>;
   pass(length: Milliseconds): Promise<void>;
-  run(yaml: string): Promise<ExecutionId>;
+  run(yaml: string, surroundings?: Surroundings): Promise<ExecutionId>;
   close(): Promise<void>;
 }
 
@@ -105,11 +105,12 @@ export async function openWorkshop({
     logs,
     settle,
     pass: (length) => clock.pass(length, settle),
-    run: async (yaml) => {
+    run: async (yaml, surroundings) => {
       const begun = await engine.run({
         scope: SCOPE,
         definition: definitionOf(yaml),
         by: SOMEBODY,
+        ...(surroundings === undefined ? {} : { surroundings }),
       });
       if (!begun.ok) throw new Error(begun.error.message);
       await settle();

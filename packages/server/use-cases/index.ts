@@ -1,10 +1,19 @@
 import type { Answer, Caller } from './answer.ts';
 import { actOnApproval, listApprovals } from './approvals.ts';
+import {
+  createOrganization,
+  createProject,
+  deleteOrganization,
+  deleteProject,
+  updateOrganization,
+  updateProject,
+} from './change-scopes.ts';
 import { createCompiler } from './compile.ts';
 import { getDefinition, getExecution, getExecutionNode, listExecutions } from './executions.ts';
 import { interruptExecution } from './interrupt-execution.ts';
 import { followLogByKey, readLog, readLogByKey, readLogsUnder } from './logs.ts';
 import type { UseCase, UseCaseNeeds, UseCaseOptions } from './needs.ts';
+import { createObject, deleteObject, getObject, listObjects, updateObject } from './objects.ts';
 import {
   createPipeline,
   deletePipeline,
@@ -25,6 +34,7 @@ import {
   listOrganizations,
   listProjects,
 } from './scopes.ts';
+import { rotateMasterKey } from './secret-values.ts';
 import { watchExecution } from './watch-execution.ts';
 
 const useCases = {
@@ -54,11 +64,23 @@ const useCases = {
   followLogByKey,
   readLogsUnder,
   watchExecution,
+  createObject,
+  updateObject,
+  getObject,
+  deleteObject,
+  listObjects,
+  rotateMasterKey,
   getAccount,
   listOrganizations,
   getOrganization,
   listProjects,
   getProject,
+  createOrganization,
+  updateOrganization,
+  deleteOrganization,
+  createProject,
+  updateProject,
+  deleteProject,
 } as const;
 
 type Bound<Given> =
@@ -83,3 +105,4 @@ export function createUseCases(options: UseCaseOptions): UseCases {
 export type { Caller, Refused } from './answer.ts';
 export type { Rights, ScopeRef } from './authorise.ts';
 export type { UseCaseOptions } from './needs.ts';
+export { type SecretOfTask, secretsOfTasks } from './secret-values.ts';

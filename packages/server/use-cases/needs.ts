@@ -1,6 +1,6 @@
 import type { Digest, Milliseconds } from '@reprise/core';
 import type { Engine } from '../engine/engine.ts';
-import type { Clock, LogStore, Store } from '../ports/index.ts';
+import type { Clock, LogStore, Store, Vault } from '../ports/index.ts';
 import type { Answer, Caller } from './answer.ts';
 import type { Rights } from './authorise.ts';
 import type { Compile } from './compile.ts';
@@ -10,6 +10,7 @@ export interface UseCaseOptions {
   readonly store: Store;
   readonly engine: Engine;
   readonly logs: LogStore;
+  readonly vault: Vault;
   readonly clock: Clock;
   /** A collision-resistant digest of a text. */
   readonly digest: (text: string) => Digest;

@@ -4,6 +4,7 @@ import type { UseCase } from './needs.ts';
 import { type OpenExecution, openedFrom } from './open-execution.ts';
 import { findPipeline, type PipelineInput } from './pipelines.ts';
 import { refusal } from './refusals.ts';
+import { surroundingsOf } from './surroundings.ts';
 
 export interface RunInput extends PipelineInput {
   /** A sparse copy of the pipeline with the values of its runtime inputs; may be empty. */
@@ -21,11 +22,14 @@ export const runPipeline: UseCase<RunInput, OpenExecution> = async (needs, calle
   if (inputSets.length > 0) return refused(noInputSets(inputSets));
   const definition = needs.compile(found.value.yaml, inputsYaml);
   if (!definition.ok) return definition;
+  const { scope } = found.value;
+  const surroundings = await surroundingsOf(needs, scope, definition.value.compiledYaml);
   const begun = await needs.engine.run({
-    scope: found.value.scope,
+    scope,
     definition: definition.value,
     by: caller.principal,
     ...(note === undefined ? {} : { note }),
+    ...(surroundings === undefined ? {} : { surroundings }),
   });
   return begun.ok ? ok(openedFrom(begun.value)) : begun;
 };

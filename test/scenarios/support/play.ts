@@ -1,5 +1,12 @@
 import { asMilliseconds, type ExecutionId, type NodeKey } from '@reprise/core';
-import { type ExecutionState, statusOf, type TaskOutcome, viewNodes } from '@reprise/core/execution';
+import {
+  type ExecutionState,
+  type StoredVariable,
+  type Surroundings,
+  statusOf,
+  type TaskOutcome,
+  viewNodes,
+} from '@reprise/core/execution';
 import { parseDuration } from '@reprise/core/pipeline';
 import { planRetry } from '@reprise/core/retry';
 import { expect } from 'vitest';
@@ -10,7 +17,7 @@ import {
   SOMEBODY,
   type Workshop,
 } from '../../../packages/server/testing/workshop.ts';
-import type { Act, Expectation, Outcome, PersonOrTime, Scenario } from './scenario.ts';
+import type { Act, Expectation, Outcome, PersonOrTime, Scenario, Variables } from './scenario.ts';
 
 const MONTH = asMilliseconds(30 * 24 * 60 * 60 * 1000);
 
@@ -44,7 +51,7 @@ async function playAct(
   const before = delegate.ran.length;
   delegate.script = (task) => taskOutcome(outcomes?.[stepIdentifier(task.taskId)]);
   if ('run' in act) {
-    chain.push(await workshop.run(yaml));
+    chain.push(await workshop.run(yaml, surroundingsOf(act.run.variables)));
     await live(workshop, newest(chain), act.run.meanwhile ?? []);
     await hold(workshop, newest(chain), act.expect, before);
     return;
@@ -64,6 +71,26 @@ function taskOutcome(outcome: Outcome | undefined): TaskOutcome | 'hang' {
   }
   return { status: 'Success', outputs: { outputVariables: outcome.outputs } };
 }
+
+type Stored = NonNullable<Variables['project']>;
+
+/** What the execution is told at its start of the variables that are stored. */
+function surroundingsOf(variables: Variables | undefined): Surroundings | undefined {
+  if (variables === undefined) return undefined;
+  const { account = {}, org = {}, project = {} } = variables;
+  return {
+    variables: { account: valuesOf(account), org: valuesOf(org), project: valuesOf(project) },
+  };
+}
+
+const valuesOf = (stored: Stored): Readonly<Record<string, StoredVariable>> =>
+  Object.fromEntries(
+    Object.entries(stored).map(([name, value]): [string, StoredVariable] =>
+      typeof value === 'string'
+        ? [name, { type: 'String', value }]
+        : [name, { type: 'Secret', value: value.secret }],
+    ),
+  );
 
 type RetryAct = Extract<Act, { retry: unknown }>['retry'];
 

@@ -16,6 +16,18 @@ const event = z.union([
   z.strictObject({ end: z.string(), as: z.enum(['Success', 'Failed']) }),
 ]);
 
+const stored = z.record(
+  z.string(),
+  z.union([z.string(), z.strictObject({ secret: z.string() })]),
+);
+
+/** Variables that are stored when the run begins, by name, at each level. */
+const variables = z.strictObject({
+  account: stored.optional(),
+  org: stored.optional(),
+  project: stored.optional(),
+});
+
 const expectation = z.strictObject({
   status: z.string(),
   /** Statuses by identifier, of stages, groups and steps. */
@@ -33,6 +45,7 @@ const expectation = z.strictObject({
 const act = z.union([
   z.strictObject({
     run: z.strictObject({
+      variables: variables.optional(),
       outcomes: z.record(z.string(), outcome).optional(),
       meanwhile: z.array(event).optional(),
     }),
@@ -64,6 +77,7 @@ export type Scenario = z.infer<typeof scenario>;
 export type Act = Scenario['acts'][number];
 export type Expectation = z.infer<typeof expectation>;
 export type Outcome = z.infer<typeof outcome>;
+export type Variables = z.infer<typeof variables>;
 export type PersonOrTime = z.infer<typeof event>;
 
 /** A folder's scenario: its `expected.json`, checked, and its `pipeline.yaml`. */

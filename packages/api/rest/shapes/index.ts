@@ -1,2 +1,3 @@
 export * from './execution-summary.ts';
 export * from './node.ts';
+export * as objects from './objects.ts';

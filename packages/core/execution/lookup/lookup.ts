@@ -11,7 +11,7 @@ import {
 } from '@reprise/core/plan';
 import type { ExecutionState } from '../state.ts';
 import type { LookupContext } from './context.ts';
-import { type Names, namespaceBy, namespaceOf } from './namespace.ts';
+import { type Names, namespaceBy } from './namespace.ts';
 import {
   executionNamespace,
   groupNamespace,
@@ -21,10 +21,12 @@ import {
   stepNamespace,
   stepOrGroup,
 } from './node-namespaces.ts';
+import { placeNamespace, storedVariables } from './surroundings.ts';
 
 /**
  * The names that expressions of one node may use: `pipeline`, `stage`, `execution`, `steps`, `step`, `stepGroup`,
- * `account`, `org` and `project`. What exists and has not been reached is null; what does not exist is undefined; a
+ * `account`, `org`, `project`
+ * and `variable`. What exists and has not been reached is null; what does not exist is undefined; a
  * step that asks for its own output, and a variable made of itself, get a reason why not.
  */
 export function lookupFor(state: ExecutionState, node: NodeKey): Lookup {
@@ -45,23 +47,16 @@ function lookupAt(context: LookupContext, node: PlanNode): Lookup {
 
 const rootNames: Names<Subject> = {
   pipeline: pipelineAround,
-  account: ({ context }) => namespaceOf(accountNames, context),
-  org: ({ context }) => namespaceOf(orgNames, context),
-  project: ({ context }) => namespaceOf(projectNames, context),
+  account: ({ context }) => placeNamespace(context.state.created, 'account'),
+  org: ({ context }) => placeNamespace(context.state.created, 'org'),
+  project: ({ context }) => placeNamespace(context.state.created, 'project'),
+  variable: ({ context }) => storedVariables(context.state.created),
   stage: (subject) => inStage(subject, stageNamespace),
   execution: (subject) => inStage(subject, executionNamespace),
   steps: (subject) => inStage(subject, () => stepsAround(subject)),
   step: ({ node, ...rest }) =>
     node.kind === 'step' ? stepNamespace({ ...rest, node }) : undefined,
   stepGroup: groupAround,
-};
-
-const accountNames: Names<LookupContext> = {
-  identifier: ({ state }) => state.created.scope.accountId,
-};
-const orgNames: Names<LookupContext> = { identifier: ({ state }) => state.created.scope.orgId };
-const projectNames: Names<LookupContext> = {
-  identifier: ({ state }) => state.created.scope.projectId,
 };
 
 function pipelineAround(subject: Subject): Namespace | undefined {

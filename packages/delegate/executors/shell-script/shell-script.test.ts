@@ -258,7 +258,8 @@ describe('secrets', () => {
   it('that are not known stop the step before it starts', async () => {
     const { outcome } = await run('echo ran', { environment: { X: [{ secret: 'missing' }] } });
     expect(failure(outcome)).toEqual({
-      message: 'The secret "missing" is not known to this delegate. The step did not start.',
+      message:
+        'The secret "missing" does not exist where this pipeline lives, or has no value. The step did not start.',
       types: ['ConfigurationFailure'],
     });
   });

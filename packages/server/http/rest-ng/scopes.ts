@@ -1,5 +1,6 @@
+import type { Organization, Project } from '../../ports/index.ts';
 import type { UseCases } from '../../use-cases/index.ts';
-import type { Handlers } from '../handler.ts';
+import type { Handlers, RequestContext } from '../handler.ts';
 import { map, scopeOfQuery, success } from '../replies.ts';
 import { pageFrom } from '../shapes/pages.ts';
 
@@ -31,7 +32,7 @@ export const scopeHandlers = (useCases: UseCases) =>
             contains(query.searchTerm, name, identifier),
           ),
           pageOf(query),
-          (organization) => ({ organization: { ...organization } }),
+          shownOrganization,
         ),
       );
       return map(shown, success(context));
@@ -39,10 +40,7 @@ export const scopeHandlers = (useCases: UseCases) =>
     getOrganization: async ({ path, query, context }) => {
       const input = { scope: scopeOfQuery(context, query), org: path.org };
       const found = await useCases.getOrganization(context.caller, input);
-      return map(
-        map(found, (organization) => ({ organization: { ...organization } })),
-        success(context),
-      );
+      return map(map(found, shownOrganization), success(context));
     },
     listProjects: async ({ query, context }) => {
       const scope = scopeOfQuery(context, query);
@@ -51,7 +49,7 @@ export const scopeHandlers = (useCases: UseCases) =>
         pageFrom(
           projects.filter(({ name, identifier }) => contains(query.searchTerm, name, identifier)),
           pageOf(query),
-          (project) => ({ project: { ...project } }),
+          shownProject,
         ),
       );
       return map(shown, success(context));
@@ -59,9 +57,56 @@ export const scopeHandlers = (useCases: UseCases) =>
     getProject: async ({ path, query, context }) => {
       const input = { scope: scopeOfQuery(context, query), project: path.project };
       const found = await useCases.getProject(context.caller, input);
-      return map(
-        map(found, (project) => ({ project: { ...project } })),
-        success(context),
-      );
+      return map(map(found, shownProject), success(context));
+    },
+    createOrganization: async ({ query, body, context }) => {
+      const input = { scope: scopeOfQuery(context, query), given: body.organization };
+      const created = await useCases.createOrganization(context.caller, input);
+      return map(map(created, shownOrganization), success(context));
+    },
+    updateOrganization: async ({ path, query, body, context }) => {
+      const scope = scopeOfQuery(context, query);
+      const input = { scope, given: body.organization, identifier: path.org };
+      const saved = await useCases.updateOrganization(context.caller, input);
+      return map(map(saved, shownOrganization), success(context));
+    },
+    deleteOrganization: async ({ path, query, context }) => {
+      const input = { scope: scopeOfQuery(context, query), identifier: path.org };
+      const removed = await useCases.deleteOrganization(context.caller, input);
+      return map(map(removed, done), success(context));
+    },
+    createProject: async ({ query, body, context }) => {
+      const input = { scope: projectScope(context, query, body), given: body.project };
+      const created = await useCases.createProject(context.caller, input);
+      return map(map(created, shownProject), success(context));
+    },
+    updateProject: async ({ path, query, body, context }) => {
+      const scope = projectScope(context, query, body);
+      const input = { scope, given: body.project, identifier: path.project };
+      const saved = await useCases.updateProject(context.caller, input);
+      return map(map(saved, shownProject), success(context));
+    },
+    deleteProject: async ({ path, query, context }) => {
+      const input = { scope: scopeOfQuery(context, query), identifier: path.project };
+      const removed = await useCases.deleteProject(context.caller, input);
+      return map(map(removed, done), success(context));
     },
   }) satisfies Partial<Handlers>;
+
+const done = () => true as const;
+const shownOrganization = (organization: Organization) => ({
+  organization: { ...organization, tags: { ...organization.tags } },
+});
+const shownProject = (project: Project) => ({
+  project: { ...project, tags: { ...project.tags } },
+});
+
+/** Clients name the organization of a project in the query, in the body, or in both. */
+const projectScope = (
+  context: RequestContext,
+  query: { readonly orgIdentifier?: string | undefined },
+  body: { readonly project: { readonly orgIdentifier?: string | null | undefined } },
+) =>
+  scopeOfQuery(context, {
+    orgIdentifier: query.orgIdentifier ?? body.project.orgIdentifier ?? undefined,
+  });

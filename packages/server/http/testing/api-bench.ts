@@ -2,6 +2,8 @@ import { type Client, createClient } from '@reprise/api/client';
 import { asMilliseconds, type Result } from '@reprise/core';
 import type { Engine } from '../../engine/engine.ts';
 import type { Logger } from '../../ports/index.ts';
+import { masterKeysFromEnvironment } from '../../system/master-keys.ts';
+import { createVault } from '../../system/vault.ts';
 import { digestOf, openWorkshop, silentLogger, type Workshop } from '../../testing/workshop.ts';
 import { createUseCases, type Rights } from '../../use-cases/index.ts';
 import { createApp } from '../app.ts';
@@ -40,6 +42,7 @@ export async function openApiBench(options: ApiBenchOptions = {}): Promise<ApiBe
   const useCases = createUseCases({
     ...workshop,
     engine: { ...workshop.engine, watch },
+    vault: createVault(masterKeysFromEnvironment('ab'.repeat(32))),
     digest: digestOf,
     engineVersion: 'test',
     settings: { retryLimit: asMilliseconds(30 * DAY) },

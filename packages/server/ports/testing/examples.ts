@@ -18,7 +18,15 @@ import type {
   StartTask,
   Status,
 } from '@reprise/core/execution';
-import type { Append, Claim, Definition, ExecutionRow, NewLease, NewPipeline } from '../index.ts';
+import type {
+  Append,
+  Claim,
+  Definition,
+  ExecutionRow,
+  NewLease,
+  NewObject,
+  NewPipeline,
+} from '../index.ts';
 
 /** Examples for tests of stores: small, valid, and different only in what a test names. */
 
@@ -197,6 +205,23 @@ export function pipeline(identifier: string, changes: Partial<NewPipeline> = {})
     yaml: `pipeline:\n  identifier: ${identifier}\n`,
     stageNames: ['Build', 'Deploy'],
     allowStageExecutions: true,
+    ...changes,
+  };
+}
+
+/** A service of the default project. */
+export function object(identifier: string, changes: Partial<NewObject> = {}): NewObject {
+  return {
+    kind: 'service',
+    scope: { level: 'project', ...SCOPE },
+    identifier,
+    parent: '',
+    label: '',
+    name: identifier,
+    description: null,
+    tags: { team: 'shop' },
+    yaml: `service:\n  identifier: ${identifier}\n`,
+    details: {},
     ...changes,
   };
 }

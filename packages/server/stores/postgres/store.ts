@@ -1,4 +1,12 @@
-import type { ExecutionStore, PipelineStore, Store, TaskQueue } from '../../ports/index.ts';
+import type {
+  ExecutionStore,
+  ObjectStore,
+  PipelineStore,
+  ScopeStore,
+  SecretStore,
+  Store,
+  TaskQueue,
+} from '../../ports/index.ts';
 import { type AppendRows, rowsOf } from '../append-rows.ts';
 import { type CommitGroup, createCommitGroup, type GroupedWrite } from '../commit-group.ts';
 import { madeStorable } from '../storable-text.ts';
@@ -7,9 +15,11 @@ import { approvalReads } from './approvals.ts';
 import { openDatabase, type PostgresDatabase, type Session } from './database.ts';
 import { executionReads } from './execution-reads.ts';
 import { migrate } from './migrate.ts';
+import { createObject, objectReads, removeObject, updateObject } from './objects.ts';
 import { createPipeline, pipelineReads, removePipeline, updatePipeline } from './pipelines.ts';
 import { nextRunSequences, type PipelineKey, pipelineKey } from './run-sequences.ts';
-import { scopeStore } from './scopes.ts';
+import * as scopes from './scopes.ts';
+import { putSecret, removeSecret, replaceSecret, secretReads } from './secrets.ts';
 import { claimTasks, taskReads } from './task-queue.ts';
 
 export interface PostgresOptions {
@@ -85,7 +95,9 @@ function createPostgresStore(database: PostgresDatabase): Store {
     tasks: taskQueue(database, write),
     approvals: approvalReads(database),
     pipelines: pipelineStore(database, write),
-    scopes: scopeStore(database),
+    objects: objectStore(database, write),
+    secrets: secretStore(database, write),
+    scopes: scopeStore(database, write),
     close: () => (closing ??= close()),
   };
 }
@@ -135,6 +147,42 @@ function pipelineStore(database: PostgresDatabase, write: Write): PipelineStore 
     update: (pipeline, now, expectedVersion) =>
       write((session) => updatePipeline(session, pipeline, now, expectedVersion ?? null)),
     remove: (scope, identifier) => write((session) => removePipeline(session, scope, identifier)),
+  };
+}
+
+function objectStore(database: PostgresDatabase, write: Write): ObjectStore {
+  return {
+    ...objectReads(database),
+    create: (object, now) => write((session) => createObject(session, object, now)),
+    update: (object, now, expectedVersion) =>
+      write((session) => updateObject(session, object, now, expectedVersion ?? null)),
+    remove: (key) => write((session) => removeObject(session, key)),
+  };
+}
+
+function secretStore(database: PostgresDatabase, write: Write): SecretStore {
+  return {
+    ...secretReads(database),
+    put: (key, value) => write((session) => putSecret(session, key, value)),
+    remove: (key) => write((session) => removeSecret(session, key)),
+    replace: (key, from, to) => write((session) => replaceSecret(session, key, from, to)),
+  };
+}
+
+function scopeStore(database: PostgresDatabase, write: Write): ScopeStore {
+  return {
+    ...scopes.scopeReads(database),
+    createOrganization: (account, organization) =>
+      write((session) => scopes.createOrganization(session, account, organization)),
+    updateOrganization: (account, organization) =>
+      write((session) => scopes.updateOrganization(session, account, organization)),
+    removeOrganization: (account, orgId) =>
+      write((session) => scopes.removeOrganization(session, account, orgId)),
+    createProject: (account, project) =>
+      write((session) => scopes.createProject(session, account, project)),
+    updateProject: (account, project) =>
+      write((session) => scopes.updateProject(session, account, project)),
+    removeProject: (scope) => write((session) => scopes.removeProject(session, scope)),
   };
 }
 

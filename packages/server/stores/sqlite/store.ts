@@ -1,4 +1,11 @@
-import type { PipelineStore, Store, TaskQueue } from '../../ports/index.ts';
+import type {
+  ObjectStore,
+  PipelineStore,
+  ScopeStore,
+  SecretStore,
+  Store,
+  TaskQueue,
+} from '../../ports/index.ts';
 import { rowsOf } from '../append-rows.ts';
 import { createCommitGroup, type GroupedWrite } from '../commit-group.ts';
 import { madeStorable } from '../storable-text.ts';
@@ -10,9 +17,11 @@ import { createExecutionList } from './execution-list.ts';
 import { createExecutionRows } from './execution-rows.ts';
 import { createJournal } from './journal.ts';
 import { migrate } from './migrate.ts';
+import { createObjectTable } from './objects.ts';
 import { createPipelineTable } from './pipelines.ts';
 import { createRunSequences } from './run-sequences.ts';
-import { createScopeStore } from './scopes.ts';
+import { createScopeTable } from './scopes.ts';
+import { createSecretTable } from './secrets.ts';
 import { createTaskTable, type TaskTable } from './task-queue.ts';
 
 export interface SqliteOptions {
@@ -71,7 +80,9 @@ export function createSqliteStore(database: SqliteDatabase): Store {
       ofExecution: async (execution) => approvals.ofExecution(execution),
     },
     pipelines: pipelineStore(database, write),
-    scopes: createScopeStore(database),
+    objects: objectStore(database, write),
+    secrets: secretStore(database, write),
+    scopes: scopeStore(database, write),
     close: () => (closing ??= close()),
   };
 }
@@ -132,5 +143,43 @@ function pipelineStore(database: SqliteDatabase, write: Write): PipelineStore {
     get: async (scope, identifier) => pipelines.get(scope, identifier),
     list: async (scope, search, offset, limit) => pipelines.list(scope, search, offset, limit),
     remove: (scope, identifier) => write(() => pipelines.remove(scope, identifier)),
+  };
+}
+
+function objectStore(database: SqliteDatabase, write: Write): ObjectStore {
+  const objects = createObjectTable(database);
+  return {
+    create: (object, now) => write(() => objects.create(object, now)),
+    update: (object, now, expectedVersion) =>
+      write(() => objects.update(object, now, expectedVersion ?? null)),
+    get: async (key) => objects.get(key),
+    list: async (filter, offset, limit) => objects.list(filter, offset, limit),
+    remove: (key) => write(() => objects.remove(key)),
+  };
+}
+
+function secretStore(database: SqliteDatabase, write: Write): SecretStore {
+  const secrets = createSecretTable(database);
+  return {
+    put: (key, value) => write(() => secrets.put(key, value)),
+    get: async (key) => secrets.get(key),
+    remove: (key) => write(() => secrets.remove(key)),
+    underOtherKeys: async (keyId, limit) => secrets.underOtherKeys(keyId, limit),
+    replace: (key, from, to) => write(() => secrets.replace(key, from, to)),
+  };
+}
+
+function scopeStore(database: SqliteDatabase, write: Write): ScopeStore {
+  const scopes = createScopeTable(database);
+  return {
+    ...scopes,
+    createOrganization: (account, organization) =>
+      write(() => scopes.createOrganization(account, organization)),
+    updateOrganization: (account, organization) =>
+      write(() => scopes.updateOrganization(account, organization)),
+    removeOrganization: (account, orgId) => write(() => scopes.removeOrganization(account, orgId)),
+    createProject: (account, project) => write(() => scopes.createProject(account, project)),
+    updateProject: (account, project) => write(() => scopes.updateProject(account, project)),
+    removeProject: (scope) => write(() => scopes.removeProject(scope)),
   };
 }

@@ -1,0 +1,9 @@
+export {
+  type DocumentKind,
+  type FileSubject,
+  OBJECT_KINDS,
+  type ObjectDocument,
+  type ReadDocument,
+  ROOT_KEYS,
+} from './model.ts';
+export { readObject, subjectOfFile } from './read-object.ts';

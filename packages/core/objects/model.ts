@@ -1,0 +1,54 @@
+import type { Identifier, Json } from '@reprise/core';
+
+/** What can be stored as an object by a file of its own. */
+export const OBJECT_KINDS = [
+  'connector',
+  'environment',
+  'infrastructure',
+  'secret',
+  'service',
+  'variable',
+] as const;
+export type DocumentKind = (typeof OBJECT_KINDS)[number];
+
+/** The one key at the top of a file, which says what it is. */
+export const ROOT_KEYS: Readonly<Record<DocumentKind, string>> = {
+  connector: 'connector',
+  environment: 'environment',
+  infrastructure: 'infrastructureDefinition',
+  secret: 'secret',
+  service: 'service',
+  variable: 'variable',
+};
+
+/** An object in Harness's YAML, as far as this server has to understand it to keep it. */
+export interface ObjectDocument {
+  readonly kind: DocumentKind;
+  readonly identifier: Identifier;
+  readonly name: string;
+  readonly description: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Where it says that it lives; with neither, in the account. */
+  readonly orgIdentifier: Identifier | null;
+  readonly projectIdentifier: Identifier | null;
+  /** The environment of an infrastructure; empty for the others. */
+  readonly parent: string;
+  readonly details: Readonly<Record<string, Json>>;
+}
+
+/** A document with its text, which never holds the value of a secret (I10). */
+export interface ReadDocument {
+  readonly document: ObjectDocument;
+  readonly yaml: string;
+  /** The value that a secret's document brings, apart from it; null when it brings none, to keep the stored one. */
+  readonly secretValue: string | null;
+}
+
+/** What a file is of: as much as is needed to send it to where it belongs. */
+export interface FileSubject {
+  readonly kind: DocumentKind | 'pipeline';
+  /** Empty when the file says none. */
+  readonly identifier: string;
+  readonly orgIdentifier: string | null;
+  readonly projectIdentifier: string | null;
+}

@@ -1,0 +1,127 @@
+import type { Json } from '@reprise/core';
+import { identifier } from '../pipeline/read-common.ts';
+import {
+  type Fields,
+  fieldsOf,
+  nameOfKind,
+  plainText,
+  type Reader,
+  scalarText,
+  toJson,
+  type YamlNode,
+} from '../yaml/index.ts';
+import type { DocumentKind } from './model.ts';
+
+/** What is particular to a kind. */
+export interface Details {
+  readonly parent: string;
+  readonly details: Readonly<Record<string, Json>>;
+}
+
+type DetailsReader = (fields: Fields) => Details | undefined;
+
+/** Reads the keys that only this kind has; undefined when they are not in order, and the report says why. */
+export const detailsReaders: Readonly<Record<DocumentKind, DetailsReader>> = {
+  service: (fields) => {
+    fields.ignore('gitOpsEnabled');
+    fields.optional('serviceDefinition', map('the definition of a service'));
+    return { parent: '', details: {} };
+  },
+  environment: (fields) => {
+    const type = fields.required('type', word('Production', 'PreProduction'));
+    fields.ignore('variables', 'overrides', 'color');
+    return type && { parent: '', details: { type } };
+  },
+  infrastructure: (fields) => {
+    const parent = fields.required('environmentRef', identifier);
+    const type = fields.required('type', plainText);
+    const deploymentType = fields.optional('deploymentType', plainText) ?? null;
+    fields.optional('spec', map('the spec of an infrastructure'));
+    fields.ignore('allowSimultaneousDeployments', 'scopedServices', 'provisioner');
+    if (parent === undefined || type === undefined) return undefined;
+    return { parent, details: { type, deploymentType } };
+  },
+  connector: (fields) => {
+    const type = fields.required('type', plainText);
+    const spec = fields.required('spec', map('the spec of a connector'));
+    if (type === undefined || spec === undefined) return undefined;
+    return { parent: '', details: { type, spec } };
+  },
+  variable: (fields) => {
+    const type = fields.required('type', word('String', 'Secret'));
+    const value = fields.required('spec', fixedValue);
+    if (type === undefined || value === undefined) return undefined;
+    return { parent: '', details: { type, value } };
+  },
+  secret: (fields) => {
+    const type = fields.required('type', secretType);
+    const manager = fields.required('spec', secretManager);
+    if (type === undefined || manager === undefined) return undefined;
+    return { parent: '', details: { type, secretManagerIdentifier: manager } };
+  },
+};
+
+/** Any map, as data. */
+const map =
+  (what: string): Reader<Json> =>
+  (node, report) =>
+    fieldsOf(node, what, report) && toJson(node);
+
+/** One of a kind's own words: nothing replaces it later, so no expression may stand for it. */
+function word<Word extends string>(...words: readonly Word[]): Reader<Word> {
+  return (node, report) => {
+    const found = words.find((each) => each === scalarText(node));
+    if (found === undefined) {
+      const expected = words.join(' or ');
+      report.error('bad-value', `Expected ${expected}, found ${nameOfKind(node)}.`, node.at);
+    }
+    return found;
+  };
+}
+
+const fixedValue: Reader<string> = (node, report) => {
+  const fields = fieldsOf(node, 'the spec of a variable', report);
+  if (fields === undefined) return undefined;
+  const valueType = fields.optional('valueType', plainText) ?? 'FIXED';
+  if (valueType !== 'FIXED') {
+    const message = `Variables of the value type ${valueType} are not supported yet; use FIXED.`;
+    report.unsupported('unsupported-key', message, node.at);
+  }
+  const value = fields.required('fixedValue', plainText);
+  fields.ignore('allowedValues', 'defaultValue');
+  fields.end();
+  return value;
+};
+
+const secretType: Reader<string> = (node, report) => {
+  const type = plainText(node, report);
+  if (type === undefined || type === 'SecretText') return type;
+  const message = `Secrets of the type ${type} are not supported yet; use SecretText.`;
+  report.unsupported('unsupported-type', message, node.at);
+  return undefined;
+};
+
+const OWN_MANAGER = 'harnessSecretManager';
+
+const secretManager: Reader<string> = (node, report) => {
+  const fields = fieldsOf(node, 'the spec of a secret', report);
+  if (fields === undefined) return undefined;
+  const manager = fields.optional('secretManagerIdentifier', plainText) ?? OWN_MANAGER;
+  const valueType = fields.optional('valueType', plainText) ?? 'Inline';
+  if (valueType !== 'Inline') {
+    const message =
+      'Secrets that another secret manager holds are not supported yet; use `valueType: Inline`.';
+    report.unsupported('unsupported-key', message, node.at);
+  }
+  fields.optional('value', secretText);
+  fields.ignore('additionalMetadata');
+  fields.end();
+  return manager;
+};
+
+/** A wrong value is not quoted in the message: it may be the secret, only indented wrongly (I10). */
+const secretText: Reader<true> = (node: YamlNode, report) => {
+  if (node.kind === 'scalar') return true;
+  report.error('wrong-type', 'Expected the value of the secret as a text.', node.at);
+  return undefined;
+};

@@ -1,0 +1,69 @@
+/** How the text of a secret may appear in output. */
+export interface SecretForm {
+  readonly text: string;
+  /**
+   * Cut out of an encoding whose characters hold bits of more than one byte: the characters beside it may hold bits of
+   * the secret too, and programs break such texts into lines wherever they like.
+   */
+  readonly encoded: boolean;
+}
+
+/** Shorter texts than these would turn ordinary output into asterisks, and so betray the secret. */
+const SHORTEST = 3;
+const SHORTEST_ENCODED = 4;
+
+/**
+ * The forms in which programs print a value: as it is, line by line, as in JSON, URLs, forms and shell quotes, in
+ * hexadecimal, and in base64 wherever in the encoded text it stands.
+ */
+export function formsOf(value: string): readonly SecretForm[] {
+  if (value.length < SHORTEST) return [];
+  const plain = [value, ...value.split(/\r?\n/), ...escapedForms(value)];
+  const encoded = [...base64Forms(value), ...hexForms(value)];
+  return [
+    ...plain.filter((text) => text.length >= SHORTEST).map((text) => ({ text, encoded: false })),
+    ...encoded
+      .filter((text) => text.length >= SHORTEST_ENCODED)
+      .map((text) => ({ text, encoded: true })),
+  ];
+}
+
+function escapedForms(value: string): readonly string[] {
+  const json = JSON.stringify(value).slice(1, -1);
+  // A lone surrogate cannot be encoded in a URL; what a program would print in its place is U+FFFD.
+  const url = encodeURIComponent(Buffer.from(value, 'utf8').toString('utf8'));
+  const strictUrl = url.replaceAll(/[!'()*]/g, percent);
+  return [
+    json,
+    json.replaceAll('/', '\\/'),
+    json.replaceAll(/[^\0-\x7e]/g, unicodeEscape),
+    ...[url, strictUrl].flatMap((text) => [
+      text,
+      text.replaceAll('%20', '+'),
+      text.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+    ]),
+    value.replaceAll("'", "'\\''"),
+  ];
+}
+
+const percent = (character: string): string =>
+  `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+
+const unicodeEscape = (unit: string): string =>
+  `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** The characters that only the secret's bytes decide, for each of the three places where it may begin in a group. */
+function base64Forms(value: string): readonly string[] {
+  const bytes = Buffer.from(value, 'utf8');
+  return [0, 1, 2].flatMap((before) => {
+    const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64url');
+    const shared = (before + bytes.length) % 3 === 0 ? 0 : 1;
+    const core = text.slice(before === 0 ? 0 : before + 1, text.length - shared);
+    return [core, core.replaceAll('-', '+').replaceAll('_', '/')];
+  });
+}
+
+function hexForms(value: string): readonly string[] {
+  const hex = Buffer.from(value, 'utf8').toString('hex');
+  return [hex, hex.toUpperCase()];
+}

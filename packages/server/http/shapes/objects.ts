@@ -1,0 +1,87 @@
+/** Stored objects as Harness's clients read them. */
+import type { Json } from '@reprise/core';
+import type { StoredObject } from '../../ports/index.ts';
+
+const common = ({ identifier, name, description, tags, scope }: StoredObject) => ({
+  identifier,
+  name,
+  description,
+  tags: { ...tags },
+  orgIdentifier: scope.level === 'account' ? null : scope.orgId,
+  projectIdentifier: scope.level === 'project' ? scope.projectId : null,
+});
+
+const withYaml = (object: StoredObject) => ({
+  ...common(object),
+  accountId: object.scope.accountId,
+  yaml: object.yaml,
+});
+
+const counted = ({ version }: StoredObject) => ({ deleted: false as const, version });
+
+const saved = ({ createdAt, updatedAt }: StoredObject) => ({
+  createdAt,
+  lastModifiedAt: updatedAt,
+});
+
+/** What the reader of the kind put there; text of it, empty when an older version put none. */
+const detail = ({ details }: StoredObject, name: string): string => {
+  const value: Json | undefined = details[name];
+  return typeof value === 'string' ? value : '';
+};
+
+export const service = (object: StoredObject) => ({
+  service: { ...withYaml(object), ...counted(object) },
+  ...saved(object),
+});
+
+export const environment = (object: StoredObject) => ({
+  environment: { ...withYaml(object), ...counted(object), type: detail(object, 'type') },
+  ...saved(object),
+});
+
+export const infrastructure = (object: StoredObject) => ({
+  infrastructure: {
+    ...withYaml(object),
+    environmentRef: object.parent,
+    deploymentType: detail(object, 'deploymentType') || null,
+    type: detail(object, 'type'),
+  },
+  ...saved(object),
+});
+
+export const connector = (object: StoredObject) => ({
+  connector: { ...common(object), type: detail(object, 'type'), spec: specOf(object) },
+  ...saved(object),
+  harnessManaged: false as const,
+});
+
+function specOf({ details }: StoredObject): Record<string, unknown> {
+  const { spec } = details;
+  // A reader of connectors let maps in only; as entries, because the type does not know it.
+  return typeof spec === 'object' && spec !== null ? Object.fromEntries(Object.entries(spec)) : {};
+}
+
+export const variable = (object: StoredObject) => ({
+  variable: {
+    ...common(object),
+    type: detail(object, 'type'),
+    spec: { valueType: 'FIXED' as const, fixedValue: detail(object, 'value') },
+  },
+  ...saved(object),
+});
+
+export const secret = (object: StoredObject) => ({
+  secret: {
+    ...common(object),
+    type: detail(object, 'type'),
+    spec: {
+      secretManagerIdentifier: detail(object, 'secretManagerIdentifier'),
+      valueType: 'Inline' as const,
+      value: null,
+    },
+  },
+  createdAt: object.createdAt,
+  updatedAt: object.updatedAt,
+  draft: false as const,
+});
