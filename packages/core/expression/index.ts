@@ -5,7 +5,9 @@ export {
   evaluateText,
 } from './evaluate.ts';
 export { defaultLimits, type Limits } from './limits.ts';
+export { callables } from './methods/call.ts';
 export * from './model.ts';
+export { checkPattern, Pattern } from './pattern.ts';
 export {
   expressionsOf,
   type Reference,

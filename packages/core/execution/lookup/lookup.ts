@@ -1,5 +1,5 @@
-import type { NodeKey } from '@reprise/core';
-import type { Found, Lookup, Namespace } from '@reprise/core/expression';
+import type { Instant, NodeKey } from '@reprise/core';
+import { type Found, type Lookup, MOMENT, type Namespace } from '@reprise/core/expression';
 import {
   type ContainerNode,
   childOf,
@@ -29,10 +29,11 @@ import { placeNamespace, storedVariables } from './surroundings.ts';
  * and `variable`. What exists and has not been reached is null; what does not exist is undefined; a
  * step that asks for its own output, and a variable made of itself, get a reason why not.
  */
-export function lookupFor(state: ExecutionState, node: NodeKey): Lookup {
+export function lookupFor(state: ExecutionState, node: NodeKey, now: Instant): Lookup {
   const context = {
     state,
     self: node,
+    now,
     variables: new Map<string, Found>(),
     evaluating: new Set<string>(),
   };
@@ -46,6 +47,7 @@ function lookupAt(context: LookupContext, node: PlanNode): Lookup {
 }
 
 const rootNames: Names<Subject> = {
+  [MOMENT]: ({ context }) => context.now,
   pipeline: pipelineAround,
   account: ({ context }) => placeNamespace(context.state.created, 'account'),
   org: ({ context }) => placeNamespace(context.state.created, 'org'),
