@@ -7,7 +7,7 @@ export {
 export { defaultLimits, type Limits } from './limits.ts';
 export { callables } from './methods/call.ts';
 export * from './model.ts';
-export { checkPattern, Pattern } from './pattern.ts';
+export { type BadPattern, checkPattern, Pattern } from './pattern.ts';
 export {
   expressionsOf,
   type Reference,

@@ -6,3 +6,11 @@ export { inputsFromPairs } from './inputs/pairs.ts';
 export { inputsTemplate } from './inputs/template.ts';
 export * from './model.ts';
 export { type ParsedPipeline, parsePipeline } from './parse-pipeline.ts';
+export { type CheckedTemplate, checkTemplate } from './templates/check-template.ts';
+export { type TemplateKey, type TemplateLevel, templateName } from './templates/reference.ts';
+export {
+  type KnownTemplate,
+  type KnownTemplates,
+  type ResolvedTemplates,
+  resolveTemplates,
+} from './templates/resolve.ts';

@@ -1,6 +1,6 @@
 import { didYouMean } from '@reprise/core';
 import { nameOfKind, type YamlMap, type YamlNode } from './node.ts';
-import type { Reader } from './reader.ts';
+import { isRuntimeInput, type Reader } from './reader.ts';
 import type { Report } from './report.ts';
 
 /**
@@ -65,9 +65,17 @@ export class Fields {
   }
 }
 
-/** The fields of a node that must be a map; undefined, with a problem, if it is none. */
+/**
+ * The fields of a node that must be a map; undefined, with a problem, if it is none, with a warning while it is
+ * `<+input>` as a whole.
+ */
 export function fieldsOf(node: YamlNode, what: string, report: Report): Fields | undefined {
   if (node.kind === 'map') return new Fields(node, what, report);
+  if (isRuntimeInput(node)) {
+    const message = `This is ${what}, given as a whole when the pipeline runs; it is checked then.`;
+    report.warning('unchecked-input', message, node.at);
+    return undefined;
+  }
   report.error('wrong-type', `Expected ${what}, found ${nameOfKind(node)}.`, node.at);
   return undefined;
 }

@@ -54,7 +54,7 @@ export class Report {
       this.leftOut += 1;
       return;
     }
-    const problem: Problem = { severity, code, message, line: at.line, column: at.column };
+    const problem: Problem = { severity, code, message, ...at };
     this.found.push(this.file === undefined ? problem : { ...problem, file: this.file });
   }
 }
