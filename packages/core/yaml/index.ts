@@ -5,5 +5,5 @@ export { type PrintedYaml, printYaml } from './print.ts';
 export { readYaml } from './read-yaml.ts';
 export * from './reader.ts';
 export { Report } from './report.ts';
-export { toJson, writeYaml } from './to-json.ts';
 export { type PlaceOf, placedBy, placedIn, type SourceMap } from './source-map.ts';
+export { toJson, writeYaml } from './to-json.ts';
