@@ -4,6 +4,7 @@ import type { Endpoint } from './endpoint.ts';
 import { executeEndpoints } from './execute.ts';
 import { executionEndpoints } from './executions.ts';
 import { healthEndpoints } from './health.ts';
+import { inputSetEndpoints } from './input-sets.ts';
 import { interruptEndpoints } from './interrupts.ts';
 import { lintEndpoints } from './lint.ts';
 import { liveEndpoints } from './live.ts';
@@ -19,6 +20,7 @@ import { pipelineEndpoints } from './pipelines.ts';
 import { retryEndpoints } from './retry.ts';
 import { scopeEndpoints } from './scopes.ts';
 import { secretEndpoints } from './secrets.ts';
+import { templateEndpoints } from './templates.ts';
 
 export const endpoints = {
   ...healthEndpoints,
@@ -38,6 +40,8 @@ export const endpoints = {
   ...connectorEndpoints,
   ...variableEndpoints,
   ...secretEndpoints,
+  ...templateEndpoints,
+  ...inputSetEndpoints,
 } satisfies Readonly<Record<string, Endpoint>>;
 
 export type Endpoints = typeof endpoints;
