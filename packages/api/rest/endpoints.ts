@@ -1,6 +1,7 @@
 /** Every endpoint of the server. */
 import { approvalEndpoints } from './approvals.ts';
 import type { Endpoint } from './endpoint.ts';
+import { evaluateEndpoints } from './evaluate.ts';
 import { executeEndpoints } from './execute.ts';
 import { executionEndpoints } from './executions.ts';
 import { healthEndpoints } from './health.ts';
@@ -33,6 +34,7 @@ export const endpoints = {
   ...logEndpoints,
   ...liveEndpoints,
   ...lintEndpoints,
+  ...evaluateEndpoints,
   ...scopeEndpoints,
   ...serviceEndpoints,
   ...environmentEndpoints,

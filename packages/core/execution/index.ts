@@ -8,6 +8,7 @@ export * from './effect.ts';
 export * from './event.ts';
 export { evolve, fold } from './evolve/evolve.ts';
 export { type HeldAttempt, stepsHeldBy } from './live-steps.ts';
+export { lookupFor } from './lookup/lookup.ts';
 export * from './state.ts';
 export * from './status.ts';
 export * from './view/index.ts';

@@ -4,6 +4,7 @@ export {
   evaluateTaskText,
   evaluateText,
 } from './evaluate.ts';
+export { type Explained, explain, lookupIn, type ValueType } from './explain.ts';
 export { defaultLimits, type Limits } from './limits.ts';
 export { callables } from './methods/call.ts';
 export * from './model.ts';

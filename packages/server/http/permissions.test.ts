@@ -63,6 +63,7 @@ const BODIES: Partial<Readonly<Record<EndpointName, object>>> = {
   updateOrganization: { organization: { identifier: 'default' } },
   createProject: { project: { identifier: 'another' } },
   updateProject: { project: { identifier: 'default_project' } },
+  evaluateExpression: { expression: '<+1>' },
 };
 
 /** An object of each kind, as JSON of its bare fields. */

@@ -9,6 +9,7 @@ import {
   updateProject,
 } from './change-scopes.ts';
 import { createCompiler } from './compile.ts';
+import { evaluateExpression } from './evaluate.ts';
 import { getDefinition, getExecution, getExecutionNode, listExecutions } from './executions.ts';
 import {
   createInputSet,
@@ -54,6 +55,7 @@ import {
 import { watchExecution } from './watch-execution.ts';
 
 const useCases = {
+  evaluateExpression,
   createTemplate,
   updateTemplate,
   makeTemplateStable,
