@@ -11,6 +11,7 @@ export { overlayInputs } from './input-sets/overlay-inputs.ts';
 export { type MergedInputs, mergeInputs } from './inputs/merge.ts';
 export { inputsFromPairs } from './inputs/pairs.ts';
 export { inputsTemplate } from './inputs/template.ts';
+export { type KeyTable, keyUses, refusedTypes, templateTypeNames } from './key-uses.ts';
 export * from './model.ts';
 export { type ParsedPipeline, parsePipeline } from './parse-pipeline.ts';
 export { UNRESOLVED_TEMPLATE } from './read-common.ts';

@@ -25,8 +25,7 @@ import { placeNamespace, storedVariables } from './surroundings.ts';
 
 /**
  * The names that expressions of one node may use: `pipeline`, `stage`, `execution`, `steps`, `step`, `stepGroup`,
- * `account`, `org`, `project`
- * and `variable`. What exists and has not been reached is null; what does not exist is undefined; a
+ * `account`, `org`, `project`, `variable` and `trigger`. What exists and has not been reached is null; what does not exist is undefined; a
  * step that asks for its own output, and a variable made of itself, get a reason why not.
  */
 export function lookupFor(state: ExecutionState, node: NodeKey, now: Instant): Lookup {
@@ -59,7 +58,19 @@ const rootNames: Names<Subject> = {
   step: ({ node, ...rest }) =>
     node.kind === 'step' ? stepNamespace({ ...rest, node }) : undefined,
   stepGroup: groupAround,
+  trigger: () => notTriggered,
 };
+
+/** Of an execution that a person started: everything that a trigger would bring is null. */
+const notTriggered: Namespace = namespaceBy(
+  () => ['type', 'event', 'payload'],
+  () => null,
+);
+
+/** The names with which an expression may begin. */
+export const expressionRoots: readonly string[] = Object.keys(rootNames).filter(
+  (name) => name !== MOMENT,
+);
 
 function pipelineAround(subject: Subject): Namespace | undefined {
   const { plan } = subject.context.state;

@@ -58,6 +58,9 @@ export function resolveTemplates(yaml: string, known: KnownTemplates): ResolvedT
   const resolver = new Resolver(known, report);
   const resolved = resolver.file(root);
   if (!resolver.isUsed) return plain;
+  if (resolver.isTooMuch) return { ...plain, problems: resolver.problems };
+  const wanted = [...resolver.wanted.values()];
+  if (wanted.length > 0) return { ...plain, wanted };
   const printed = printYaml(resolved);
   if (printed.yaml.length > yamlLimits.size && !report.hasErrors) {
     const message = `With its templates the pipeline has more than ${yamlLimits.size} characters.`;
@@ -67,7 +70,7 @@ export function resolveTemplates(yaml: string, known: KnownTemplates): ResolvedT
     yaml: printed.yaml,
     place: placedBy(printed.map),
     problems: resolver.problems,
-    wanted: [...resolver.wanted.values()],
+    wanted,
   };
 }
 
@@ -76,12 +79,12 @@ const holders: ReadonlySet<string> = new Set(Object.values(templateTypes));
 class Resolver {
   readonly wanted = new Map<string, TemplateKey>();
   isUsed = false;
+  isTooMuch = false;
   private readonly known: KnownTemplates;
   private readonly report: Report;
   /** Each template is read once, however often it is used. */
   private readonly files = new Map<string, TemplateFile | undefined>();
   private nodes = 0;
-  private isTooMuch = false;
 
   constructor(known: KnownTemplates, report: Report) {
     this.known = known;
