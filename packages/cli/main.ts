@@ -4,6 +4,7 @@ import { addAbort } from './commands/abort.ts';
 import { addApply } from './commands/apply.ts';
 import { addApprove } from './commands/approve.ts';
 import type { CommandHost } from './commands/command-host.ts';
+import { addEval } from './commands/eval.ts';
 import { addExecutions } from './commands/executions.ts';
 import { addLint } from './commands/lint.ts';
 import { addLogs } from './commands/logs.ts';
@@ -72,6 +73,7 @@ function programOf(host: CommandHost): Command {
     addLint,
     addApply,
     addRotateMasterKey,
+    addEval,
     addServer,
   ]) {
     add(program, host);

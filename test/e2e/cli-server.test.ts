@@ -51,6 +51,55 @@ const approval = (identifier: string): string => `pipeline:
                     approvers: { userGroups: [account._account_all_users], minimumCount: 1, disallowPipelineExecutor: false }
 `;
 
+describe('a stored pipeline', () => {
+  it('runs by its identifier, with a template and input sets', async () => {
+    const post = async (path: string, body: string): Promise<void> => {
+      const answer = await fetch(`${server.url}${path}`, { method: 'POST', body });
+      expect([await answer.text(), answer.status]).toEqual([expect.any(String), 200]);
+    };
+    await post(
+      '/template/api/templates?accountIdentifier=default',
+      `template:
+  identifier: greet
+  name: Greet
+  versionLabel: v1
+  type: Step
+  spec:
+    type: ShellScript
+    spec:
+      shell: Bash
+      source: { type: Inline, spec: { script: echo "hello <+pipeline.variables.who>" } }
+`,
+    );
+    const yaml = `pipeline:
+  identifier: greeting
+  name: Greeting
+  variables: [{ name: who, type: String, value: <+input> }]
+  stages:
+    - stage:
+        identifier: one
+        name: One
+        type: Custom
+        spec:
+          execution:
+            steps:
+              - step: { identifier: say, name: Say, template: { templateRef: account.greet } }
+`;
+    await post('/pipeline/api/pipelines', yaml);
+    await post(
+      '/pipeline/api/inputSets?pipelineIdentifier=greeting',
+      'inputSet: {identifier: world, name: W, pipeline: {identifier: greeting, variables: [{name: who, value: world}]}}',
+    );
+    const run = await reprise('run', 'greeting', '--input-set', 'world', '--json');
+    expect([run.code, run.err]).toEqual([0, '']);
+    const logs = await reprise('logs', idIn(run.out), 'say');
+    expect(logs.out).toContain('hello world');
+    const missing = await reprise('run', 'greeting', '--input-set', 'mars');
+    expect(missing.code).toBe(4);
+    expect(missing.err).toContain('has no input set mars');
+  });
+});
+
 describe('a failed execution on a server', () => {
   it('is continued by the very command that the failure printed', async () => {
     const marker = join(folder.path, 'marker');

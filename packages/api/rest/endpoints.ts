@@ -1,9 +1,11 @@
 /** Every endpoint of the server. */
 import { approvalEndpoints } from './approvals.ts';
 import type { Endpoint } from './endpoint.ts';
+import { evaluateEndpoints } from './evaluate.ts';
 import { executeEndpoints } from './execute.ts';
 import { executionEndpoints } from './executions.ts';
 import { healthEndpoints } from './health.ts';
+import { inputSetEndpoints } from './input-sets.ts';
 import { interruptEndpoints } from './interrupts.ts';
 import { lintEndpoints } from './lint.ts';
 import { liveEndpoints } from './live.ts';
@@ -19,6 +21,7 @@ import { pipelineEndpoints } from './pipelines.ts';
 import { retryEndpoints } from './retry.ts';
 import { scopeEndpoints } from './scopes.ts';
 import { secretEndpoints } from './secrets.ts';
+import { templateEndpoints } from './templates.ts';
 
 export const endpoints = {
   ...healthEndpoints,
@@ -31,6 +34,7 @@ export const endpoints = {
   ...logEndpoints,
   ...liveEndpoints,
   ...lintEndpoints,
+  ...evaluateEndpoints,
   ...scopeEndpoints,
   ...serviceEndpoints,
   ...environmentEndpoints,
@@ -38,6 +42,8 @@ export const endpoints = {
   ...connectorEndpoints,
   ...variableEndpoints,
   ...secretEndpoints,
+  ...templateEndpoints,
+  ...inputSetEndpoints,
 } satisfies Readonly<Record<string, Endpoint>>;
 
 export type Endpoints = typeof endpoints;

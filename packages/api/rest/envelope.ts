@@ -32,6 +32,8 @@ export const problemInYaml = z.object({
   column: z.number(),
   /** Set when the place is in the YAML of the inputs. */
   file: z.optional(z.literal('inputs')),
+  /** Set when the place is in the YAML of a template. */
+  template: z.optional(z.string()),
 });
 
 /** Every refusal, of every endpoint. `metadata` holds the facts; for bad YAML, `problems`. */

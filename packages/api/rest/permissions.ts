@@ -30,5 +30,8 @@ export const PERMISSIONS = [
   'core_variable_view',
   'core_variable_edit',
   'core_variable_delete',
+  'core_template_view',
+  'core_template_edit',
+  'core_template_delete',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];

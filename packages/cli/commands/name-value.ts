@@ -9,3 +9,9 @@ export function addPair(
   if (equals < 1) throw new InvalidArgumentError('It looks like name=value.');
   return { ...pairs, [text.slice(0, equals)]: text.slice(equals + 1) };
 }
+
+/** Collects repeated arguments in the order given. */
+export const addName = (text: string, names: readonly string[]): readonly string[] => [
+  ...names,
+  text,
+];

@@ -1,68 +1,108 @@
+import { existsSync } from 'node:fs';
 import type { Client } from '@reprise/api/client';
 import type { Problem } from '@reprise/core';
-import { inputsFromPairs, parsePipeline } from '@reprise/core/pipeline';
+import {
+  inputsFromPairs,
+  parsePipeline,
+  pipelineHeader,
+  UNRESOLVED_TEMPLATE,
+} from '@reprise/core/pipeline';
 import type { Command } from 'commander';
 import { CommandError, valueOf } from '../command-error.ts';
+import type { Connection } from '../connection.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { count, problemText } from '../output/problem-text.ts';
 import { readFileArgument } from '../read-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { type CommandHost, connected, type LocalOptions, withLocal } from './command-host.ts';
-import { addPair } from './name-value.ts';
+import { addName, addPair } from './name-value.ts';
 import { checkWatch, type WatchOptions, watch, withWatch } from './watch.ts';
+
+const IDENTIFIER = /^[a-zA-Z_][0-9a-zA-Z_]{0,127}$/;
 
 interface RunOptions extends WatchOptions, LocalOptions {
   readonly input: Readonly<Record<string, string>>;
   readonly inputs?: string;
+  readonly inputSet: readonly string[];
   readonly note?: string;
 }
 
-/** `reprise run FILE` */
+/** `reprise run FILE`, `reprise run PIPELINE` */
 export function addRun(program: Command, host: CommandHost): void {
   const command = program
     .command('run')
-    .description('store a pipeline on the server, run it, and follow it to its end')
-    .argument('<file>', 'the pipeline YAML; - is standard input')
+    .description('run a pipeline and follow it to its end; a file is stored on the server first')
+    .argument(
+      '<pipeline>',
+      'the pipeline YAML, - for standard input, or the identifier of a stored one',
+    )
     .option('--input <name=value>', 'the value of a pipeline variable; repeatable', addPair, {})
     .option('--inputs <file>', 'the runtime inputs as YAML, in the place of --input')
+    .option(
+      '--input-set <name>',
+      'a stored input set or overlay; repeatable, later over earlier',
+      addName,
+      [],
+    )
     .option('--note <text>', 'kept with the execution');
   withLocal(withWatch(command)).action(
     host.run((file: string, options: RunOptions) => run(host.terminal, file, options)),
   );
 }
 
-async function run(terminal: Terminal, file: string, options: RunOptions): Promise<ExitCode> {
+async function run(terminal: Terminal, source: string, options: RunOptions): Promise<ExitCode> {
   checkWatch(options);
-  const yaml = await readFileArgument(file);
-  const { identifier, name } = checked(terminal, file, yaml);
-  const inputs = await inputsOf(terminal, file, yaml, options);
+  if (IDENTIFIER.test(source) && !existsSync(source)) {
+    return connected(terminal, options, async (connection) => {
+      const stored = valueOf(await connection.client.getPipeline({ path: { pipeline: source } }));
+      const { identifier, name, yamlPipeline } = stored.data;
+      const inputs = await inputsOf(terminal, source, yamlPipeline, options);
+      return start(terminal, connection, { identifier, name }, inputs, options);
+    });
+  }
+  const yaml = await readFileArgument(source);
+  const pipeline = checked(terminal, source, yaml);
+  const inputs = await inputsOf(terminal, source, yaml, options);
   return connected(terminal, options, async (connection) => {
-    await store(connection.client, identifier, yaml);
-    const started = valueOf(
-      await connection.client.executePipeline({
-        path: { pipeline: identifier },
-        query: { notesForPipelineExecution: options.note },
-        body: inputs,
-      }),
-    );
-    const { uuid, metadata } = started.data.planExecution;
-    if (options.json !== true && options.detach !== true) {
-      const { colours } = terminal;
-      terminal.out(`${colours.bold(name)}, run ${metadata.runSequence}  ${colours.dim(uuid)}\n`);
-    }
-    return watch(terminal, connection, uuid, options);
+    await store(connection.client, pipeline.identifier, yaml);
+    return start(terminal, connection, pipeline, inputs, options);
   });
 }
 
-/** The pipeline, when nothing in the file keeps it from running: said here, with the lines, before any server is asked. */
-function checked(
+interface NamedPipeline {
+  readonly identifier: string;
+  readonly name: string;
+}
+
+async function start(
   terminal: Terminal,
-  file: string,
-  yaml: string,
-): { readonly identifier: string; readonly name: string } {
-  const { pipeline, problems } = parsePipeline(yaml);
+  connection: Connection,
+  { identifier, name }: NamedPipeline,
+  inputs: string,
+  options: RunOptions,
+): Promise<ExitCode> {
+  const started = valueOf(
+    await connection.client.executePipeline({
+      path: { pipeline: identifier },
+      query: { notesForPipelineExecution: options.note, inputSetIdentifiers: options.inputSet },
+      body: inputs,
+    }),
+  );
+  const { uuid, metadata } = started.data.planExecution;
+  if (options.json !== true && options.detach !== true) {
+    const { colours } = terminal;
+    terminal.out(`${colours.bold(name)}, run ${metadata.runSequence}  ${colours.dim(uuid)}\n`);
+  }
+  return watch(terminal, connection, uuid, options);
+}
+
+/** The pipeline, when nothing in the file keeps it from running: said here, with the lines, before any server is asked. */
+function checked(terminal: Terminal, file: string, yaml: string): NamedPipeline {
+  // Templates are known to the server only: what is wrong with them it says itself.
+  const problems = parsePipeline(yaml).problems.filter(({ code }) => code !== UNRESOLVED_TEMPLATE);
   const standing = problems.filter(({ severity }) => severity !== 'warning');
   complain(terminal, file, yaml, problems);
+  const pipeline = pipelineHeader(yaml);
   if (pipeline === null || standing.length > 0) {
     throw new CommandError(
       EXIT.usage,

@@ -10,4 +10,6 @@ export interface Problem {
   readonly column: number;
   /** Set when the place is in the YAML of the inputs, not in that of the pipeline. */
   readonly file?: 'inputs';
+  /** Set when the place is in the YAML of a template, `account.build@v1`. */
+  readonly template?: string;
 }

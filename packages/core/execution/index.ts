@@ -8,6 +8,8 @@ export * from './effect.ts';
 export * from './event.ts';
 export { evolve, fold } from './evolve/evolve.ts';
 export { type HeldAttempt, stepsHeldBy } from './live-steps.ts';
+export { expressionRoots, lookupFor } from './lookup/lookup.ts';
+export { namesOfNodes } from './lookup/node-namespaces.ts';
 export * from './state.ts';
 export * from './status.ts';
 export * from './view/index.ts';

@@ -1,5 +1,6 @@
 import { ok, type Result, refused, unreachable } from '@reprise/core';
 import type { Value } from './model.ts';
+import { Pattern, type PatternFault, type Spend } from './pattern.ts';
 import type { ArithmeticOperator, ComparisonOperator } from './syntax.ts';
 import {
   isData,
@@ -12,16 +13,17 @@ import {
   toText,
 } from './value.ts';
 
-type Answer = Result<Value, string>;
+type Answer = Result<Value, PatternFault>;
 
 /** `left operator right` for values; refuses, with a message, what has no meaning. A secret takes part in nothing (I10). */
 export function calculate(
   operator: ArithmeticOperator | ComparisonOperator,
   left: Value,
   right: Value,
+  spend: Spend,
 ): Answer {
   if (isSecret(left) || isSecret(right)) {
-    return refused('a secret can be placed in the text of a task, and nothing else');
+    return no('a secret can be placed in the text of a task, and nothing else');
   }
   switch (operator) {
     case '==':
@@ -34,9 +36,9 @@ export function calculate(
     case '>=':
       return ok(ordered(operator, left, right));
     case '=~':
-      return isMember(left, right);
+      return isMember(left, right, spend);
     case '!~':
-      return negated(isMember(left, right));
+      return negated(isMember(left, right, spend));
     case '=^':
       return ok(toText(left).startsWith(toText(right)));
     case '!^':
@@ -115,14 +117,19 @@ function inOrder<Side extends string | number>(
   }
 }
 
-/** `=~` with a list or an object on the right asks for membership. With text it asks for a regular expression. */
-function isMember(left: Value, right: Value): Result<boolean, string> {
+/**
+ * `=~` with a list or an object on the right asks for membership. With text it asks whether the regular expression on
+ * the right matches the whole of the left, as in JEXL.
+ */
+function isMember(left: Value, right: Value, spend: Spend): Result<boolean, PatternFault> {
   if (isList(right)) return ok(right.some((item) => equal(left, item)));
   if (isData(right)) return ok(Object.hasOwn(right, toText(left)));
-  return refused('regular expressions are not supported yet; use contains, startsWith or endsWith');
+  if (left === null || right === null) return ok(false);
+  const pattern = Pattern.compile(toText(right), spend);
+  return pattern.ok ? pattern.value.matches(toText(left)) : pattern;
 }
 
-const negated = (answer: Result<boolean, string>): Result<boolean, string> =>
+const negated = (answer: Result<boolean, PatternFault>): Result<boolean, PatternFault> =>
   answer.ok ? ok(!answer.value) : answer;
 
 /** Text is joined, numbers are added; a number beside text that spells one adds, as in JEXL. */
@@ -146,7 +153,7 @@ function numeric(operator: '-' | '*' | '/' | '%', left: Value, right: Value): An
     case '/':
       return divide(first, second);
     case '%':
-      return second === 0 ? refused('division by zero') : finite(first % second);
+      return second === 0 ? no('division by zero') : finite(first % second);
     default:
       return unreachable(operator);
   }
@@ -154,7 +161,7 @@ function numeric(operator: '-' | '*' | '/' | '%', left: Value, right: Value): An
 
 /** Whole numbers divide to a whole number, as in JEXL: 7/2 is 3. */
 function divide(left: number, right: number): Answer {
-  if (right === 0) return refused('division by zero');
+  if (right === 0) return no('division by zero');
   const whole = Number.isInteger(left) && Number.isInteger(right);
   return finite(whole ? Math.trunc(left / right) : left / right);
 }
@@ -163,7 +170,9 @@ function divide(left: number, right: number): Answer {
 const finite = (result: number): Answer =>
   Number.isFinite(result)
     ? ok(result === 0 ? 0 : result)
-    : refused('the result is too large for a number');
+    : no('the result is too large for a number');
 
 const unfit = (operator: string, left: Value, right: Value): Answer =>
-  refused(`\`${operator}\` cannot be applied to ${kindOf(left)} and ${kindOf(right)}`);
+  no(`\`${operator}\` cannot be applied to ${kindOf(left)} and ${kindOf(right)}`);
+
+const no = (message: string): Result<never, PatternFault> => refused({ code: 'type', message });

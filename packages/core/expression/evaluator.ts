@@ -2,12 +2,15 @@ import { didYouMean, ok, type Result, refused, unreachable } from '@reprise/core
 import { calculate } from './arithmetic.ts';
 import type { Limits } from './limits.ts';
 import { memberOf } from './member.ts';
-import { callFunction, callMethod } from './methods.ts';
+import { callFunction, callMethod } from './methods/call.ts';
+import { callFunctor } from './methods/functors.ts';
+import type { CallContext } from './methods/model.ts';
 import {
   type ExpressionError,
   type ExpressionErrorCode,
   type Found,
   type Lookup,
+  MOMENT,
   type TraceEntry,
   Unavailable,
   type Value,
@@ -30,7 +33,7 @@ import { isNamespace, isSecret, kindOf, secretOf, sizeOf, toBoolean, toText } fr
 type Outcome<Answer> = Result<Answer, ExpressionError>;
 
 /**
- * Evaluates parsed expressions of one text against a look-up. It walks plain data and the tables of `methods.ts`, and
+ * Evaluates parsed expressions of one text against a look-up. It walks plain data and the tables of `methods`, and
  * nothing else: there is no way from an expression to a JavaScript function or prototype.
  */
 export class Evaluator {
@@ -39,11 +42,18 @@ export class Evaluator {
   private readonly source: string;
   private readonly lookup: Lookup;
   private readonly limits: Limits;
+  private readonly context: CallContext;
 
   constructor(source: string, lookup: Lookup, limits: Limits) {
     this.source = source;
     this.lookup = lookup;
     this.limits = limits;
+    const now = lookup(MOMENT);
+    this.context = {
+      limits,
+      spend: (characters) => this.spent(characters),
+      now: typeof now === 'number' ? now : undefined,
+    };
   }
 
   /** The value of an expression. A name that only leads to more names is refused: it has no value of its own. */
@@ -154,6 +164,14 @@ export class Evaluator {
         ? ok(secretOf(first))
         : this.fail('type', 'secrets.getValue takes the identifier of a secret, in quotes', node);
     }
+    const functor =
+      target.kind === 'name'
+        ? callFunctor(target.name, method, args.value, this.context)
+        : undefined;
+    if (functor !== undefined) {
+      const placed = this.placed(functor, node);
+      return placed.ok ? (this.spend(sizeOf(args.value), node) ?? placed) : placed;
+    }
     const object = this.found(target);
     if (!object.ok) return object;
     if (object.value instanceof Unavailable || isNamespace(object.value)) {
@@ -164,12 +182,12 @@ export class Evaluator {
     }
     const size = sizeOf(object.value) + sizeOf(args.value);
     const spent = this.spend(size, node);
-    return spent ?? this.placed(callMethod(object.value, method, args.value, this.limits), node);
+    return spent ?? this.placed(callMethod(object.value, method, args.value, this.context), node);
   }
 
   private functionCall(node: FunctionCall): Outcome<Found> {
     const args = this.all(node.arguments);
-    return args.ok ? this.placed(callFunction(node.name, args.value, this.limits), node) : args;
+    return args.ok ? this.placed(callFunction(node.name, args.value, this.context), node) : args;
   }
 
   private unary(node: Unary): Outcome<Found> {
@@ -179,7 +197,7 @@ export class Evaluator {
     }
     const operand = this.value(node.operand);
     if (!operand.ok) return operand;
-    return this.placed(typed(calculate('-', 0, operand.value)), node);
+    return this.placed(calculate('-', 0, operand.value, this.context.spend), node);
   }
 
   private binary(node: Binary): Outcome<Found> {
@@ -195,7 +213,10 @@ export class Evaluator {
     if (operator === '?:') return toBoolean(left.value) === false ? this.value(node.right) : left;
     const right = this.value(node.right);
     if (!right.ok) return right;
-    const result = this.placed(typed(calculate(operator, left.value, right.value)), node);
+    const result = this.placed(
+      calculate(operator, left.value, right.value, this.context.spend),
+      node,
+    );
     if (!result.ok || typeof result.value !== 'string') return result;
     if (result.value.length > this.limits.resultLength) return this.tooLarge(node);
     return this.spend(result.value.length, node) ?? result;
@@ -238,9 +259,14 @@ export class Evaluator {
 
   /** Counts the work done; refuses when it is more than a text may cost. */
   private spend(characters: number, at: Span): Outcome<never> | undefined {
+    return this.spent(characters)
+      ? undefined
+      : this.fail('limit', 'the expressions of this text take too long to evaluate', at);
+  }
+
+  private spent(characters: number): boolean {
     this.steps += 1 + Math.floor(characters / 1024);
-    if (this.steps <= this.limits.steps) return undefined;
-    return this.fail('limit', 'the expressions of this text take too long to evaluate', at);
+    return this.steps <= this.limits.steps;
   }
 
   private record(node: Expression, value: Value): void {
@@ -272,8 +298,3 @@ export class Evaluator {
 
 const isPath = (node: Expression): boolean =>
   node.kind === 'name' || node.kind === 'member' || node.kind === 'method-call';
-
-const typed = (
-  answer: Result<Value, string>,
-): Result<Value, { readonly code: 'type'; readonly message: string }> =>
-  answer.ok ? answer : refused({ code: 'type', message: answer.error });

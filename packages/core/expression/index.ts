@@ -4,8 +4,11 @@ export {
   evaluateTaskText,
   evaluateText,
 } from './evaluate.ts';
+export { type Explained, explain, lookupIn, type ValueType } from './explain.ts';
 export { defaultLimits, type Limits } from './limits.ts';
+export { callables } from './methods/call.ts';
 export * from './model.ts';
+export { type BadPattern, checkPattern, Pattern } from './pattern.ts';
 export {
   expressionsOf,
   type Reference,

@@ -53,6 +53,12 @@ export class Unavailable {
 /** The look-up that the caller passes in: the root names (`pipeline`, `stage`, `steps`, …). */
 export type Lookup = (name: string) => Found | undefined;
 
+/**
+ * The name under which a look-up tells the moment of the evaluation, in milliseconds since 1970 (I6): what `currentDate()`
+ * goes by. No expression can spell it.
+ */
+export const MOMENT = '@now';
+
 /** One looked-up path or sub-expression and what it was worth, in the order of evaluation. */
 export interface TraceEntry {
   readonly expression: string;

@@ -11,6 +11,9 @@ const keywords: ReadonlyMap<string, boolean | null> = new Map([
   ['null', null],
 ]);
 
+const noJava =
+  'Java objects (`new …`) cannot be made in an expression here; use the functions of text, numbers and dates';
+
 /**
  * A Pratt parser over one text.
  *
@@ -115,6 +118,7 @@ export class Parser extends Cursor {
     // Operators in words are no names: `a and and` is a slip of the pen.
     if (binaryOperator(token.text) !== undefined) this.expected('a value', token);
     const open = this.peek();
+    if (token.text === 'new') this.fail('unknown-function', noJava, token);
     if (open.text !== '(') return this.node({ kind: 'name', name: token.text }, token.start);
     this.position = open.end;
     const args = this.listUntil(')');

@@ -1,5 +1,7 @@
 import { didYouMean } from '@reprise/core';
 import {
+  checkPattern,
+  type Expression,
   expressionsOf,
   parseCondition,
   parseText,
@@ -64,6 +66,9 @@ class Checker {
     if (!template.ok) {
       const { message, offset } = template.error;
       const at = positionIn(text, offset);
+      if (template.error.code === 'unknown-function') {
+        return this.report.unsupported('unsupported-expression', `${message}.`, at);
+      }
       return this.report.error('bad-expression', `This expression is wrong: ${message}.`, at);
     }
     this.checkPatterns(scalar, template.value);
@@ -72,14 +77,17 @@ class Checker {
     }
   }
 
+  /** A pattern that stands there literally can be tried now. What Java takes and this server does not is no error. */
   private checkPatterns(scalar: YamlScalar, template: Template): void {
     for (const node of expressionsOf(template)) {
-      if (node.kind !== 'binary' || (node.operator !== '=~' && node.operator !== '!~')) continue;
-      if (node.right.kind !== 'literal') continue;
-      const message =
-        'Regular expressions are not supported yet; use contains, startsWith or endsWith.';
-      const at = positionIn(scalar.text, node.right.start);
-      this.report.unsupported('unsupported-expression', message, at);
+      const pattern = patternIn(node);
+      if (pattern?.kind !== 'literal' || typeof pattern.value !== 'string') continue;
+      const checked = checkPattern(pattern.value);
+      if (checked.ok) continue;
+      const at = positionIn(scalar.text, pattern.start);
+      if (checked.error.isJava) {
+        this.report.unsupported('unsupported-expression', `${checked.error.message}.`, at);
+      } else this.report.error('bad-expression', `${checked.error.message}.`, at);
     }
   }
 
@@ -156,3 +164,15 @@ class Checker {
 
 const isStepList = (name: string | undefined): boolean =>
   name === 'steps' || name === 'rollbackSteps';
+
+const patternMethods: ReadonlySet<string> = new Set(['matches', 'replaceAll', 'replaceFirst']);
+
+/** Where an expression takes a regular expression. */
+function patternIn(node: Expression): Expression | undefined {
+  if (node.kind === 'binary') {
+    return node.operator === '=~' || node.operator === '!~' ? node.right : undefined;
+  }
+  if (node.kind !== 'method-call') return undefined;
+  const isFunctor = node.object.kind === 'name' && node.object.name === 'regex';
+  return isFunctor || patternMethods.has(node.method) ? node.arguments[0] : undefined;
+}

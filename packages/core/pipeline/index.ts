@@ -1,8 +1,25 @@
 export { formatDuration, parseDuration } from '@reprise/core';
 export { positionIn } from '../yaml/position-in.ts';
 export { type PipelineHeader, pipelineHeader } from './header.ts';
+export {
+  type InputSet,
+  type OverlayInputSet,
+  type ReadInputSet,
+  readInputSet,
+} from './input-sets/input-set-file.ts';
+export { overlayInputs } from './input-sets/overlay-inputs.ts';
 export { type MergedInputs, mergeInputs } from './inputs/merge.ts';
 export { inputsFromPairs } from './inputs/pairs.ts';
 export { inputsTemplate } from './inputs/template.ts';
+export { type KeyTable, keyUses, refusedTypes, templateTypeNames } from './key-uses.ts';
 export * from './model.ts';
 export { type ParsedPipeline, parsePipeline } from './parse-pipeline.ts';
+export { UNRESOLVED_TEMPLATE } from './read-common.ts';
+export { type CheckedTemplate, checkTemplate } from './templates/check-template.ts';
+export { type TemplateKey, type TemplateLevel, templateName } from './templates/reference.ts';
+export {
+  type KnownTemplate,
+  type KnownTemplates,
+  type ResolvedTemplates,
+  resolveTemplates,
+} from './templates/resolve.ts';

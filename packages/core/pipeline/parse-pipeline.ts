@@ -1,5 +1,5 @@
 import type { Problem } from '@reprise/core';
-import { Report, readYaml } from '../yaml/index.ts';
+import { type PlaceOf, Report, readYaml } from '../yaml/index.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { checkIdentifiers } from './check-identifiers.ts';
 import type { Pipeline } from './model.ts';
@@ -8,8 +8,8 @@ import { readPipeline } from './read-pipeline.ts';
 
 export interface ParsedPipeline {
   /**
-   * Null if and only if there is an `error`, or something `unsupported` that the model has no place for (a stage or step
-   * of another type, a template). A pipeline with other unsupported parts is here, and is not what Harness would run.
+   * Null only if there is an `error`, or something `unsupported` that the model has no place for (a stage or step
+   * of another type, a template), or a whole block is still `<+input>`. A pipeline with other unsupported parts is here, and is not what Harness would run.
    */
   readonly pipeline: Pipeline | null;
   /** All that is wrong with the file, in the order of lines. */
@@ -18,11 +18,12 @@ export interface ParsedPipeline {
 
 /**
  * Reads a pipeline in Harness's YAML, version 0: every value is read into the model or reported, all problems at once.
- * `<+input>` is taken everywhere; `mergeInputs` replaces it before a run. Never throws, whatever the text.
+ * `<+input>` is taken everywhere; `mergeInputs` replaces it before a run. Never throws, whatever the text. With
+ * `place`, everything is said to be where that puts it: what came out of a template is in the template.
  */
-export function parsePipeline(yaml: string): ParsedPipeline {
+export function parsePipeline(yaml: string, place?: PlaceOf): ParsedPipeline {
   const report = new Report();
-  const root = readYaml(yaml, report);
+  const root = readYaml(yaml, report, place);
   if (root === null) return { pipeline: null, problems: report.problems() };
   const pipeline = readPipeline(root, report);
   const outline = outlineOf(root);

@@ -97,3 +97,16 @@ export function whenBy(key: 'pipelineStatus' | 'stageStatus'): Reader<When> {
     return status && { status, ...given('condition', condition), at: node.at };
   };
 }
+
+/** Reports a reference to a template: templates are put into their places before this, where they are kept. */
+export function unresolved(fields: Fields): void {
+  const entry = fields.map.entries.get('template');
+  fields.ignore('template');
+  if (entry === undefined) return;
+  const message =
+    'The template is not resolved here; a server that keeps it puts it into its place.';
+  fields.report.unsupported(UNRESOLVED_TEMPLATE, message, entry.keyAt);
+}
+
+/** The code of the problem that a template has not been put into its place. */
+export const UNRESOLVED_TEMPLATE = 'unresolved-template';

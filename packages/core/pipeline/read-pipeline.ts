@@ -9,7 +9,7 @@ import {
   type YamlNode,
 } from '../yaml/index.ts';
 import type { Pipeline } from './model.ts';
-import { identifier, readNamed, tags, variables } from './read-common.ts';
+import { identifier, readNamed, tags, unresolved, variables } from './read-common.ts';
 import { stages } from './read-stage.ts';
 
 /** Reads the root of a file: `pipeline:` and nothing beside it. Undefined when no pipeline can be made of it. */
@@ -32,7 +32,8 @@ function pipelineOf(node: YamlNode, report: Report): Pipeline | undefined {
   const timeout = fields.optional('timeout', duration);
   const delegateSelectors = fields.optional('delegateSelectors', names) ?? [];
   const allowStageExecutions = fields.optional('allowStageExecutions', boolean) ?? false;
-  fields.unsupported('properties', 'flowControl', 'notificationRules', 'template');
+  fields.unsupported('properties', 'flowControl', 'notificationRules');
+  unresolved(fields);
   fields.unsupported('fixedInputsOnRerun');
   const entries = fields.has('template') ? undefined : fields.required('stages', stages);
   fields.end();

@@ -13,7 +13,7 @@ import {
 } from '../yaml/index.ts';
 import { unsupportedStageTypes } from './known-types.ts';
 import type { Stage, StageEntry, StepEntry } from './model.ts';
-import { readNamed, tags, variables, whenBy } from './read-common.ts';
+import { readNamed, tags, unresolved, variables, whenBy } from './read-common.ts';
 import { entryReader } from './read-entry.ts';
 import { execution } from './read-steps.ts';
 
@@ -96,9 +96,10 @@ function contentByType(fields: Fields): Content | undefined {
   return steps && { type, steps };
 }
 
-/** Reports the template that stands in place of the rest. */
+/** Reports the template that stands in place of the rest: it is resolved before this, where templates are kept. */
 function unsupportedTemplate(fields: Fields): undefined {
-  fields.unsupported('template');
+  fields.ignore('template');
+  unresolved(fields);
   fields.ignore('type', 'spec');
   return undefined;
 }

@@ -14,7 +14,7 @@ import {
 } from '../yaml/index.ts';
 import { unsupportedStepTypes } from './known-types.ts';
 import type { Step, StepEntry, StepGroup } from './model.ts';
-import { readNamed, variables, whenBy } from './read-common.ts';
+import { readNamed, unresolved, variables, whenBy } from './read-common.ts';
 import { entryReader } from './read-entry.ts';
 
 /** `execution` of a stage: its steps. */
@@ -112,9 +112,10 @@ function group(node: YamlNode, report: Report): StepGroup | undefined {
   return { ...named, ...rest, ...given('when', when) };
 }
 
-/** Reports the template that stands in place of the rest. */
+/** Reports the template that stands in place of the rest: it is resolved before this, where templates are kept. */
 function unsupportedTemplate(fields: Fields): undefined {
-  fields.unsupported('template');
+  fields.ignore('template');
+  unresolved(fields);
   fields.ignore('type', 'spec', 'steps');
   return undefined;
 }

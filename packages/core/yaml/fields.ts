@@ -1,7 +1,7 @@
 import { didYouMean } from '@reprise/core';
 import { nameOfKind, type YamlMap, type YamlNode } from './node.ts';
-import type { Reader } from './reader.ts';
-import type { Report } from './report.ts';
+import { isRuntimeInput, type Reader } from './reader.ts';
+import type { KeyUse, Report } from './report.ts';
 
 /**
  * Reads the keys of one map. Each key is asked for once; `end` reports those that nobody asked for. A refused value is
@@ -21,7 +21,7 @@ export class Fields {
   }
 
   required<Value>(key: string, read: Reader<Value>): Value | undefined {
-    this.known.add(key);
+    this.know(key, 'runs');
     const entry = this.map.entries.get(key);
     if (entry !== undefined) return read(entry.value, this.report);
     this.report.error('missing-key', `"${key}" is missing: ${this.what} needs one.`, this.map.at);
@@ -30,25 +30,30 @@ export class Fields {
 
   /** The value of a key that may be absent or empty. */
   optional<Value>(key: string, read: Reader<Value>): Value | undefined {
-    this.known.add(key);
+    this.know(key, 'runs');
     const value = this.map.entries.get(key)?.value;
     return value === undefined || isBlank(value) ? undefined : read(value, this.report);
   }
 
   /** Keys that are taken and make no difference here. */
   ignore(...keys: readonly string[]): void {
-    for (const key of keys) this.known.add(key);
+    for (const key of keys) this.know(key, 'accepted, no effect');
   }
 
   /** Keys that Harness knows and this server does not run; empty ones do no harm. */
   unsupported(...keys: readonly string[]): void {
     for (const key of keys) {
-      this.known.add(key);
+      this.know(key, 'refused');
       const entry = this.map.entries.get(key);
       if (entry === undefined || isHarmless(entry.value)) continue;
       const message = `"${key}" of ${this.what} is not supported yet.`;
       this.report.unsupported('unsupported-key', message, entry.keyAt);
     }
+  }
+
+  private know(key: string, use: KeyUse): void {
+    this.known.add(key);
+    this.report.seen?.(this.what, key, use);
   }
 
   has(key: string): boolean {
@@ -65,9 +70,17 @@ export class Fields {
   }
 }
 
-/** The fields of a node that must be a map; undefined, with a problem, if it is none. */
+/**
+ * The fields of a node that must be a map; undefined, with a problem, if it is none, with a warning while it is
+ * `<+input>` as a whole.
+ */
 export function fieldsOf(node: YamlNode, what: string, report: Report): Fields | undefined {
   if (node.kind === 'map') return new Fields(node, what, report);
+  if (isRuntimeInput(node)) {
+    const message = `This is ${what}, given as a whole when the pipeline runs; it is checked then.`;
+    report.warning('unchecked-input', message, node.at);
+    return undefined;
+  }
   report.error('wrong-type', `Expected ${what}, found ${nameOfKind(node)}.`, node.at);
   return undefined;
 }

@@ -2,6 +2,7 @@ import type { Position } from '@reprise/core';
 import { Lexer } from 'yaml';
 import { yamlLimits } from './limits.ts';
 import type { Report } from './report.ts';
+import type { PlaceOf } from './source-map.ts';
 
 /** The lexer's marks before each document and before each scalar. */
 const documentMark = '\u0002';
@@ -12,10 +13,10 @@ const scalarMark = '\u001f';
  * overflow, or made of several documents. Works on the stream of tokens, so that a bomb costs no more than its fuse.
  * Answers whether the file may be parsed.
  */
-export function guard(source: string, report: Report): boolean {
+export function guard(source: string, report: Report, place: PlaceOf): boolean {
   if (source.length > yamlLimits.size) {
     const sizes = `${source.length} characters; at most ${yamlLimits.size} are allowed`;
-    report.error('too-large', `The file has ${sizes}.`, { line: 1, column: 1 });
+    report.error('too-large', `The file has ${sizes}.`, place({ line: 1, column: 1 }));
     return false;
   }
   const scan = new Scan();
@@ -25,18 +26,18 @@ export function guard(source: string, report: Report): boolean {
       report.error(
         'too-deep',
         `Values are nested far too deep here; ${yamlLimits.depth} levels are allowed.`,
-        scan.position(),
+        place(scan.position()),
       );
       return false;
     }
     if (scan.tokens > yamlLimits.tokens) {
       const message = `The file has far too many values; ${yamlLimits.nodes} are allowed.`;
-      report.error('too-many-values', message, scan.position());
+      report.error('too-many-values', message, place(scan.position()));
       return false;
     }
     if (scan.documents > 1) {
       const message = 'The file holds several YAML documents (---); a pipeline is one document.';
-      report.error('several-documents', message, scan.position());
+      report.error('several-documents', message, place(scan.position()));
       return false;
     }
   }

@@ -8,11 +8,12 @@ import type { Position, Text } from '@reprise/core';
 export function positionIn(text: Text, offset: number): Position {
   const fold = text.folds?.findLast((each) => each.offset <= offset);
   if (fold !== undefined) {
-    return { line: fold.at.line, column: fold.at.column + offset - fold.offset };
+    return { ...fold.at, column: fold.at.column + offset - fold.offset };
   }
   const before = text.text.slice(0, offset);
   const lineStart = before.lastIndexOf('\n') + 1;
-  if (lineStart === 0) return { line: text.at.line, column: text.at.column + offset };
+  if (lineStart === 0) return { ...text.at, column: text.at.column + offset };
   const lines = before.split('\n').length - 1;
-  return { line: text.at.line + lines, column: (text.indent ?? 0) + offset - lineStart + 1 };
+  const column = (text.indent ?? 0) + offset - lineStart + 1;
+  return { ...text.at, line: text.at.line + lines, column };
 }

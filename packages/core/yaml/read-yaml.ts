@@ -3,14 +3,19 @@ import { Converter } from './convert.ts';
 import { guard } from './guard.ts';
 import type { YamlNode } from './node.ts';
 import type { Report } from './report.ts';
+import type { PlaceOf } from './source-map.ts';
 
 /**
  * Reads one YAML 1.2 document into nodes that know their places. Null when it cannot be read at all; then and
  * otherwise what is wrong is in the report. Refused are: what is too large, too deep or a bomb of aliases, duplicate
- * keys, tags, merge keys, and several documents.
+ * keys, tags, merge keys, and several documents. `place` says where everything is.
  */
-export function readYaml(source: string, report: Report): YamlNode | null {
-  if (!guard(source, report)) return null;
+export function readYaml(
+  source: string,
+  report: Report,
+  place: PlaceOf = (position) => position,
+): YamlNode | null {
+  if (!guard(source, report, place)) return null;
   const lines = new LineCounter();
   const document = parseDocument(source, {
     lineCounter: lines,
@@ -21,14 +26,14 @@ export function readYaml(source: string, report: Report): YamlNode | null {
   });
   const positionOf = (offset: number) => {
     const { line, col } = lines.linePos(offset);
-    return { line: Math.max(1, line), column: Math.max(1, col) };
+    return place({ line: Math.max(1, line), column: Math.max(1, col) });
   };
   for (const error of document.errors) {
     report.error('not-yaml', sentence(error.code, error.message), positionOf(error.pos[0]));
   }
   if (document.errors.length > 0) return null;
   if (document.contents === null) {
-    report.error('empty', 'The file is empty.', { line: 1, column: 1 });
+    report.error('empty', 'The file is empty.', place({ line: 1, column: 1 }));
     return null;
   }
   return new Converter(source, positionOf, report).convert(document.contents);

@@ -84,9 +84,13 @@ export const duration: Reader<Milliseconds> = (node, report) => {
   return read ?? undefined;
 };
 
-/** A list; every item is read, so that all problems are found. Undefined if one of them cannot be. */
+/**
+ * A list; every item is read, so that all problems are found. Undefined if one of them cannot be. `<+input>` stands for
+ * an empty one until it is replaced.
+ */
 export function listOf<Item>(read: Reader<Item>): Reader<readonly Item[]> {
   return (node, report) => {
+    if (isRuntimeInput(node)) return [];
     if (node.kind !== 'list') {
       report.error('wrong-type', `Expected a list, found ${nameOfKind(node)}.`, node.at);
       return undefined;

@@ -3,15 +3,22 @@ import type { Position, Problem } from '@reprise/core';
 /** More than this nobody reads; the rest is counted. */
 const mostProblems = 200;
 
+/** What becomes of a key: it is read, it is taken without effect, or it is reported. */
+export type KeyUse = 'runs' | 'accepted, no effect' | 'refused';
+export type KeyObserver = (what: string, key: string, use: KeyUse) => void;
+
 /** Collects all that is wrong with one file, so that its author can mend it in one go. */
 export class Report {
   private readonly found: Problem[] = [];
   private leftOut = 0;
   private readonly file: 'inputs' | undefined;
+  /** Told of every key that a reader asks for: how the table of what is supported comes about. */
+  readonly seen: KeyObserver | undefined;
 
   /** Of the pipeline's YAML, or of the inputs' when `file` says so. */
-  constructor(file?: 'inputs') {
+  constructor(file?: 'inputs', seen?: KeyObserver) {
     this.file = file;
+    this.seen = seen;
   }
 
   /** What Harness itself would not take. */
@@ -54,7 +61,7 @@ export class Report {
       this.leftOut += 1;
       return;
     }
-    const problem: Problem = { severity, code, message, line: at.line, column: at.column };
+    const problem: Problem = { severity, code, message, ...at };
     this.found.push(this.file === undefined ? problem : { ...problem, file: this.file });
   }
 }

@@ -34,7 +34,8 @@ function literalBlock(text: string, source: string, start: number, positionOf: P
     0,
     written.replace(/\r$/, '').length - (textLines[firstFull] ?? '').length,
   );
-  return { text, at: { line: positionOf(content).line, column: indent + 1 }, indent };
+  const { column } = positionOf(lineStart + indent);
+  return { text, at: { ...positionOf(content), column }, indent: column - 1 };
 }
 
 /** The first line of a block scalar's content: after the one with `|` or `>`, its indicators and a comment. */

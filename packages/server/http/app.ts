@@ -12,10 +12,12 @@ import { problemResponse } from './problem-response.ts';
 import { approvalHandlers } from './rest-ng/approvals.ts';
 import { executeHandlers } from './rest-ng/execute.ts';
 import { executionHandlers } from './rest-ng/executions.ts';
+import { inputSetHandlers } from './rest-ng/input-sets.ts';
 import { deploymentHandlers, settingHandlers } from './rest-ng/objects.ts';
 import { pipelineHandlers } from './rest-ng/pipelines.ts';
 import { retryHandlers } from './rest-ng/retry.ts';
 import { scopeHandlers } from './rest-ng/scopes.ts';
+import { templateHandlers } from './rest-ng/templates.ts';
 import { v1ExecuteHandlers } from './rest-v1/execute.ts';
 import { v1PipelineHandlers } from './rest-v1/pipelines.ts';
 
@@ -69,6 +71,8 @@ const handlersOf = (useCases: UseCases, health: Health): Handlers => ({
   ...scopeHandlers(useCases),
   ...deploymentHandlers(useCases),
   ...settingHandlers(useCases),
+  ...templateHandlers(useCases),
+  ...inputSetHandlers(useCases),
   ...v1PipelineHandlers(useCases),
   ...v1ExecuteHandlers(useCases),
   ...logServiceHandlers(useCases),

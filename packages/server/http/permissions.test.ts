@@ -27,6 +27,9 @@ beforeAll(async () => {
   await bench.client.createConnector({ body: OBJECTS.connector });
   await bench.client.createVariable({ body: OBJECTS.variable });
   granted(await bench.client.createSecret({ body: OBJECTS.secret }));
+  granted(await bench.client.createTemplate({ body: TEMPLATE }));
+  const ofPipeline = { pipelineIdentifier: 'shipping' };
+  granted(await bench.client.createInputSet({ query: ofPipeline, body: INPUT_SET }));
   const where = { org: 'default', project: 'default_project', execution };
   const [approval] = granted(await bench.client.listApprovals({ path: where }));
   const node = approval?.node_execution_id ?? '';
@@ -36,6 +39,9 @@ beforeAll(async () => {
     pipeline: 'shipping',
     ...Object.fromEntries(Object.keys(OBJECTS).map((kind) => [kind, 'thing'])),
     environmentIdentifier: 'thing',
+    template: 'thing',
+    versionLabel: 'v1',
+    inputSet: 'thing',
     approval: approval?.id ?? '',
     account: 'default',
     planExecutionId: execution,
@@ -57,6 +63,7 @@ const BODIES: Partial<Readonly<Record<EndpointName, object>>> = {
   updateOrganization: { organization: { identifier: 'default' } },
   createProject: { project: { identifier: 'another' } },
   updateProject: { project: { identifier: 'default_project' } },
+  evaluateExpression: { expression: '<+1>' },
 };
 
 /** An object of each kind, as JSON of its bare fields. */
@@ -73,6 +80,10 @@ const OBJECTS = {
   }),
 };
 
+const TEMPLATE =
+  'template: {identifier: thing, name: T, versionLabel: v1, type: Step, spec: {type: Wait, spec: {duration: 10s}}}';
+const INPUT_SET = 'inputSet: {identifier: thing, name: T, pipeline: {identifier: shipping}}';
+
 /** The YAML that goes to an endpoint: that of its kind. */
 function yamlFor(path: string): string {
   const kinds: readonly (readonly [string, string])[] = [
@@ -82,6 +93,8 @@ function yamlFor(path: string): string {
     ['/connectors', OBJECTS.connector],
     ['/variables', OBJECTS.variable],
     ['/secrets', OBJECTS.secret],
+    ['/templates', TEMPLATE],
+    ['/inputSets', INPUT_SET],
   ];
   return kinds.find(([part]) => path.includes(part))?.[1] ?? SHIPPING;
 }

@@ -1,5 +1,10 @@
 import { type Digest, ok, type Problem, type Result, refused } from '@reprise/core';
-import { inputsTemplate, mergeInputs, parsePipeline } from '@reprise/core/pipeline';
+import {
+  inputsTemplate,
+  mergeInputs,
+  parsePipeline,
+  type ResolvedTemplates,
+} from '@reprise/core/pipeline';
 import { Recent } from '../engine/recent.ts';
 import type { Definition } from '../ports/index.ts';
 import type { Refused } from './answer.ts';
@@ -14,28 +19,46 @@ type Digester = (text: string) => Digest;
  * What an execution of this YAML with these inputs runs (I11). Refused when anything in it is wrong or is not run by this
  * server, naming each place.
  */
-export type Compile = (yaml: string, inputsYaml: string) => Result<Definition, Refused>;
+export type Compile = (
+  yaml: string,
+  inputsYaml: string,
+  resolved?: Resolved,
+) => Result<Definition, Refused>;
+
+/** The same YAML with its templates in their places, and what was wrong with them. */
+type Resolved = Pick<ResolvedTemplates, 'yaml' | 'place' | 'problems'>;
 
 /** A compiler that remembers what it compiled. */
 export function createCompiler(digest: Digester): Compile {
   const kept = new Recent<string, Definition>(KEPT, ({ compiledYaml }) => compiledYaml.length);
-  return (yaml, inputsYaml) => {
-    const key = JSON.stringify([yaml, inputsYaml]);
+  return (yaml, inputsYaml, resolved = asItIs(yaml)) => {
+    const key = JSON.stringify([yaml, inputsYaml, resolved.yaml]);
     const known = kept.get(key);
     if (known !== undefined) return ok(known);
-    const compiled = compile(digest, yaml, inputsYaml);
+    const compiled = compile(digest, resolved, inputsYaml);
     if (compiled.ok) kept.set(key, compiled.value);
     return compiled;
   };
 }
 
-function compile(digest: Digester, yaml: string, inputsYaml: string): Result<Definition, Refused> {
-  const merged = mergeInputs(yaml, inputsYaml);
-  const parsed = parsePipeline(merged.yaml);
+const asItIs = (yaml: string): Resolved => ({ yaml, place: (at) => at, problems: [] });
+
+function compile(
+  digest: Digester,
+  resolved: Resolved,
+  inputsYaml: string,
+): Result<Definition, Refused> {
+  const { yaml, place, problems } = resolved;
+  if (problems.some(stopsARun)) {
+    const summary = 'The templates of the pipeline cannot be resolved:';
+    return refused(yamlRefusal('INVALID_PIPELINE', summary, problems.filter(stopsARun)));
+  }
+  const merged = mergeInputs(yaml, inputsYaml, place);
+  const parsed = parsePipeline(merged.yaml, place);
   const misgiven = merged.problems.filter(stopsARun);
   const wrong = parsed.problems.filter(stopsARun);
   if (parsed.pipeline === null || misgiven.length > 0 || wrong.length > 0) {
-    return refused(cannotRun(yaml, misgiven, wrong));
+    return refused(cannotRun(resolved, misgiven, wrong));
   }
   const template = inputsTemplate(yaml);
   return ok({
@@ -53,8 +76,12 @@ const stopsARun = (problem: Problem): boolean => problem.severity !== 'warning';
  * What is wrong with the pipeline as it is stored goes first, then what is wrong with the inputs; what only the two
  * together make wrong comes last.
  */
-function cannotRun(yaml: string, misgiven: readonly Problem[], wrong: readonly Problem[]): Refused {
-  const own = parsePipeline(yaml).problems.filter(stopsARun);
+function cannotRun(
+  { yaml, place }: Resolved,
+  misgiven: readonly Problem[],
+  wrong: readonly Problem[],
+): Refused {
+  const own = parsePipeline(yaml, place).problems.filter(stopsARun);
   if (own.length === 0 && misgiven.length > 0) {
     return yamlRefusal('INVALID_INPUTS', 'The pipeline cannot run with these inputs:', misgiven);
   }

@@ -9,7 +9,16 @@ import {
   updateProject,
 } from './change-scopes.ts';
 import { createCompiler } from './compile.ts';
+import { evaluateExpression } from './evaluate.ts';
 import { getDefinition, getExecution, getExecutionNode, listExecutions } from './executions.ts';
+import {
+  createInputSet,
+  deleteInputSet,
+  getInputSet,
+  listInputSets,
+  mergeInputSets,
+  updateInputSet,
+} from './input-sets.ts';
 import { interruptExecution } from './interrupt-execution.ts';
 import { followLogByKey, readLog, readLogByKey, readLogsUnder } from './logs.ts';
 import type { UseCase, UseCaseNeeds, UseCaseOptions } from './needs.ts';
@@ -35,9 +44,30 @@ import {
   listProjects,
 } from './scopes.ts';
 import { rotateMasterKey } from './secret-values.ts';
+import {
+  createTemplate,
+  deleteTemplate,
+  getTemplate,
+  listTemplates,
+  makeTemplateStable,
+  updateTemplate,
+} from './templates.ts';
 import { watchExecution } from './watch-execution.ts';
 
 const useCases = {
+  evaluateExpression,
+  createTemplate,
+  updateTemplate,
+  makeTemplateStable,
+  getTemplate,
+  deleteTemplate,
+  listTemplates,
+  createInputSet,
+  updateInputSet,
+  getInputSet,
+  deleteInputSet,
+  listInputSets,
+  mergeInputSets,
   createPipeline,
   updatePipeline,
   getPipeline,

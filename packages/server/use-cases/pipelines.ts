@@ -6,6 +6,7 @@ import type { NewPipeline, Page, StoredExecutionRow, StoredPipeline } from '../p
 import type { Answer, Caller, Refused } from './answer.ts';
 import type { UseCase, UseCaseNeeds } from './needs.ts';
 import { pipelineNotFound, refusal, yamlRefusal } from './refusals.ts';
+import { withTemplates } from './resolve-templates.ts';
 import { openScope, type ScopeHint } from './scope.ts';
 
 export interface PipelineInput {
@@ -172,5 +173,7 @@ export const lintPipeline: UseCase<NewPipelineInput, readonly Problem[]> = async
   { scope: hint, yaml },
 ) => {
   const scope = await openScope(needs, caller, 'core_pipeline_view', hint);
-  return scope.ok ? ok(parsePipeline(yaml).problems) : scope;
+  if (!scope.ok) return scope;
+  const resolved = await withTemplates(needs.store, scope.value, yaml);
+  return ok([...resolved.problems, ...parsePipeline(resolved.yaml, resolved.place).problems]);
 };

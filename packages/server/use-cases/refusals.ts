@@ -30,8 +30,9 @@ export function yamlRefusal(
   summary: string,
   problems: readonly Problem[],
 ): Refused {
-  const lines = problems.slice(0, NAMED).map(({ file, line, column, message }) => {
-    const where = `${file === 'inputs' ? 'inputs, ' : ''}line ${line}, column ${column}`;
+  const lines = problems.slice(0, NAMED).map(({ file, template, line, column, message }) => {
+    const source = template === undefined ? '' : `template ${template}, `;
+    const where = `${file === 'inputs' ? 'inputs, ' : source}line ${line}, column ${column}`;
     return `\n  ${where}: ${message}`;
   });
   const more = problems.length > NAMED ? `\n  and ${problems.length - NAMED} more` : '';

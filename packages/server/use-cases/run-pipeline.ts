@@ -1,9 +1,10 @@
-import { ok, refused } from '@reprise/core';
-import { inputsTemplate } from '@reprise/core/pipeline';
+import { ok } from '@reprise/core';
+import { inputsTemplate, overlayInputs } from '@reprise/core/pipeline';
+import { inputsOfSets } from './input-sets.ts';
 import type { UseCase } from './needs.ts';
 import { type OpenExecution, openedFrom } from './open-execution.ts';
 import { findPipeline, type PipelineInput } from './pipelines.ts';
-import { refusal } from './refusals.ts';
+import { withTemplates } from './resolve-templates.ts';
 import { surroundingsOf } from './surroundings.ts';
 
 export interface RunInput extends PipelineInput {
@@ -19,10 +20,13 @@ export const runPipeline: UseCase<RunInput, OpenExecution> = async (needs, calle
   const { inputsYaml, inputSets = [], note } = input;
   const found = await findPipeline(needs, caller, 'core_pipeline_execute', input);
   if (!found.ok) return found;
-  if (inputSets.length > 0) return refused(noInputSets(inputSets));
-  const definition = needs.compile(found.value.yaml, inputsYaml);
+  const { scope, identifier, yaml } = found.value;
+  const sets = await inputsOfSets(needs.store, scope, identifier, inputSets);
+  if (!sets.ok) return sets;
+  const inputs = overlayInputs([sets.value, inputsYaml]);
+  const resolved = await withTemplates(needs.store, scope, yaml);
+  const definition = needs.compile(yaml, inputs, resolved);
   if (!definition.ok) return definition;
-  const { scope } = found.value;
   const surroundings = await surroundingsOf(needs, scope, definition.value.compiledYaml);
   const begun = await needs.engine.run({
     scope,
@@ -34,16 +38,10 @@ export const runPipeline: UseCase<RunInput, OpenExecution> = async (needs, calle
   return begun.ok ? ok(openedFrom(begun.value)) : begun;
 };
 
-/** Running without what was asked for would be worse than not running. */
-const noInputSets = (inputSets: readonly string[]) =>
-  refusal(
-    'INVALID_INPUTS',
-    `This server keeps no input sets yet, and so not ${inputSets.join(', ')}. Send the inputs as the body of the request.`,
-    { inputSets: [...inputSets] },
-  );
-
 /** The skeleton of a pipeline's runtime inputs; empty when it has none. */
 export const templateOfInputs: UseCase<PipelineInput, string> = async (needs, caller, input) => {
   const found = await findPipeline(needs, caller, 'core_pipeline_view', input);
-  return found.ok ? ok(inputsTemplate(found.value.yaml)) : found;
+  if (!found.ok) return found;
+  const resolved = await withTemplates(needs.store, found.value.scope, found.value.yaml);
+  return ok(inputsTemplate(resolved.yaml));
 };

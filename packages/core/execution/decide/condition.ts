@@ -1,5 +1,5 @@
-import type { Text } from '@reprise/core';
-import { evaluateCondition, toBoolean } from '@reprise/core/expression';
+import type { Instant, Text } from '@reprise/core';
+import { evaluateCondition, type Lookup, toBoolean } from '@reprise/core/expression';
 import type { PlanNode } from '@reprise/core/plan';
 import type { Failure, SkipInfo } from '../event.ts';
 import { lookupFor } from '../lookup/lookup.ts';
@@ -18,14 +18,21 @@ export type Verdict =
  * condition that cannot be worked out fails the node instead of skipping it: it is not known whether its author wanted
  * it to run, and that is not guessed (I12).
  */
-export function askCondition(state: ExecutionState, node: PlanNode, past: Past): Verdict {
+export function askCondition(
+  state: ExecutionState,
+  node: PlanNode,
+  past: Past,
+  now: Instant,
+): Verdict {
   const { when } = node;
   if (when?.status === 'Failure' && past === 'clean') return skip(broadCondition(node));
-  return when?.condition === undefined ? { kind: 'run' } : evaluate(state, node, when.condition);
+  return when?.condition === undefined
+    ? { kind: 'run' }
+    : evaluate(when.condition, lookupFor(state, node.key, now));
 }
 
-function evaluate(state: ExecutionState, node: PlanNode, condition: Text): Verdict {
-  const evaluated = evaluateCondition(condition.text, lookupFor(state, node.key));
+function evaluate(condition: Text, lookup: Lookup): Verdict {
+  const evaluated = evaluateCondition(condition.text, lookup);
   if (!evaluated.ok) return fault(describeError(errorIn(condition, evaluated.error)));
   const { value, trace } = evaluated.value;
   const holds = toBoolean(value);

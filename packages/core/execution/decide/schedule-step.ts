@@ -15,7 +15,7 @@ const FIRST_ATTEMPT = 1;
 export function scheduleStep(draft: Draft, node: StepNode, deadline: Instant | undefined): void {
   const { now, state } = draft;
   const head = { at: now, node: node.key, attempt: FIRST_ATTEMPT };
-  const resolved = resolveStep(node.step.spec, textsFor(lookupFor(state, node.key)));
+  const resolved = resolveStep(node.step.spec, textsFor(lookupFor(state, node.key, now)));
   if (!resolved.ok) {
     const message = describeError(resolved.error);
     const failure = { message, types: ['ConfigurationFailure'] as const };

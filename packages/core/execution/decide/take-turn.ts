@@ -20,7 +20,7 @@ export function takeTurn(draft: Draft, key: NodeKey): void {
     draft.passOver(key);
     return;
   }
-  const verdict = askCondition(state, node, past);
+  const verdict = askCondition(state, node, past, draft.now);
   switch (verdict.kind) {
     case 'run':
       begin(draft, node);

@@ -32,7 +32,7 @@ export const errorIn = (text: Text, { message, offset }: ExpressionError): StepT
 
 /** The error as a person reads it: where, then what. */
 export const describeError = ({ message, at }: StepTextError): string =>
-  `line ${at.line}, column ${at.column}: ${message}`;
+  `${at.template === undefined ? '' : `template ${at.template}, `}line ${at.line}, column ${at.column}: ${message}`;
 
 const refusedSecret = (text: Text): Result<never, StepTextError> =>
   refused({ message: 'a secret cannot be shown here: only a task may use it', at: text.at });

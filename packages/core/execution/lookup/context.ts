@@ -1,4 +1,4 @@
-import type { NodeKey } from '@reprise/core';
+import type { Instant, NodeKey } from '@reprise/core';
 import type { Found } from '@reprise/core/expression';
 import type { ExecutionState } from '../state.ts';
 
@@ -7,6 +7,8 @@ export interface LookupContext {
   readonly state: ExecutionState;
   /** The node whose texts are being evaluated: it must not ask for its own output. */
   readonly self: NodeKey;
+  /** When the evaluation takes place (I6). */
+  readonly now: Instant;
   /**
    * Variables evaluated so far, by where they stand and their names. Each is evaluated once, so variables made of
    * variables cannot multiply the work.

@@ -1,5 +1,5 @@
-import type { NodeKey } from '@reprise/core';
-import type { Found, Lookup, Namespace } from '@reprise/core/expression';
+import type { Instant, NodeKey } from '@reprise/core';
+import { type Found, type Lookup, MOMENT, type Namespace } from '@reprise/core/expression';
 import {
   type ContainerNode,
   childOf,
@@ -25,14 +25,14 @@ import { placeNamespace, storedVariables } from './surroundings.ts';
 
 /**
  * The names that expressions of one node may use: `pipeline`, `stage`, `execution`, `steps`, `step`, `stepGroup`,
- * `account`, `org`, `project`
- * and `variable`. What exists and has not been reached is null; what does not exist is undefined; a
+ * `account`, `org`, `project`, `variable` and `trigger`. What exists and has not been reached is null; what does not exist is undefined; a
  * step that asks for its own output, and a variable made of itself, get a reason why not.
  */
-export function lookupFor(state: ExecutionState, node: NodeKey): Lookup {
+export function lookupFor(state: ExecutionState, node: NodeKey, now: Instant): Lookup {
   const context = {
     state,
     self: node,
+    now,
     variables: new Map<string, Found>(),
     evaluating: new Set<string>(),
   };
@@ -46,6 +46,7 @@ function lookupAt(context: LookupContext, node: PlanNode): Lookup {
 }
 
 const rootNames: Names<Subject> = {
+  [MOMENT]: ({ context }) => context.now,
   pipeline: pipelineAround,
   account: ({ context }) => placeNamespace(context.state.created, 'account'),
   org: ({ context }) => placeNamespace(context.state.created, 'org'),
@@ -57,7 +58,19 @@ const rootNames: Names<Subject> = {
   step: ({ node, ...rest }) =>
     node.kind === 'step' ? stepNamespace({ ...rest, node }) : undefined,
   stepGroup: groupAround,
+  trigger: () => notTriggered,
 };
+
+/** Of an execution that a person started: everything that a trigger would bring is null. */
+const notTriggered: Namespace = namespaceBy(
+  () => ['type', 'event', 'payload'],
+  () => null,
+);
+
+/** The names with which an expression may begin. */
+export const expressionRoots: readonly string[] = Object.keys(rootNames).filter(
+  (name) => name !== MOMENT,
+);
 
 function pipelineAround(subject: Subject): Namespace | undefined {
   const { plan } = subject.context.state;

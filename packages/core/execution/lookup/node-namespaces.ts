@@ -46,7 +46,16 @@ const pipelineNames: Names<Subject<PipelineNode>> = {
   projectIdentifier: ({ context }) => context.state.created.scope.projectId,
   executionMode: () => 'NORMAL',
   triggerType: ({ context }) => context.state.created.trigger.type,
-  triggeredBy: ({ context }) => ({ name: context.state.created.trigger.by.name, email: null }),
+  triggeredBy: ({ context }) => ({
+    name: context.state.created.trigger.by.name,
+    email: null,
+    triggerIdentifier: null,
+  }),
+  selectedStages: ({ context, node }) =>
+    node.children.map((key) => nodeOf(context.state.plan, key).identifier),
+  storeType: () => 'INLINE',
+  repo: () => null,
+  branch: () => null,
   delegateSelectors: ({ context }) => context.state.plan.pipeline.delegateSelectors,
   tags: ({ context }) => context.state.plan.pipeline.tags,
   variables: (subject) => variablesOf(subject, subject.context.state.plan.pipeline.variables),
@@ -139,3 +148,11 @@ function childrenNamespace(
     },
   );
 }
+
+/** The names that each kind of node has, for people to read. */
+export const namesOfNodes = {
+  pipeline: Object.keys(pipelineNames),
+  stage: Object.keys(stageNames),
+  stepGroup: Object.keys(groupNames),
+  step: Object.keys(stepNames),
+};

@@ -145,6 +145,55 @@ describe('merging inputs', () => {
     ]);
   });
 
+  it.each([
+    ['<+input>.regex(v\\d+)', 'v1', undefined],
+    ['<+input>.regex(v\\d+)', 'xv1', 'does not match the pattern v\\d+'],
+    ['<+input>.regex((a|b\\))+)', 'ab)', undefined],
+    ['<+input>.selectManyFrom(a,b)', '[a, b]', undefined],
+    ['<+input>.selectManyFrom(a,b)', 'a,c', 'is not one of a, b'],
+    ['<+input>.selectOneFrom(a,b)', 'a,b', 'is not one of a, b'],
+    ['<+input>.default(x).regex(x+)', '<+pipeline.name>', undefined],
+  ])('%s, given %s: %s', (input, value, message) => {
+    const yaml = withVariables(variable('tag', input));
+    const { problems } = mergeInputs(yaml, giving('tag', value));
+    expect(problems.map((problem) => problem.message)).toEqual(
+      message === undefined ? [] : [expect.stringContaining(message)],
+    );
+  });
+
+  it('takes a whole block in the place of one <+input>', () => {
+    const yaml = pipelineYaml({
+      stages: [stageYaml('build', [waitStep('pause')], 'when: <+input>')],
+    });
+    expect(parsePipeline(yaml).problems).toEqual([]);
+    const given = `pipeline:
+  stages:
+    - stage:
+        identifier: build
+        when:
+          pipelineStatus: All
+          condition: <+pipeline.name> == "Demo"
+`;
+    const merged = mergeInputs(yaml, given);
+    expect(merged.problems).toEqual([]);
+    expect(parsePipeline(merged.yaml)).toMatchObject({
+      problems: [],
+      pipeline: {
+        stages: [
+          { stage: { when: { status: 'All', condition: { text: '<+pipeline.name> == "Demo"' } } } },
+        ],
+      },
+    });
+  });
+
+  it('warns of a block that can be checked only when it is given', () => {
+    const yaml = pipelineYaml({ stages: ['stage: <+input>'] });
+    expect(parsePipeline(yaml)).toMatchObject({
+      pipeline: null,
+      problems: [{ severity: 'warning', code: 'unchecked-input' }],
+    });
+  });
+
   it('does not take an empty value for a required variable', () => {
     const yaml = withVariables(variable('tag', '<+input>', '\n      required: true'));
     expect(mergeInputs(yaml, giving('tag', '""')).problems).toMatchObject([
@@ -155,7 +204,12 @@ describe('merging inputs', () => {
   it.each([
     ['a value for what is no runtime input', 'fixed', 'y', 'is no runtime input: it is "x"'],
     ['a variable that does not exist', 'tga', 'y', 'is not in the pipeline. Did you mean "tag"?'],
-    ['a value that is not allowed', 'tag', 'c', '"c" is not allowed for pipeline.variables.tag'],
+    [
+      'a value that is not allowed',
+      'tag',
+      'c',
+      '"c" given for pipeline.variables.tag.value is not one of a, b.',
+    ],
   ])('refuses %s', (_what, name, value, message) => {
     const yaml = withVariables(
       variable('fixed', 'x'),

@@ -1,8 +1,8 @@
 import { didYouMean, type Problem } from '@reprise/core';
 import {
-  excerpt,
   isRuntimeInput,
   nameOfKind,
+  type PlaceOf,
   Report,
   readYaml,
   scalarText,
@@ -12,7 +12,7 @@ import {
   type YamlScalar,
 } from '../../yaml/index.ts';
 import { applyEdits, type Edit, onOneLine } from './edits.ts';
-import { isAllowed, parsePlaceholder } from './placeholder.ts';
+import { checkGiven, parsePlaceholder } from './placeholder.ts';
 import { itemsOf, keyOfItem, pathOfItem, pathTo } from './wanted.ts';
 
 export interface MergedInputs {
@@ -26,12 +26,12 @@ export interface MergedInputs {
  * Puts inputs into a pipeline: `inputsYaml` is a sparse copy of the pipeline (as `inputsTemplate` makes it) whose values
  * replace the `<+input>` at the same place; items of lists are found by identifier or name, not by position. What is
  * not given takes its `.default(…)`. Refused are a value for what is no runtime input, a value that is not allowed, and
- * a runtime input without any value. Empty inputs are fine.
+ * a runtime input without any value. Empty inputs are fine. `place` says where the places of the pipeline are.
  */
-export function mergeInputs(yaml: string, inputsYaml: string): MergedInputs {
+export function mergeInputs(yaml: string, inputsYaml: string, place?: PlaceOf): MergedInputs {
   const report = new Report();
   const inputsReport = new Report('inputs');
-  const root = readYaml(yaml, report);
+  const root = readYaml(yaml, report, place);
   const inputs = inputsYaml.trim() === '' ? null : readYaml(inputsYaml, inputsReport);
   if (root === null) return { yaml, problems: report.problems() };
   const merge = new Merge(report, inputsReport);
@@ -120,14 +120,7 @@ class Merge {
     const placeholder = parsePlaceholder(wanted.text.text);
     // What is wrong with the placeholder itself is reported where it is settled.
     if (!placeholder.ok) return;
-    const values = given.kind === 'list' ? given.items : [given];
-    for (const value of values) {
-      const said = value.kind === 'scalar' ? value.text.text : nameOfKind(value);
-      if (isAllowed(placeholder.value, said)) continue;
-      const allowed = placeholder.value.allowed?.join(', ');
-      const message = `"${excerpt(said)}" is not allowed for ${path}; allowed are ${allowed}.`;
-      this.inputsReport.error('input-not-allowed', message, value.at);
-    }
+    checkGiven(placeholder.value, given, path, this.inputsReport);
     this.edits.set(wanted.range.start, { range: wanted.range, replacement: onOneLine(given) });
   }
 

@@ -1,5 +1,12 @@
 import { ok, type Result, refused } from '@reprise/core';
-import type { Report, YamlScalar } from '../../yaml/index.ts';
+import { type BadPattern, checkPattern, Pattern } from '@reprise/core/expression';
+import {
+  excerpt,
+  nameOfKind,
+  type Report,
+  type YamlNode,
+  type YamlScalar,
+} from '../../yaml/index.ts';
 
 /** What `<+input>` and its suffixes ask for. */
 export interface Placeholder {
@@ -8,6 +15,8 @@ export interface Placeholder {
   /** The only values that may be given; with `several`, any number of them separated by commas. */
   readonly allowed?: readonly string[];
   readonly several: boolean;
+  /** A regular expression that matches the whole of a value. */
+  readonly pattern?: string;
 }
 
 interface Fault {
@@ -16,11 +25,12 @@ interface Fault {
 }
 
 const listSuffixes = ['allowedValues', 'selectOneFrom', 'selectManyFrom'];
-const laterSuffixes = ['regex', 'executionInput'];
+const laterSuffixes = ['executionInput'];
 
 /**
- * Reads `<+input>` with `.default(x)`, `.allowedValues(a,b)`, `.selectOneFrom(a,b)` and `.selectManyFrom(a,b)` in any
- * order. A value with a comma stands between \' and \'. Refuses other suffixes, and a default that is not allowed.
+ * Reads `<+input>` with `.default(x)`, `.allowedValues(a,b)`, `.selectOneFrom(a,b)`, `.selectManyFrom(a,b)` and
+ * `.regex(pattern)` in any order. A value with a comma stands between \' and \'. Refuses other suffixes, and a default
+ * that is not allowed.
  */
 export function parsePlaceholder(text: string): Result<Placeholder, Fault> {
   let rest = text.trim().slice('<+input>'.length);
@@ -33,16 +43,24 @@ export function parsePlaceholder(text: string): Result<Placeholder, Fault> {
     if (name === 'default') found = { ...found, default: unquote(argument) };
     else if (listSuffixes.includes(name)) {
       found = { ...found, allowed: split(argument), several: name === 'selectManyFrom' };
+    } else if (name === 'regex') {
+      const pattern = checkPattern(argument);
+      if (!pattern.ok) return badPattern(pattern.error);
+      found = { ...found, pattern: argument };
     } else if (laterSuffixes.includes(name)) {
       return refused({ severity: 'unsupported', message: `.${name}() is not supported yet` });
     } else return wrong(`.${name}() is no suffix of <+input>`);
   }
   const { default: value } = found;
-  if (value !== undefined && !isAllowed(found, value)) {
-    return wrong(`the default "${value}" is not one of ${found.allowed?.join(', ')}`);
-  }
-  return ok(found);
+  const fault = value === undefined ? undefined : whyNot(found, value);
+  return fault === undefined ? ok(found) : wrong(`the default "${value}" ${fault}`);
 }
+
+const badPattern = ({ message, isJava }: BadPattern): Result<never, Fault> =>
+  refused({
+    severity: isJava ? 'unsupported' : 'error',
+    message: message.charAt(0).toLowerCase() + message.slice(1),
+  });
 
 /** Reports a placeholder that cannot be understood. */
 export function checkPlaceholder({ text }: YamlScalar, report: Report): void {
@@ -53,10 +71,45 @@ export function checkPlaceholder({ text }: YamlScalar, report: Report): void {
   else report.unsupported('unsupported-input', message, text.at);
 }
 
-/** Whether a value may be given. */
-export function isAllowed({ allowed, several }: Placeholder, value: string): boolean {
-  if (allowed === undefined) return true;
-  return several ? split(value).every((each) => allowed.includes(each)) : allowed.includes(value);
+/** Reports each value that may not be given; `path` names the place for messages. */
+export function checkGiven(
+  placeholder: Placeholder,
+  given: YamlNode,
+  path: string,
+  report: Report,
+): void {
+  for (const value of given.kind === 'list' ? given.items : [given]) {
+    const said = value.kind === 'scalar' ? value.text.text : nameOfKind(value);
+    // What an expression will be worth is not known before the run.
+    if (value.kind === 'scalar' && said.includes('<+')) continue;
+    const fault = whyNot(placeholder, said);
+    if (fault === undefined) continue;
+    report.error('input-not-allowed', `"${excerpt(said)}" given for ${path} ${fault}.`, value.at);
+  }
+}
+
+/** Why a value may not be given; undefined when it may. */
+function whyNot({ allowed, several, pattern }: Placeholder, value: string): string | undefined {
+  const values = several ? split(value) : [value];
+  if (allowed !== undefined && !values.every((each) => allowed.includes(each))) {
+    return `is not one of ${allowed.join(', ')}`;
+  }
+  return pattern === undefined || matches(pattern, value)
+    ? undefined
+    : `does not match the pattern ${pattern}`;
+}
+
+/** What one value may cost to match. */
+const budget = 50_000_000;
+
+function matches(source: string, value: string): boolean {
+  let left = budget;
+  const pattern = Pattern.compile(source, (characters) => {
+    left -= characters;
+    return left >= 0;
+  });
+  const answer = pattern.ok ? pattern.value.matches(value) : pattern;
+  return answer.ok && answer.value;
 }
 
 const wrong = (message: string): Result<never, Fault> => refused({ severity: 'error', message });
@@ -68,8 +121,9 @@ function suffixAt(text: string) {
   const [opening, name = ''] = head;
   let depth = 1;
   for (let at = opening.length; at < text.length; at++) {
-    if (text[at] === '(') depth += 1;
-    if (text[at] === ')') depth -= 1;
+    if (text[at] === '\\') at += 1;
+    else if (text[at] === '(') depth += 1;
+    else if (text[at] === ')') depth -= 1;
     if (depth === 0) return { name, argument: text.slice(opening.length, at), length: at + 1 };
   }
   return undefined;

@@ -34,6 +34,13 @@ export const ownHandlers = (useCases: UseCases, { version, ready }: Health) =>
       const problems = await useCases.lintPipeline(context.caller, input);
       return map(problems, (all) => ({ document: { problems: all.map((one) => ({ ...one })) } }));
     },
+    evaluateExpression: async ({ query, body, context }) => {
+      const input = { ...body, as: body.as ?? 'text', scope: scopeOfQuery(context, query) };
+      const explained = await useCases.evaluateExpression(context.caller, input);
+      return map(explained, ({ value, type, trace }) => ({
+        document: { value, type, trace: trace.map((entry) => ({ ...entry })) },
+      }));
+    },
     readLog: async ({ path, query, context }) => {
       const { node, attempt, from } = query;
       const to = Math.min(query.to ?? Number.MAX_SAFE_INTEGER, from + LOG_RANGE_LIMIT);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateText } from './evaluate.ts';
-import type { Value } from './model.ts';
-import { lookupOf } from './testing/lookup.ts';
+import { evaluateText } from '../evaluate.ts';
+import type { Value } from '../model.ts';
+import { lookupOf } from '../testing/lookup.ts';
 
 const lookup = lookupOf({
   csv: 'a,b,,',
@@ -16,6 +16,21 @@ describe('methods', () => {
     ['csv.split(",")', ['a', 'b']],
     ['"1.2.3".split("\\\\.")', ['1', '2', '3']],
     ['"".split(",")', ['']],
+    ['"abc".split(".")', []],
+    ['"a1b22c".split("\\\\d+")', ['a', 'b', 'c']],
+    ['"a,b,c".split(",", 2)', ['a', 'b,c']],
+    ['"a-b-c".replaceAll("-", "+")', 'a+b+c'],
+    ['"a-b-c".replaceFirst("-", "+")', 'a+b-c'],
+    ['"abc".matches("a.*")', true],
+    ['"abc".charAt(1)', 'b'],
+    ['"b".compareTo("a")', 1],
+    ['"ab".repeat(2)', 'abab'],
+    ['"abab".indexOf("a", 1)', 2],
+    ['list.subList(0, 1)', ['x']],
+    ['list.lastIndexOf("y")', 1],
+    ['data.getOrDefault("none", 1)', 1],
+    ['data.containsValue("v")', true],
+    ['flag.intValue()', 1],
     ['csv.split(",").size()', 2],
     ['csv.split(",")[1]', 'b'],
     ['csv.contains("b,")', true],
@@ -58,8 +73,7 @@ describe('methods', () => {
   });
 
   it.each([
-    ['csv.split(".")', 'type', 'put \\\\ before a sign'],
-    ['csv.split()', 'type', '`split` takes 1 values, not 0'],
+    ['csv.split()', 'type', '`split` takes 1 to 2 values, not 0'],
     ['csv.substring(3, 2)', 'type', 'substring takes a start'],
     ['csv.substring(0, 99)', 'type', 'the text has 5 characters'],
     ['csv.replace("", "x")', 'type', 'not empty text'],

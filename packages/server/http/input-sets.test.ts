@@ -1,0 +1,133 @@
+import { asExecutionId } from '@reprise/core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ApiBench, denied, granted, openApiBench } from './testing/api-bench.ts';
+
+const PIPELINE = `pipeline:
+  identifier: shop
+  name: Shop
+  variables:
+    - {name: region, type: String, value: "<+input>.allowedValues(eu,us)"}
+    - {name: tag, type: String, value: <+input>}
+    - {name: size, type: String, value: <+input>.default(small)}
+  stages:
+    - stage:
+        identifier: one
+        name: One
+        type: Custom
+        spec:
+          execution:
+            steps:
+              - step: {identifier: pause, name: Pause, type: Wait, spec: {duration: 10s}}
+`;
+
+const set = (identifier: string, values: Readonly<Record<string, string>>) => `inputSet:
+  identifier: ${identifier}
+  name: ${identifier}
+  pipeline:
+    identifier: shop
+    variables:
+${Object.entries(values)
+  .map(([name, value]) => `      - {name: ${name}, type: String, value: "${value}"}\n`)
+  .join('')}`;
+
+const query = { pipelineIdentifier: 'shop' };
+const path = { pipeline: 'shop' };
+
+let bench: ApiBench;
+beforeEach(async () => {
+  bench = await openApiBench();
+  granted(await bench.client.createPipeline({ body: PIPELINE }));
+  for (const body of [
+    set('base', { region: 'eu', tag: 'v1' }),
+    set('next', { tag: 'v2' }),
+    'overlayInputSet: {identifier: both, name: Both, inputSetReferences: [base, next]}',
+  ]) {
+    granted(await bench.client.createInputSet({ query, body }));
+  }
+});
+afterEach(() => bench.close());
+
+async function variablesOf(inputSetIdentifiers: readonly string[], body = ''): Promise<unknown> {
+  const run = await bench.client.executePipeline({ path, query: { inputSetIdentifiers }, body });
+  const { planExecutionId } = granted(run).data;
+  const row = await bench.store.executions.row(asExecutionId(planExecutionId));
+  const definition = row && (await bench.store.executions.definition(row.definition));
+  return definition?.pipeline.variables.map(({ value }) => value.text);
+}
+
+describe('input sets', () => {
+  it('give a run its inputs, later ones over earlier ones, and the body over all', async () => {
+    expect(await variablesOf(['base'])).toEqual(['eu', 'v1', 'small']);
+    expect(await variablesOf(['base', 'next'])).toEqual(['eu', 'v2', 'small']);
+    expect(await variablesOf(['next', 'base'])).toEqual(['eu', 'v1', 'small']);
+    expect(await variablesOf(['both'])).toEqual(['eu', 'v2', 'small']);
+    const body = 'pipeline: {identifier: shop, variables: [{name: tag, value: v3}]}';
+    expect(await variablesOf(['both'], body)).toEqual(['eu', 'v3', 'small']);
+  });
+
+  it('that leave an input open, or are not there, start nothing', async () => {
+    const run = (inputSetIdentifiers: readonly string[]) =>
+      bench.client.executePipeline({ path, query: { inputSetIdentifiers } });
+    expect(denied(await run(['next'])).message).toContain(
+      'pipeline.variables.region.value has no value',
+    );
+    expect(denied(await run(['none']))).toMatchObject({ code: 'OBJECT_NOT_FOUND' });
+    expect(
+      (await bench.store.executions.list({ scope: SCOPE, newestOnly: false }, 0, 10)).total,
+    ).toBe(0);
+  });
+
+  it('are merged for whoever wants to look at the inputs first', async () => {
+    const body = { inputSetReferences: ['base', 'next'] };
+    const { data } = granted(await bench.client.mergeInputSets({ query, body }));
+    expect(data.pipelineYaml).toContain('value: v2');
+    expect(data.pipelineYaml).toContain('value: eu');
+  });
+
+  it('that do not fit the pipeline are refused', async () => {
+    const body = set('odd', { region: 'mars', planet: 'x' });
+    const refused = denied(await bench.client.createInputSet({ query, body }));
+    expect(refused).toMatchObject({ code: 'INVALID_INPUT_SET' });
+    expect(refused.problems.map(({ code }) => code).toSorted()).toEqual([
+      'input-not-allowed',
+      'not-an-input',
+    ]);
+  });
+
+  it('become outdated when the pipeline changes under them', async () => {
+    const changed = PIPELINE.replace('name: tag', 'name: label');
+    granted(await bench.client.updatePipeline({ path, body: changed }));
+    granted(await bench.client.deleteInputSet({ path: { inputSet: 'base' }, query }));
+    const get = async (inputSet: string) =>
+      granted(await bench.client.getInputSet({ path: { inputSet }, query })).data;
+    expect(await get('next')).toMatchObject({
+      isOutdated: true,
+      problems: [{ code: 'not-an-input' }],
+    });
+    expect(await get('both')).toMatchObject({
+      inputSetType: 'OVERLAY_INPUT_SET',
+      isOutdated: true,
+      invalidInputSetReferences: ['base'],
+    });
+    const { data } = granted(await bench.client.listInputSets({ query }));
+    expect(data.content.map(({ identifier }) => identifier).toSorted()).toEqual(['both', 'next']);
+  });
+
+  it('of one pipeline are not those of another', async () => {
+    granted(
+      await bench.client.createPipeline({
+        body: PIPELINE.replace('identifier: shop', 'identifier: other'),
+      }),
+    );
+    const other = { pipelineIdentifier: 'other' };
+    expect(
+      denied(await bench.client.getInputSet({ path: { inputSet: 'base' }, query: other })).code,
+    ).toBe('OBJECT_NOT_FOUND');
+    const body = set('base', { tag: 'v1' });
+    expect(denied(await bench.client.createInputSet({ query: other, body })).code).toBe(
+      'IDENTIFIER_MISMATCH',
+    );
+  });
+});
+
+const SCOPE = { accountId: 'default', orgId: 'default', projectId: 'default_project' };

@@ -1,0 +1,63 @@
+import type { UseCases } from '../../use-cases/index.ts';
+import type { Handlers } from '../handler.ts';
+import { map, scopeOfQuery, success } from '../replies.ts';
+import { inputSetDocument } from '../shapes/input-set.ts';
+import { pageOf } from '../shapes/pages.ts';
+import { eitherPage } from './objects.ts';
+
+/** Input sets and overlays in the NG spelling. */
+export const inputSetHandlers = (useCases: UseCases) =>
+  ({
+    createInputSet: async ({ query, body, context }) => {
+      const pipeline = query.pipelineIdentifier;
+      const input = { scope: scopeOfQuery(context, query), pipeline, yaml: body };
+      const created = await useCases.createInputSet(context.caller, input);
+      return map(map(created, inputSetDocument), success(context));
+    },
+    updateInputSet: async ({ path, query, body, context }) => {
+      const pipeline = query.pipelineIdentifier;
+      const input = { ...path, scope: scopeOfQuery(context, query), pipeline, yaml: body };
+      const saved = await useCases.updateInputSet(context.caller, input);
+      return map(map(saved, inputSetDocument), success(context));
+    },
+    getInputSet: async ({ path, query, context }) => {
+      const pipeline = query.pipelineIdentifier;
+      const input = { ...path, scope: scopeOfQuery(context, query), pipeline };
+      const found = await useCases.getInputSet(context.caller, input);
+      return map(map(found, inputSetDocument), success(context));
+    },
+    deleteInputSet: async ({ path, query, context }) => {
+      const pipeline = query.pipelineIdentifier;
+      const input = { ...path, scope: scopeOfQuery(context, query), pipeline };
+      const removed = await useCases.deleteInputSet(context.caller, input);
+      return map(
+        map(removed, () => true as const),
+        success(context),
+      );
+    },
+    listInputSets: async ({ query, context }) => {
+      const { pipelineIdentifier: pipeline, searchTerm: search } = query;
+      const at = eitherPage(query);
+      const input = { scope: scopeOfQuery(context, query), pipeline, search, ...at };
+      const listed = await useCases.listInputSets(context.caller, input);
+      return map(
+        map(listed, (items) => pageOf(items, at, inputSetDocument)),
+        success(context),
+      );
+    },
+    mergeInputSets: async ({ query, body, context }) => {
+      const pipeline = query.pipelineIdentifier;
+      const inputSets = body.inputSetReferences ?? [];
+      const input = { scope: scopeOfQuery(context, query), pipeline, inputSets };
+      const merged = await useCases.mergeInputSets(context.caller, input);
+      return map(
+        map(merged, (pipelineYaml) => ({
+          pipelineYaml,
+          completePipelineYaml: null,
+          inputSetErrorWrapper: null,
+          errorResponse: false,
+        })),
+        success(context),
+      );
+    },
+  }) satisfies Partial<Handlers>;
