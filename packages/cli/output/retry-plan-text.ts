@@ -11,11 +11,12 @@ export function retryPlanText(
   colours: Colours,
   reach: Reach | null,
 ): string {
-  const rows = plan.stages.map((stage) => [
-    stage.decision === 'reuse' ? colours.cyan('↻ reuse') : colours.green('▶ run'),
-    oneLine(stage.name),
-    stage.sourceStatus,
-    colours.dim(oneLine(stage.reason)),
+  const rows = plan.stages.flatMap((stage) => [
+    fateRow(stage, '', colours),
+    // Of a looped stage whose instances all have its own fate there is nothing more to tell.
+    ...(stage.instances?.some(({ decision }) => decision !== stage.decision)
+      ? stage.instances.map((instance) => fateRow(instance, '  ', colours))
+      : []),
   ]);
   const reused = plan.stages.filter(({ decision }) => decision === 'reuse').length;
   const running = plan.stages.length - reused;
@@ -27,3 +28,19 @@ export function retryPlanText(
     `Nothing was started.${reach === null ? '' : ` To do it: ${commandHere(reach, command)}`}\n`
   );
 }
+
+type Fate = Pick<
+  RetryPlanDocument['stages'][number],
+  'decision' | 'name' | 'sourceStatus' | 'reason'
+>;
+
+const fateRow = (
+  { decision, name, sourceStatus, reason }: Fate,
+  indent: string,
+  colours: Colours,
+): readonly string[] => [
+  decision === 'reuse' ? colours.cyan('↻ reuse') : colours.green('▶ run'),
+  indent + oneLine(name),
+  sourceStatus,
+  colours.dim(oneLine(reason)),
+];
