@@ -29,8 +29,8 @@ import { placeNamespace, storedVariables } from './surroundings.ts';
 /**
  * The names that expressions of one node may use: `pipeline`, `stage`, `execution`, `steps`, `step`, `stepGroup`,
  * `matrix`, `repeat`, `strategy`, `account`, `org`, `project`, `variable` and `trigger`. What exists and has not been
- * reached is null; what does not exist is undefined; a
- * step that asks for its own output, and a variable made of itself, get a reason why not.
+ * reached is null; what does not exist is undefined; a step that asks for its own output, and a variable made of
+ * itself, get a reason why not.
  */
 export function lookupFor(state: ExecutionState, node: NodeKey, now: Instant): Lookup {
   const context = {

@@ -1,3 +1,4 @@
+import { fold } from '@reprise/core/execution';
 import { descendants, nodeOf } from '@reprise/core/plan';
 import { describe, expect, it } from 'vitest';
 import { items, matrix, parallelism } from '../testing/loops.ts';
@@ -309,6 +310,12 @@ describe('what cannot be worked out fails the loop at once, with its place', () 
     if (message === undefined) expect(one.status('unit_0')).toBe('Queued');
     else expect(failureOf(one, 'unit')).toContain(message);
   });
+});
+
+it('comes back from storage as it was', () => {
+  const strategy = matrix({ app: [{ name: 'web', ports: ['80', '443'] }], os: ['linux'] });
+  const { state, events, plan } = run(script('unit', { strategy }));
+  expect(fold(plan, JSON.parse(JSON.stringify(events)))).toEqual(state);
 });
 
 it('each instance has the whole timeout to itself, counted from its own start', () => {
