@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { mergeInputs } from './inputs/merge.ts';
 import { inputsTemplate } from './inputs/template.ts';
-import type { Stage, Strategy } from './model.ts';
+import type { Stage } from './model.ts';
 import { parsePipeline } from './parse-pipeline.ts';
+import type { Strategy } from './strategy-model.ts';
 import { pipelineYaml, stageYaml, waitStep } from './testing/yaml.ts';
 
 const looped = (strategy: string): string =>
