@@ -38,6 +38,7 @@ it('a plan tells the fates of instances below their stage, where they differ fro
   expect(text).toContain('▶ run    Build            Failed');
   expect(text).toContain('↻ reuse    Build (linux)  Success');
   expect(text).toContain('▶ run      Build (mac)    Failed');
+  expect(text).toContain('0 reused, and 1 of 2 instances, 1 to run; saves');
   const whole = plan.stages.map((stage) => ({ ...stage, instances: [] }));
   expect(retryPlanText({ ...plan, stages: whole }, colours, null)).not.toContain('linux');
 });

@@ -24,9 +24,17 @@ export function retryPlanText(
   const command = `retry ${plan.sourceExecutionId} --from ${plan.from.join(' ')}${onlyFailed}`;
   return (
     table(['', 'STAGE', 'WAS', 'WHY'], rows) +
-    `\n${reused} reused, ${running} to run; saves ${formatLength(plan.savedTime)}.\n` +
+    `\n${reused} reused${andInstances(plan)}, ${running} to run; saves ${formatLength(plan.savedTime)}.\n` +
     `Nothing was started.${reach === null ? '' : ` To do it: ${commandHere(reach, command)}`}\n`
   );
+}
+
+/** The instances that are reused of stages that run. */
+function andInstances({ stages }: RetryPlanDocument): string {
+  const running = stages.filter(({ decision }) => decision === 'run');
+  const instances = running.flatMap((stage) => stage.instances ?? []);
+  const reused = instances.filter(({ decision }) => decision === 'reuse').length;
+  return reused === 0 ? '' : `, and ${reused} of ${instances.length} instances`;
 }
 
 type Fate = Pick<

@@ -45,6 +45,15 @@ describe('progress', () => {
     expect(ended.transitions.map(({ node }) => node.uuid)).toEqual(['compile', 'build', 'test']);
   });
 
+  it('tells the end of an instance before that of its loop', () => {
+    const instance = { iteration: 0, iterations: 1, matrix: null, item: null };
+    const status = 'Success' as const;
+    const loop = aStage({ uuid: 'build', kind: 'strategy', status });
+    const zero = aStage({ uuid: 'build-0', parentId: 'build', instance, status });
+    const { transitions } = advance(null, aChange(1, [loop, zero]));
+    expect(transitions.map(({ node }) => node.uuid)).toEqual(['build-0', 'build']);
+  });
+
   it('keeps nodes that a later message does not mention, in the order of the tree', () => {
     const first = advance(null, aChange(1, [aStage({ uuid: 'a' }), aStage({ uuid: 'b' })]));
     const { progress } = advance(

@@ -54,7 +54,9 @@ function asItHappened(a: Transition, b: Transition): number {
 const momentOf = (node: ExecutionNode, ended: boolean): number =>
   (ended ? node.endTs : node.startTs) ?? 0;
 
-const depthOf = (node: ExecutionNode): number => node.baseFqn.split('.').length;
+/** An instance of a loop is named like the loop, and stands in it. */
+const depthOf = (node: ExecutionNode): number =>
+  node.baseFqn.split('.').length + (node.instance === null ? 0 : 0.5);
 
 /**
  * A node's names from its stage down, as people say them: `Deploy / Blue-green / Switch`. An instance of a loop says which
