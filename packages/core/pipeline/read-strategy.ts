@@ -112,17 +112,17 @@ const matrix: Reader<Inner> = (node, report) => {
   const maxConcurrency = fields.optional('maxConcurrency', countOf(1));
   const nodeName = fields.optional('nodeName', text);
   const axes: Matrix['axes'][number][] = [];
-  for (const [name, { keyAt }] of fields.map.entries) {
+  // Whatever else a matrix says is an axis, so no key of it is unknown.
+  for (const [name, { keyAt, value }] of fields.map.entries) {
     if (NOT_AXES.has(name)) continue;
     if (!axisPattern.test(name)) {
       const rule = 'letters, digits and _, not a digit first';
       report.error('bad-identifier', `"${name}" cannot name an axis: ${rule}.`, keyAt);
     }
-    const values = fields.required(name, loopValues);
+    const values = loopValues(value, report);
     if (values !== undefined) axes.push({ name, values });
   }
   const exclude = fields.optional('exclude', exclusionsOf(fields)) ?? [];
-  fields.end();
   if ([...fields.map.entries.keys()].every((name) => NOT_AXES.has(name))) {
     const message = 'A matrix needs at least one axis: a name with a list of values.';
     report.error('bad-strategy', message, node.at);
