@@ -68,6 +68,19 @@ export const retryPlan = z.object({
       sourceStatus: status,
       /** Where a reused stage really ran. */
       originExecutionId: z.nullable(z.string()),
+      /** Of a looped stage: what happens to each of its instances. A stage that runs may reuse some of them. */
+      instances: z.optional(
+        z.array(
+          z.object({
+            identifier: z.string(),
+            name: z.string(),
+            decision: z.enum(['reuse', 'run']),
+            reason: z.string(),
+            sourceStatus: status,
+            originExecutionId: z.nullable(z.string()),
+          }),
+        ),
+      ),
     }),
   ),
   /** Give it as `planDigest` when retrying, to be refused if anything has changed since. */

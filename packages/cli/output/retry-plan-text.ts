@@ -11,11 +11,12 @@ export function retryPlanText(
   colours: Colours,
   reach: Reach | null,
 ): string {
-  const rows = plan.stages.map((stage) => [
-    stage.decision === 'reuse' ? colours.cyan('↻ reuse') : colours.green('▶ run'),
-    oneLine(stage.name),
-    stage.sourceStatus,
-    colours.dim(oneLine(stage.reason)),
+  const rows = plan.stages.flatMap((stage) => [
+    fateRow(stage, '', colours),
+    // Of a looped stage whose instances all have its own fate there is nothing more to tell.
+    ...(stage.instances?.some(({ decision }) => decision !== stage.decision)
+      ? stage.instances.map((instance) => fateRow(instance, '  ', colours))
+      : []),
   ]);
   const reused = plan.stages.filter(({ decision }) => decision === 'reuse').length;
   const running = plan.stages.length - reused;
@@ -23,7 +24,31 @@ export function retryPlanText(
   const command = `retry ${plan.sourceExecutionId} --from ${plan.from.join(' ')}${onlyFailed}`;
   return (
     table(['', 'STAGE', 'WAS', 'WHY'], rows) +
-    `\n${reused} reused, ${running} to run; saves ${formatLength(plan.savedTime)}.\n` +
+    `\n${reused} reused${andInstances(plan)}, ${running} to run; saves ${formatLength(plan.savedTime)}.\n` +
     `Nothing was started.${reach === null ? '' : ` To do it: ${commandHere(reach, command)}`}\n`
   );
 }
+
+/** The instances that are reused of stages that run. */
+function andInstances({ stages }: RetryPlanDocument): string {
+  const running = stages.filter(({ decision }) => decision === 'run');
+  const instances = running.flatMap((stage) => stage.instances ?? []);
+  const reused = instances.filter(({ decision }) => decision === 'reuse').length;
+  return reused === 0 ? '' : `, and ${reused} of ${instances.length} instances`;
+}
+
+type Fate = Pick<
+  RetryPlanDocument['stages'][number],
+  'decision' | 'name' | 'sourceStatus' | 'reason'
+>;
+
+const fateRow = (
+  { decision, name, sourceStatus, reason }: Fate,
+  indent: string,
+  colours: Colours,
+): readonly string[] => [
+  decision === 'reuse' ? colours.cyan('↻ reuse') : colours.green('▶ run'),
+  indent + oneLine(name),
+  sourceStatus,
+  colours.dim(oneLine(reason)),
+];

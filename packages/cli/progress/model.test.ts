@@ -45,6 +45,15 @@ describe('progress', () => {
     expect(ended.transitions.map(({ node }) => node.uuid)).toEqual(['compile', 'build', 'test']);
   });
 
+  it('tells the end of an instance before that of its loop', () => {
+    const instance = { iteration: 0, iterations: 1, matrix: null, item: null };
+    const status = 'Success' as const;
+    const loop = aStage({ uuid: 'build', kind: 'strategy', status });
+    const zero = aStage({ uuid: 'build-0', parentId: 'build', instance, status });
+    const { transitions } = advance(null, aChange(1, [loop, zero]));
+    expect(transitions.map(({ node }) => node.uuid)).toEqual(['build-0', 'build']);
+  });
+
   it('keeps nodes that a later message does not mention, in the order of the tree', () => {
     const first = advance(null, aChange(1, [aStage({ uuid: 'a' }), aStage({ uuid: 'b' })]));
     const { progress } = advance(
@@ -52,6 +61,21 @@ describe('progress', () => {
       aChange(2, [aStage({ uuid: 'b', status: 'Running' })]),
     );
     expect([...progress.nodes.keys()]).toEqual(['a', 'b']);
+  });
+
+  it('names an instance of a loop once, by its values', () => {
+    const loop = aStage({ uuid: 'build', kind: 'strategy', name: 'Build', identifier: 'build' });
+    const instance = { iteration: 0, iterations: 1, matrix: { os: 'linux' }, item: null };
+    const linux = aStage({
+      uuid: 'build-linux',
+      parentId: 'build',
+      name: 'Build (linux)',
+      instance,
+    });
+    const step = aStep('build-linux', { uuid: 'compile', name: 'Compile' });
+    const { nodes } = progressOf(loop, linux, step);
+    expect(labelOf(nodes, step)).toBe('Build (linux) / Compile');
+    expect(labelOf(nodes, loop)).toBe('Build');
   });
 
   it('names a step by its stage and groups', () => {
@@ -74,6 +98,14 @@ describe('waiting for an approval', () => {
     expect(waitsForApproval(nodes)).toBe(true);
   });
 
+  it('is all that is left also when further instances of a loop wait for their turn behind it', () => {
+    const instance = { iteration: 1, iterations: 2, matrix: null, item: null };
+    const asked = aStep('build', { uuid: 'ask-0', status: 'ApprovalWaiting', startTs: 1 });
+    const queued = aStep('build', { uuid: 'ask-1', status: 'Queued', instance });
+    const { nodes } = progressOf(aStage({ uuid: 'build', status: 'Running' }), asked, queued);
+    expect(waitsForApproval(nodes)).toBe(true);
+  });
+
   it('is not all that is left while another step runs', () => {
     const { nodes } = progressOf(approval, aStep('other', { uuid: 'x', status: 'Running' }));
     expect(waitsForApproval(nodes)).toBe(false);
@@ -92,6 +124,16 @@ describe('the command that continues an execution', () => {
       aStage({ uuid: 'cleanup', status: 'Failed', row: 2 }),
     );
     expect(retryArguments(nodes)).toEqual({ from: ['deploy'], onlyFailed: false });
+  });
+
+  it('names a looped stage by itself, never one of its instances', () => {
+    const instance = { iteration: 0, iterations: 1, matrix: { os: 'mac' }, item: null };
+    const { nodes } = progressOf(
+      aStage({ uuid: 'prepare', status: 'Success' }),
+      aStage({ uuid: 'build', kind: 'strategy', status: 'Failed', row: 1 }),
+      aStage({ uuid: 'build_0', parentId: 'build', status: 'Failed', row: 0, instance }),
+    );
+    expect(retryArguments(nodes)).toEqual({ from: ['build'], onlyFailed: false });
   });
 
   it('runs of a parallel group only what did not end well', () => {

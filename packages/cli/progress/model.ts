@@ -54,9 +54,14 @@ function asItHappened(a: Transition, b: Transition): number {
 const momentOf = (node: ExecutionNode, ended: boolean): number =>
   (ended ? node.endTs : node.startTs) ?? 0;
 
-const depthOf = (node: ExecutionNode): number => node.baseFqn.split('.').length;
+/** An instance of a loop is named like the loop, and stands in it. */
+const depthOf = (node: ExecutionNode): number =>
+  node.baseFqn.split('.').length + (node.instance === null ? 0 : 0.5);
 
-/** A node's names from its stage down, as people say them: `Deploy / Blue-green / Switch`. */
+/**
+ * A node's names from its stage down, as people say them: `Deploy / Blue-green / Switch`. An instance of a loop says which
+ * one it is by itself: `Build (linux) / Compile`.
+ */
 export function labelOf(nodes: Progress['nodes'], node: ExecutionNode): string {
   const names: string[] = [];
   for (
@@ -64,7 +69,7 @@ export function labelOf(nodes: Progress['nodes'], node: ExecutionNode): string {
     at !== undefined && at.kind !== 'pipeline';
     at = at.parentId === null ? undefined : nodes.get(at.parentId)
   ) {
-    names.unshift(at.name);
+    if (at === node || at.kind !== 'strategy') names.unshift(at.name);
   }
   return names.join(' / ') || node.name;
 }
@@ -87,7 +92,11 @@ export function addressOf(nodes: Progress['nodes'], node: ExecutionNode): string
 }
 
 const isLive = (node: ExecutionNode): boolean =>
-  !isEnd(node.status) && node.status !== 'NotStarted';
+  !isEnd(node.status) && node.status !== 'NotStarted' && !waitsInLoop(node);
+
+/** An instance of a loop that waits until fewer of the others run: nothing happens to it yet. */
+const waitsInLoop = (node: ExecutionNode): boolean =>
+  node.status === 'Queued' && node.instance !== null && node.startTs === null;
 
 /** The steps that something is happening to now. */
 export const liveSteps = (nodes: Progress['nodes']): readonly ExecutionNode[] =>
@@ -109,6 +118,12 @@ export const endedBadly = (node: ExecutionNode): boolean =>
 export const failedSteps = (nodes: Progress['nodes']): readonly ExecutionNode[] =>
   [...nodes.values()].filter((node) => node.kind === 'step' && endedBadly(node));
 
+/** A stage as the pipeline lists it: a looped one is its loop, not one of its instances. */
+const isListedStage = (nodes: Progress['nodes'], node: ExecutionNode): boolean =>
+  node.kind === 'stage'
+    ? node.instance === null
+    : node.kind === 'strategy' && stageOf(nodes, node) === undefined;
+
 /**
  * The arguments of the command that continues this execution: from the first position where a stage did not end well,
  * and of a parallel group there only what did not. Null when no stage ended badly.
@@ -116,7 +131,7 @@ export const failedSteps = (nodes: Progress['nodes']): readonly ExecutionNode[] 
 export function retryArguments(
   nodes: Progress['nodes'],
 ): { readonly from: readonly string[]; readonly onlyFailed: boolean } | null {
-  const stages = [...nodes.values()].filter((node) => node.kind === 'stage');
+  const stages = [...nodes.values()].filter((node) => isListedStage(nodes, node));
   const row = Math.min(...stages.filter(endedBadly).map((stage) => stage.row));
   const group = stages.filter((stage) => stage.row === row);
   const from = group.filter(endedBadly).map((stage) => stage.identifier);

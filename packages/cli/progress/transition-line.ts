@@ -30,6 +30,8 @@ export function transitionLine(
   const head = `${mark} ${node.kind === 'stage' ? colours.bold(label) : label}`;
   if (node.reused !== null) return node.kind === 'stage' ? head + reusedFrom(node, colours) : null;
   if (isEnd(node.status)) return head + howItEnded(node, colours);
+  // What begins with a loop are its instances, and each has a line of its own.
+  if (node.kind === 'strategy') return null;
   if (node.status === 'ApprovalWaiting' && node.kind === 'step') {
     return head + whoCanApprove(progress, node, reach);
   }

@@ -21,6 +21,7 @@ const BLANK: Omit<ExecutionNode, 'uuid' | 'setupId' | 'identifier' | 'name' | 'b
   parentId: null,
   afterIds: [],
   row: 0,
+  instance: null,
   attempts: 0,
   exitCode: null,
   approvalId: null,

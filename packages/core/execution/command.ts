@@ -3,6 +3,7 @@ import type {
   ExecutionCreated,
   Principal,
   RetryOrigin,
+  ReusedLoop,
   StageReused,
   StepOutcome,
 } from './event.ts';
@@ -19,6 +20,8 @@ export interface CreateExecution {
 export interface Continuation {
   readonly origin: RetryOrigin;
   readonly reused: readonly Omit<StageReused, 'type'>[];
+  /** Loops of which some instances are reused, with all their instances as they were there. */
+  readonly loops?: readonly ReusedLoop[];
 }
 /** A delegate took the task. */
 export interface StartStep {

@@ -9,6 +9,7 @@ import type {
   Scope,
 } from '@reprise/core';
 import type { Value } from '@reprise/core/expression';
+import type { LoopInstance } from '@reprise/core/plan';
 import type { StepWork } from '@reprise/core/step-types';
 import type { EndedNode } from './state.ts';
 import type { EndStatus } from './status.ts';
@@ -118,20 +119,35 @@ export interface ExecutionCreated {
   readonly retry?: RetryOrigin;
   readonly surroundings?: Surroundings;
 }
-/** A stage that a retry did not run again: its nodes are complete here, so that the source may be deleted one day. */
+/** A stage, or one instance of a looped one, that a retry did not run again: its nodes are complete here, so that the source may be deleted one day. */
 export interface StageReused {
   readonly type: 'StageReused';
   readonly stage: NodeKey;
   readonly source: ExecutionId;
   readonly reason: string;
   readonly nodes: readonly ReusedNode[];
+  /** The loops of the stage that had their turn, with their instances; outer ones before those in them. */
+  readonly loops?: readonly ReusedLoop[];
 }
-/** A pipeline, stage or group began. */
+export interface ReusedLoop {
+  readonly node: NodeKey;
+  readonly instances: readonly LoopInstance[];
+}
+/** The turn of a loop has come, and its values are known: each of its instances is a node from here on. */
+export interface LoopExpanded {
+  readonly type: 'LoopExpanded';
+  readonly at: Instant;
+  readonly node: NodeKey;
+  readonly instances: readonly LoopInstance[];
+}
+/** A pipeline, stage, group or loop began. */
 export interface NodeStarted {
   readonly type: 'NodeStarted';
   readonly at: Instant;
   readonly node: NodeKey;
   readonly deadline?: Instant;
+  /** Of a loop: how many instances may run at a time; absent when all may. */
+  readonly maxConcurrency?: number;
 }
 export interface NodeSkipped {
   readonly type: 'NodeSkipped';
@@ -208,6 +224,7 @@ export interface NodeEnded {
 export type ExecutionEvent =
   | ExecutionCreated
   | StageReused
+  | LoopExpanded
   | NodeStarted
   | NodeSkipped
   | StepScheduled

@@ -35,6 +35,8 @@ export interface RunningContainer {
   readonly deadline?: Instant;
   /** Set when the deadline has passed and its steps are being stopped. */
   readonly timedOutAt?: Instant;
+  /** Of a loop: how many instances may run at a time; absent when all may. */
+  readonly maxConcurrency?: number;
 }
 
 /** A step attempt that is not over. */

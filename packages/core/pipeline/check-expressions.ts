@@ -20,7 +20,7 @@ import {
   type YamlScalar,
 } from '../yaml/index.ts';
 import { checkPlaceholder } from './inputs/placeholder.ts';
-import type { Outline, StageOutline } from './outline.ts';
+import { loopOf, type Outline, type StageOutline } from './outline.ts';
 
 /**
  * Checks every text of a file that holds expressions: that they parse, and that the stages and steps that they name
@@ -60,7 +60,8 @@ class Checker {
     const { text } = scalar;
     if (typeof scalar.value !== 'string' || this.report.isFull) return;
     if (isRuntimeInput(scalar)) return checkPlaceholder(scalar, this.report);
-    const isCondition = key === 'condition';
+    // The `when` of a looping strategy is a condition itself; any other `when` is a map.
+    const isCondition = key === 'condition' || key === 'when';
     if (!isCondition && !text.text.includes('<+')) return;
     const template = isCondition ? parseCondition(text.text) : parseText(text.text);
     if (!template.ok) {
@@ -124,7 +125,11 @@ class Checker {
     here: StageOutline | undefined,
   ): void {
     if (name === undefined) return;
-    const stage = this.stages.get(name.name);
+    const stage = this.stages.get(name.name) ?? this.instanceNamed(name.name);
+    if (stage?.looped && stage.identifier === name.name && stage !== here) {
+      const message = `The stage "${name.name}" is looped: name one of its instances, such as ${name.name}_0.`;
+      return this.missing(scalar, name, message);
+    }
     if (stage === undefined) {
       if (this.outline.open) return;
       const known = [...this.stages.keys()];
@@ -135,6 +140,11 @@ class Checker {
     if (isPath && isStepList(steps?.name)) this.checkStep(scalar, rest, stage, stage !== here);
   }
 
+  private instanceNamed(name: string): StageOutline | undefined {
+    const loop = this.stages.get(loopOf(name) ?? '');
+    return loop?.looped ? loop : undefined;
+  }
+
   private checkStep(
     scalar: YamlScalar,
     [name]: readonly ReferencePart[],
@@ -143,7 +153,9 @@ class Checker {
   ): void {
     if (name === undefined || stage === undefined || stage.open) return;
     const known = stage.steps.map((step) => step.identifier);
-    if (known.includes(name.name)) return;
+    const loop = loopOf(name.name);
+    const isInstance = stage.steps.some((step) => step.looped && step.identifier === loop);
+    if (isInstance || known.includes(name.name)) return;
     const where = elsewhere ? `the stage "${stage.identifier}"` : 'this stage';
     const message = `There is no step "${name.name}" in ${where}.`;
     const other = elsewhere ? undefined : this.stageWith(name.name);

@@ -1,5 +1,6 @@
 import type { Identifier, Milliseconds, Position, Text } from '@reprise/core';
 import type { StepSpec } from '@reprise/core/step-types';
+import type { Strategy } from './strategy-model.ts';
 
 /** `variables[]` of a pipeline, stage or group. The value may hold expressions. */
 export interface Variable {
@@ -52,6 +53,7 @@ export interface Stage extends Named {
   readonly timeout?: Milliseconds;
   readonly delegateSelectors: readonly string[];
   readonly when?: When;
+  readonly strategy?: Strategy;
   readonly steps: readonly StepEntry[];
 }
 
@@ -65,6 +67,7 @@ export interface StepGroup extends Named {
   readonly variables: readonly Variable[];
   readonly delegateSelectors: readonly string[];
   readonly when?: When;
+  readonly strategy?: Strategy;
   readonly steps: readonly StepEntry[];
 }
 
@@ -72,5 +75,6 @@ export interface Step extends Named {
   readonly description?: string;
   readonly timeout?: Milliseconds;
   readonly when?: When;
+  readonly strategy?: Strategy;
   readonly spec: StepSpec;
 }

@@ -6,8 +6,10 @@ export interface StageOutline {
   readonly identifier: string;
   readonly at: Position;
   readonly steps: readonly Named[];
-  /** A template, a loop or another pipeline fills in more than the file shows. */
+  /** A template or another pipeline fills in more than the file shows. */
   readonly open: boolean;
+  /** Its instances have names of their own: `build_0`. */
+  readonly looped: boolean;
 }
 
 /** A step or group by its identifier, and the list that it stands in: identifiers are unique within one list. */
@@ -15,6 +17,7 @@ export interface Named {
   readonly identifier: string;
   readonly at: Position;
   readonly list: YamlNode;
+  readonly looped: boolean;
 }
 
 /** The stages and steps that a file names, also those of types that this server does not run. */
@@ -48,7 +51,8 @@ function stageOutline(stage: YamlNode, identifier: string, at: Position): StageO
   const openSteps = ['steps', 'rollbackSteps'].map((key) =>
     collect(valueAt(execution, key), steps),
   );
-  return { identifier, at, steps, open: execution === undefined || openSteps.includes(true) };
+  const open = execution === undefined || openSteps.includes(true);
+  return { identifier, at, steps, open, looped: isLooped(stage) };
 }
 
 /** Adds the steps and groups of a list and of the groups in it; answers whether there may be more. */
@@ -60,7 +64,7 @@ function collect(list: YamlNode | undefined, into: Named[]): boolean {
     const identifier = valueAt(node, 'identifier');
     const name = scalarText(identifier);
     if (list === undefined || identifier === undefined || name === undefined) open = true;
-    else into.push({ identifier: name, at: identifier.at, list });
+    else into.push({ identifier: name, at: identifier.at, list, looped: isLooped(node) });
     if (isOpen(node)) open = true;
     if (group !== undefined && collect(valueAt(group, 'steps'), into)) open = true;
   }
@@ -77,6 +81,10 @@ export function* flatten(list: YamlNode | undefined): Generator<YamlNode> {
   }
 }
 
-/** Loops make further names at run time (`build_0`), and templates bring their own. */
-const isOpen = (node: YamlNode | undefined): boolean =>
-  valueAt(node, 'template') !== undefined || valueAt(node, 'strategy') !== undefined;
+/** Templates bring names of their own. */
+const isOpen = (node: YamlNode | undefined): boolean => valueAt(node, 'template') !== undefined;
+
+const isLooped = (node: YamlNode | undefined): boolean => valueAt(node, 'strategy') !== undefined;
+
+/** The name of the loop that makes an instance of this name: `build` for `build_0`; null for any other name. */
+export const loopOf = (name: string): string | null => /^(.+)_\d{1,9}$/.exec(name)?.[1] ?? null;

@@ -16,6 +16,7 @@ import type { Stage, StageEntry, StepEntry } from './model.ts';
 import { readNamed, tags, unresolved, variables, whenBy } from './read-common.ts';
 import { entryReader } from './read-entry.ts';
 import { execution } from './read-steps.ts';
+import { strategy } from './read-strategy.ts';
 
 const stageTypes = ['Custom', 'Approval'] as const;
 
@@ -49,7 +50,8 @@ function stage(node: YamlNode, report: Report): Stage | undefined {
   const timeout = fields.optional('timeout', duration);
   const delegateSelectors = fields.optional('delegateSelectors', names) ?? [];
   const when = fields.optional('when', whenBy('pipelineStatus'));
-  fields.unsupported('failureStrategies', 'strategy', 'runMode', 'dependsOn', 'skipInstances');
+  const loop = fields.optional('strategy', strategy);
+  fields.unsupported('failureStrategies', 'runMode', 'dependsOn', 'skipInstances');
   const content = fields.has('template') ? unsupportedTemplate(fields) : contentByType(fields);
   fields.end();
   if (named === undefined || content === undefined) return undefined;
@@ -62,6 +64,7 @@ function stage(node: YamlNode, report: Report): Stage | undefined {
     ...given('timeout', timeout),
     delegateSelectors,
     ...given('when', when),
+    ...given('strategy', loop),
     steps: content.steps,
   };
 }

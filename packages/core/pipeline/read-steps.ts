@@ -16,6 +16,7 @@ import { unsupportedStepTypes } from './known-types.ts';
 import type { Step, StepEntry, StepGroup } from './model.ts';
 import { readNamed, unresolved, variables, whenBy } from './read-common.ts';
 import { entryReader } from './read-entry.ts';
+import { strategy } from './read-strategy.ts';
 
 /** `execution` of a stage: its steps. */
 export const execution: Reader<readonly StepEntry[]> = (node, report) => {
@@ -58,7 +59,8 @@ function step(node: YamlNode, report: Report): Step | undefined {
   const description = fields.optional('description', plainText);
   const timeout = fields.optional('timeout', duration);
   const when = fields.optional('when', whenBy('stageStatus'));
-  fields.unsupported('failureStrategies', 'strategy', 'enforce');
+  const loop = fields.optional('strategy', strategy);
+  fields.unsupported('failureStrategies', 'enforce');
   const spec = fields.has('template') ? unsupportedTemplate(fields) : specByType(fields);
   fields.end();
   if (named === undefined || spec === undefined) return undefined;
@@ -67,6 +69,7 @@ function step(node: YamlNode, report: Report): Step | undefined {
     ...given('description', description),
     ...given('timeout', timeout),
     ...given('when', when),
+    ...given('strategy', loop),
     spec,
   };
 }
@@ -102,14 +105,15 @@ function group(node: YamlNode, report: Report): StepGroup | undefined {
   const groupVariables = fields.optional('variables', variables) ?? [];
   const delegateSelectors = fields.optional('delegateSelectors', names) ?? [];
   const when = fields.optional('when', whenBy('stageStatus'));
-  fields.unsupported('failureStrategies', 'strategy', 'sharedPaths', 'stepGroupInfra');
+  const loop = fields.optional('strategy', strategy);
+  fields.unsupported('failureStrategies', 'sharedPaths', 'stepGroupInfra');
   const read = fields.has('template')
     ? unsupportedTemplate(fields)
     : fields.required('steps', steps);
   fields.end();
   if (named === undefined || read === undefined) return undefined;
   const rest = { variables: groupVariables, delegateSelectors, steps: read };
-  return { ...named, ...rest, ...given('when', when) };
+  return { ...named, ...rest, ...given('when', when), ...given('strategy', loop) };
 }
 
 /** Reports the template that stands in place of the rest: it is resolved before this, where templates are kept. */

@@ -8,7 +8,7 @@ import type {
   StepGroup,
 } from '@reprise/core/pipeline';
 import { PIPELINE_KEY, stageKey, stepKey, stepsOfGroup, stepsOfStage } from './keys.ts';
-import type { Plan, PlanNode } from './model.ts';
+import type { LoopTemplate, Plan, PlanNode, StrategyNode } from './model.ts';
 
 /** Where a node stands among its siblings. */
 interface Place {
@@ -17,8 +17,14 @@ interface Place {
   readonly row: number;
 }
 
-type Nodes = Map<NodeKey, PlanNode>;
+export type PlanNodes = Map<NodeKey, PlanNode>;
 type StepOrGroup = Exclude<StepEntry, { readonly kind: 'parallel' }>;
+
+/** What a node is called, and where it stands. */
+export type Head = Pick<
+  StrategyNode,
+  'key' | 'identifier' | 'name' | 'timeout' | 'when' | 'parent' | 'place' | keyof Place
+>;
 
 const NONE: readonly NodeKey[] = [];
 
@@ -28,7 +34,7 @@ const NONE: readonly NodeKey[] = [];
  * one position share their `after` and their `before`, so the size of the plan is linear in the size of the pipeline.
  */
 export function buildPlan(pipeline: Pipeline): Plan {
-  const nodes: Nodes = new Map();
+  const nodes: PlanNodes = new Map();
   const rows = rowsOf(pipeline.stages, membersOfStages);
   const keyOf = (stage: Stage): NodeKey => stageKey(stage.identifier);
   add(nodes, {
@@ -41,24 +47,48 @@ export function buildPlan(pipeline: Pipeline): Plan {
     before: NONE,
     row: 0,
   });
-  placeRows(rows, keyOf, (stage, place) => addStage(nodes, stage, place));
+  placeRows(rows, keyOf, (stage, place) => {
+    const head = { key: keyOf(stage), ...titleOf(stage), parent: PIPELINE_KEY, ...place };
+    addElement(nodes, head, { kind: 'stage', stage });
+  });
   return { pipeline, root: PIPELINE_KEY, nodes };
 }
 
-function addStage(nodes: Nodes, stage: Stage, place: Place): void {
-  const key = stageKey(stage.identifier);
-  const rows = rowsOf(stage.steps, membersOfSteps);
-  const prefix = stepsOfStage(key);
-  add(nodes, {
-    kind: 'stage',
-    key,
-    ...titleOf(stage),
-    parent: PIPELINE_KEY,
-    children: keysOf(rows, prefix),
-    stage,
-    ...place,
-  });
-  addSteps(nodes, rows, { parent: key, prefix, stageKey: key });
+/** Adds a stage, group or step; the loop, if it is one. */
+function addElement(nodes: PlanNodes, head: Head, template: LoopTemplate): void {
+  const { strategy } = elementOf(template);
+  if (strategy === undefined) {
+    addOnce(nodes, head, template);
+    return;
+  }
+  // The limit in time is each instance's, and so is the condition: it may speak of the instance's values.
+  const { timeout: _, when, ...rest } = head;
+  const broad = when === undefined ? {} : { when: { status: when.status, at: when.at } };
+  add(nodes, { kind: 'strategy', ...rest, ...broad, children: NONE, strategy, template });
+}
+
+/** Adds a stage, group or step that is no loop, or one instance of a loop, with all that is in it. */
+export function addOnce(nodes: PlanNodes, head: Head, template: LoopTemplate): void {
+  switch (template.kind) {
+    case 'stage': {
+      const { stage } = template;
+      const rows = rowsOf(stage.steps, membersOfSteps);
+      const prefix = stepsOfStage(head.key);
+      add(nodes, { kind: 'stage', ...head, children: keysOf(rows, prefix), stage });
+      addSteps(nodes, rows, { parent: head.key, prefix, stageKey: head.key });
+      return;
+    }
+    case 'group': {
+      const { group, stageKey } = template;
+      const rows = rowsOf(group.steps, membersOfSteps);
+      const prefix = stepsOfGroup(head.key);
+      add(nodes, { kind: 'group', ...head, children: keysOf(rows, prefix), group, stageKey });
+      addSteps(nodes, rows, { parent: head.key, prefix, stageKey });
+      return;
+    }
+    case 'step':
+      add(nodes, { ...head, ...template });
+  }
 }
 
 interface Inside {
@@ -68,25 +98,18 @@ interface Inside {
 }
 
 function addSteps(
-  nodes: Nodes,
+  nodes: PlanNodes,
   rows: readonly (readonly StepOrGroup[])[],
   { parent, prefix, stageKey }: Inside,
 ): void {
   const keyOf = (entry: StepOrGroup): NodeKey => stepKey(prefix, elementOf(entry).identifier);
   placeRows(rows, keyOf, (entry, place) => {
-    const base = { key: keyOf(entry), ...titleOf(elementOf(entry)), parent, stageKey, ...place };
-    if (entry.kind === 'step') {
-      add(nodes, { kind: 'step', ...base, step: entry.step });
-      return;
-    }
-    const within = rowsOf(entry.group.steps, membersOfSteps);
-    const below = stepsOfGroup(base.key);
-    add(nodes, { kind: 'group', ...base, group: entry.group, children: keysOf(within, below) });
-    addSteps(nodes, within, { parent: base.key, prefix: below, stageKey });
+    const head = { key: keyOf(entry), ...titleOf(elementOf(entry)), parent, ...place };
+    addElement(nodes, head, { ...entry, stageKey });
   });
 }
 
-function add(nodes: Nodes, node: PlanNode): void {
+function add(nodes: PlanNodes, node: PlanNode): void {
   if (nodes.has(node.key)) throw new Error(`two nodes of the pipeline have the key ${node.key}`);
   nodes.set(node.key, node);
 }
@@ -103,8 +126,19 @@ function titleOf(
   };
 }
 
-const elementOf = (entry: StepOrGroup): Step | StepGroup =>
-  entry.kind === 'step' ? entry.step : entry.group;
+/** The element of the pipeline that a loop is made from. */
+export function elementOf(template: StepOrGroup): Step | StepGroup;
+export function elementOf(template: LoopTemplate): Stage | Step | StepGroup;
+export function elementOf(template: LoopTemplate | StepOrGroup): Stage | Step | StepGroup {
+  switch (template.kind) {
+    case 'stage':
+      return template.stage;
+    case 'group':
+      return template.group;
+    case 'step':
+      return template.step;
+  }
+}
 
 const keysOf = (rows: readonly (readonly StepOrGroup[])[], prefix: string): readonly NodeKey[] =>
   rows.flat().map((entry) => stepKey(prefix, elementOf(entry).identifier));

@@ -13,6 +13,10 @@ export const stepsOfStage = (stage: NodeKey): string => `${stage}.spec.execution
 /** Below this prefix a group has its steps and groups: `….steps.GROUP.steps.`. */
 export const stepsOfGroup = (group: NodeKey): string => `${group}.steps.`;
 
+/** The key of an instance of a loop: the loop's, and what its values make of them (I5). */
+export const instanceKey = (loop: NodeKey, suffix: string): NodeKey =>
+  asNodeKey(`${loop}${suffix}`);
+
 /** The key of a step or group under one of the prefixes above. */
 export const stepKey = (prefix: string, identifier: Identifier): NodeKey =>
   asNodeKey(`${prefix}${identifier}`);

@@ -1,14 +1,18 @@
 import type { Identifier, Milliseconds, NodeKey } from '@reprise/core';
-import type { Pipeline, Stage, Step, StepGroup, When } from '@reprise/core/pipeline';
+import type { Pipeline, Stage, Step, StepGroup, Strategy, When } from '@reprise/core/pipeline';
+import type { LoopPlace } from './instance.ts';
 
 /**
  * The tree of nodes of one execution, each level a DAG: `after` names the siblings that must have ended before a node
  * may start. A list is a chain, `parallel` is several nodes after the same ones, `dependsOn` will be any other shape.
+ * It grows while the execution runs: a loop has its instances from the moment at which its turn has come.
  */
 export interface Plan {
   readonly pipeline: Pipeline;
   readonly root: NodeKey;
   readonly nodes: ReadonlyMap<NodeKey, PlanNode>;
+  /** The plan before its first loop got its instances: what another execution of the pipeline begins with. */
+  readonly before?: Plan;
 }
 
 interface PlanNodeBase {
@@ -23,6 +27,8 @@ interface PlanNodeBase {
   readonly before: readonly NodeKey[];
   /** The sequential position among the siblings, from 0: members of one parallel block share it. For display only (I5). */
   readonly row: number;
+  /** Set for an instance of a loop: its parent is the loop. */
+  readonly place?: LoopPlace;
 }
 
 export interface PipelineNode extends PlanNodeBase {
@@ -50,5 +56,24 @@ export interface StepNode extends PlanNodeBase {
   readonly stageKey: NodeKey;
 }
 
-export type ContainerNode = PipelineNode | StageNode | GroupNode;
+/** What a loop makes instances of. */
+export type LoopTemplate =
+  | { readonly kind: 'stage'; readonly stage: Stage }
+  | { readonly kind: 'group'; readonly group: StepGroup; readonly stageKey: NodeKey }
+  | { readonly kind: 'step'; readonly step: Step; readonly stageKey: NodeKey };
+
+/** A stage, group or step with a `strategy`. It stands where the element stands; its instances are its children. */
+export interface StrategyNode extends PlanNodeBase {
+  readonly kind: 'strategy';
+  readonly parent: NodeKey;
+  /** None before the loop's turn has come. */
+  readonly children: readonly NodeKey[];
+  readonly strategy: Strategy;
+  readonly template: LoopTemplate;
+}
+
+export type ContainerNode = PipelineNode | StageNode | GroupNode | StrategyNode;
 export type PlanNode = ContainerNode | StepNode;
+
+/** A stage as the pipeline lists it: one that is looped is its loop. */
+export type ListedStage = StageNode | StrategyNode;

@@ -1,6 +1,13 @@
 import type { Identifier, NodeKey } from '@reprise/core';
 import { stageKey, stepKey, stepsOfGroup, stepsOfStage } from './keys.ts';
-import type { ContainerNode, Plan, PlanNode, StageNode } from './model.ts';
+import type {
+  ContainerNode,
+  ListedStage,
+  Plan,
+  PlanNode,
+  StageNode,
+  StrategyNode,
+} from './model.ts';
 
 /** The node with this key. Throws when the plan has none: a caller that takes keys from outside asks `plan.nodes`. */
 export function nodeOf(plan: Plan, key: NodeKey): PlanNode {
@@ -9,41 +16,70 @@ export function nodeOf(plan: Plan, key: NodeKey): PlanNode {
   return node;
 }
 
-/** The pipeline, stage or group with this key. Throws when there is none. */
+/** A node as messages call it: `step compile`; an instance of a loop by its name, which tells its values. */
+export function titleOf({ kind, identifier, name, place }: PlanNode): string {
+  if (kind === 'strategy') return `loop ${identifier}`;
+  return `${kind} ${place === undefined ? identifier : name}`;
+}
+
+/** The pipeline, stage, group or loop with this key. Throws when there is none. */
 export function containerOf(plan: Plan, key: NodeKey): ContainerNode {
   const node = nodeOf(plan, key);
   if (node.kind === 'step') throw new Error(`${key} is a step and holds no nodes`);
   return node;
 }
 
-/** The node directly in `container` with this identifier. A name that merely spells the rest of a longer key has none. */
+/**
+ * The node directly in `container` with this identifier; an instance of a loop by its own (`build_0`). A name that merely
+ * spells the rest of a longer key has none.
+ */
 export function childOf(
   plan: Plan,
   container: ContainerNode,
   identifier: Identifier,
 ): PlanNode | undefined {
+  if (container.kind === 'strategy') return instanceOf(plan, container, identifier);
   const child = plan.nodes.get(childKey(container, identifier));
-  return child?.parent === container.key ? child : undefined;
+  if (child?.parent === container.key) return child;
+  const loop = /^(.+)_\d{1,9}$/.exec(identifier)?.[1];
+  const beside = loop === undefined ? undefined : plan.nodes.get(childKey(container, loop));
+  if (beside?.kind !== 'strategy' || beside.parent !== container.key) return undefined;
+  return instanceOf(plan, beside, identifier);
 }
 
-function childKey({ kind, key }: ContainerNode, identifier: Identifier): NodeKey {
+const instanceOf = (
+  plan: Plan,
+  { children }: StrategyNode,
+  identifier: Identifier,
+): PlanNode | undefined =>
+  children.map((key) => nodeOf(plan, key)).find((node) => node.identifier === identifier);
+
+function childKey(
+  { kind, key }: Exclude<ContainerNode, StrategyNode>,
+  identifier: Identifier,
+): NodeKey {
   if (kind === 'pipeline') return stageKey(identifier);
   return stepKey(kind === 'stage' ? stepsOfStage(key) : stepsOfGroup(key), identifier);
 }
 
-/** The stage that a node is or belongs to; null for the pipeline, and for a key that the plan does not have. */
+/**
+ * The stage that a node is or belongs to; null for the pipeline and a loop of stages, which are in none, and for a key
+ * that the plan does not have.
+ */
 export function stageOf(plan: Plan, key: NodeKey): StageNode | null {
   const node = plan.nodes.get(key);
   if (node === undefined || node.kind === 'pipeline') return null;
   if (node.kind === 'stage') return node;
-  return stageOf(plan, node.stageKey);
+  if (node.kind !== 'strategy') return stageOf(plan, node.stageKey);
+  return node.template.kind === 'stage' ? null : stageOf(plan, node.template.stageKey);
 }
 
-/** All stages, in the order of the pipeline. */
-export function stagesOf(plan: Plan): readonly StageNode[] {
+/** All stages as the pipeline lists them, in its order: a looped one is its loop. */
+export function stagesOf(plan: Plan): readonly ListedStage[] {
   return containerOf(plan, plan.root).children.map((key) => {
     const node = nodeOf(plan, key);
-    if (node.kind !== 'stage') throw new Error(`${key} stands among the stages and is none`);
+    if (node.kind !== 'stage' && node.kind !== 'strategy')
+      throw new Error(`${key} stands among the stages and is none`);
     return node;
   });
 }

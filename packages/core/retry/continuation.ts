@@ -1,10 +1,11 @@
-import type { Continuation, ExecutionState } from '@reprise/core/execution';
-import type { RetryPlan } from './model.ts';
-import { reusedStage } from './reused-stage.ts';
+import type { Continuation, ExecutionState, ReusedLoop } from '@reprise/core/execution';
+import { nodeOf } from '@reprise/core/plan';
+import type { RetryPlan, StageDecision } from './model.ts';
+import { reusedLoop, reusedPart } from './reused-stage.ts';
 
 /**
- * What a retry by this plan takes over from its source: where it comes from, and the nodes of the reused stages (I9).
- * Throws when the plan was made for another execution.
+ * What a retry by this plan takes over from its source: where it comes from, and the nodes of the reused stages and
+ * instances (I9). Throws when the plan was made for another execution.
  */
 export function continuationOf(
   plan: RetryPlan,
@@ -15,6 +16,8 @@ export function continuationOf(
   if (plan.source !== executionId) {
     throw new Error(`the retry plan is for ${plan.source}, not ${executionId}`);
   }
+  const partly = plan.stages.filter(isPartlyReused);
+  const loops = partly.flatMap(({ stage }) => loopOf(source, stage));
   return {
     origin: {
       root: plan.root,
@@ -26,13 +29,34 @@ export function continuationOf(
       starters: [...(retry?.starters ?? []), trigger.by],
       ...(note !== undefined && { note }),
     },
-    reused: plan.stages
-      .filter(({ decision }) => decision === 'reuse')
-      .map(({ stage, reason }) => ({
-        stage,
-        source: plan.source,
-        reason,
-        nodes: reusedStage(source, stage),
-      })),
+    reused: plan.stages.flatMap((stage) => reusedOf(plan, source, stage)),
+    ...(loops.length > 0 && { loops }),
   };
+}
+
+/** A stage that runs, and of which some instances are reused: the others are those that it has in the source. */
+const isPartlyReused = ({ decision, instances }: StageDecision): boolean =>
+  decision === 'run' && instances?.some((each) => each.decision === 'reuse') === true;
+
+function loopOf(source: ExecutionState, stage: StageDecision['stage']): readonly ReusedLoop[] {
+  const loop = nodeOf(source.plan, stage);
+  return loop.kind === 'strategy' ? [reusedLoop(source, loop)] : [];
+}
+
+function reusedOf(
+  plan: RetryPlan,
+  source: ExecutionState,
+  { stage, decision, reason, instances = [] }: StageDecision,
+): Continuation['reused'] {
+  if (decision === 'reuse') {
+    return [{ stage, source: plan.source, reason, ...reusedPart(source, stage) }];
+  }
+  return instances
+    .filter((each) => each.decision === 'reuse')
+    .map(({ instance, reason }) => ({
+      stage: instance,
+      source: plan.source,
+      reason,
+      ...reusedPart(source, instance),
+    }));
 }

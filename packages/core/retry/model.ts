@@ -34,6 +34,23 @@ export interface StageDecision {
   readonly sourceStatus: Status;
   /** Where the stage really ran, for a reused one. */
   readonly origin?: ExecutionId;
+  /**
+   * For a looped stage whose instances existed in the source: what happens to each. A stage that runs may reuse some of
+   * them.
+   */
+  readonly instances?: readonly InstanceDecision[];
+}
+
+/** The fate of one instance of a looped stage in the retry. */
+export interface InstanceDecision {
+  readonly instance: NodeKey;
+  readonly identifier: string;
+  readonly name: string;
+  readonly decision: 'reuse' | 'run';
+  readonly reason: string;
+  readonly sourceStatus: Status;
+  /** Where the instance really ran, for a reused one. */
+  readonly origin?: ExecutionId;
 }
 
 /** What a retry will do, before it is done. The same source, request and context give the same digest. */

@@ -1,5 +1,5 @@
 import type { Digest, Json } from '@reprise/core';
-import type { RetryContext, RetryPlan } from './model.ts';
+import type { InstanceDecision, RetryContext, RetryPlan } from './model.ts';
 
 /**
  * The digest of what a plan decides. Whoever has seen a plan may demand that this one is carried out: it differs when
@@ -11,11 +11,12 @@ export function planDigest(
   context: RetryContext,
 ): Digest {
   // Canonical because each list has one order and holds values in fixed places: no keys whose order could differ.
-  const stages = plan.stages.map(({ stage, decision, sourceStatus, origin }) => [
+  const stages = plan.stages.map(({ stage, decision, sourceStatus, origin, instances }) => [
     stage,
     decision,
     sourceStatus,
     origin ?? null,
+    ...(instances === undefined ? [] : [instances.map(instanceOf)]),
   ]);
   const canonical: Json = [
     'retry-plan/1',
@@ -28,3 +29,10 @@ export function planDigest(
   ];
   return context.digest(JSON.stringify(canonical));
 }
+
+const instanceOf = ({ instance, decision, sourceStatus, origin }: InstanceDecision): Json => [
+  instance,
+  decision,
+  sourceStatus,
+  origin ?? null,
+];

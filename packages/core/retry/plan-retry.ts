@@ -1,7 +1,8 @@
 import { type NodeKey, ok, type Result, refused } from '@reprise/core';
 import { type ExecutionState, endedWell, nodeStatus } from '@reprise/core/execution';
-import { laterSiblings, type StageNode, stagesOf } from '@reprise/core/plan';
+import { type ListedStage, laterSiblings, stagesOf } from '@reprise/core/plan';
 import { objectionTo } from './eligibility.ts';
+import { decideInstances, reuseInstances } from './looped-stage.ts';
 import type {
   RetryContext,
   RetryPlan,
@@ -64,12 +65,30 @@ function decideStages(
     if (fates.get(key)?.decision !== 'reuse') continue;
     fates.set(key, { decision: 'run', reason: 'it comes after a stage that runs again' });
   }
-  return stagesOf(source.plan).map((stage) => decisionOf(source, stage, fates.get(stage.key)));
+  const whole = (stage: ListedStage): boolean =>
+    selection.later.has(stage.key) || (runAllStages && hasSiblings(source, stage, selection));
+  return stagesOf(source.plan).map((stage) => {
+    const fate = fates.get(stage.key);
+    const decided = decisionOf(source, stage, fate);
+    const instances =
+      decided.decision === 'reuse'
+        ? reuseInstances(source, stage)
+        : decideInstances(source, stage, !whole(stage));
+    return instances === null ? decided : { ...decided, instances };
+  });
 }
+
+/** Whether there are stages beside this one, which run with it when all of a group do. */
+const hasSiblings = (
+  { plan }: ExecutionState,
+  stage: ListedStage,
+  { earlier, later }: Selection,
+): boolean =>
+  stagesOf(plan).some(({ key }) => key !== stage.key && !earlier.has(key) && !later.has(key));
 
 function fateOf(
   source: ExecutionState,
-  stage: StageNode,
+  stage: ListedStage,
   { from, earlier, later }: Selection,
   { named, runAllStages }: { readonly named: string; readonly runAllStages: boolean },
 ): Fate {
@@ -91,7 +110,7 @@ function fateOf(
 
 function decisionOf(
   source: ExecutionState,
-  stage: StageNode,
+  stage: ListedStage,
   fate: Fate | undefined,
 ): StageDecision {
   if (fate === undefined) throw new Error(`nothing was decided about ${stage.key}`);

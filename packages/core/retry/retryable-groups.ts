@@ -1,5 +1,5 @@
 import { type ExecutionState, endedWell, nodeStatus } from '@reprise/core/execution';
-import { type StageNode, stagesOf } from '@reprise/core/plan';
+import { type ListedStage, stagesOf } from '@reprise/core/plan';
 import type { RetryableGroup } from './model.ts';
 
 /**
@@ -17,8 +17,8 @@ export function retryableGroups(source: ExecutionState): readonly RetryableGroup
   return groups;
 }
 
-function rowsOf(stages: readonly StageNode[]): readonly (readonly StageNode[])[] {
-  const rows = new Map<number, StageNode[]>();
+function rowsOf(stages: readonly ListedStage[]): readonly (readonly ListedStage[])[] {
+  const rows = new Map<number, ListedStage[]>();
   for (const stage of stages) {
     const row = rows.get(stage.row);
     if (row === undefined) rows.set(stage.row, [stage]);
@@ -27,7 +27,7 @@ function rowsOf(stages: readonly StageNode[]): readonly (readonly StageNode[])[]
   return [...rows.values()];
 }
 
-function describe(source: ExecutionState, stage: StageNode): RetryableGroup['stages'][number] {
+function describe(source: ExecutionState, stage: ListedStage): RetryableGroup['stages'][number] {
   const at = source.nodes.get(stage.key);
   return {
     identifier: stage.identifier,

@@ -1,17 +1,39 @@
 import type { NodeKey } from '@reprise/core';
-import type { ExecutionState, ReusedNode } from '@reprise/core/execution';
-import { descendants } from '@reprise/core/plan';
+import type { ExecutionState, ReusedLoop, ReusedNode } from '@reprise/core/execution';
+import { descendants, nodeOf, type StrategyNode } from '@reprise/core/plan';
+
+/** An ended stage, or one ended instance of a looped one, as a retry takes it over. */
+export interface ReusedPart {
+  readonly nodes: readonly ReusedNode[];
+  readonly loops?: readonly ReusedLoop[];
+}
 
 /**
  * The nodes of an ended stage as a retry takes them over: how each ended, and in which execution it ran, however many
- * retries ago (I9). A node that never ran is absent, as it is in the source.
+ * retries ago (I9), and the instances of the loops among them. A node that never ran is absent, as it is in the source.
  */
-export function reusedStage(source: ExecutionState, stage: NodeKey): readonly ReusedNode[] {
-  return [stage, ...descendants(source.plan, stage)].flatMap((node) => {
+export function reusedPart(source: ExecutionState, stage: NodeKey): ReusedPart {
+  const keys = [stage, ...descendants(source.plan, stage)];
+  const nodes = keys.flatMap((node) => {
     const at = source.nodes.get(node);
     if (at === undefined) return [];
     if (at.phase !== 'ended') throw new Error(`${node} has not ended and cannot be reused`);
     const { phase: _, reused: __, ...ended } = at;
     return [{ node, ended }];
   });
+  const loops = keys.flatMap((key) => {
+    const node = nodeOf(source.plan, key);
+    return node.kind === 'strategy' && node.children.length > 0 ? [reusedLoop(source, node)] : [];
+  });
+  return loops.length === 0 ? { nodes } : { nodes, loops };
+}
+
+/** A loop with all its instances, in its order. */
+export function reusedLoop({ plan }: ExecutionState, { key, children }: StrategyNode): ReusedLoop {
+  const instances = children.map((child) => {
+    const { place } = nodeOf(plan, child);
+    if (place === undefined) throw new Error(`${child} stands in a loop and is no instance of it`);
+    return place.instance;
+  });
+  return { node: key, instances };
 }

@@ -1,4 +1,4 @@
-import { asMilliseconds, type Instant, type Milliseconds } from '@reprise/core';
+import { asMilliseconds, type Instant, type Milliseconds, type NodeKey } from '@reprise/core';
 import type { ExecutionState } from '@reprise/core/execution';
 import type { StageDecision } from './model.ts';
 
@@ -7,9 +7,9 @@ interface Span {
   readonly end: Instant;
 }
 
-/** The time in which reused stages were running where they ran. Stages that ran side by side count once. */
+/** The time in which what is reused was running where it ran. What ran side by side counts once. */
 export function savedTime(source: ExecutionState, stages: readonly StageDecision[]): Milliseconds {
-  const spans = stages.flatMap((stage) => spanOf(source, stage));
+  const spans = stages.flatMap((stage) => spansOf(source, stage));
   spans.sort((one, other) => one.start - other.start);
   let total = 0;
   let covered = Number.NEGATIVE_INFINITY;
@@ -20,8 +20,18 @@ export function savedTime(source: ExecutionState, stages: readonly StageDecision
   return asMilliseconds(total);
 }
 
-function spanOf(source: ExecutionState, { stage, decision }: StageDecision): readonly Span[] {
-  const at = source.nodes.get(stage);
-  if (decision !== 'reuse' || at?.phase !== 'ended' || at.startedAt === undefined) return [];
+function spansOf(
+  source: ExecutionState,
+  { stage, decision, instances = [] }: StageDecision,
+): readonly Span[] {
+  if (decision === 'reuse') return spanOf(source, stage);
+  return instances
+    .filter((each) => each.decision === 'reuse')
+    .flatMap(({ instance }) => spanOf(source, instance));
+}
+
+function spanOf(source: ExecutionState, node: NodeKey): readonly Span[] {
+  const at = source.nodes.get(node);
+  if (at?.phase !== 'ended' || at.startedAt === undefined) return [];
   return [{ start: at.startedAt, end: at.endedAt }];
 }

@@ -1,13 +1,13 @@
 import { type NodeKey, ok, type Result, refused } from '@reprise/core';
 import { type ExecutionState, endedWell, nodeStatus } from '@reprise/core/execution';
-import { earlierSiblings, laterSiblings, type StageNode, stagesOf } from '@reprise/core/plan';
+import { earlierSiblings, type ListedStage, laterSiblings, stagesOf } from '@reprise/core/plan';
 import type { RetryRefusal, RetryRequest } from './model.ts';
 import { refuse } from './refuse.ts';
 
 /** How the stages stand to the ones that a retry starts from. Whatever is in neither set runs beside them. */
 export interface Selection {
   /** In the order of the pipeline, each once. */
-  readonly from: readonly StageNode[];
+  readonly from: readonly ListedStage[];
   readonly earlier: ReadonlySet<NodeKey>;
   readonly later: ReadonlySet<NodeKey>;
 }
@@ -37,28 +37,28 @@ export function select(
 
 type Refused = { readonly ok: false; readonly error: RetryRefusal };
 
-const namesOf = (stages: readonly StageNode[]): readonly string[] =>
+const namesOf = (stages: readonly ListedStage[]): readonly string[] =>
   stages.map((stage) => stage.identifier);
 
-function stageNotFound(identifier: string, stages: readonly StageNode[]): Refused {
+function stageNotFound(identifier: string, stages: readonly ListedStage[]): Refused {
   const names = namesOf(stages);
   const message = `the pipeline has no stage ${identifier}; it has ${names.join(', ')}`;
   return refused(refuse('STAGE_NOT_FOUND', message, { stage: identifier, stages: names }));
 }
 
-function noStageNamed(stages: readonly StageNode[]): Refused {
+function noStageNamed(stages: readonly ListedStage[]): Refused {
   const names = namesOf(stages);
   const message = `name the stage to retry from, one of ${names.join(', ')}`;
   return refused(refuse('NO_STAGE_NAMED', message, { stages: names }));
 }
 
-function notInOneGroup(from: readonly StageNode[]): Refused {
+function notInOneGroup(from: readonly ListedStage[]): Refused {
   const names = namesOf(from);
   const message = `${names.join(' and ')} come one after the other, and a retry starts from one position: name the first of them, and the others run after it`;
   return refused(refuse('STAGES_NOT_IN_ONE_GROUP', message, { from: names }));
 }
 
-function notStarted(source: ExecutionState, stage: StageNode): Refused {
+function notStarted(source: ExecutionState, stage: ListedStage): Refused {
   const ran = stagesOf(source.plan).filter(({ key }) => source.nodes.has(key));
   const names = namesOf(ran);
   const message = `stage ${stage.identifier} did not start in this execution, so there is nothing to retry; retry from one that ended: ${names.join(', ')}`;
@@ -68,8 +68,8 @@ function notStarted(source: ExecutionState, stage: StageNode): Refused {
 /** I7: what did not end well is never reused, so a retry cannot start after it. */
 function earlierNotReusable(
   source: ExecutionState,
-  from: readonly StageNode[],
-  earlier: StageNode,
+  from: readonly ListedStage[],
+  earlier: ListedStage,
 ): Refused {
   const status = nodeStatus(source, earlier.key);
   const how = status === 'NotStarted' ? 'never started' : `ended ${status}`;

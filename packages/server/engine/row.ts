@@ -55,6 +55,7 @@ function changesTheList(event: ExecutionEvent): boolean {
     case 'StepStarted':
     case 'StepStopping':
     case 'StageReused':
+    case 'LoopExpanded':
       return false;
     case 'StepScheduled':
       return event.work.kind !== 'task';

@@ -120,9 +120,11 @@ function viewsWithHolders(state: ExecutionState, keys: ReadonlySet<NodeKey>): re
   const wanted = new Set<NodeKey>();
   const add = (key: NodeKey): void => {
     if (wanted.has(key)) return;
-    const { parent } = nodeOf(state.plan, key);
-    if (parent !== null) add(parent);
+    const node = nodeOf(state.plan, key);
+    if (node.parent !== null) add(node.parent);
     wanted.add(key);
+    // Whether an instance waits for its turn depends on its siblings: no event speaks of it.
+    if (node.kind === 'strategy') for (const each of node.children) wanted.add(each);
   };
   for (const key of keys) add(key);
   return [...wanted].map((key) => viewNode(state, key));

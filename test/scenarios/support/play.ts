@@ -1,4 +1,10 @@
-import { asMilliseconds, type ExecutionId, type NodeKey } from '@reprise/core';
+import {
+  asMilliseconds,
+  type ExecutionId,
+  type NodeKey,
+  partsOfTaskId,
+  type TaskId,
+} from '@reprise/core';
 import {
   type ExecutionState,
   type StoredVariable,
@@ -49,7 +55,8 @@ async function playAct(
   const outcomes = 'run' in act ? act.run.outcomes : act.retry.outcomes;
   const { delegate } = workshop;
   const before = delegate.ran.length;
-  delegate.script = (task) => taskOutcome(outcomes?.[stepIdentifier(task.taskId)]);
+  delegate.script = ({ taskId }) =>
+    taskOutcome(outcomes?.[stepName(taskId)] ?? outcomes?.[stepIdentifier(taskId)]);
   if ('run' in act) {
     chain.push(await workshop.run(yaml, surroundingsOf(act.run.variables)));
     await live(workshop, newest(chain), act.run.meanwhile ?? []);
@@ -148,7 +155,7 @@ async function act(
     return;
   }
   if ('end' in event) {
-    const task = delegate.hanging().find((taskId) => stepIdentifier(taskId) === event.end);
+    const task = delegate.hanging().find((taskId) => stepName(taskId) === event.end);
     if (task === undefined) throw new Error(`the step ${event.end} does not hang`);
     await delegate.end(task, taskOutcome(event.as) as TaskOutcome);
     return;
@@ -177,15 +184,18 @@ async function hold(
   const state = await stateOf(workshop.engine, execution);
   const views = viewNodes(state);
   const ran = workshop.delegate.ran.slice(ranBefore);
-  const named = (identifier: string) => views.find((view) => view.identifier === identifier);
+  const named = (name: string) =>
+    views.find(({ identifier, name: shown, key }) =>
+      [identifier, shown, nameOf(key)].includes(name),
+    );
   const found: Expectation = { status: statusOf(state) };
   if (expected.nodes) {
     found.nodes = mapKeys(expected.nodes, (id) => named(id)?.status ?? 'no such node');
   }
-  if (expected.ran) found.ran = ran.map(({ taskId }) => stepIdentifier(taskId));
+  if (expected.ran) found.ran = ran.map(({ taskId }) => stepName(taskId));
   if (expected.scripts) {
     found.scripts = mapKeys(expected.scripts, (id) => {
-      const task = ran.find(({ taskId }) => stepIdentifier(taskId) === id)?.task;
+      const task = ran.find(({ taskId }) => stepName(taskId) === id)?.task;
       return typeof task?.script === 'string' ? task.script.trim() : 'did not run in the clear';
     });
   }
@@ -199,6 +209,15 @@ async function hold(
   for (const [identifier, part] of Object.entries(failures ?? {})) {
     expect(named(identifier)?.failure?.message).toContain(part);
   }
+}
+
+const stepName = (taskId: TaskId): string => nameOf(partsOfTaskId(taskId).node);
+
+/** A node's own part of its key; in an instance of a looped stage with the stage's: `build-linux/compile`. */
+function nameOf(key: NodeKey): string {
+  const [, , stage = '', ...inside] = key.split('.');
+  const own = inside.at(-1) ?? stage;
+  return stage.includes('-') && inside.length > 0 ? `${stage}/${own}` : own;
 }
 
 function mapKeys(

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
-/** How a step ends: a status, a status with outputs, or a hang until something else happens. By step identifier. */
+/**
+ * How a step ends: a status, a status with outputs, or a hang until something else happens. By step identifier; the steps
+ * of looped stages by `build-linux/compile`.
+ */
 const outcome = z.union([
   z.enum(['Success', 'Failed', 'hang']),
   z.strictObject({ outputs: z.record(z.string(), z.string()) }),

@@ -4,7 +4,7 @@ import { failureInfo, instant, skipInfo, status } from './node.ts';
 
 /** One stage, or the fork of a parallel block, in the drawing of an execution's stages. */
 export const layoutNode = z.object({
-  /** `Custom`, `Approval`, … or `parallel` for a fork. */
+  /** `Custom`, `Approval`, …, `parallel` for a fork; `MATRIX`, `LOOP`, `PARALLELISM` for a loop. */
   nodeType: z.string(),
   nodeGroup: z.literal('STAGE'),
   nodeIdentifier: z.string(),

@@ -52,13 +52,22 @@ export const executionNode = z.object({
   interruptHistories: z.array(z.unknown()),
 
   /** What follows is Reprise's own. */
-  kind: z.enum(['pipeline', 'stage', 'group', 'step']),
+  kind: z.enum(['pipeline', 'stage', 'group', 'strategy', 'step']),
   /** The uuid of the node that holds this one. */
   parentId: z.nullable(z.string()),
   /** The uuids of the siblings that must have ended before this one starts. */
   afterIds: z.array(z.string()),
   /** The sequential position among the siblings, from 0; members of one parallel block share it. */
   row: z.number(),
+  /** For an instance of a loop, whose parent is the loop: its number from 0, of how many, and the values that it has. */
+  instance: z.nullable(
+    z.object({
+      iteration: z.number(),
+      iterations: z.number(),
+      matrix: z.nullable(z.record(z.string(), z.unknown())),
+      item: z.unknown(),
+    }),
+  ),
   /** Tries so far: the newest attempt's number. */
   attempts: z.number(),
   exitCode: z.nullable(z.number()),
@@ -79,8 +88,8 @@ const adjacency = z.object({ children: z.array(z.string()), nextIds: z.array(z.s
 
 /**
  * The tree of nodes as Harness draws it: `children` are where a node's inside begins, `nextIds` what follows it. A
- * parallel block is a node of its own (`stepType` `NG_FORK`) that has its members as children, so that walking it visits
- * each node once.
+ * parallel block is a node of its own (`stepType` `NG_FORK`) that has its members as children, and so is a loop
+ * (`MATRIX`, `LOOP`, `PARALLELISM`) with its instances, so that walking it visits each node once.
  */
 export const executionGraph = z.object({
   rootNodeId: z.string(),

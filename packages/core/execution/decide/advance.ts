@@ -5,7 +5,7 @@ import { haltOf } from '../halted.ts';
 import type { ExecutionState } from '../state.ts';
 import { type EndStatus, worstOf } from '../status.ts';
 import type { Draft } from './draft.ts';
-import { takeTurn } from './take-turn.ts';
+import { startInstances, takeTurn } from './take-turn.ts';
 import { timeoutMessage } from './timeouts.ts';
 
 /**
@@ -16,7 +16,9 @@ export function advance(draft: Draft): void {
   for (;;) {
     const settled = draft.takeSettled();
     if (settled !== undefined) {
-      for (const next of nodeOf(draft.state.plan, settled).before) takeTurn(draft, next);
+      const { before, place } = nodeOf(draft.state.plan, settled);
+      for (const next of before) takeTurn(draft, next);
+      if (place !== undefined) startInstances(draft, place.loop);
       continue;
     }
     const container = draft.takeReview();

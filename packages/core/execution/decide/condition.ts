@@ -1,6 +1,6 @@
 import type { Instant, Text } from '@reprise/core';
 import { evaluateCondition, type Lookup, toBoolean } from '@reprise/core/expression';
-import type { PlanNode } from '@reprise/core/plan';
+import type { PlanNode, StrategyNode } from '@reprise/core/plan';
 import type { Failure, SkipInfo } from '../event.ts';
 import { lookupFor } from '../lookup/lookup.ts';
 import type { ExecutionState } from '../state.ts';
@@ -26,9 +26,16 @@ export function askCondition(
 ): Verdict {
   const { when } = node;
   if (when?.status === 'Failure' && past === 'clean') return skip(broadCondition(node));
+  if (node.kind === 'strategy') return askLoop(state, node, now);
   return when?.condition === undefined
     ? { kind: 'run' }
     : evaluate(when.condition, lookupFor(state, node.key, now));
+}
+
+/** `when` of a looping strategy: no instance is made when it is false. */
+function askLoop(state: ExecutionState, node: StrategyNode, now: Instant): Verdict {
+  const { when } = node.strategy;
+  return when === undefined ? { kind: 'run' } : evaluate(when, lookupFor(state, node.key, now));
 }
 
 function evaluate(condition: Text, lookup: Lookup): Verdict {
@@ -60,5 +67,7 @@ const fault = (message: string): Verdict => ({
 });
 
 /** Harness's name for "runs on failure only". */
-const broadCondition = (node: PlanNode): string =>
-  node.kind === 'stage' ? '<+OnPipelineFailure>' : '<+OnStageFailure>';
+function broadCondition(node: PlanNode): string {
+  const kind = node.kind === 'strategy' ? node.template.kind : node.kind;
+  return kind === 'stage' ? '<+OnPipelineFailure>' : '<+OnStageFailure>';
+}

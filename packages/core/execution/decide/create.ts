@@ -21,6 +21,7 @@ export function create(command: CreateExecution, plan: Plan, now: Instant): Deci
     ...(retry !== undefined && { retry: retry.origin }),
   };
   const draft = new Draft(newState(plan, created), now, [created]);
+  for (const loop of retry?.loops ?? []) draft.emit({ type: 'LoopExpanded', at: now, ...loop });
   for (const stage of retry?.reused ?? []) draft.emit({ type: 'StageReused', ...stage });
   beginContainer(draft, containerOf(plan, plan.root));
   advance(draft);

@@ -33,20 +33,21 @@ export class History {
   before(node: PlanNode): Past {
     let past = this.#beforeSiblings(node.after);
     const spared = node.when === undefined;
-    let around = this.#groupAround(node);
+    let around = this.#around(node);
     while (past !== 'pending' && around !== null) {
       const agreed = around.when !== undefined && around.when.status !== 'Success';
       if (spared && agreed) break;
       past = worse(past, this.#beforeSiblings(around.after));
-      around = this.#groupAround(around);
+      around = this.#around(around);
     }
     return past;
   }
 
-  #groupAround({ parent }: PlanNode): PlanNode | null {
+  /** The group or loop around a node: a loop stands where its instances would, after the same siblings. */
+  #around({ parent }: PlanNode): PlanNode | null {
     if (parent === null) return null;
     const container = nodeOf(this.#state.plan, parent);
-    return container.kind === 'group' ? container : null;
+    return container.kind === 'group' || container.kind === 'strategy' ? container : null;
   }
 
   #beforeSiblings(after: readonly NodeKey[]): Past {

@@ -1,5 +1,5 @@
 import { type Json, type NodeKey, refused } from '@reprise/core';
-import { type Plan, stageOf } from '@reprise/core/plan';
+import { type Plan, stageOf, titleOf } from '@reprise/core/plan';
 import type { CommandRefusal, CommandRefusalCode } from '../decision.ts';
 
 /** A refusal of a command: a stable code, a message for a person, the facts. */
@@ -14,6 +14,6 @@ export function describe(plan: Plan, key: NodeKey): string {
   const node = plan.nodes.get(key);
   if (node === undefined) return key;
   const stage = stageOf(plan, key);
-  const own = `${node.kind} ${node.identifier}`;
-  return stage === null || stage.key === key ? own : `${own} of stage ${stage.identifier}`;
+  const own = titleOf(node);
+  return stage === null || stage.key === key ? own : `${own} of ${titleOf(stage)}`;
 }

@@ -67,6 +67,7 @@ function selectorsOf({ plan }: ExecutionState, node: PlanNode): readonly string[
       return node.stage.delegateSelectors;
     case 'group':
       return node.group.delegateSelectors;
+    case 'strategy':
     case 'step':
       return [];
   }

@@ -1,10 +1,12 @@
 import { after, type Instant, type NodeKey } from '@reprise/core';
-import { type ContainerNode, nodeOf, type PlanNode } from '@reprise/core/plan';
-import type { Failure } from '../event.ts';
+import { type ContainerNode, nodeOf, type PlanNode, type StrategyNode } from '@reprise/core/plan';
+import type { Failure, SkipInfo } from '../event.ts';
 import { isHalted } from '../halted.ts';
+import { waitingInstances } from '../loop-turns.ts';
 import { askCondition } from './condition.ts';
 import type { Draft } from './draft.ts';
 import { mayRun } from './history.ts';
+import { resolveLoop } from './resolve-loop.ts';
 import { scheduleStep } from './schedule-step.ts';
 import { timeoutOf } from './timeouts.ts';
 
@@ -35,6 +37,7 @@ export function takeTurn(draft: Draft, key: NodeKey): void {
 
 function begin(draft: Draft, node: PlanNode): void {
   if (node.kind === 'step') scheduleStep(draft, node, deadlineOf(draft, node));
+  else if (node.kind === 'strategy') beginLoop(draft, node);
   else beginContainer(draft, node);
 }
 
@@ -54,6 +57,38 @@ export function beginContainer(draft: Draft, node: ContainerNode): void {
     if (draft.state.nodes.has(child)) draft.settle(child);
     else if (nodeOf(draft.state.plan, child).after.length === 0) takeTurn(draft, child);
   }
+}
+
+/** Starts a loop: its values get known, and with them its instances, unless a retry took those over. */
+function beginLoop(draft: Draft, node: StrategyNode): void {
+  const { key: loop } = node;
+  const resolved = resolveLoop(draft.state, node, draft.now);
+  if (!resolved.ok) {
+    failAtOnce(draft, node, { message: resolved.error, types: ['ConfigurationFailure'] });
+    return;
+  }
+  const { instances, maxConcurrency } = resolved.value;
+  const known = node.children.length > 0;
+  if (!known && instances.length === 0) {
+    draft.emit({ type: 'NodeSkipped', at: draft.now, node: loop, skip: NOTHING_TO_DO });
+    return;
+  }
+  const limit = maxConcurrency === undefined ? {} : { maxConcurrency };
+  draft.emit({ type: 'NodeStarted', at: draft.now, node: loop, ...limit });
+  if (!known) draft.emit({ type: 'LoopExpanded', at: draft.now, node: loop, instances });
+  draft.review(loop);
+  startInstances(draft, loop);
+}
+
+const NOTHING_TO_DO: SkipInfo = {
+  condition: 'the looping strategy makes no instance',
+  evaluated: false,
+  expressions: [],
+};
+
+/** Starts as many of the instances that have not begun as may run beside those that do. */
+export function startInstances(draft: Draft, loop: NodeKey): void {
+  for (const key of waitingInstances(draft.state, loop)) takeTurn(draft, key);
 }
 
 function failAtOnce(draft: Draft, node: PlanNode, failure: Failure): void {

@@ -10,6 +10,7 @@ import type {
   StageReused,
 } from '../event.ts';
 import type { EndedNode } from '../state.ts';
+import { addInstances, loopExpanded } from './apply-loop-event.ts';
 import {
   approvalGiven,
   stepEnded,
@@ -29,6 +30,8 @@ export function applyEvent(state: WorkingState, event: ExecutionEvent): void {
       throw new ImpossibleEvent(event, 'an execution is created once, by its first event');
     case 'StageReused':
       return stageReused(state, event);
+    case 'LoopExpanded':
+      return loopExpanded(state, event);
     case 'NodeStarted':
       return nodeStarted(state, event);
     case 'NodeSkipped':
@@ -56,6 +59,7 @@ export function applyEvent(state: WorkingState, event: ExecutionEvent): void {
 
 function stageReused(state: WorkingState, event: StageReused): void {
   const reused = { source: event.source, reason: event.reason };
+  for (const { node, instances } of event.loops ?? []) addInstances(state, event, node, instances);
   for (const { node, ended } of event.nodes) {
     plannedNode(state, event, node);
     requireFresh(state, event, node);
@@ -70,6 +74,7 @@ function nodeStarted(state: WorkingState, event: NodeStarted): void {
     phase: 'running-container',
     startedAt: event.at,
     ...(event.deadline !== undefined && { deadline: event.deadline }),
+    ...(event.maxConcurrency !== undefined && { maxConcurrency: event.maxConcurrency }),
   });
   state.open.add(event.node);
 }

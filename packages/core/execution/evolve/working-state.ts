@@ -12,9 +12,9 @@ export interface WorkingState extends Mutable<ExecutionState> {
   readonly unwell: Set<NodeKey>;
 }
 
-/** The state of an execution of which nothing but its creation is known. */
+/** The state of an execution of which nothing but its creation is known. No loop of its plan has instances yet. */
 export const newState = (plan: Plan, created: ExecutionCreated): WorkingState => ({
-  plan,
+  plan: plan.before ?? plan,
   created,
   nodes: new Map(),
   open: new Set(),

@@ -1,5 +1,5 @@
 import type { NodeKey } from '@reprise/core';
-import { isWithin } from '@reprise/core/plan';
+import { isWithin, nodeOf } from '@reprise/core/plan';
 import type { ExecutionState } from '../state.ts';
 import { type EndStatus, type Status, worstOf } from '../status.ts';
 import { nodeStatus } from '../view/node-status.ts';
@@ -27,17 +27,41 @@ export function ownStatus(state: ExecutionState, key: NodeKey): string | null {
   return state.nodes.has(key) ? ENGINE_NAMES[nodeStatus(state, key)] : null;
 }
 
-/** `….currentStatus` and `….liveStatus`: a node that still runs is FAILED as soon as something in it is. */
-export function currentStatus(state: ExecutionState, key: NodeKey): string | null {
+/**
+ * `….currentStatus` and `….liveStatus`: a node that still runs is FAILED as soon as something in it is. The first does
+ * not look into loops, the second does.
+ */
+export function currentStatus(
+  state: ExecutionState,
+  key: NodeKey,
+  counted: 'all' | 'not in loops',
+): string | null {
   const node = state.nodes.get(key);
   if (node?.phase !== 'running-container') return ownStatus(state, key);
-  const worst = worstOf(endsBelow(state, key));
+  const worst = worstOf(endsBelow(state, key, counted));
   return worst === 'Success' ? ownStatus(state, key) : ENGINE_NAMES[worst];
 }
 
-function* endsBelow(state: ExecutionState, key: NodeKey): Generator<EndStatus> {
+function* endsBelow(
+  state: ExecutionState,
+  key: NodeKey,
+  counted: 'all' | 'not in loops',
+): Generator<EndStatus> {
   for (const unwell of state.unwell) {
     const node = state.nodes.get(unwell);
-    if (node?.phase === 'ended' && isWithin(state.plan, unwell, key)) yield node.status;
+    if (node?.phase !== 'ended' || !isWithin(state.plan, unwell, key)) continue;
+    if (counted === 'all' || !isLooped(state, unwell, key)) yield node.status;
   }
+}
+
+/** Whether a node is a loop, or stands in one, inside `container`. */
+function isLooped({ plan }: ExecutionState, key: NodeKey, container: NodeKey): boolean {
+  for (
+    let at: NodeKey | null = key;
+    at !== null && at !== container;
+    at = nodeOf(plan, at).parent
+  ) {
+    if (nodeOf(plan, at).kind === 'strategy') return true;
+  }
+  return false;
 }

@@ -11,10 +11,13 @@ import {
 } from '@reprise/core/plan';
 import type { ExecutionState } from '../state.ts';
 import type { LookupContext } from './context.ts';
+import { matrixAround, repeatAround, strategyAround } from './loop-namespaces.ts';
 import { type Names, namespaceBy } from './namespace.ts';
 import {
   executionNamespace,
   groupNamespace,
+  identifiersIn,
+  ownInstance,
   pipelineNamespace,
   type Subject,
   stageNamespace,
@@ -25,8 +28,9 @@ import { placeNamespace, storedVariables } from './surroundings.ts';
 
 /**
  * The names that expressions of one node may use: `pipeline`, `stage`, `execution`, `steps`, `step`, `stepGroup`,
- * `account`, `org`, `project`, `variable` and `trigger`. What exists and has not been reached is null; what does not exist is undefined; a
- * step that asks for its own output, and a variable made of itself, get a reason why not.
+ * `matrix`, `repeat`, `strategy`, `account`, `org`, `project`, `variable` and `trigger`. What exists and has not been
+ * reached is null; what does not exist is undefined; a step that asks for its own output, and a variable made of
+ * itself, get a reason why not.
  */
 export function lookupFor(state: ExecutionState, node: NodeKey, now: Instant): Lookup {
   const context = {
@@ -59,6 +63,9 @@ const rootNames: Names<Subject> = {
     node.kind === 'step' ? stepNamespace({ ...rest, node }) : undefined,
   stepGroup: groupAround,
   trigger: () => notTriggered,
+  matrix: ({ context, node }) => matrixAround(context.state.plan, node),
+  repeat: ({ context, node }) => repeatAround(context.state.plan, node),
+  strategy: ({ context, node }) => strategyAround(context.state, node),
 };
 
 /** Of an execution that a person started: everything that a trigger would bring is null. */
@@ -82,12 +89,19 @@ function inStage(
   subject: Subject,
   show: (stage: Subject<StageNode>) => Namespace,
 ): Namespace | undefined {
-  const node = stageOf(subject.context.state.plan, subject.node.key);
+  const node = asStage(subject.node) ?? stageOf(subject.context.state.plan, subject.node.key);
   return node === null ? undefined : show({ ...subject, node });
 }
 
+/** The values of a loop of stages may speak of the stage: all of it is known but its steps. */
+function asStage(node: PlanNode): StageNode | null {
+  if (node.kind !== 'strategy' || node.template.kind !== 'stage') return null;
+  const { template, strategy: _, ...rest } = node;
+  return { ...rest, kind: 'stage', stage: template.stage, children: [] };
+}
+
 function groupAround(subject: Subject): Namespace | undefined {
-  const [node] = enclosing(subject);
+  const node = enclosing(subject).find(({ kind }) => kind !== 'strategy');
   return node?.kind === 'group' ? groupNamespace({ ...subject, node }) : undefined;
 }
 
@@ -96,18 +110,19 @@ function stepsAround(subject: Subject): Namespace {
   const { plan } = subject.context.state;
   const around = enclosing(subject);
   return namespaceBy(
-    () => around.flatMap(({ children }) => children.map((key) => nodeOf(plan, key).identifier)),
+    () => around.flatMap((container) => identifiersIn(plan, container)),
     (identifier) => {
       for (const container of around) {
         const child = childOf(plan, container, identifier);
-        if (child !== undefined) return stepOrGroup(subject, child);
+        const shown = child === undefined ? undefined : ownInstance(subject.context, child);
+        if (shown !== undefined) return stepOrGroup(subject, shown);
       }
       return undefined;
     },
   );
 }
 
-/** The groups around a node from the inside out, then its stage; a group and a stage stand in themselves. */
+/** The groups and loops around a node from the inside out, with its stage; each stands in itself. */
 function enclosing({ context, node }: Subject): readonly ContainerNode[] {
   const { plan } = context.state;
   const around: ContainerNode[] = [];
@@ -116,6 +131,7 @@ function enclosing({ context, node }: Subject): readonly ContainerNode[] {
     const container: ContainerNode = containerOf(plan, at);
     if (container.kind === 'pipeline') break;
     around.push(container);
+    if (container.kind === 'stage') break;
     at = container.parent;
   }
   return around;

@@ -4,14 +4,17 @@ import {
   type ContainerNode,
   childOf,
   type GroupNode,
+  isWithin,
   nodeOf,
   type PipelineNode,
+  type Plan,
   type PlanNode,
   type StageNode,
   type StepNode,
 } from '@reprise/core/plan';
 import type { LookupContext } from './context.ts';
 import { currentStatus, ownStatus } from './engine-status.ts';
+import { loopNames } from './loop-namespaces.ts';
 import { type Names, namespaceBy, namespaceOf } from './namespace.ts';
 import { outputNamespace } from './step-output.ts';
 import { variablesNamespace } from './variables.ts';
@@ -28,14 +31,24 @@ const nodeNames: Names<Subject> = {
   name: ({ node }) => node.name,
   identifier: ({ node }) => node.identifier,
   status: ({ context, node }) => ownStatus(context.state, node.key),
-  currentStatus: ({ context, node }) => currentStatus(context.state, node.key),
-  liveStatus: ({ context, node }) => currentStatus(context.state, node.key),
+  currentStatus: ({ context, node }) => currentStatus(context.state, node.key, 'not in loops'),
+  liveStatus: ({ context, node }) => currentStatus(context.state, node.key, 'all'),
   startTs: ({ context, node }) => context.state.nodes.get(node.key)?.startedAt ?? null,
   endTs: ({ context, node }) => {
     const at = context.state.nodes.get(node.key);
     return at?.phase === 'ended' ? at.endedAt : null;
   },
 };
+
+/** What an instance of a loop knows of its own loop: `<+stage.matrix.AXIS>`. */
+const loopedNames: Names<Subject> = {
+  matrix: ({ node }) => ownLoop(node, 'matrix'),
+  repeat: ({ node }) => ownLoop(node, 'repeat'),
+  strategy: ({ node }) => ownLoop(node, 'strategy'),
+};
+
+const ownLoop = ({ place }: PlanNode, name: string): Found | undefined =>
+  place === undefined ? undefined : loopNames(place)(name);
 
 const pipelineNames: Names<Subject<PipelineNode>> = {
   ...nodeNames,
@@ -67,6 +80,7 @@ const pipelineNames: Names<Subject<PipelineNode>> = {
 
 const stageNames: Names<Subject<StageNode>> = {
   ...nodeNames,
+  ...loopedNames,
   type: ({ node }) => node.stage.type,
   description: ({ node }) => node.stage.description ?? null,
   delegateSelectors: ({ node }) => node.stage.delegateSelectors,
@@ -80,12 +94,14 @@ const executionNames: Names<Subject<StageNode>> = { steps: stepsNamespace };
 
 const groupNames: Names<Subject<GroupNode>> = {
   ...nodeNames,
+  ...loopedNames,
   variables: (subject) => variablesOf(subject, subject.node.group.variables),
   steps: stepsNamespace,
 };
 
 const stepNames: Names<Subject<StepNode>> = {
   ...nodeNames,
+  ...loopedNames,
   type: ({ node }) => node.step.spec.type,
   description: ({ node }) => node.step.description ?? null,
   retryCount: ({ context, node }) => {
@@ -141,10 +157,11 @@ function childrenNamespace(
 ): Namespace {
   const { plan } = context.state;
   return namespaceBy(
-    () => node.children.map((key) => nodeOf(plan, key).identifier),
+    () => identifiersIn(plan, node),
     (name) => {
       const child = childOf(plan, node, name);
-      return child === undefined ? undefined : show(child);
+      const shown = child === undefined ? undefined : ownInstance(context, child);
+      return shown === undefined ? undefined : show(shown);
     },
   );
 }
@@ -156,3 +173,21 @@ export const namesOfNodes = {
   stepGroup: Object.keys(groupNames),
   step: Object.keys(stepNames),
 };
+
+/**
+ * What a node's name stands for: the node. The name of a loop means the very instance in which it is said, all through
+ * nested loops; said from outside it means none.
+ */
+export function ownInstance({ state, self }: LookupContext, node: PlanNode): PlanNode | undefined {
+  if (node.kind !== 'strategy') return node;
+  const own = node.children.find((key) => isWithin(state.plan, self, key));
+  return own === undefined ? undefined : nodeOf(state.plan, own);
+}
+
+/** The names that nodes in a container can be asked for by: of a loop those of its instances. */
+export function identifiersIn(plan: Plan, { children }: ContainerNode): readonly string[] {
+  return children.flatMap((key) => {
+    const node = nodeOf(plan, key);
+    return node.kind === 'strategy' ? identifiersIn(plan, node) : [node.identifier];
+  });
+}

@@ -1,5 +1,5 @@
 import type { NodeKey } from '@reprise/core';
-import type { ExecutionState } from '@reprise/core/execution';
+import { type ExecutionState, endedWell } from '@reprise/core/execution';
 import { nodeOf, type PlanNode } from '@reprise/core/plan';
 
 /**
@@ -18,6 +18,9 @@ export function isSettled(state: ExecutionState, key: NodeKey): boolean {
 
 export function isPassedOver(state: ExecutionState, key: NodeKey): boolean {
   const node = nodeOf(state.plan, key);
+  if (node.place !== undefined && failedBefore(state, node.place.loop)) {
+    return !state.nodes.has(key);
+  }
   return (
     !state.nodes.has(key) &&
     node.after.every((each) => isSettled(state, each)) &&
@@ -26,23 +29,43 @@ export function isPassedOver(state: ExecutionState, key: NodeKey): boolean {
   );
 }
 
+/** Whether an instance of a loop has failed after which its other instances are not to begin. */
+function failedBefore(state: ExecutionState, key: NodeKey): boolean {
+  const loop = nodeOf(state.plan, key);
+  if (loop.kind !== 'strategy' || loop.strategy.onFailure === 'RunAll') return false;
+  return loop.children.some((child) => {
+    const at = state.nodes.get(child);
+    return at?.phase === 'ended' && !endedWell(at.status);
+  });
+}
+
+/** Whether as many of a loop's instances run as may: then the next one waits. */
+export function isFull(state: ExecutionState, key: NodeKey): boolean {
+  const loop = nodeOf(state.plan, key);
+  if (loop.kind !== 'strategy') return false;
+  const limit = Number(loop.strategy.maxConcurrency?.text ?? Number.POSITIVE_INFINITY);
+  return loop.children.filter((child) => state.open.has(child)).length >= limit;
+}
+
 /** What came before a node, all of which must be settled. */
 export function pastOf(state: ExecutionState, node: PlanNode): Past {
   const parent = node.parent === null ? null : nodeOf(state.plan, node.parent);
   const beside = node.after.map((key) => through(state, key));
-  if (parent?.kind !== 'group') return worst(beside);
+  if (!isAround(parent)) return worst(beside);
   const agreed = node.when === undefined && broadWhen(parent) !== 'Success';
   return agreed ? worst(beside) : worst([...beside, pastAround(state, parent, node)]);
 }
+
+/** A group, and a loop, which stands where its instances would. */
+const isAround = (node: PlanNode | null): node is PlanNode =>
+  node?.kind === 'group' || node?.kind === 'strategy';
 
 function pastAround(state: ExecutionState, group: PlanNode, inside: PlanNode): Past {
   // A node that states its own condition is held to all that came before, whatever its groups have agreed to.
   if (inside.when === undefined) return pastOf(state, group);
   const parent = group.parent === null ? null : nodeOf(state.plan, group.parent);
   const beside = group.after.map((key) => through(state, key));
-  return parent?.kind === 'group'
-    ? worst([...beside, pastAround(state, parent, inside)])
-    : worst(beside);
+  return isAround(parent) ? worst([...beside, pastAround(state, parent, inside)]) : worst(beside);
 }
 
 function through(state: ExecutionState, key: NodeKey): Past {

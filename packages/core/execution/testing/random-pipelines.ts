@@ -1,5 +1,13 @@
-import type { Pipeline, Stage, StageEntry, StepEntry, When } from '@reprise/core/pipeline';
+import type {
+  Pipeline,
+  Stage,
+  StageEntry,
+  StepEntry,
+  Strategy,
+  When,
+} from '@reprise/core/pipeline';
 import * as fc from 'fast-check';
+import { items, matrix, parallelism } from './loops.ts';
 import {
   approval,
   group,
@@ -14,17 +22,33 @@ import {
 
 type Maybe<Value> = Value | undefined;
 
+interface Looped {
+  readonly strategy?: Strategy;
+  readonly when?: When;
+}
+
 /** The shape of a step or group before it has a name. */
 type StepShape =
-  | { readonly kind: 'script'; readonly when: Maybe<When>; readonly timeout: Maybe<number> }
+  | {
+      readonly kind: 'script';
+      readonly when: Maybe<When>;
+      readonly timeout: Maybe<number>;
+      readonly loop: Looped;
+    }
   | { readonly kind: 'approval'; readonly when: Maybe<When>; readonly minimumCount: number }
   | { readonly kind: 'wait'; readonly when: Maybe<When>; readonly duration: number }
-  | { readonly kind: 'group'; readonly when: Maybe<When>; readonly steps: readonly StepShape[] }
+  | {
+      readonly kind: 'group';
+      readonly when: Maybe<When>;
+      readonly loop: Looped;
+      readonly steps: readonly StepShape[];
+    }
   | { readonly kind: 'parallel'; readonly steps: readonly StepShape[] };
 
 interface StageShape {
   readonly when: Maybe<When>;
   readonly timeout: Maybe<number>;
+  readonly loop: Looped;
   readonly steps: readonly StepShape[];
 }
 type StageTree = StageShape | { readonly parallel: readonly StageTree[] };
@@ -41,6 +65,36 @@ const anyWhen: fc.Arbitrary<When> = fc.oneof(
 const rarely = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { freq: 3, nil: undefined });
 const milliseconds = fc.integer({ min: 1, max: 5000 });
 
+const limits = fc.record({
+  maxConcurrency: fc.constantFrom('1', '2', '9'),
+  onFailure: fc.constantFrom('RunAll' as const, 'SkipQueued' as const),
+  when: fc.constantFrom('true', 'true', 'true', 'false'),
+});
+const anyStrategy: fc.Arbitrary<Strategy> = limits.chain((extra) =>
+  fc.constantFrom(
+    matrix(
+      { os: ['linux', 'mac'], node: ['20', '22'] },
+      { ...extra, exclude: [{ os: 'mac', node: '20' }] },
+    ),
+    parallelism('2', extra),
+    items(['a', 'b', 'a'], extra),
+  ),
+);
+/** A strategy, and perhaps a condition that only some of the instances meet. */
+const anyLoop: fc.Arbitrary<Looped> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant({}) },
+  { weight: 1, arbitrary: fc.record({ strategy: anyStrategy }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      strategy: anyStrategy,
+      when: fc.constantFrom(
+        when('Success', '<+strategy.iteration> == 1'),
+        when('All', '<+strategy.iteration> != 1'),
+      ),
+    }),
+  },
+);
 const stepWhen = rarely(anyWhen);
 const kind = <Kind extends string>(name: Kind) => fc.constant(name);
 
@@ -49,7 +103,12 @@ const { step: anyStep } = fc.letrec<{ step: StepShape; steps: readonly StepShape
     { depthSize: 'small', withCrossShrink: true },
     {
       weight: 6,
-      arbitrary: fc.record({ kind: kind('script'), when: stepWhen, timeout: rarely(milliseconds) }),
+      arbitrary: fc.record({
+        kind: kind('script'),
+        when: stepWhen,
+        timeout: rarely(milliseconds),
+        loop: anyLoop,
+      }),
     },
     {
       weight: 1,
@@ -65,7 +124,12 @@ const { step: anyStep } = fc.letrec<{ step: StepShape; steps: readonly StepShape
     },
     {
       weight: 2,
-      arbitrary: fc.record({ kind: kind('group'), when: stepWhen, steps: tie('steps') }),
+      arbitrary: fc.record({
+        kind: kind('group'),
+        when: stepWhen,
+        loop: anyLoop,
+        steps: tie('steps'),
+      }),
     },
     { weight: 2, arbitrary: fc.record({ kind: kind('parallel'), steps: tie('steps') }) },
   ),
@@ -75,6 +139,7 @@ const { step: anyStep } = fc.letrec<{ step: StepShape; steps: readonly StepShape
 const anyStage: fc.Arbitrary<StageShape> = fc.record({
   when: rarely(anyWhen),
   timeout: rarely(milliseconds),
+  loop: anyLoop,
   steps: fc.array(anyStep, { minLength: 1, maxLength: 3 }),
 });
 
@@ -98,7 +163,7 @@ const { tree: anyTree } = fc.letrec<{ tree: StageTree }>((tie) => ({
 }));
 
 /**
- * Random pipelines: stages and steps in rows and nested parallel blocks, groups, conditions, approvals, waits and
+ * Random pipelines: stages and steps in rows and nested parallel blocks, groups, loops, conditions, approvals, waits and
  * timeouts. Every script publishes the output `V`, and shows that of one script of an earlier stage.
  */
 export const anyPipeline: fc.Arbitrary<Pipeline> = fc
@@ -118,6 +183,7 @@ function nameAll(trees: readonly StageTree[], timeout: number | undefined): Pipe
 /** Gives every stage and step a name of its own, and every script an earlier one to look at. */
 class Names {
   #count = 0;
+  #looped = false;
   #earlier: string | null = null;
   #inThisRow: string | null = null;
 
@@ -129,13 +195,13 @@ class Names {
     if ('parallel' in tree) {
       return parallelStages(...tree.parallel.map((each) => this.stageEntry(each)));
     }
-    const { steps, when, timeout } = tree;
+    const { steps, when, timeout, loop } = tree;
     const name = this.#next('stage');
     const path = `pipeline.stages.${name}.spec.execution.steps.`;
     return stage(
       name,
-      steps.map((each) => this.#step(each, path)),
-      given<{ when: When; timeout: number }>({ when, timeout }),
+      this.#within(loop, () => steps.map((each) => this.#step(each, path))),
+      { ...given<{ when: When; timeout: number }>({ when, timeout }), ...loop },
     );
   }
 
@@ -147,8 +213,11 @@ class Names {
     const condition = given<{ when: When }>({ when: step.when });
     switch (step.kind) {
       case 'group': {
-        const steps = step.steps.map((each) => this.#step(each, `${path}${name}.steps.`));
-        return { kind: 'group', group: group(name, steps, condition) };
+        const inside = `${path}${name}.steps.`;
+        const steps = this.#within(step.loop, () =>
+          step.steps.map((each) => this.#step(each, inside)),
+        );
+        return { kind: 'group', group: group(name, steps, { ...condition, ...step.loop }) };
       }
       case 'approval': {
         const { minimumCount } = step;
@@ -158,12 +227,23 @@ class Names {
         return { kind: 'step', step: wait(name, step.duration, condition) };
       case 'script': {
         const source = this.#earlier === null ? 'true' : `[<+${this.#earlier}>]`;
-        this.#inThisRow = `${path}${name}.output.outputVariables.${OUTPUT}`;
+        // The outputs of loops are told apart by their instances, which need not come to be.
+        if (!this.#looped && step.loop.strategy === undefined) {
+          this.#inThisRow = `${path}${name}.output.outputVariables.${OUTPUT}`;
+        }
         const timeout = given<{ timeout: number }>({ timeout: step.timeout });
-        const extra = { ...condition, ...timeout, source, outputs: [OUTPUT] };
+        const extra = { ...condition, ...timeout, ...step.loop, source, outputs: [OUTPUT] };
         return { kind: 'step', step: script(name, extra) };
       }
     }
+  }
+
+  #within<Inside>({ strategy }: Looped, name: () => Inside): Inside {
+    const around = this.#looped;
+    this.#looped = around || strategy !== undefined;
+    const named = name();
+    this.#looped = around;
+    return named;
   }
 
   #next(kind: string): string {

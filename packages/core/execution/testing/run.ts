@@ -126,7 +126,7 @@ export class Run {
 
   /** A node by its identifier, or by its whole key where that is not unique. */
   key(name: string): NodeKey {
-    const found = [...this.plan.nodes.values()].filter(
+    const found = [...this.state.plan.nodes.values()].filter(
       (node) => node.key === name || node.identifier === name,
     );
     const [only] = found;
@@ -216,7 +216,7 @@ export class Run {
   }
 
   #nameOf(key: NodeKey): string {
-    const node = this.plan.nodes.get(key);
+    const node = this.state.plan.nodes.get(key);
     return node === undefined || node.kind === 'pipeline' ? 'pipeline' : node.identifier;
   }
 
@@ -229,7 +229,7 @@ export class Run {
 
   #keyIn(taskId: string): NodeKey {
     const key = taskId.split('/')[1];
-    const node = [...this.plan.nodes.keys()].find((each) => each === key);
+    const node = [...this.state.plan.nodes.keys()].find((each) => each === key);
     if (node === undefined) throw new Error(`no node in ${taskId}`);
     return node;
   }

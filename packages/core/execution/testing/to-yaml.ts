@@ -1,5 +1,14 @@
 import { unreachable } from '@reprise/core';
-import type { Pipeline, Stage, StageEntry, Step, StepEntry, When } from '@reprise/core/pipeline';
+import type {
+  LoopValue,
+  Pipeline,
+  Stage,
+  StageEntry,
+  Step,
+  StepEntry,
+  Strategy,
+  When,
+} from '@reprise/core/pipeline';
 import type { StepSpec } from '@reprise/core/step-types';
 
 /** A pipeline as an author would write it. JSON is YAML, and that is all the layout a test needs. */
@@ -13,12 +22,13 @@ function stageEntry(entry: StageEntry): object {
   return { stage: stageOf(entry.stage) };
 }
 
-const stageOf = ({ identifier, name, type, timeout, when, steps }: Stage): object => ({
+const stageOf = ({ identifier, name, type, timeout, when, strategy, steps }: Stage): object => ({
   identifier,
   name,
   type,
   ...limit(timeout),
   ...condition('pipelineStatus', when),
+  ...looped(strategy),
   spec: { execution: { steps: steps.map(stepEntry) } },
 });
 
@@ -27,8 +37,8 @@ function stepEntry(entry: StepEntry): object {
     case 'parallel':
       return { parallel: entry.steps.map(stepEntry) };
     case 'group': {
-      const { identifier, name, when, steps } = entry.group;
-      const head = { identifier, name, ...condition('stageStatus', when) };
+      const { identifier, name, when, strategy, steps } = entry.group;
+      const head = { identifier, name, ...condition('stageStatus', when), ...looped(strategy) };
       return { stepGroup: { ...head, steps: steps.map(stepEntry) } };
     }
     case 'step':
@@ -38,12 +48,13 @@ function stepEntry(entry: StepEntry): object {
   }
 }
 
-const stepOf = ({ identifier, name, timeout, when, spec }: Step): object => ({
+const stepOf = ({ identifier, name, timeout, when, strategy, spec }: Step): object => ({
   identifier,
   name,
   type: spec.type,
   ...limit(timeout),
   ...condition('stageStatus', when),
+  ...looped(strategy),
   spec: specOf(spec),
 });
 
@@ -77,3 +88,52 @@ const condition = (broad: 'pipelineStatus' | 'stageStatus', when: When | undefin
   when === undefined
     ? {}
     : { when: { [broad]: when.status, ...(when.condition && { condition: when.condition.text }) } };
+
+function looped(strategy: Strategy | undefined): object {
+  if (strategy === undefined) return {};
+  const { loop, when, onFailure, maxConcurrency, nodeName } = strategy;
+  return {
+    strategy: {
+      ...loopOf(loop, nodeName === undefined ? {} : { nodeName: nodeName.text }),
+      ...(when && { when: when.text }),
+      ...(maxConcurrency && { maxConcurrency: maxConcurrency.text }),
+      onFailure,
+    },
+  };
+}
+
+function loopOf(loop: Strategy['loop'], named: object): object {
+  switch (loop.kind) {
+    case 'parallelism':
+      return { parallelism: loop.times.text };
+    case 'times':
+      return { repeat: { times: loop.times.text, ...named } };
+    case 'items': {
+      const { items, start, end, partitionSize, unit } = loop;
+      const range = { start: start?.text, end: end?.text, partitionSize: partitionSize?.text };
+      return { repeat: { items: plain(items), ...range, unit, ...named } };
+    }
+    case 'matrix': {
+      const axes = loop.axes.map(({ name, values }) => [name, plain(values)]);
+      const exclude = loop.exclude.map((each) =>
+        Object.fromEntries(each.map(({ axis, value }) => [axis, plain(value)])),
+      );
+      return { matrix: { ...Object.fromEntries(axes), exclude, ...named } };
+    }
+    default:
+      return unreachable(loop);
+  }
+}
+
+function plain(value: LoopValue): unknown {
+  switch (value.kind) {
+    case 'text':
+      return value.text.text;
+    case 'list':
+      return value.items.map(plain);
+    case 'map':
+      return Object.fromEntries(value.entries.map(([name, inner]) => [name, plain(inner)]));
+    default:
+      return unreachable(value);
+  }
+}

@@ -11,7 +11,7 @@ import {
 import { buildPlan, nodeOf } from '@reprise/core/plan';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { isHaltedAt, isPassedOver, isSettled, pastOf } from '../testing/oracle.ts';
+import { isFull, isHaltedAt, isPassedOver, isSettled, pastOf } from '../testing/oracle.ts';
 import { type Choice, RandomDriver } from '../testing/random-driver.ts';
 import { anyPipeline } from '../testing/random-pipelines.ts';
 import { ada, createdBy, START } from '../testing/run.ts';
@@ -121,8 +121,24 @@ it('no node ever stands still while it could go on: at rest, what has not begun 
       for (const { key, parent, after } of state.plan.nodes.values()) {
         const waits = !state.nodes.has(key) && parent !== null && state.open.has(parent);
         if (!waits || isHaltedAt(state, parent) || isPassedOver(state, key)) continue;
+        if (isFull(state, parent)) continue;
         expect(after.every((earlier) => isSettled(state, earlier))).toBe(false);
       }
+    }
+  });
+});
+
+it('never more instances of a loop run than may, and none begins after a failure that forbids it', () => {
+  always(({ driver, events }) => {
+    let state = fold(driver.state.plan, events.slice(0, 1));
+    for (const event of events.slice(1)) {
+      const key = beginning(state, event);
+      const place = key === null ? undefined : nodeOf(state.plan, key).place;
+      if (key !== null && place !== undefined) {
+        expect(isFull(state, place.loop)).toBe(false);
+        expect(isPassedOver(state, key)).toBe(false);
+      }
+      state = evolve(state, event);
     }
   });
 });
@@ -216,5 +232,6 @@ it('the stories that these laws are told of are no empty ones', () => {
   );
   const ends = ['Success', 'IgnoreFailed', 'Failed', 'Expired', 'Aborted', 'ApprovalRejected'];
   const turns = ['NodeSkipped', 'NodeTimedOut', 'StepStopping', 'ApprovalGiven', 'AbortRequested'];
+  turns.push('LoopExpanded');
   for (const word of [...ends, ...turns]) expect(seen.get(word) ?? 0, word).toBeGreaterThan(5);
 });

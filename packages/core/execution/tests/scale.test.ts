@@ -2,6 +2,7 @@ import type { NodeKey } from '@reprise/core';
 import { decide, type ExecutionState } from '@reprise/core/execution';
 import { buildPlan, type PlanNode } from '@reprise/core/plan';
 import { expect, it } from 'vitest';
+import { parallelism } from '../testing/loops.ts';
 import { parallelStages, pipeline, stage, when } from '../testing/pipelines.ts';
 import { Run } from '../testing/run.ts';
 
@@ -72,4 +73,24 @@ it('passes over a ladder of wide parallel blocks, each node after every node of 
 it('lays out a thousand stages without looking at any pair of them', () => {
   const plan = buildPlan(pipeline(stages(THOUSAND)));
   expect(plan.nodes.size).toBe(2 * THOUSAND + 1);
+});
+
+it('looks at as many nodes for an instance among many loops as among few', () => {
+  const reads = [10, THOUSAND].map((count) => {
+    const strategy = parallelism('4', { maxConcurrency: '2' });
+    const run = Run.start(pipeline(stages(count, { strategy })));
+    const step = `${run.key('s0_1')}.spec.execution.steps.s0_step`;
+    run.take(step);
+    return readsOf(run.state, run, step);
+  });
+  expect(reads[1]).toBe(reads[0]);
+});
+
+it('ends a loop of 256 instances without looking at any pair of them more than a few times', () => {
+  const strategy = parallelism('256', { maxConcurrency: '1' });
+  const whole = when('Success', '<+strategy.iteration> == 0');
+  const run = Run.start(pipeline([stage('loop', undefined, { strategy, when: whole })]));
+  const step = `${run.key('loop_0')}.spec.execution.steps.loop_step`;
+  run.take(step);
+  expect(readsOf(run.state, run, step)).toBeLessThan(5 * 256 * 256);
 });

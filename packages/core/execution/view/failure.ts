@@ -1,5 +1,5 @@
 import type { NodeKey } from '@reprise/core';
-import { isWithin, nodeOf, type PlanNode } from '@reprise/core/plan';
+import { isWithin, nodeOf, type PlanNode, titleOf } from '@reprise/core/plan';
 import { abortReason } from '../abort-reason.ts';
 import type { Failure } from '../event.ts';
 import type { EndedNode, ExecutionState } from '../state.ts';
@@ -46,5 +46,4 @@ function causeIn(state: ExecutionState, key: NodeKey): Cause | null {
   return worst;
 }
 
-const messageOf = ({ node, failure }: Cause): string =>
-  `${node.kind} ${node.identifier}: ${failure.message}`;
+const messageOf = ({ node, failure }: Cause): string => `${titleOf(node)}: ${failure.message}`;

@@ -2,21 +2,28 @@ import type { NodeKey } from '@reprise/core';
 import { isWithin, nodeOf } from '@reprise/core/plan';
 import { isHalted } from '../halted.ts';
 import { isLiveStep } from '../live-steps.ts';
+import { waitsInLoop } from '../loop-turns.ts';
 import type { ExecutionState, LiveStep } from '../state.ts';
 import type { Status } from '../status.ts';
 
 /** The status of the execution, which is its pipeline's. */
 export const statusOf = (state: ExecutionState): Status => nodeStatus(state, state.plan.root);
 
-/** The status of one node now; NotStarted for one whose turn has not come, or never will. */
+/**
+ * The status of one node now; NotStarted for one whose turn has not come, or never will, and Queued for an instance of
+ * a loop that waits until fewer of the others run.
+ */
 export function nodeStatus(state: ExecutionState, key: NodeKey): Status {
   const node = state.nodes.get(key);
-  if (node === undefined) return 'NotStarted';
+  if (node === undefined) return waitsForSiblings(state, key) ? 'Queued' : 'NotStarted';
   if (node.phase === 'ended') return node.status;
   if (node.phase !== 'running-container') return liveStatus(node);
   if (isHalted(state, nodeOf(state.plan, key))) return 'Discontinuing';
   return onlyApprovalsIn(state, key) ? 'ApprovalWaiting' : 'Running';
 }
+
+const waitsForSiblings = (state: ExecutionState, key: NodeKey): boolean =>
+  waitsInLoop(state, key) && !isHalted(state, nodeOf(state.plan, key));
 
 function liveStatus(step: LiveStep): Status {
   switch (step.phase) {

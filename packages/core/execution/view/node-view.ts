@@ -1,8 +1,8 @@
 import { type NodeKey, type TaskId, taskIdOf } from '@reprise/core';
-import { descendants, nodeOf, type PlanNode } from '@reprise/core/plan';
+import { descendants, nodeOf, type PlanNode, type StrategyNode } from '@reprise/core/plan';
 import type { ExecutionState, NodeState } from '../state.ts';
 import { failureOf } from './failure.ts';
-import type { NodeView } from './model.ts';
+import type { LoopType, NodeView } from './model.ts';
 import { nodeStatus } from './node-status.ts';
 
 /** Every node as people see it, parents before children, siblings in the order of the pipeline. */
@@ -26,6 +26,7 @@ export function viewNode(state: ExecutionState, key: NodeKey): NodeView {
     after: node.after,
     before: node.before,
     row: node.row,
+    place: node.place ?? null,
     status: nodeStatus(state, key),
     startedAt: at?.startedAt ?? null,
     endedAt: at?.phase === 'ended' ? at.endedAt : null,
@@ -44,10 +45,19 @@ function typeOf(node: PlanNode): NodeView['type'] {
       return node.stage.type;
     case 'group':
       return 'StepGroup';
+    case 'strategy':
+      return LOOP_TYPES[node.strategy.loop.kind];
     case 'step':
       return node.step.spec.type;
   }
 }
+
+const LOOP_TYPES = {
+  matrix: 'MATRIX',
+  items: 'LOOP',
+  times: 'LOOP',
+  parallelism: 'PARALLELISM',
+} as const satisfies Readonly<Record<StrategyNode['strategy']['loop']['kind'], LoopType>>;
 
 function progressOf(
   at: NodeState | undefined,

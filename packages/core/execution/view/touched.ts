@@ -1,4 +1,5 @@
 import type { NodeKey } from '@reprise/core';
+import { instanceKey } from '@reprise/core/plan';
 import type { ExecutionEvent } from '../event.ts';
 
 /** The nodes that these events speak of. Their parents may look different too: see `nodeStatus`. */
@@ -7,6 +8,9 @@ export function touched(events: readonly ExecutionEvent[]): ReadonlySet<NodeKey>
   for (const event of events) {
     if ('node' in event) keys.add(event.node);
     if (event.type === 'StageReused') for (const { node } of event.nodes) keys.add(node);
+    if (event.type === 'LoopExpanded') {
+      for (const { suffix } of event.instances) keys.add(instanceKey(event.node, suffix));
+    }
   }
   return keys;
 }

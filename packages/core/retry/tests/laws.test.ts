@@ -91,8 +91,15 @@ const always = (law: (retry: Retry) => void): void => {
   );
 };
 
+/** The reused stages, and the reused instances of looped stages that run. */
 const reusedStages = ({ plan }: Retry): readonly NodeKey[] =>
-  plan.stages.filter(({ decision }) => decision === 'reuse').map(({ stage }) => stage);
+  plan.stages.flatMap(({ stage, decision, instances = [] }) => {
+    if (decision === 'reuse') return [stage];
+    return instances.filter((one) => one.decision === 'reuse').map(({ instance }) => instance);
+  });
+
+const reusedWhole = ({ plan }: Retry): number =>
+  plan.stages.filter(({ decision }) => decision === 'reuse').length;
 
 const nodesOf = (retry: Retry, stage: NodeKey): readonly NodeKey[] => [
   stage,
@@ -137,6 +144,19 @@ it('from a stage means that it runs, and so does all that comes after it', () =>
       for (const later of laterSiblings(source.plan, [stage])) {
         expect(decisionOf.get(later)).toBe('run');
       }
+    }
+  });
+});
+
+it('of a looped stage that runs, an instance is reused only where it ended well and not all of them run', () => {
+  always(({ plan, source }) => {
+    for (const { stage, decision, instances } of plan.stages) {
+      if (decision !== 'run' || instances === undefined) continue;
+      const well = instances.filter(({ instance }) => endedWell(nodeStatus(source, instance)));
+      const reused = instances.filter((one) => one.decision === 'reuse');
+      if (reused.length === 0) continue;
+      expect(reused).toEqual(well);
+      expect(endedWell(nodeStatus(source, stage))).toBe(false);
     }
   });
 });
@@ -249,6 +269,7 @@ it('what is offered to retry from is accepted, and nothing else is', () => {
 it('the chains that these laws are told of are no empty ones', () => {
   let retries = 0;
   let reused = 0;
+  let partly = 0;
   const origins = new Set<ExecutionId>();
   fc.assert(
     fc.property(anyChain, (chapters) => {
@@ -256,6 +277,7 @@ it('the chains that these laws are told of are no empty ones', () => {
         retries += 1;
         const stages = reusedStages(chapter);
         reused += stages.length;
+        partly += stages.length - reusedWhole(chapter);
         for (const { origin } of chapter.plan.stages) if (origin !== undefined) origins.add(origin);
       }
     }),
@@ -263,5 +285,6 @@ it('the chains that these laws are told of are no empty ones', () => {
   );
   expect(retries).toBeGreaterThan(200);
   expect(reused).toBeGreaterThan(100);
+  expect(partly).toBeGreaterThan(20);
   expect(origins.size).toBeGreaterThan(2);
 });

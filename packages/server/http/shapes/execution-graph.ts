@@ -4,7 +4,7 @@ import type { NodeKey } from '@reprise/core';
 import { type ExecutionState, type NodeView, viewNodes } from '@reprise/core/execution';
 import { PIPELINE_KEY, stageOf } from '@reprise/core/plan';
 import { detailedNode, type Owner } from './execution-node.ts';
-import { type Drawing, type Drawn, draw, forkView } from './layout.ts';
+import { type Drawing, type Drawn, drawInside, forkView } from './layout.ts';
 
 interface Adjacency {
   readonly children: string[];
@@ -19,7 +19,7 @@ export function executionGraph(owner: Owner, state: ExecutionState): ExecutionGr
   const nodes: [string, ExecutionNode][] = [];
   const adjacency = new Map<string, Adjacency>();
   const place = (view: NodeView, next: readonly NodeKey[]): void => {
-    const drawing = draw(view.key, viewsOf(views, view.children));
+    const drawing = drawInside(view, viewsOf(views, view.children));
     nodes.push([uuid(view.key), detailedNode(owner, view)]);
     adjacency.set(uuid(view.key), { children: uuids(drawing.first), nextIds: uuids(next) });
     placeAll(view, drawing);
@@ -75,6 +75,7 @@ function forkNode(
     parentId: nodeExecutionIdOf(owner.executionId, parent.key),
     afterIds: [],
     row: members[0]?.row ?? 0,
+    instance: null,
     reused: null,
   };
 }

@@ -2,6 +2,7 @@
 import { approvalIdOf, type ExecutionNode, nodeExecutionIdOf } from '@reprise/api';
 import { type ExecutionId, taskIdOf } from '@reprise/core';
 import type { Failure, NodeView, SkipInfo } from '@reprise/core/execution';
+import type { LoopPlace } from '@reprise/core/plan';
 import type { StepWork } from '@reprise/core/step-types';
 import type { StoredExecutionRow } from '../../ports/index.ts';
 import { logKeyOf } from '../../use-cases/log-key.ts';
@@ -40,12 +41,25 @@ export function executionNode(owner: Owner, view: NodeView): ExecutionNode {
     parentId: view.parent === null ? null : nodeExecutionIdOf(executionId, view.parent),
     afterIds: view.after.map((key) => nodeExecutionIdOf(executionId, key)),
     row: view.row,
+    instance: view.place === null ? null : instanceOf(view.place),
     attempts: view.attempts,
     exitCode: view.failure?.exitCode ?? null,
     approvalId: approvalId(executionId, view),
     reused: reused(view.reused),
   };
 }
+
+const instanceOf = ({ iteration, iterations, instance: { matrix, item } }: LoopPlace) => ({
+  iteration,
+  iterations,
+  matrix:
+    matrix === undefined
+      ? null
+      : Object.fromEntries(
+          Object.entries(matrix).map(([axis, value]) => [axis, plainValue(value)]),
+        ),
+  item: item === undefined ? null : plainValue(item),
+});
 
 /** One node with what its newest attempt was told to do. */
 export const detailedNode = (owner: Owner, view: NodeView): ExecutionNode => ({

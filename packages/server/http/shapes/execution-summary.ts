@@ -65,9 +65,10 @@ export function detailedSummary(row: StoredExecutionRow, state: ExecutionState):
   return {
     ...executionSummary(row),
     tags: Object.entries(state.plan.pipeline.tags).map(([key, value]) => ({ key, value })),
-    layoutNodeMap: Object.fromEntries(
-      all.map((drawn) => [id(drawn.key), layoutNode(drawn, stages, id)]),
-    ),
+    layoutNodeMap: Object.fromEntries([
+      ...all.map((drawn) => [id(drawn.key), layoutNode(drawn, stages, id)] as const),
+      ...[...stages.values()].flatMap((stage) => instanceNodes(state, stage, id)),
+    ]),
     startingNodeId: first[0] === undefined ? null : id(first[0]),
   };
 }
@@ -94,7 +95,8 @@ function layoutNode(
   stages: ReadonlyMap<NodeKey, NodeView>,
   id: (key: NodeKey) => string,
 ): LayoutNode {
-  const members = drawn.kind === 'fork' ? drawn.members : [];
+  const stage = stages.get(drawn.key);
+  const members = drawn.kind === 'fork' ? drawn.members : instancesOf(stage);
   const edges = { currentNodeChildren: members.map(id), nextIds: drawn.next.map(id) };
   const common = {
     nodeGroup: 'STAGE',
@@ -102,10 +104,26 @@ function layoutNode(
     nodeUuid: drawn.key,
     edgeLayoutList: edges,
   } as const;
-  const stage = stages.get(drawn.key);
   if (stage !== undefined)
     return { ...common, ...shownStage(stage), nodeExecutionId: id(stage.key) };
   return { ...common, ...shownFork(members.flatMap((key) => stages.get(key) ?? [])) };
+}
+
+/** A loop has its instances as children, as a fork has its members. */
+const instancesOf = (stage: NodeView | undefined): readonly NodeKey[] =>
+  stage?.kind === 'strategy' ? stage.children : [];
+
+function instanceNodes(
+  state: ExecutionState,
+  loop: NodeView,
+  id: (key: NodeKey) => string,
+): readonly (readonly [string, LayoutNode])[] {
+  const instances = instancesOf(loop).map((key) => viewNode(state, key));
+  const views = new Map(instances.map((view) => [view.key, view]));
+  return instances.map(({ key }) => [
+    id(key),
+    layoutNode({ kind: 'node', key, next: [] }, views, id),
+  ]);
 }
 
 type Shown = Omit<LayoutNode, 'nodeGroup' | 'module' | 'nodeUuid' | 'edgeLayoutList'>;

@@ -22,6 +22,7 @@ function view(
     after: after.map(asNodeKey),
     before: before.map(asNodeKey),
     row,
+    place: null,
     status: 'NotStarted',
     startedAt: null,
     endedAt: null,

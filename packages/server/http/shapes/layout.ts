@@ -26,6 +26,10 @@ export function draw(parent: NodeKey, children: readonly NodeView[]): Drawing {
   return isLadder(rows) ? drawRows(parent, rows) : drawGraph(children);
 }
 
+/** Draws what is in a node: a loop is the fork of its instances itself. */
+export const drawInside = ({ key, kind }: NodeView, children: readonly NodeView[]): Drawing =>
+  kind === 'strategy' ? drawGraph(children) : draw(key, children);
+
 type Row = readonly NodeView[];
 
 function rowsOf(children: readonly NodeView[]): readonly Row[] {

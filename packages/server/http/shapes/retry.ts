@@ -2,7 +2,7 @@
 import type { RetryableStages, RetryHistory, RetryPlanDocument } from '@reprise/api';
 import type { ExecutionState } from '@reprise/core/execution';
 import { stagesOf } from '@reprise/core/plan';
-import type { RetryPlan } from '@reprise/core/retry';
+import type { InstanceDecision, RetryPlan } from '@reprise/core/retry';
 import type * as history from '../../use-cases/retry-history.ts';
 
 export const retryPlanDocument = (plan: RetryPlan): RetryPlanDocument => ({
@@ -18,9 +18,21 @@ export const retryPlanDocument = (plan: RetryPlan): RetryPlanDocument => ({
     reason: stage.reason,
     sourceStatus: stage.sourceStatus,
     originExecutionId: stage.origin ?? null,
+    ...(stage.instances !== undefined && {
+      instances: stage.instances.map(instanceDocument),
+    }),
   })),
   digest: plan.digest,
   savedTime: plan.savedTime,
+});
+
+const instanceDocument = (instance: InstanceDecision) => ({
+  identifier: instance.identifier,
+  name: instance.name,
+  decision: instance.decision,
+  reason: instance.reason,
+  sourceStatus: instance.sourceStatus,
+  originExecutionId: instance.origin ?? null,
 });
 
 /** `parentId` and `nextId` are the first stages of the positions before and after. */

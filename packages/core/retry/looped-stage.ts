@@ -1,0 +1,49 @@
+import type { NodeKey } from '@reprise/core';
+import { type ExecutionState, endedWell, nodeStatus, type Status } from '@reprise/core/execution';
+import { type ListedStage, nodeOf, type StrategyNode } from '@reprise/core/plan';
+import type { InstanceDecision } from './model.ts';
+
+/**
+ * What a retry does with each instance of a stage that runs again. When the stage did not end well, and does not belong
+ * to a group that runs whole, the instances that ended well are reused and the others run; each is known by its values,
+ * never by its number (I5). Otherwise all run. Null for a stage that is no loop or never had its instances.
+ */
+export function decideInstances(
+  source: ExecutionState,
+  stage: ListedStage,
+  onlyFailed: boolean,
+): readonly InstanceDecision[] | null {
+  if (stage.kind !== 'strategy' || stage.children.length === 0) return null;
+  const status = nodeStatus(source, stage.key);
+  const mayReuse = onlyFailed && !endedWell(status);
+  return stage.children.map((key) => decisionOf(source, stage, key, mayReuse));
+}
+
+/** The instances of a stage that is reused: as it was. */
+export const reuseInstances = (
+  source: ExecutionState,
+  stage: ListedStage,
+): readonly InstanceDecision[] | null =>
+  stage.kind !== 'strategy' || stage.children.length === 0
+    ? null
+    : stage.children.map((key) => decisionOf(source, stage, key, true));
+
+function decisionOf(
+  source: ExecutionState,
+  stage: StrategyNode,
+  key: NodeKey,
+  mayReuse: boolean,
+): InstanceDecision {
+  const { identifier, name } = nodeOf(source.plan, key);
+  const at = source.nodes.get(key);
+  const sourceStatus: Status = at?.phase === 'ended' ? at.status : 'NotStarted';
+  const base = { instance: key, identifier, name, sourceStatus };
+  const how = sourceStatus === 'NotStarted' ? 'never started' : `ended ${sourceStatus}`;
+  if (!mayReuse)
+    return { ...base, decision: 'run', reason: `all of ${stage.identifier} runs again` };
+  // I7: what did not start, or did not end well, is never reused.
+  if (at?.phase !== 'ended' || !endedWell(at.status)) {
+    return { ...base, decision: 'run', reason: `it ${how}` };
+  }
+  return { ...base, decision: 'reuse', reason: `it ${how}`, origin: at.origin };
+}
