@@ -5,7 +5,7 @@ import { asDelegateId, type DelegateId } from '@reprise/core';
 import { syncFolder } from './launcher/durable-file.ts';
 import { parseJson } from './launcher/json-lines.ts';
 import { isRecord } from './launcher/protocol-parser.ts';
-import { tasksFolder } from './launcher/task-folder.ts';
+import { tasksFolder } from './launcher/task-records.ts';
 
 /**
  * The id of the delegate that works in this folder, made on the first call. It lives and dies with the folder, because

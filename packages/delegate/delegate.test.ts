@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { asLeaseToken, type TaskId } from '@reprise/core';
 import type { TaskOutcome } from '@reprise/core/execution';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { delegateIdOf } from './delegate-identity.ts';
 import type { FunctionExecutor } from './index.ts';
-import { claimTask } from './launcher/task-folder.ts';
+import { fileNameOf } from './launcher/task-records.ts';
 import { bashTask } from './testing/bash-task.ts';
 import { launcherCommand } from './testing/launcher-command.ts';
 import { isRunning, launcherPid, until, Workbench } from './testing/workbench.ts';
@@ -61,7 +61,7 @@ describe('a delegate', () => {
     const delegate = await bench.delegate();
     await submit('echo done').outcome;
     await delegate.idle();
-    expect(readdirSync(bench.path('tasks'))).toEqual([]);
+    expect(bench.records.names()).toEqual([]);
   });
 
   it('keeps its id with its folder', async () => {
@@ -123,7 +123,7 @@ describe('a delegate', () => {
     bench.server.giveUp(task);
     release('go');
     await delegate.idle();
-    expect(readdirSync(bench.path('tasks'))).toEqual([]);
+    expect(bench.records.names()).toEqual([]);
     expect(warnings).toContain('The server refused the result: it came too late.');
   });
 
@@ -300,11 +300,8 @@ describe('a delegate that comes after another one', () => {
 
   it('reports what ended while nobody was there', async () => {
     const first = await bench.delegate();
-    const { outcome } = submit(`${waitFor('go')}; touch "${bench.path('gone')}"; exit 5`);
-    await until(() => readdirSync(bench.path('tasks')).length === 1);
-    await until(
-      () => readdirSync(bench.path(`tasks/${readdirSync(bench.path('tasks'))[0]}`)).length > 0,
-    );
+    const { task, outcome } = submit(`${waitFor('go')}; touch "${bench.path('gone')}"; exit 5`);
+    await until(() => bench.records.read(fileNameOf(task))?.started != null);
     await first.stop();
     release('go');
     await until(() => existsSync(bench.path('gone')));
@@ -321,7 +318,7 @@ describe('a delegate that comes after another one', () => {
     const second = await bench.delegate();
     await second.idle();
     expect(isRunning(leader)).toBe(false);
-    expect(readdirSync(bench.path('tasks'))).toEqual([]);
+    expect(bench.records.names()).toEqual([]);
   });
 
   it('starts a task that was leased but never reached the first one', async () => {
@@ -355,7 +352,7 @@ describe('a delegate that comes after another one', () => {
       task: bashTask(`touch "${bench.path('ran')}"`),
     };
     const outcome = bench.server.restore(lease, delegateIdOf(bench.workFolder));
-    claimTask(bench.workFolder, lease.taskId);
+    bench.records.claimOnDisk(lease.taskId);
     await bench.delegate();
     expect(await outcome).toMatchObject(LOST);
     expect(existsSync(bench.path('ran'))).toBe(false);
@@ -429,7 +426,7 @@ describe('a task inside the delegate', () => {
       ),
     });
     const { task, outcome } = submit('');
-    await until(() => readdirSync(bench.path('tasks')).length === 1);
+    await until(() => bench.records.names().length === 1);
     bench.server.stop(task, 'timeout');
     expect(await outcome).toMatchObject({ status: 'Stopped' });
   });

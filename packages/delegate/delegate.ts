@@ -1,18 +1,16 @@
 import { setMaxListeners } from 'node:events';
-import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import type { DelegateConnection, LeasedTask, TaskServer } from '@reprise/api/delegate';
 import type { TaskId } from '@reprise/core';
 import type { TaskOutcome } from '@reprise/core/execution';
 import { untilItWorks } from './backoff.ts';
-import { currentBoot, isNewBoot, recordBoot } from './boot-record.ts';
+import { recordsWereLost, rememberRecords } from './boot-record.ts';
 import { delegateIdOf } from './delegate-identity.ts';
 import { type DelegateLog, messageOf } from './delegate-log.ts';
 import { baseEnvironment } from './executors/base-environment.ts';
 import type { Executors } from './executors/executor.ts';
 import { standardExecutors } from './executors/registry.ts';
 import { runFunction } from './function-task.ts';
-import { claimTask } from './launcher/task-folder.ts';
+import { TaskRecords } from './launcher/task-records.ts';
 import type { LauncherLink } from './launcher-link.ts';
 import { attachLauncher } from './launcher-starter.ts';
 import { forgetOthers } from './leftovers.ts';
@@ -63,6 +61,7 @@ class LocalDelegate implements Delegate {
   readonly #working = new Set<Promise<void>>();
   readonly #detached = new AbortController();
   #attaching: Promise<LauncherLink> | null = null;
+  #records: TaskRecords | null = null;
   #connecting: Promise<DelegateConnection> | null = null;
   #heart: NodeJS.Timeout | undefined;
   #tellReady: () => void = () => undefined;
@@ -92,11 +91,11 @@ class LocalDelegate implements Delegate {
       }),
     );
     const connection = await this.#connecting;
-    this.#markLost(connection.held);
+    this.#markLost(connection.held, link.memory);
     this.#tellReady();
     this.#heart = setInterval(() => this.#beat(connection), heartbeatMs ?? HEARTBEAT_MS);
     const ours = [...connection.held, ...this.#runs.keys()];
-    this.#work(forgetOthers(workFolder, ours, link));
+    this.#work(forgetOthers(this.#known(), ours, link));
   }
 
   async stop(): Promise<void> {
@@ -114,12 +113,12 @@ class LocalDelegate implements Delegate {
     while (this.#working.size > 0) await Promise.allSettled(this.#working);
   }
 
-  /** After the machine was started anew, a task that we hold and that has no folder may have had one (I12). */
-  #markLost(held: readonly TaskId[]): void {
+  /** When records may have been lost, a task that we hold and that has no record may have had one (I12). */
+  #markLost(held: readonly TaskId[], memory: string): void {
     const { workFolder } = this.#options;
-    const boot = currentBoot();
-    if (isNewBoot(workFolder, boot)) for (const task of held) claimTask(workFolder, task);
-    recordBoot(workFolder, boot);
+    if (recordsWereLost(workFolder, memory))
+      for (const task of held) this.#known().claimOnDisk(task);
+    rememberRecords(workFolder, memory);
   }
 
   #take(lease: LeasedTask): void {
@@ -147,15 +146,16 @@ class LocalDelegate implements Delegate {
       const facts = { taskId, status: outcome.status };
       this.#options.log?.('warn', 'The server refused the result: it came too late.', facts);
     }
-    await rm(run.folder, { recursive: true, force: true });
+    await this.#known().remove(taskId, run.resumed || run.pump.size > 0);
   }
 
   async #outcome(run: TaskRun): Promise<TaskOutcome> {
     const { executor } = run.around;
     await this.#ready;
+    this.#detached.signal.throwIfAborted();
+    run.look();
     // What was started before this delegate came has its place already.
-    const resumed = existsSync(run.folder);
-    if (!resumed) await unlessAborted(this.#slots.take(), this.#detached.signal);
+    if (!run.resumed) await unlessAborted(this.#slots.take(), this.#detached.signal);
     try {
       const work =
         executor.kind === 'process' ? runProcess(run, executor) : runFunction(run, executor);
@@ -164,7 +164,7 @@ class LocalDelegate implements Delegate {
       this.#detached.signal.throwIfAborted();
       return { status: 'Failed', failure: failureFrom('The delegate failed', error) };
     } finally {
-      if (!resumed) this.#slots.give();
+      if (!run.resumed) this.#slots.give();
     }
   }
 
@@ -179,6 +179,7 @@ class LocalDelegate implements Delegate {
         environment: this.#environment,
       },
       connection: () => this.#connection(),
+      records: () => this.#known(),
       link: () =>
         untilItWorks(
           () => this.#attached(),
@@ -192,6 +193,11 @@ class LocalDelegate implements Delegate {
 
   #connection(): Promise<DelegateConnection> {
     return this.#connecting ?? Promise.reject(new Error('The delegate is not connected.'));
+  }
+
+  #known(): TaskRecords {
+    if (this.#records === null) throw new Error('The delegate is not attached to a launcher.');
+    return this.#records;
   }
 
   /** The living link to the launcher; a lost one is replaced, unless another delegate has taken the launcher over. */
@@ -218,6 +224,7 @@ class LocalDelegate implements Delegate {
       environment: this.#environment,
       signal: this.#detached.signal,
     });
+    this.#records = new TaskRecords(workFolder, link.memory);
     void link.lost.then((loss) => {
       if (loss !== 'superseded') return;
       log?.('error', 'Another delegate works in this folder now: this one withdraws.', {});

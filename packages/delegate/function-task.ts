@@ -1,24 +1,21 @@
-import { existsSync } from 'node:fs';
 import type { TaskOutcome } from '@reprise/core/execution';
 import type { TaskSpec } from '@reprise/core/step-types';
 import type { FunctionExecutor } from './executors/executor.ts';
 import { LogSpool } from './launcher/log-spool.ts';
-import { claimTask, logFile } from './launcher/task-folder.ts';
 import { MaskedSecrets, maskedOutcome } from './masked-secrets.ts';
 import { failureFrom, LOST, type TaskRun } from './task-run.ts';
 
 /**
- * Runs a task inside this process, and posts its whole log. A task whose folder exists already was begun by a delegate
+ * Runs a task inside this process, and posts its whole log. A task of which there is a record was begun by a delegate
  * that died: it is not begun again, and nobody knows how far it came (I3, I12). Throws only when the delegate detaches.
  */
 export async function runFunction(
   run: TaskRun,
   executor: FunctionExecutor<TaskSpec>,
 ): Promise<TaskOutcome> {
-  if (run.stopCause !== null && !existsSync(run.folder)) return run.stoppedEarly(run.stopCause);
-  const { workFolder } = run.around.context;
-  if (!claimTask(workFolder, run.lease.taskId)) return LOST;
-  const spool = new LogSpool(logFile(run.folder), (size) => run.pump.grewTo(size));
+  if (run.stopCause !== null && !run.resumed) return run.stoppedEarly(run.stopCause);
+  if (!run.around.records().claimOnDisk(run.lease.taskId)) return LOST;
+  const spool = new LogSpool(run.logFile, (size) => run.pump.grewTo(size));
   const outcome = await call(run, executor, spool);
   await spool.close();
   await run.pump.finish(spool.size);

@@ -14,7 +14,7 @@ import { parseMessage } from './launcher/protocol-parser.ts';
 /** Why a link was lost: its launcher died, or another delegate took it over. */
 export type LinkLoss = 'launcher-gone' | 'superseded';
 
-/** What became of a request to start. `link-lost`: the connection broke before the answer; the task's folder tells. */
+/** What became of a request to start. `link-lost`: the connection broke before the answer; the task's record tells. */
 export type StartAnswer =
   | { readonly kind: 'started' | 'already' | 'link-lost' }
   /** Nothing runs, and nothing will. */
@@ -27,6 +27,8 @@ interface Watcher {
 
 /** One connection to the launcher, from its welcome to its loss. */
 export class LauncherLink {
+  /** The folder in which this launcher keeps the records of tasks. */
+  readonly memory: string;
   /** Resolves when this connection is over. */
   readonly lost: Promise<LinkLoss>;
   readonly #socket: Socket;
@@ -53,7 +55,7 @@ export class LauncherLink {
         } else if (link !== null) {
           link.#hear(message);
         } else if (message.event === 'welcome' && message.version === PROTOCOL_VERSION) {
-          link = new LauncherLink(socket, message.running.map(asTaskId));
+          link = new LauncherLink(socket, message.memory, message.running.map(asTaskId));
           resolve(link);
         } else {
           reject(new Error(strangeWelcome(message)));
@@ -64,8 +66,9 @@ export class LauncherLink {
     });
   }
 
-  private constructor(socket: Socket, running: readonly TaskId[]) {
+  private constructor(socket: Socket, memory: string, running: readonly TaskId[]) {
     this.#socket = socket;
+    this.memory = memory;
     this.#running = new Set(running);
     this.lost = new Promise((resolve) => {
       socket.once('close', () => resolve(this.#lose()));
@@ -82,7 +85,7 @@ export class LauncherLink {
     return this.#running;
   }
 
-  /** Starts the task's process; `already` when its folder exists (I3). */
+  /** Starts the task's process; `already` when it has a record (I3). */
   start(task: TaskId, token: LeaseToken, spec: ProcessSpec): Promise<StartAnswer> {
     this.#lastStart += 1;
     const id = this.#lastStart;

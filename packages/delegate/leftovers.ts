@@ -1,36 +1,37 @@
-import { readdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { TaskId } from '@reprise/core';
 import { killGroup } from './launcher/process-identity.ts';
-import { readResult, readStarted, taskFolderName, tasksFolder } from './launcher/task-folder.ts';
+import { fileNameOf, type TaskRecords } from './launcher/task-records.ts';
 import type { LauncherLink } from './launcher-link.ts';
 
 /**
  * Ends and removes every task of this folder that is not one of `ours`: the server has given it up, so its result
- * counts no more. The folders are looked at before this function first waits: tasks that start later are safe.
+ * counts no more. The records are looked at before this function first waits: tasks that start later are safe.
  */
 export async function forgetOthers(
-  workFolder: string,
+  records: TaskRecords,
   ours: readonly TaskId[],
   link: LauncherLink,
 ): Promise<void> {
-  const ourNames = new Set(ours.map(taskFolderName));
-  const running = new Map([...link.running].map((task) => [taskFolderName(task), task]));
-  const others = readdirSync(tasksFolder(workFolder)).filter((name) => !ourNames.has(name));
-  await Promise.all(
-    others.map((name) => forget(join(tasksFolder(workFolder), name), running.get(name), link)),
-  );
+  const ourNames = new Set(ours.map(fileNameOf));
+  const running = new Map([...link.running].map((task) => [fileNameOf(task), task]));
+  const others = records.names().filter((name) => !ourNames.has(name));
+  await Promise.all(others.map((name) => forget(records, name, running.get(name), link)));
 }
 
-async function forget(folder: string, task: TaskId | undefined, link: LauncherLink): Promise<void> {
+async function forget(
+  records: TaskRecords,
+  name: string,
+  task: TaskId | undefined,
+  link: LauncherLink,
+): Promise<void> {
   if (task !== undefined) {
     link.stop(task, 'abort');
     await link.ended(task, () => undefined);
     link.takeResult(task);
   }
-  const started = readStarted(folder);
+  const record = records.read(name);
   // Without a result nobody saw its end: the launcher died, perhaps just now.
-  if (started !== null && readResult(folder) === null) killGroup(started.leader, started.taskId);
-  await rm(folder, { recursive: true, force: true });
+  if (record !== null && record.started !== null && record.result === null)
+    killGroup(record.started.leader, record.started.taskId);
+  await records.removeAll(name);
 }

@@ -11,8 +11,8 @@ const VAIN_PAUSE_MS = 200;
 export interface LogPumpOptions {
   /** The spool file; it need not exist before its first byte is announced. */
   readonly path: string;
-  /** Whether the server may already have a part of this log: then it is asked how much. */
-  readonly resumed: boolean;
+  /** Whether the server may already have a part of this log: then it is asked how much. Called before the first post. */
+  readonly resumed: () => boolean;
   /** `DelegateConnection.appendLog` for this task. */
   readonly append: (offset: number, chunk: Uint8Array) => Promise<number>;
   /** Ends all waiting; the pump then throws its reason. */
@@ -24,12 +24,16 @@ export interface LogPumpOptions {
 export class LogPump {
   readonly #options: LogPumpOptions;
   #known = 0;
-  #sent: number | null;
+  #sent: number | null = null;
   #pumping: Promise<void> | null = null;
 
   constructor(options: LogPumpOptions) {
     this.#options = options;
-    this.#sent = options.resumed ? null : 0;
+  }
+
+  /** The size of the file, as far as it is known here. */
+  get size(): number {
+    return this.#known;
   }
 
   /** The file has this many bytes now. They are posted in the background. */
@@ -59,7 +63,8 @@ export class LogPump {
     if (this.#known === 0) return;
     const file = await open(this.#options.path, 'r');
     try {
-      this.#sent ??= await this.#append(0, new Uint8Array());
+      if (this.#sent === null)
+        this.#sent = this.#options.resumed() ? await this.#append(0, new Uint8Array()) : 0;
       for (let vain = 0; this.#sent < this.#known && vain < MOST_VAIN; ) {
         const answer = await this.#append(this.#sent, await this.#read(file, this.#sent));
         if (answer > this.#sent) {

@@ -1,17 +1,17 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { type Result, refused } from '@reprise/core';
 import type { Failure, TaskOutcome } from '@reprise/core/execution';
 import type { TaskSpec } from '@reprise/core/step-types';
 import type { ProcessExecutor } from './executors/executor.ts';
 import { killGroup } from './launcher/process-identity.ts';
 import type { ProcessSpec } from './launcher/protocol.ts';
-import { logFile, readResult, readStarted } from './launcher/task-folder.ts';
+import { fileNameOf } from './launcher/task-records.ts';
 import type { LauncherLink } from './launcher-link.ts';
 import { failureFrom, LOST, type TaskRun } from './task-run.ts';
 
 /**
  * Runs a task under the launcher, from wherever it stands to its outcome, and posts its whole log. Where it stands is
- * told by its folder and by the launcher, never by memory: so a new task, one that ran on while the delegate was away,
+ * told by its record and by the launcher, never by memory: so a new task, one that ran on while the delegate was away,
  * and one whose launcher died all take the same way (I3, I12). Throws only when the delegate detaches.
  */
 export async function runProcess(
@@ -20,12 +20,14 @@ export async function runProcess(
 ): Promise<TaskOutcome> {
   const { taskId } = run.lease;
   let spec: Result<ProcessSpec, Failure> | null = null;
+  let begun = run.resumed;
   for (;;) {
     const link = await run.around.link();
     run.around.detached.throwIfAborted();
     if (link.running.has(taskId)) {
+      begun = true;
       await untilEnded(run, link);
-    } else if (existsSync(run.folder)) {
+    } else if (begun) {
       return settled(run, executor, link);
     } else if (run.stopCause !== null) {
       return run.stoppedEarly(run.stopCause);
@@ -38,8 +40,15 @@ export async function runProcess(
       const answer = await link.start(taskId, run.lease.token, spec.value);
       if (answer.kind === 'not-started')
         return { status: 'Failed', failure: notStarted(answer.message) };
+      begun = answer.kind !== 'link-lost' || (await mayHaveBegun(run, link.memory));
     }
   }
+}
+
+/** After the link was lost with the answer to a start. When the records of then are lost too, nothing can tell (I12). */
+async function mayHaveBegun(run: TaskRun, memory: string): Promise<boolean> {
+  const link = await run.around.link();
+  return link.memory !== memory || run.around.records().has(run.lease.taskId);
 }
 
 async function prepare(
@@ -70,14 +79,14 @@ async function settled(
   link: LauncherLink,
 ): Promise<TaskOutcome> {
   const { taskId, task } = run.lease;
-  const result = link.takeResult(taskId) ?? readResult(run.folder);
-  if (result === null) {
-    const started = readStarted(run.folder);
-    if (started !== null) killGroup(started.leader, taskId);
-  }
+  const heard = link.takeResult(taskId);
+  const record = heard === null ? run.around.records().read(fileNameOf(taskId)) : null;
+  const result = heard ?? record?.result ?? null;
+  const started = record?.started ?? null;
+  if (result === null && started !== null) killGroup(started.leader, taskId);
   if (result !== null && result.logError !== null)
     run.around.warn('A part of the log is missing.', result.logError);
-  const whole = await run.pump.finish(logSize(run.folder));
+  const whole = await run.pump.finish(result?.logSize ?? sizeOf(run.logFile));
   if (!whole) run.around.warn('The server did not take the whole log.', taskId);
   if (result !== null) return executor.outcomeOf(task, result);
   return run.stopCause === null
@@ -85,8 +94,7 @@ async function settled(
     : { status: 'Stopped', message: `The step was stopped (${run.stopCause}).` };
 }
 
-const logSize = (folder: string): number =>
-  statSync(logFile(folder), { throwIfNoEntry: false })?.size ?? 0;
+const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
 const notStarted = (message: string): Failure =>
   failureFrom('The delegate could not start the step, nothing of it ran', message);

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import type { DelegateConnection, LeasedTask } from '@reprise/api/delegate';
 import type { Failure, StopCause, TaskOutcome } from '@reprise/core/execution';
 import type { TaskSpec } from '@reprise/core/step-types';
 import { messageOf } from './delegate-log.ts';
 import type { Executor, ExecutorContext } from './executors/executor.ts';
-import { logFile, taskFolder } from './launcher/task-folder.ts';
+import { logFile, type TaskRecords } from './launcher/task-records.ts';
 import type { LauncherLink } from './launcher-link.ts';
 import { LogPump } from './log-pump.ts';
 
@@ -13,6 +12,8 @@ export interface TaskSurroundings {
   readonly executor: Executor<TaskSpec>;
   readonly context: ExecutorContext;
   connection(): Promise<DelegateConnection>;
+  /** What is recorded of tasks; to be asked when the delegate has attached to a launcher. */
+  records(): TaskRecords;
   /** The launcher, attached again when it was lost. Throws only when the delegate detaches. */
   link(): Promise<LauncherLink>;
   /** Aborted when the delegate detaches: then all waiting ends by throwing, and what was done stays as it is. */
@@ -21,22 +22,23 @@ export interface TaskSurroundings {
   warn(message: string, error: unknown): void;
 }
 
-/** One task that this delegate has: its lease, its folder, its log on the way to the server, the wish to stop it. */
+/** One task that this delegate has: its lease, its log on the way to the server, the wish to stop it. */
 export class TaskRun {
   readonly around: TaskSurroundings;
-  readonly folder: string;
+  readonly logFile: string;
   readonly pump: LogPump;
   readonly #stopping = new AbortController();
   #lease: LeasedTask;
   #stopCause: StopCause | null = null;
+  #resumed = false;
 
   constructor(lease: LeasedTask, around: TaskSurroundings) {
     this.#lease = lease;
     this.around = around;
-    this.folder = taskFolder(around.context.workFolder, lease.taskId);
+    this.logFile = logFile(around.context.workFolder, lease.taskId);
     this.pump = new LogPump({
-      path: logFile(this.folder),
-      resumed: existsSync(this.folder),
+      path: this.logFile,
+      resumed: () => this.#resumed,
       append: async (offset, chunk) => {
         const connection = await around.connection();
         return connection.appendLog(lease.taskId, this.#lease.token, offset, chunk);
@@ -59,6 +61,16 @@ export class TaskRun {
   /** Aborted with `stopCause`. */
   get stopSignal(): AbortSignal {
     return this.#stopping.signal;
+  }
+
+  /** Whether it was started before this delegate had it. */
+  get resumed(): boolean {
+    return this.#resumed;
+  }
+
+  /** Looks how the task stands. To be called once, before anything is done for it. */
+  look(): void {
+    this.#resumed = this.around.records().has(this.#lease.taskId);
   }
 
   renew(lease: LeasedTask): void {

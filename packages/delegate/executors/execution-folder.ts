@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { partsOfTaskId, type TaskId } from '@reprise/core';
@@ -17,6 +18,7 @@ export async function executionFolder(workFolder: string, task: TaskId): Promise
     ? execution
     : createHash('sha256').update(execution).digest('hex').slice(0, 40);
   const folder = join(workFolder, 'work', name);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // All but the first step of an execution find it.
+  if (!existsSync(folder)) await mkdir(folder, { recursive: true, mode: 0o700 });
   return folder;
 }

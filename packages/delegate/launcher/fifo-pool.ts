@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, constants, openSync, readdirSync, rmSync, unlinkSync } from 'node:fs';
+import { closeSync, constants, openSync, readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** How many pipes one `mkfifo` makes: enough for some thirty steps, so that its own start hardly counts. */
@@ -28,11 +28,6 @@ export class FifoPool {
   constructor(folder: string) {
     this.#folder = folder;
     for (const name of readdirSync(folder)) unlinkSync(join(folder, name));
-  }
-
-  /** Removes the pipes that were not used. */
-  close(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   /** A pipe to read from here; `write` is for the child. Reading never blocks this process. */

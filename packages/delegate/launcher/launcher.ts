@@ -2,7 +2,7 @@ import type { FifoPool } from './fifo-pool.ts';
 import { LogSpool } from './log-spool.ts';
 import type { Message, ProcessResult, Request, StopCause } from './protocol.ts';
 import { cannotStart, type StepEnd, StepProcess } from './step-process.ts';
-import { claimTask, logFile, taskFolder, writeResult, writeStarted } from './task-folder.ts';
+import { fileNameOf, logFile, type OpenRecord, type TaskRecords } from './task-records.ts';
 
 /** How long growth of a log gathers before it is told. */
 const TELL_MS = 20;
@@ -12,24 +12,27 @@ type StartRequest = Extract<Request, { readonly op: 'start' }>;
 /** The steps that run under this process: starts each exactly once (I3), tells how it goes, and keeps how it ended. */
 export class Launcher {
   readonly #workFolder: string;
+  readonly #records: TaskRecords;
   readonly #pipes: FifoPool;
   readonly #graceMs: number;
-  readonly #tell: (message: Message) => void;
+  readonly #tell: (message: Message) => boolean;
   readonly #onIdle: () => void;
   readonly #running = new Map<string, StepProcess>();
   #background = 0;
 
   constructor(options: {
     readonly workFolder: string;
+    readonly records: TaskRecords;
     readonly pipes: FifoPool;
     /** The time between TERM and KILL. */
     readonly graceMs: number;
-    /** Takes what every connected delegate should hear. */
-    readonly tell: (message: Message) => void;
+    /** Takes what the connected delegate should hear; answers whether there is one. */
+    readonly tell: (message: Message) => boolean;
     /** Called whenever nothing is left that needs this process. */
     readonly onIdle: () => void;
   }) {
     this.#workFolder = options.workFolder;
+    this.#records = options.records;
     this.#pipes = options.pipes;
     this.#graceMs = options.graceMs;
     this.#tell = options.tell;
@@ -49,18 +52,16 @@ export class Launcher {
   async start(request: StartRequest, answer: (message: Message) => void): Promise<void> {
     const { id, taskId } = request;
     const step = new StepProcess(this.#graceMs);
+    let record: OpenRecord | null;
     try {
-      if (!claimTask(this.#workFolder, taskId)) {
-        answer({ event: 'started', id, already: true });
-        return;
-      }
+      record = this.#records.claim(taskId);
     } catch (error) {
       answer({ event: 'not-started', id, message: String(error) });
       return;
     }
-    this.#running.set(taskId, step);
-    answer({ event: 'started', id, already: false });
-    await this.#supervise(step, request);
+    if (record !== null) this.#running.set(taskId, step);
+    answer({ event: 'started', id, already: record === null });
+    if (record !== null) await this.#supervise(step, record, request);
   }
 
   /** Stops the task when it runs here. Its end comes as that of any other. */
@@ -68,25 +69,38 @@ export class Launcher {
     this.#running.get(taskId)?.stop(cause);
   }
 
-  async #supervise(step: StepProcess, { taskId, token, spec }: StartRequest): Promise<void> {
-    const folder = taskFolder(this.#workFolder, taskId);
+  /**
+   * Takes care that what has ended survives a loss of power, because nobody is there who would report it. Answers
+   * whether the disk took all of it.
+   */
+  keepAll(): boolean {
+    return surely('The results could not be moved to the disk', () =>
+      this.#records.moveToDisk(new Set(this.running.map(fileNameOf))),
+    );
+  }
+
+  async #supervise(step: StepProcess, record: OpenRecord, request: StartRequest): Promise<void> {
+    const { taskId, token, spec } = request;
     const growth = new GrowthTeller((size) => this.#tell({ event: 'grew', taskId, size }));
-    const spool = new LogSpool(logFile(folder), (size) => growth.grewTo(size));
+    const path = logFile(this.#workFolder, taskId);
+    const spool = new LogSpool(path, (size) => growth.grewTo(size));
     const startedAt = new Date().toISOString();
     const { result, leftOpen } = await step
-      .run(spec, spool, this.#pipes, (leader) => writeStarted(folder, { taskId, token, leader }))
+      .run(spec, spool, this.#pipes, (leader) => record.started({ taskId, token, leader }))
       .catch((error: unknown): StepEnd => ({ result: notRun(startedAt, error), leftOpen: [] }));
     this.#keepAlive(leftOpen);
-    try {
-      writeResult(folder, result);
-    } catch (error) {
-      // A delegate that listens hears it all the same; to one that comes later the end is unknown (I12).
-      process.stderr.write(`The result of ${taskId} could not be written: ${String(error)}\n`);
-    }
     growth.stop();
     this.#running.delete(taskId);
-    this.#tell({ event: 'ended', taskId, result });
+    this.#publish(record, taskId, result);
     if (this.idle) this.#onIdle();
+  }
+
+  /** Keeps the result, and tells it. What nobody hears must survive a loss of power until somebody does. */
+  #publish(record: OpenRecord, taskId: string, result: ProcessResult): void {
+    const what = `The result of ${taskId} could not be written`;
+    surely(what, () => record.ended(result));
+    const heard = this.#tell({ event: 'ended', taskId, result });
+    if (!heard) surely(what, () => record.moveToDisk(result));
   }
 
   /** Stays while a process in the background writes: it would die of SIGPIPE without this one. */
@@ -113,13 +127,24 @@ const notRun = (startedAt: string, error: unknown): ProcessResult => ({
   logError: null,
 });
 
+/** Does it, or says on standard error why not: a delegate that listens hears of the end all the same, to one that comes later it is unknown (I12). */
+function surely(what: string, action: () => void): boolean {
+  try {
+    action();
+    return true;
+  } catch (error) {
+    process.stderr.write(`${what}: ${String(error)}\n`);
+    return false;
+  }
+}
+
 /** Tells growth a little late, and so once for many writes. */
 class GrowthTeller {
-  readonly #tell: (size: number) => void;
+  readonly #tell: (size: number) => unknown;
   #timer: NodeJS.Timeout | null = null;
   #size = 0;
 
-  constructor(tell: (size: number) => void) {
+  constructor(tell: (size: number) => unknown) {
     this.#tell = tell;
   }
 

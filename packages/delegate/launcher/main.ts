@@ -4,9 +4,10 @@ import { parseArgs } from 'node:util';
 import { FifoPool } from './fifo-pool.ts';
 import { Launcher } from './launcher.ts';
 import { acquireLock } from './lock.ts';
-import { pipesFolder, runtimeFolder, socketPath } from './runtime-folder.ts';
+import { closeMemory, openMemory, pipesFolder } from './memory-folder.ts';
+import { runtimeFolder, socketPath } from './runtime-folder.ts';
 import { Session } from './session.ts';
-import { tasksFolder } from './task-folder.ts';
+import { TaskRecords, tasksFolder } from './task-records.ts';
 
 /*
  * The launcher: a small process that starts steps, owns their pipes, and outlives the delegate that talks to it, so
@@ -18,8 +19,10 @@ import { tasksFolder } from './task-folder.ts';
 
 interface Options {
   readonly workFolder: string;
-  /** The folder of the socket and the pipes. */
+  /** The folder of the socket and the lock. */
   readonly runtime: string;
+  /** The folder of the records and the pipes. */
+  readonly memory: string;
   /** The time between TERM and KILL of a step that is stopped. */
   readonly graceMs: number;
   /** How long to stay with nothing to do and no delegate. */
@@ -41,12 +44,13 @@ function main(): void {
   serve({
     workFolder,
     runtime,
+    memory: openMemory(workFolder),
     graceMs: milliseconds(values['grace-ms'], 10_000),
     lingerMs: milliseconds(values['linger-ms'], 5_000),
   });
 }
 
-function serve({ workFolder, runtime, graceMs, lingerMs }: Options): void {
+function serve({ workFolder, runtime, memory, graceMs, lingerMs }: Options): void {
   const path = socketPath(runtime);
   let lingering: NodeJS.Timeout | undefined;
   let dismissed = false;
@@ -56,17 +60,24 @@ function serve({ workFolder, runtime, graceMs, lingerMs }: Options): void {
       () => {
         if (!launcher.idle || (session.connected && !dismissed)) return;
         rmSync(path, { force: true });
-        pipes.close();
+        if (launcher.keepAll()) closeMemory(workFolder);
         process.exit(0);
       },
       dismissed ? 0 : lingerMs,
     );
   };
-  const session = new Session(() => launcher, leaveWhenIdle);
-  const pipes = new FifoPool(pipesFolder(workFolder));
+  const session = new Session(
+    () => launcher,
+    memory,
+    () => {
+      launcher.keepAll();
+      leaveWhenIdle();
+    },
+  );
   const launcher = new Launcher({
     workFolder,
-    pipes,
+    records: new TaskRecords(workFolder, memory),
+    pipes: new FifoPool(pipesFolder(memory)),
     graceMs,
     tell: (message) => session.tell(message),
     onIdle: leaveWhenIdle,

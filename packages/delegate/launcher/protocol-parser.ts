@@ -53,10 +53,12 @@ function parseTaskMessage(value: Fields): Message | null {
 }
 
 function parseWelcome(value: Fields): Message | null {
-  const { version, pid, running } = value;
+  const { version, pid, memory, running } = value;
   if (typeof version !== 'number' || typeof pid !== 'number' || !Array.isArray(running))
     return null;
-  return { event: 'welcome', version, pid, running: running.filter(isText) };
+  // A launcher of the first version has none, and is told apart by its version.
+  const folder = textOrNull(memory) ?? '';
+  return { event: 'welcome', version, pid, memory: folder, running: running.filter(isText) };
 }
 
 function parseSpec(value: unknown): ProcessSpec | null {

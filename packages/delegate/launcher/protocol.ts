@@ -4,7 +4,7 @@
  * optional, and a change that an old launcher cannot answer needs a new version that the delegate speaks beside the
  * old one.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Why a step is stopped before its own end: in the words of the core, which the launcher does not load. */
 export type StopCause = 'abort' | 'timeout';
@@ -41,11 +41,13 @@ export type Message =
       readonly event: 'welcome';
       readonly version: number;
       readonly pid: number;
+      /** The folder in which it keeps the records of tasks. */
+      readonly memory: string;
       readonly running: readonly string[];
     }
-  /** The answer to `start`: `already` means that the task's folder exists, so it was started once (I3). */
+  /** The answer to `start`: `already` means that the task has a record, so it was started once (I3). */
   | { readonly event: 'started'; readonly id: number; readonly already: boolean }
-  /** The answer to a `start` that could not even claim its folder: nothing runs, and it may be tried again. */
+  /** The answer to a `start` that could not even claim its task: nothing runs, and it may be tried again. */
   | { readonly event: 'not-started'; readonly id: number; readonly message: string }
   /** The log of a task has this many bytes now. Said at most every few milliseconds. */
   | { readonly event: 'grew'; readonly taskId: string; readonly size: number }
@@ -53,7 +55,7 @@ export type Message =
   /** Another delegate took over: this connection is about to be closed and should not come back. */
   | { readonly event: 'superseded' };
 
-/** How a process ended. Stored as the task's `result.json`, after the last of its log. */
+/** How a process ended. Stored in the task's record, after the last of its log. */
 export interface ProcessResult {
   readonly startedAt: string;
   readonly endedAt: string;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants, lstatSync, mkdirSync } from 'node:fs';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -7,9 +7,6 @@ import { join } from 'node:path';
 const LONGEST_SOCKET_PATH = 103;
 
 const SOCKET = 'launcher.sock';
-
-/** Memory that looks like a folder, where Linux has it. */
-const MEMORY_FOLDER = '/dev/shm';
 
 /**
  * The folder of the launcher's socket and lock, made when missing and open to its owner only: `run/` in the work
@@ -24,21 +21,8 @@ export function runtimeFolder(workFolder: string): string {
 
 export const socketPath = (runtime: string): string => join(runtime, SOCKET);
 
-/**
- * The folder in which pipes are made: in memory if possible. On a disk each use of a pipe is a change of its times,
- * which a journal writes down: measured on ext4, that doubled the cost of a short step.
- */
-export function pipesFolder(workFolder: string): string {
-  try {
-    accessSync(MEMORY_FOLDER, constants.W_OK);
-  } catch {
-    return ownFolder(join(runtimeFolder(workFolder), 'pipes'));
-  }
-  return ownFolder(join(MEMORY_FOLDER, nameOf(workFolder)));
-}
-
 /** A folder that nobody else can enter; a folder that somebody else has put there is refused. */
-function ownFolder(folder: string): string {
+export function ownFolder(folder: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const status = lstatSync(folder);
   const ours = status.isDirectory() && status.uid === process.getuid?.();

@@ -10,12 +10,14 @@ import { parseRequest } from './protocol-parser.ts';
  */
 export class Session {
   readonly #launcher: () => Launcher;
+  readonly #memory: string;
   readonly #onLeft: () => void;
   #current: Socket | null = null;
 
-  /** `onLeft` is called when the delegate has gone. */
-  constructor(launcher: () => Launcher, onLeft: () => void) {
+  /** `memory` is the folder of the records; `onLeft` is called when the delegate has gone. */
+  constructor(launcher: () => Launcher, memory: string, onLeft: () => void) {
     this.#launcher = launcher;
+    this.#memory = memory;
     this.#onLeft = onLeft;
   }
 
@@ -23,9 +25,11 @@ export class Session {
     return this.#current !== null;
   }
 
-  /** Says something to the delegate, if there is one. */
-  tell(message: Message): void {
-    if (this.#current !== null) send(this.#current, message);
+  /** Says something to the delegate; answers whether there is one. */
+  tell(message: Message): boolean {
+    if (this.#current === null) return false;
+    send(this.#current, message);
+    return true;
   }
 
   attend(socket: Socket): void {
@@ -58,7 +62,9 @@ export class Session {
       before.end();
     }
     const { running } = this.#launcher();
-    send(socket, { event: 'welcome', version: PROTOCOL_VERSION, pid: process.pid, running });
+    const { pid } = process;
+    const memory = this.#memory;
+    send(socket, { event: 'welcome', version: PROTOCOL_VERSION, pid, memory, running });
   }
 }
 

@@ -48,7 +48,6 @@ describe('the output of a step', () => {
     expect(zeros).toBe(BYTES);
     expect(spool.error).toBe(null);
     closeSync(head);
-    pool.close();
   });
 });
 

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
-import { Socket } from 'node:net';
 import type { FifoPool, PipeEnds } from './fifo-pool.ts';
 import { maskingFilter } from './line-filter.ts';
 import type { LogSpool } from './log-spool.ts';
 import type { PipeReader } from './pipe-reader.ts';
 import { groupLives, identityOf, type ProcessIdentity, signalGroup } from './process-identity.ts';
+import { giveInput } from './process-input.ts';
 import type { ProcessResult, ProcessSpec, StopCause } from './protocol.ts';
 import { StepOutput } from './step-output.ts';
 
@@ -81,9 +81,7 @@ export class StepProcess {
     ends: Ends,
     onStarted: (leader: ProcessIdentity) => void,
   ): Promise<Exit> {
-    const input = new Socket({ fd: ends.stdin.write, readable: false, writable: true });
-    // The process may end, or close its standard input, without having read all of it.
-    input.on('error', () => undefined);
+    let input = '';
     const stdio = [ends.stdin.read, ends.stdout.write, ends.stderr.write];
     if (ends.capture !== null) stdio.push(ends.capture.write);
     try {
@@ -92,10 +90,10 @@ export class StepProcess {
       const options = { cwd: spec.folder, env: spec.env, stdio, detached: true };
       const { pid, exit } = spawned(() => spawn(program, args, options));
       if (pid !== undefined) this.#began(pid, onStarted);
-      input.write(spec.input);
+      input = spec.input;
       return exit;
     } finally {
-      input.end();
+      giveInput(ends.stdin.write, input);
       for (const fd of stdio) closeSync(fd);
     }
   }

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { asTaskId, type TaskId } from '@reprise/core';
 import { createDelegate, type Delegate, type DelegateOptions, noSecrets } from '../index.ts';
+import { memoryOf } from '../launcher/memory-folder.ts';
 import { killGroup } from '../launcher/process-identity.ts';
 import { runtimeFolder } from '../launcher/runtime-folder.ts';
-import { readStarted, tasksFolder } from '../launcher/task-folder.ts';
+import { TaskRecords } from '../launcher/task-records.ts';
 import { InMemoryTaskServer } from './in-memory-task-server.ts';
 import { launcherCommand } from './launcher-command.ts';
 
@@ -44,19 +45,30 @@ export class Workbench {
     return join(this.workFolder, name);
   }
 
+  /** The folder in memory that belongs to the work folder. */
+  get memory(): string {
+    return memoryOf(this.workFolder) ?? join(this.workFolder, 'none');
+  }
+
+  /** What is on record of tasks now. */
+  get records(): TaskRecords {
+    return new TaskRecords(this.workFolder, this.memory);
+  }
+
   /** Detaches the delegates, waits for the launcher's own end, and clears up. */
   async close(): Promise<void> {
     await Promise.all(this.#delegates.map((delegate) => delegate.stop()));
     this.#killSteps();
     await until(() => !isRunning(launcherPid(this.workFolder)));
+    rmSync(this.memory, { recursive: true, force: true });
     rmSync(this.workFolder, { recursive: true, force: true });
   }
 
   /** A test that fails in the middle leaves steps: they must not outlive it. */
   #killSteps(): void {
-    for (const name of readdirSync(tasksFolder(this.workFolder))) {
-      const started = readStarted(join(tasksFolder(this.workFolder), name));
-      if (started !== null) killGroup(started.leader, started.taskId);
+    for (const name of this.records.names()) {
+      const started = this.records.read(name)?.started;
+      if (started) killGroup(started.leader, started.taskId);
     }
   }
 }
