@@ -24,6 +24,7 @@ export interface Principal {
 export type FailureType =
   | 'Unknown'
   | 'Timeout'
+  | 'Connectivity'
   | 'ApprovalRejection'
   | 'DelegateRestart'
   | 'DelegateProvisioning'

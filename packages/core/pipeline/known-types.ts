@@ -28,7 +28,7 @@ export const unsupportedStepTypes: ReadonlySet<string> = new Set(
   ElastigroupBGStageSetup ElastigroupDeploy ElastigroupRollback ElastigroupSetup ElastigroupSwapRoute Email
   EventListener FlagConfiguration FetchInstanceScript FetchServerlessManifests GCSUpload GitClone
   GitOpsFetchLinkedApps GitOpsGetAppDetails GitOpsSync GitOpsUpdateReleaseRepo Gitleaks GoogleFunctionsDeploy
-  HelmBGDeploy HelmBlueGreenSwapStep HelmCanaryDelete HelmCanaryDeploy HelmDelete HelmDeploy HelmRollback Http
+  HelmBGDeploy HelmBlueGreenSwapStep HelmCanaryDelete HelmCanaryDeploy HelmDelete HelmDeploy HelmRollback
   IACMOpenTofuPlugin IACMTerraformPlugin IntegrationTest JenkinsBuild JiraApproval JiraCreate JiraUpdate
   K8sApply K8sBGSwapServices K8sBlueGreenDeploy K8sBlueGreenStageScaleDown K8sCanaryDelete K8sCanaryDeploy
   K8sDelete K8sDryRun K8sPatch K8sRollingDeploy K8sRollingRollback K8sRollout K8sScale K8sTrafficRouting

@@ -1,8 +1,8 @@
 import type { Milliseconds, Text } from '@reprise/core';
-import type { TaskText } from '@reprise/core/expression';
+import type { DeferredText, TaskText } from '@reprise/core/expression';
 
 /** A step's `spec` as parsed, by its type. A new step type adds a member here and a file beside this one. */
-export type StepSpec = ShellScriptSpec | HarnessApprovalSpec | WaitSpec;
+export type StepSpec = ShellScriptSpec | HarnessApprovalSpec | WaitSpec | HttpSpec;
 export type StepType = StepSpec['type'];
 
 export interface ShellScriptSpec {
@@ -42,6 +42,24 @@ export interface WaitSpec {
   readonly duration: Milliseconds;
 }
 
+export const HTTP_METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'] as const;
+export type HttpMethod = (typeof HTTP_METHODS)[number];
+
+export interface HttpSpec {
+  readonly type: 'Http';
+  readonly url: Text;
+  readonly method: Text;
+  readonly headers: readonly { readonly name: Text; readonly value: Text }[];
+  readonly body?: Text;
+  /** A condition on the answer, with the names in `HTTP_ANSWER_NAMES`. */
+  readonly assertion?: Text;
+  /** `value` may use the names in `HTTP_ANSWER_NAMES`. */
+  readonly outputs: readonly { readonly name: string; readonly value: Text }[];
+  readonly certificate?: Text;
+  readonly certificateKey?: Text;
+  readonly delegateSelectors: readonly string[];
+}
+
 /** A step after its expressions are resolved: what an attempt does, and who does it. */
 export type StepWork =
   | { readonly kind: 'task'; readonly task: TaskSpec; readonly selectors: readonly string[] }
@@ -49,7 +67,7 @@ export type StepWork =
   | { readonly kind: 'wait'; readonly duration: Milliseconds };
 
 /** What a delegate executes. A new executor adds a member. */
-export type TaskSpec = ShellScriptTask;
+export type TaskSpec = ShellScriptTask | HttpTask;
 
 export interface ShellScriptTask {
   readonly type: 'ShellScript';
@@ -57,6 +75,18 @@ export interface ShellScriptTask {
   readonly script: TaskText;
   readonly environment: Readonly<Record<string, TaskText>>;
   readonly outputs: readonly OutputVariable[];
+}
+
+export interface HttpTask {
+  readonly type: 'Http';
+  readonly url: TaskText;
+  readonly method: HttpMethod;
+  readonly headers: readonly { readonly name: string; readonly value: TaskText }[];
+  readonly body?: TaskText;
+  readonly assertion?: DeferredText;
+  readonly outputs: readonly { readonly name: string; readonly value: DeferredText }[];
+  readonly certificate?: TaskText;
+  readonly certificateKey?: TaskText;
 }
 
 export interface ApprovalWork {

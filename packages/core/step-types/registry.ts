@@ -1,4 +1,5 @@
 import { harnessApproval } from './harness-approval.ts';
+import { http } from './http.ts';
 import type { StepSpec, StepType } from './model.ts';
 import { shellScript } from './shell-script.ts';
 import type { StepTypeReader } from './step-type.ts';
@@ -9,6 +10,7 @@ export const stepTypes: { readonly [Type in StepType]: StepTypeReader<StepSpec> 
   ShellScript: shellScript,
   HarnessApproval: harnessApproval,
   Wait: wait,
+  Http: http,
 };
 
 /** The reader of a step type by its name in the YAML; undefined when this server does not run it. */

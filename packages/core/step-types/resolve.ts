@@ -1,5 +1,6 @@
 import { type Result, unreachable } from '@reprise/core';
 import { resolveHarnessApproval } from './harness-approval.ts';
+import { resolveHttp } from './http.ts';
 import type { StepSpec, StepWork } from './model.ts';
 import { resolveShellScript } from './shell-script.ts';
 import type { StepTextError, StepTexts } from './texts.ts';
@@ -17,6 +18,8 @@ export function resolveStep(spec: StepSpec, texts: StepTexts): Result<StepWork, 
       return resolveHarnessApproval(spec, texts);
     case 'Wait':
       return resolveWait(spec);
+    case 'Http':
+      return resolveHttp(spec, texts);
     default:
       return unreachable(spec);
   }

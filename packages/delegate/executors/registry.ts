@@ -1,7 +1,9 @@
 import type { Executors } from './executor.ts';
+import { http } from './http/index.ts';
 import { shellScript } from './shell-script/index.ts';
 
 /** Every type of task that a delegate executes. A new step type adds a folder beside this file and a line here. */
 export const standardExecutors: Executors = {
   ShellScript: shellScript,
+  Http: http,
 };
