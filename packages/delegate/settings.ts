@@ -7,6 +7,8 @@ export interface DelegateSettings {
   readonly proxy: ProxySettings;
   /** `REPRISE_CONTAINER_ENGINE`: the CLI that runs containers, `docker` or `podman`, by name or path. */
   readonly containerEngine: string | null;
+  /** How that CLI finds its engine: `DOCKER_HOST` and the like. */
+  readonly containerEnvironment: Readonly<Record<string, string>>;
   /** `REPRISE_SMTP_URL`: the mail server, `smtp://user:password@host:587`. */
   readonly smtpUrl: string | null;
   /** `REPRISE_SMTP_FROM`: whom mails come from. */
@@ -31,9 +33,31 @@ export const readSettings = (env: NodeJS.ProcessEnv): DelegateSettings => ({
     except: list(first(env['NO_PROXY'], env['no_proxy']) ?? ''),
   },
   containerEngine: first(env['REPRISE_CONTAINER_ENGINE']),
+  containerEnvironment: chosen(env, ENGINE_VARIABLES),
   smtpUrl: first(env['REPRISE_SMTP_URL']),
   smtpFrom: first(env['REPRISE_SMTP_FROM']),
 });
+
+const ENGINE_VARIABLES = [
+  'DOCKER_HOST',
+  'DOCKER_CONTEXT',
+  'DOCKER_CONFIG',
+  'DOCKER_CERT_PATH',
+  'DOCKER_TLS_VERIFY',
+  'CONTAINER_HOST',
+  'XDG_RUNTIME_DIR',
+] as const;
+
+const chosen = (
+  env: NodeJS.ProcessEnv,
+  names: readonly string[],
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const value = env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 
 const list = (text: string | undefined): readonly string[] =>
   (text ?? '').split(/[\s,]+/).filter((part) => part !== '');

@@ -25,6 +25,7 @@ export type FailureType =
   | 'Unknown'
   | 'Timeout'
   | 'Connectivity'
+  | 'PluginImageFailure'
   | 'ApprovalRejection'
   | 'DelegateRestart'
   | 'DelegateProvisioning'

@@ -11,6 +11,7 @@ export type DeclaredOutputs = { readonly [name: string]: 'value' | readonly stri
 export function declaredOutputs(spec: StepSpec): DeclaredOutputs {
   switch (spec.type) {
     case 'ShellScript':
+    case 'Run':
       return { outputVariables: namesOf(spec.outputs) };
     case 'HarnessApproval':
       return { approverInputs: namesOf(spec.inputs) };
@@ -23,6 +24,7 @@ export function declaredOutputs(spec: StepSpec): DeclaredOutputs {
         outputVariables: namesOf(spec.outputs),
       };
     case 'Wait':
+    case 'Plugin':
       return {};
     default:
       return unreachable(spec);

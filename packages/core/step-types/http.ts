@@ -3,7 +3,6 @@ import { parseCondition, type Value } from '@reprise/core/expression';
 import {
   choice,
   fieldsOf,
-  fixed,
   given,
   isRuntimeInput,
   listOf,
@@ -13,6 +12,7 @@ import {
   type Reader,
   text,
 } from '../yaml/index.ts';
+import { outputName } from './environment.ts';
 import { HTTP_METHODS, type HttpMethod, type HttpSpec, type StepWork } from './model.ts';
 import type { StepTypeReader } from './step-type.ts';
 import { type StepTextError, type StepTexts, TextsInTurn } from './texts.ts';
@@ -91,12 +91,6 @@ const assertion: Reader<Text> = (node, report) => {
   report.error('bad-expression', `This assertion is wrong: ${parsed.error.message}.`, at);
   return undefined;
 };
-
-const outputName = fixed(
-  'a name of letters, digits, _, . and -',
-  '_',
-  ({ text: { text: name } }) => (/^[a-zA-Z_][a-zA-Z0-9_.$-]{0,127}$/.test(name) ? name : undefined),
-);
 
 const outputVariable: Reader<{ name: string; value: Text }> = (node, report) => {
   const fields = fieldsOf(node, 'an output variable', report);

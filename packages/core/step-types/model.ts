@@ -2,7 +2,13 @@ import type { Milliseconds, Text } from '@reprise/core';
 import type { DeferredText, TaskText } from '@reprise/core/expression';
 
 /** A step's `spec` as parsed, by its type. A new step type adds a member here and a file beside this one. */
-export type StepSpec = ShellScriptSpec | HarnessApprovalSpec | WaitSpec | HttpSpec;
+export type StepSpec =
+  | ShellScriptSpec
+  | HarnessApprovalSpec
+  | WaitSpec
+  | HttpSpec
+  | RunSpec
+  | PluginSpec;
 export type StepType = StepSpec['type'];
 
 export interface ShellScriptSpec {
@@ -60,6 +66,38 @@ export interface HttpSpec {
   readonly delegateSelectors: readonly string[];
 }
 
+/** The shells of Run steps. Powershell is taken for Pwsh, which is what runs on Linux. */
+export type RunShell = 'Sh' | 'Bash' | 'Python' | 'Pwsh';
+
+export interface RunSpec {
+  readonly type: 'Run';
+  readonly shell: RunShell;
+  readonly command: Text;
+  /** Without one the command runs on the delegate's own machine. */
+  readonly container?: ContainerSpec;
+  readonly environment: readonly { readonly name: string; readonly value: Text }[];
+  readonly outputs: readonly OutputVariable[];
+  readonly delegateSelectors: readonly string[];
+}
+
+export interface PluginSpec {
+  readonly type: 'Plugin';
+  readonly container: ContainerSpec;
+  /** `settings` reach the image as `PLUGIN_NAME`; `envVariables` by their own names. */
+  readonly environment: readonly { readonly name: string; readonly value: Text }[];
+  readonly delegateSelectors: readonly string[];
+}
+
+export interface ContainerSpec {
+  readonly image: Text;
+  readonly pull?: 'Always' | 'Never' | 'IfNotPresent';
+  readonly privileged: boolean;
+  readonly user?: Text;
+  /** `resources.limits`, in the notation of Kubernetes: `500Mi`, `400m`. */
+  readonly memory?: Text;
+  readonly cpu?: Text;
+}
+
 /** A step after its expressions are resolved: what an attempt does, and who does it. */
 export type StepWork =
   | { readonly kind: 'task'; readonly task: TaskSpec; readonly selectors: readonly string[] }
@@ -67,7 +105,7 @@ export type StepWork =
   | { readonly kind: 'wait'; readonly duration: Milliseconds };
 
 /** What a delegate executes. A new executor adds a member. */
-export type TaskSpec = ShellScriptTask | HttpTask;
+export type TaskSpec = ShellScriptTask | HttpTask | RunTask;
 
 export interface ShellScriptTask {
   readonly type: 'ShellScript';
@@ -87,6 +125,25 @@ export interface HttpTask {
   readonly outputs: readonly { readonly name: string; readonly value: DeferredText }[];
   readonly certificate?: TaskText;
   readonly certificateKey?: TaskText;
+}
+
+/** A command, in a container or on the delegate's machine. */
+export interface RunTask {
+  readonly type: 'Run';
+  /** Null: the image's own program runs, as it is. */
+  readonly command: { readonly shell: RunShell; readonly script: TaskText } | null;
+  readonly container: ContainerTask | null;
+  readonly environment: Readonly<Record<string, TaskText>>;
+  readonly outputs: readonly OutputVariable[];
+}
+
+export interface ContainerTask {
+  readonly image: string;
+  readonly pull?: 'Always' | 'Never' | 'IfNotPresent';
+  readonly privileged: boolean;
+  readonly user?: string;
+  readonly memory?: string;
+  readonly cpu?: string;
 }
 
 export interface ApprovalWork {

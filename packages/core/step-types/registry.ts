@@ -1,6 +1,7 @@
 import { harnessApproval } from './harness-approval.ts';
 import { http } from './http.ts';
 import type { StepSpec, StepType } from './model.ts';
+import { plugin, run } from './run.ts';
 import { shellScript } from './shell-script.ts';
 import type { StepTypeReader } from './step-type.ts';
 import { wait } from './wait.ts';
@@ -11,6 +12,8 @@ export const stepTypes: { readonly [Type in StepType]: StepTypeReader<StepSpec> 
   HarnessApproval: harnessApproval,
   Wait: wait,
   Http: http,
+  Run: run,
+  Plugin: plugin,
 };
 
 /** The reader of a step type by its name in the YAML; undefined when this server does not run it. */

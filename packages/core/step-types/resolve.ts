@@ -2,6 +2,7 @@ import { type Result, unreachable } from '@reprise/core';
 import { resolveHarnessApproval } from './harness-approval.ts';
 import { resolveHttp } from './http.ts';
 import type { StepSpec, StepWork } from './model.ts';
+import { resolvePlugin, resolveRun } from './run.ts';
 import { resolveShellScript } from './shell-script.ts';
 import type { StepTextError, StepTexts } from './texts.ts';
 import { resolveWait } from './wait.ts';
@@ -20,6 +21,10 @@ export function resolveStep(spec: StepSpec, texts: StepTexts): Result<StepWork, 
       return resolveWait(spec);
     case 'Http':
       return resolveHttp(spec, texts);
+    case 'Run':
+      return resolveRun(spec, texts);
+    case 'Plugin':
+      return resolvePlugin(spec, texts);
     default:
       return unreachable(spec);
   }

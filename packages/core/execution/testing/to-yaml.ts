@@ -78,6 +78,10 @@ function specOf(spec: StepSpec): object {
       return { duration: `${spec.duration}ms` };
     case 'Http':
       return httpSpecOf(spec);
+    case 'Run':
+      return { shell: spec.shell, command: spec.command.text };
+    case 'Plugin':
+      return { image: spec.container.image.text };
     default:
       return unreachable(spec);
   }

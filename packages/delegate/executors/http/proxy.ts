@@ -1,4 +1,4 @@
-import { type ClientRequest, request as httpRequest, type OutgoingHttpHeaders } from 'node:http';
+import { type ClientRequest, request as httpRequest } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import type { Socket } from 'node:net';
 import { connect } from 'node:tls';
@@ -17,11 +17,16 @@ function isExcepted(host: string, entry: string): boolean {
   return host === name || host.endsWith(`.${name}`);
 }
 
+/** What a call is made with. */
+export type CallOptions = Omit<RequestOptions, 'headers'> & {
+  readonly headers: Readonly<Record<string, string[]>>;
+};
+
 /** The request, ready to be ended: by a tunnel for `https:`, or asking the proxy itself for `http:`. */
 export async function throughProxy(
   url: URL,
   proxy: URL,
-  options: RequestOptions & { readonly headers: OutgoingHttpHeaders },
+  options: CallOptions,
 ): Promise<ClientRequest> {
   if (url.protocol === 'http:') {
     const headers = { ...options.headers, host: url.host, ...credentialsOf(proxy) };
@@ -39,7 +44,7 @@ export async function throughProxy(
   return request;
 }
 
-const tlsPart = ({ ca, cert, key }: RequestOptions) => ({
+const tlsPart = ({ ca, cert, key }: CallOptions) => ({
   ...(ca === undefined ? {} : { ca }),
   ...(cert === undefined ? {} : { cert }),
   ...(key === undefined ? {} : { key }),

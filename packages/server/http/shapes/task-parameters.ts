@@ -22,6 +22,16 @@ export function taskParameters(task: TaskSpec): Record<string, unknown> {
         ...(task.assertion === undefined ? {} : { assertion: task.assertion.text }),
         outputVariables: namesOf(task.outputs),
       };
+    case 'Run':
+      return {
+        ...(task.command && {
+          shell: task.command.shell,
+          command: plainText(task.command.script),
+        }),
+        ...task.container,
+        envVariables: plainTexts(task.environment),
+        outputVariables: namesOf(task.outputs),
+      };
     default:
       return unreachable(task);
   }
