@@ -18,6 +18,7 @@ import type { EndStatus } from './status.ts';
 export interface Principal {
   readonly kind: 'local' | 'system';
   readonly name: string;
+  readonly email?: string;
 }
 
 /** Harness's failure types that occur so far as its API spells them. */

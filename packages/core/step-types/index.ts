@@ -1,3 +1,4 @@
+export { objectionTo } from './approver-inputs.ts';
 export { type DeclaredOutputs, declaredOutputs } from './declared-outputs.ts';
 export { HTTP_ANSWER_NAMES, type HttpAnswer } from './http.ts';
 export * from './model.ts';

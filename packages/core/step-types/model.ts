@@ -1,4 +1,4 @@
-import type { Milliseconds, Text } from '@reprise/core';
+import type { Instant, Milliseconds, Text } from '@reprise/core';
 import type { DeferredText, TaskText } from '@reprise/core/expression';
 
 /** A step's `spec` as parsed, by its type. A new step type adds a member here and a file beside this one. */
@@ -40,7 +40,34 @@ export interface HarnessApprovalSpec {
   readonly userGroups: readonly string[];
   readonly minimumCount: number;
   readonly disallowPipelineExecutor: boolean;
-  readonly inputs: readonly { readonly name: string; readonly defaultValue: Text }[];
+  readonly disallowedUserEmails?: readonly string[];
+  readonly callbackId?: Text;
+  /** Approving rejects older executions that wait at this step. */
+  readonly autoReject?: boolean;
+  readonly autoApproval?: AutoApprovalSpec;
+  readonly inputs: readonly ApproverInput<Text>[];
+}
+
+/** `autoApproval`: at this time of this time zone the step approves itself. */
+export interface AutoApprovalSpec {
+  /** `2023-12-20 09:24 AM` */
+  readonly time: Text;
+  readonly timeZone: Text;
+  readonly comments?: Text;
+}
+
+/** What an approver is asked for. */
+export interface ApproverInput<Value> {
+  readonly name: string;
+  readonly defaultValue: Value;
+  readonly required?: boolean;
+  readonly validator?: InputValidator;
+}
+
+/** `allowedValues` and `selectOneFrom` take one of the values, `selectManyFrom` several with commas between them. */
+export interface InputValidator {
+  readonly kind: 'one-of' | 'many-of';
+  readonly values: readonly string[];
 }
 
 export interface WaitSpec {
@@ -151,5 +178,9 @@ export interface ApprovalWork {
   readonly userGroups: readonly string[];
   readonly minimumCount: number;
   readonly disallowPipelineExecutor: boolean;
-  readonly inputs: readonly { readonly name: string; readonly defaultValue: string }[];
+  readonly disallowedUserEmails?: readonly string[];
+  readonly callbackId?: string;
+  readonly autoReject?: boolean;
+  readonly autoApproval?: { readonly at: Instant; readonly comments: string };
+  readonly inputs: readonly ApproverInput<string>[];
 }
