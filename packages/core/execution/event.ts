@@ -26,6 +26,7 @@ export type FailureType =
   | 'Unknown'
   | 'Timeout'
   | 'Connectivity'
+  | 'Authentication'
   | 'PluginImageFailure'
   | 'ApprovalRejection'
   | 'DelegateRestart'

@@ -25,6 +25,8 @@ export function declaredOutputs(spec: StepSpec): DeclaredOutputs {
       };
     case 'Wait':
     case 'Plugin':
+    case 'GitClone':
+    case 'Email':
       return {};
     default:
       return unreachable(spec);

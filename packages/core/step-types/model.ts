@@ -8,7 +8,9 @@ export type StepSpec =
   | WaitSpec
   | HttpSpec
   | RunSpec
-  | PluginSpec;
+  | PluginSpec
+  | GitCloneSpec
+  | EmailSpec;
 export type StepType = StepSpec['type'];
 
 export interface ShellScriptSpec {
@@ -125,6 +127,33 @@ export interface ContainerSpec {
   readonly cpu?: Text;
 }
 
+/** What is checked out of a repository. Without one: what the repository itself shows first. */
+export type GitRef<Value> =
+  | { readonly kind: 'branch' | 'tag' | 'commit'; readonly name: Value }
+  | { readonly kind: 'default' };
+
+export interface GitCloneSpec {
+  readonly type: 'GitClone';
+  /** A URL, or the path of a folder on the delegate's machine. */
+  readonly repository: Text;
+  readonly ref: GitRef<Text>;
+  readonly directory?: Text;
+  /** How many commits; 0 for all. */
+  readonly depth: number;
+  readonly fetchTags: boolean;
+  readonly sslVerify: boolean;
+  readonly delegateSelectors: readonly string[];
+}
+
+export interface EmailSpec {
+  readonly type: 'Email';
+  readonly to: Text;
+  readonly cc?: Text;
+  readonly subject: Text;
+  readonly body: Text;
+  readonly delegateSelectors: readonly string[];
+}
+
 /** A step after its expressions are resolved: what an attempt does, and who does it. */
 export type StepWork =
   | { readonly kind: 'task'; readonly task: TaskSpec; readonly selectors: readonly string[] }
@@ -132,7 +161,7 @@ export type StepWork =
   | { readonly kind: 'wait'; readonly duration: Milliseconds };
 
 /** What a delegate executes. A new executor adds a member. */
-export type TaskSpec = ShellScriptTask | HttpTask | RunTask;
+export type TaskSpec = ShellScriptTask | HttpTask | RunTask | GitCloneTask | EmailTask;
 
 export interface ShellScriptTask {
   readonly type: 'ShellScript';
@@ -171,6 +200,25 @@ export interface ContainerTask {
   readonly user?: string;
   readonly memory?: string;
   readonly cpu?: string;
+}
+
+export interface GitCloneTask {
+  readonly type: 'GitClone';
+  readonly repository: TaskText;
+  readonly ref: GitRef<string>;
+  /** Below the execution's folder; null for the repository's own name. */
+  readonly directory: string | null;
+  readonly depth: number;
+  readonly fetchTags: boolean;
+  readonly sslVerify: boolean;
+}
+
+export interface EmailTask {
+  readonly type: 'Email';
+  readonly to: readonly string[];
+  readonly cc: readonly string[];
+  readonly subject: string;
+  readonly body: string;
 }
 
 export interface ApprovalWork {

@@ -1,3 +1,5 @@
+import { email } from './email.ts';
+import { gitClone } from './git-clone.ts';
 import { harnessApproval } from './harness-approval.ts';
 import { http } from './http.ts';
 import type { StepSpec, StepType } from './model.ts';
@@ -14,6 +16,8 @@ export const stepTypes: { readonly [Type in StepType]: StepTypeReader<StepSpec> 
   Http: http,
   Run: run,
   Plugin: plugin,
+  GitClone: gitClone,
+  Email: email,
 };
 
 /** The reader of a step type by its name in the YAML; undefined when this server does not run it. */

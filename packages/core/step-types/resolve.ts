@@ -1,4 +1,6 @@
 import { type Result, unreachable } from '@reprise/core';
+import { resolveEmail } from './email.ts';
+import { resolveGitClone } from './git-clone.ts';
 import { resolveHarnessApproval } from './harness-approval.ts';
 import { resolveHttp } from './http.ts';
 import type { StepSpec, StepWork } from './model.ts';
@@ -25,6 +27,10 @@ export function resolveStep(spec: StepSpec, texts: StepTexts): Result<StepWork, 
       return resolveRun(spec, texts);
     case 'Plugin':
       return resolvePlugin(spec, texts);
+    case 'GitClone':
+      return resolveGitClone(spec, texts);
+    case 'Email':
+      return resolveEmail(spec, texts);
     default:
       return unreachable(spec);
   }

@@ -1,4 +1,6 @@
+import { email } from './email/index.ts';
 import type { Executors } from './executor.ts';
+import { gitClone } from './git-clone/index.ts';
 import { http } from './http/index.ts';
 import { run } from './run/index.ts';
 import { shellScript } from './shell-script/index.ts';
@@ -8,4 +10,6 @@ export const standardExecutors: Executors = {
   ShellScript: shellScript,
   Http: http,
   Run: run,
+  GitClone: gitClone,
+  Email: email,
 };

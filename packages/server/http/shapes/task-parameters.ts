@@ -32,6 +32,14 @@ export function taskParameters(task: TaskSpec): Record<string, unknown> {
         envVariables: plainTexts(task.environment),
         outputVariables: namesOf(task.outputs),
       };
+    case 'GitClone': {
+      const { repository, ref, directory, depth } = task;
+      return { repoName: plainText(repository), build: ref, cloneDirectory: directory, depth };
+    }
+    case 'Email': {
+      const { type: _, ...mail } = task;
+      return mail;
+    }
     default:
       return unreachable(task);
   }
