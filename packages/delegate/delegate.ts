@@ -182,7 +182,7 @@ class LocalDelegate implements Delegate {
         workFolder,
         secrets: { get: (reference) => secrets.get(reference, taskId) },
         environment: this.#environment,
-          settings: this.#settings,
+        settings: this.#settings,
       },
       connection: () => this.#connection(),
       records: () => this.#known(),

@@ -1,6 +1,5 @@
 import { asTaskId } from '@reprise/core';
 import type { RunningContext } from '../executors/executor.ts';
-import { noSecrets } from '../secret-source.ts';
 import { readSettings } from '../settings.ts';
 
 /** What an executor that runs inside the delegate is given, for a test that calls it directly. */
@@ -11,7 +10,7 @@ export function functionContext(
   return {
     taskId: asTaskId('execution/pipeline.stages.s.steps.step/1'),
     workFolder: '/nonexistent',
-    secrets: noSecrets,
+    secrets: { get: async () => null },
     environment: { PATH: process.env['PATH'] ?? '' },
     settings: readSettings({}),
     signal: new AbortController().signal,

@@ -163,7 +163,7 @@ describe('a call', () => {
       'The header "a" cannot be sent',
     ],
     ['a header without a name', { headers: [{ name: '', value: 'b' }] }, 'cannot be sent'],
-    ['a secret that nobody knows', { body: [{ secret: 'x' }] }, 'The secret "x" is not known'],
+    ['a secret that nobody knows', { body: [{ secret: 'x' }] }, 'The secret "x" does not exist'],
   ])('refuses %s', async (_, wrong: Partial<HttpTask>, message) => {
     const { outcome } = await run(httpTask('http://localhost:1/', wrong));
     expect(failure(outcome)?.message).toContain(message);

@@ -4,6 +4,7 @@ import type { TaskOutcome } from '@reprise/core/execution';
 import type { ContainerTask, OutputVariable, RunShell, RunTask } from '@reprise/core/step-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fakeEngine } from '../../testing/fake-engine.ts';
+import { launcherCommand } from '../../testing/launcher-command.ts';
 import { until, Workbench } from '../../testing/workbench.ts';
 
 const bench = new Workbench();
@@ -11,6 +12,8 @@ const engine = fakeEngine(bench.workFolder);
 const SECRET = 'canary-s3cret';
 beforeAll(async () => {
   await bench.delegate({
+    // Stopping a container takes a second process, and a busy machine starts it slowly.
+    launcher: launcherCommand({ graceMs: 20_000 }),
     secrets: { get: async () => SECRET },
     settings: {
       containerEngine: engine.program,
