@@ -41,6 +41,7 @@ export const approval = z.object({
         required: z.boolean(),
         allowedValues: z.nullable(z.array(z.string())),
         selectManyFrom: z.nullable(z.array(z.string())),
+        regex: z.nullable(z.string()),
       }),
     ),
     approvalActivities: z.array(approvalActivity),

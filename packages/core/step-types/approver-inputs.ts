@@ -1,4 +1,5 @@
-import type { Text } from '@reprise/core';
+import { type Text, unreachable } from '@reprise/core';
+import { checkPattern, Pattern } from '@reprise/core/expression';
 import {
   boolean,
   type Fields,
@@ -21,7 +22,7 @@ const VALIDATORS = {
   allowedValues: 'one-of',
   selectOneFrom: 'one-of',
   selectManyFrom: 'many-of',
-} as const satisfies Readonly<Record<string, InputValidator['kind']>>;
+} as const;
 
 const readInput: Reader<ApproverInput<Text>> = (node, report) => {
   const fields = fieldsOf(node, 'an input of the approver', report);
@@ -33,11 +34,10 @@ const readInput: Reader<ApproverInput<Text>> = (node, report) => {
   fields.ignore('description');
   fields.end();
   if (name === undefined) return undefined;
-  const { kind } = validator ?? {};
   const isKnown = !defaultValue.text.includes('<+') && defaultValue.text !== '';
-  if (validator !== undefined && isKnown && objectionTo(validator, defaultValue.text) !== null) {
-    const message = `The default value is not ${kind === 'one-of' ? 'one' : 'some'} of ${validator.values.join(', ')}.`;
-    report.error('bad-value', message, defaultValue.at);
+  const wrong = isKnown && validator ? objectionTo(validator, defaultValue.text) : null;
+  if (wrong !== null) {
+    report.error('bad-value', `The default value will not do: ${wrong}.`, defaultValue.at);
   }
   return {
     name,
@@ -48,19 +48,30 @@ const readInput: Reader<ApproverInput<Text>> = (node, report) => {
 };
 
 function readValidator(fields: Fields, node: YamlNode): InputValidator | undefined {
-  fields.unsupported('regex');
-  const found: InputValidator[] = [];
+  const pattern = fields.optional('regex', regex);
+  const found: InputValidator[] = pattern === undefined ? [] : [{ kind: 'pattern', pattern }];
   for (const [key, kind] of Object.entries(VALIDATORS)) {
     const list = fields.optional(key, values);
     if (list !== undefined) found.push({ kind, values: list });
   }
-  if (found.length + (fields.has('regex') ? 1 : 0) > 1) {
+  if (found.length > 1) {
     const message =
       'An input has at most one of regex, allowedValues, selectOneFrom, selectManyFrom.';
     fields.report.error('bad-entry', message, node.at);
   }
   return found[0];
 }
+
+const regex: Reader<string> = (node, report) => {
+  const read = text(node, report);
+  if (read === undefined) return undefined;
+  const checked = checkPattern(read.text);
+  if (checked.ok) return read.text;
+  const { message, isJava } = checked.error;
+  if (isJava) report.unsupported('unsupported-expression', `${message}.`, node.at);
+  else report.error('bad-value', `${message}.`, node.at);
+  return undefined;
+};
 
 /** A list, or one text with commas. */
 const values: Reader<readonly string[]> = (node, report) => {
@@ -74,13 +85,34 @@ const split = (said: string): readonly string[] => said.split(',').map((part) =>
 export const approverInputs = namedList('input of the approver', readInput);
 
 /** Why an approver's value does not pass; null when it does. */
-export function objectionTo(
-  { kind, values: allowed }: InputValidator,
-  value: string,
-): string | null {
-  const parts = kind === 'one-of' ? [value] : split(value);
-  if (parts.every((part) => allowed.includes(part))) return null;
-  return kind === 'one-of'
-    ? `it must be one of ${allowed.join(', ')}`
-    : `it must be some of ${allowed.join(', ')}, with commas between them`;
+export function objectionTo(validator: InputValidator, value: string): string | null {
+  switch (validator.kind) {
+    case 'one-of':
+      return validator.values.includes(value)
+        ? null
+        : `it must be one of ${validator.values.join(', ')}`;
+    case 'many-of':
+      return split(value).every((part) => validator.values.includes(part))
+        ? null
+        : `it must be some of ${validator.values.join(', ')}, with commas between them`;
+    case 'pattern':
+      return matches(validator.pattern, value)
+        ? null
+        : `it must match the pattern ${validator.pattern}`;
+    default:
+      return unreachable(validator);
+  }
+}
+
+/** What one value may cost to match: people type these, and a server must not stop for one. */
+const BUDGET = 10_000_000;
+
+function matches(source: string, value: string): boolean {
+  let left = BUDGET;
+  const pattern = Pattern.compile(source, (characters) => {
+    left -= characters;
+    return left >= 0;
+  });
+  const answer = pattern.ok ? pattern.value.matches(value) : pattern;
+  return answer.ok && answer.value;
 }

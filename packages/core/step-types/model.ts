@@ -66,11 +66,13 @@ export interface ApproverInput<Value> {
   readonly validator?: InputValidator;
 }
 
-/** `allowedValues` and `selectOneFrom` take one of the values, `selectManyFrom` several with commas between them. */
-export interface InputValidator {
-  readonly kind: 'one-of' | 'many-of';
-  readonly values: readonly string[];
-}
+/**
+ * `allowedValues` and `selectOneFrom` take one of the values, `selectManyFrom` several with commas between them; the
+ * whole of a value must match `regex`.
+ */
+export type InputValidator =
+  | { readonly kind: 'one-of' | 'many-of'; readonly values: readonly string[] }
+  | { readonly kind: 'pattern'; readonly pattern: string };
 
 export interface WaitSpec {
   readonly type: 'Wait';

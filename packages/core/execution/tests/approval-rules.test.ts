@@ -60,6 +60,7 @@ describe('the inputs of an approver', () => {
       defaultValue: text(''),
       validator: { kind: 'many-of', values: ['a', 'b', 'c'] },
     },
+    { name: 'version', defaultValue: text(''), validator: { kind: 'pattern', pattern: '[0-9.]+' } },
   ];
   const refusedFor = (given: Record<string, string>) => {
     const run = asking({ inputs });
@@ -80,10 +81,11 @@ describe('the inputs of an approver', () => {
       message: expect.stringContaining('it must be one of eu, us'),
     });
     expect(refusedFor({ ticket: 'T', checks: 'a,d' }).message).toContain('some of a, b, c');
+    expect(refusedFor({ ticket: 'T', version: 'v1' }).message).toContain('match the pattern');
     const run = asking({ inputs });
     run.perform(acting(run, { inputs: { ticket: 'T', region: 'us', checks: 'a, c' } }));
     expect(run.state.nodes.get(run.key('ask'))).toMatchObject({
-      outputs: { approverInputs: { ticket: 'T', region: 'us', checks: 'a, c' } },
+      outputs: { approverInputs: { ticket: 'T', region: 'us', checks: 'a, c', version: '' } },
     });
   });
 

@@ -38,13 +38,13 @@ export function approvalDocument({ approval: row, activities }: ApprovalWithActi
 }
 
 function inputDocument({ name, defaultValue, required = false, validator }: ApprovalInput) {
-  const values = validator === undefined ? null : [...validator.values];
   return {
     name,
     defaultValue,
     required,
-    allowedValues: validator?.kind === 'one-of' ? values : null,
-    selectManyFrom: validator?.kind === 'many-of' ? values : null,
+    allowedValues: validator?.kind === 'one-of' ? [...validator.values] : null,
+    selectManyFrom: validator?.kind === 'many-of' ? [...validator.values] : null,
+    regex: validator?.kind === 'pattern' ? validator.pattern : null,
   };
 }
 
