@@ -209,7 +209,7 @@ async function hold(
   const { failures, tasks, ...exact } = expected;
   expect(found).toEqual(exact);
   for (const [identifier, part] of Object.entries(tasks ?? {})) {
-    const given = ran.find(({ taskId }) => stepIdentifier(taskId) === identifier)?.task;
+    const given = ran.find(({ taskId }) => stepName(taskId) === identifier)?.task;
     expect(given, identifier).toMatchObject(part);
   }
   for (const [identifier, part] of Object.entries(failures ?? {})) {
