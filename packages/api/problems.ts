@@ -62,6 +62,9 @@ export const PROBLEM_STATUS = {
   APPROVER_NOT_ALLOWED: 403,
   ALREADY_APPROVED: 409,
   APPROVAL_INPUT_UNKNOWN: 400,
+  APPROVAL_INPUT_MISSING: 400,
+  APPROVAL_INPUT_INVALID: 400,
+  APPROVAL_AMBIGUOUS: 409,
 } as const satisfies Readonly<Record<CommandRefusalCode | RetryRefusalCode, number>> &
   Readonly<Record<string, number>>;
 

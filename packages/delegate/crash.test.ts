@@ -43,6 +43,10 @@ describe('after kill -9 of the delegate and its server', () => {
       bundle: true,
       platform: 'node',
       format: 'esm',
+      // Some packages are CommonJS, and ask for Node's own modules by `require`.
+      banner: {
+        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      },
     });
     const launcher = JSON.stringify(launcherCommand());
     const victim = spawn(process.execPath, [program, bench.workFolder, launcher, taskId, script], {

@@ -16,6 +16,7 @@ import { attachLauncher } from './launcher-starter.ts';
 import { forgetOthers } from './leftovers.ts';
 import { runProcess } from './process-task.ts';
 import type { SecretSource } from './secret-source.ts';
+import { type DelegateSettings, readSettings } from './settings.ts';
 import { failureFrom, TaskRun, type TaskSurroundings } from './task-run.ts';
 import { TaskSlots } from './task-slots.ts';
 import { unlessAborted } from './unless-aborted.ts';
@@ -33,6 +34,8 @@ export interface DelegateOptions {
   readonly secrets: SecretSource;
   /** Executors to use instead of the standard ones. */
   readonly executors?: Partial<Executors>;
+  /** Settings to use instead of those that the environment says. */
+  readonly settings?: Partial<DelegateSettings>;
   /** How often the leases are prolonged. Default: 5 seconds. */
   readonly heartbeatMs?: number;
   readonly log?: DelegateLog;
@@ -56,6 +59,7 @@ class LocalDelegate implements Delegate {
   readonly #options: DelegateOptions;
   readonly #executors: Executors;
   readonly #environment = baseEnvironment(process.env);
+  readonly #settings: DelegateSettings;
   readonly #slots: TaskSlots;
   readonly #runs = new Map<TaskId, TaskRun>();
   readonly #working = new Set<Promise<void>>();
@@ -73,6 +77,7 @@ class LocalDelegate implements Delegate {
   constructor(options: DelegateOptions) {
     this.#options = options;
     this.#executors = { ...standardExecutors, ...options.executors };
+    this.#settings = { ...readSettings(process.env), ...options.settings };
     this.#slots = new TaskSlots(options.capacity);
     // Every task waits for it, and that is no leak.
     setMaxListeners(0, this.#detached.signal);
@@ -177,6 +182,7 @@ class LocalDelegate implements Delegate {
         workFolder,
         secrets: { get: (reference) => secrets.get(reference, taskId) },
         environment: this.#environment,
+        settings: this.#settings,
       },
       connection: () => this.#connection(),
       records: () => this.#known(),

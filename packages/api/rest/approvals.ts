@@ -28,9 +28,22 @@ export const approval = z.object({
       userGroups: z.array(z.string()),
       minimumCount: z.number(),
       disallowPipelineExecutor: z.boolean(),
+      disallowedUserEmails: z.array(z.string()),
     }),
-    autoRejectEnabled: z.literal(false),
-    approverInputs: z.array(z.object({ name: z.string(), defaultValue: z.string() })),
+    autoRejectEnabled: z.boolean(),
+    callbackId: z.nullable(z.string()),
+    /** When it approves itself. */
+    autoApprovalAt: z.nullable(instant),
+    approverInputs: z.array(
+      z.object({
+        name: z.string(),
+        defaultValue: z.string(),
+        required: z.boolean(),
+        allowedValues: z.nullable(z.array(z.string())),
+        selectManyFrom: z.nullable(z.array(z.string())),
+        regex: z.nullable(z.string()),
+      }),
+    ),
     approvalActivities: z.array(approvalActivity),
   }),
 });
@@ -59,6 +72,16 @@ export const approvalEndpoints = {
     }),
     body: { kind: 'none' },
     response: { kind: 'json', schema: z.array(approval) },
+  }),
+  /** The one that waits, or the one with this `callback_id` when several do. */
+  actOnExecutionApproval: endpoint({
+    method: 'POST',
+    path: '/v1/orgs/{org}/projects/{project}/approvals/execution/{execution}',
+    aliases: ['/pipeline/api/v1/orgs/{org}/projects/{project}/approvals/execution/{execution}'],
+    permission: 'core_pipeline_execute',
+    query: z.object({ accountIdentifier: text(), callback_id: text() }),
+    body: { kind: 'json', schema: activityBody },
+    response: { kind: 'json', schema: approval },
   }),
   actOnApproval: endpoint({
     method: 'POST',

@@ -2,6 +2,7 @@ export * from './closest.ts';
 export * from './duration.ts';
 export * from './ids.ts';
 export * from './json.ts';
+export { instantOfLocalTime } from './local-time.ts';
 export * from './position.ts';
 export * from './problem.ts';
 export * from './result.ts';

@@ -52,6 +52,8 @@ export interface ActOnApproval {
   readonly node: NodeKey;
   readonly attempt: number;
   readonly by: Principal;
+  /** The user groups that they belong to, besides those of everybody. Left out: all, for one who is everybody. */
+  readonly groups?: readonly string[];
   readonly action: 'APPROVE' | 'REJECT';
   readonly comments: string;
   readonly inputs: Readonly<Record<string, string>>;

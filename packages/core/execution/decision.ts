@@ -20,7 +20,9 @@ export type CommandRefusalCode =
   | 'NOT_AN_APPROVAL'
   | 'APPROVER_NOT_ALLOWED'
   | 'ALREADY_APPROVED'
-  | 'APPROVAL_INPUT_UNKNOWN';
+  | 'APPROVAL_INPUT_UNKNOWN'
+  | 'APPROVAL_INPUT_MISSING'
+  | 'APPROVAL_INPUT_INVALID';
 
 export type CommandRefusal = Refusal<CommandRefusalCode>;
 export type DecisionResult = Result<Decision, CommandRefusal>;

@@ -7,8 +7,8 @@ import type { ExecutionState, LiveStep, RunningContainer } from './state.ts';
 export interface Due {
   readonly at: Instant;
   readonly node: NodeKey;
-  /** `wait-over`: a Wait step ends well; `force`: a delegate has not confirmed a stop, and is waited for no longer. */
-  readonly what: 'wait-over' | 'force' | 'step-deadline' | 'container-deadline';
+  /** `wait-over`: a Wait step ends well; `auto-approve`: an approval is given by its own schedule; `force`: a delegate has not confirmed a stop, and is waited for no longer. */
+  readonly what: 'wait-over' | 'auto-approve' | 'force' | 'step-deadline' | 'container-deadline';
 }
 
 /** What the passing of time will do to the execution if nothing else happens first, in no particular order. */
@@ -47,6 +47,9 @@ function* stepDues(node: NodeKey, step: LiveStep): Generator<Due> {
   }
   if (step.work.kind === 'wait') {
     yield { at: after(step.startedAt, step.work.duration), node, what: 'wait-over' };
+  }
+  if (step.work.kind === 'approval' && step.work.approval.autoApproval !== undefined) {
+    yield { at: step.work.approval.autoApproval.at, node, what: 'auto-approve' };
   }
   if (step.deadline !== undefined) yield { at: step.deadline, node, what: 'step-deadline' };
 }

@@ -18,12 +18,16 @@ import type { EndStatus } from './status.ts';
 export interface Principal {
   readonly kind: 'local' | 'system';
   readonly name: string;
+  readonly email?: string;
 }
 
 /** Harness's failure types that occur so far as its API spells them. */
 export type FailureType =
   | 'Unknown'
   | 'Timeout'
+  | 'Connectivity'
+  | 'Authentication'
+  | 'PluginImageFailure'
   | 'ApprovalRejection'
   | 'DelegateRestart'
   | 'DelegateProvisioning'

@@ -1,3 +1,4 @@
+export { type Deferral, type DeferredText, deferText, evaluateDeferred } from './deferred.ts';
 export {
   type EvaluatedTaskText,
   evaluateCondition,

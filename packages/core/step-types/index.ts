@@ -1,3 +1,6 @@
+export { objectionTo } from './approver-inputs.ts';
+export { type DeclaredOutputs, declaredOutputs } from './declared-outputs.ts';
+export { HTTP_ANSWER_NAMES, type HttpAnswer } from './http.ts';
 export * from './model.ts';
 export { stepTypeOf, stepTypes } from './registry.ts';
 export { resolveStep } from './resolve.ts';

@@ -1,5 +1,9 @@
+import { email } from './email.ts';
+import { gitClone } from './git-clone.ts';
 import { harnessApproval } from './harness-approval.ts';
+import { http } from './http.ts';
 import type { StepSpec, StepType } from './model.ts';
+import { plugin, run } from './run.ts';
 import { shellScript } from './shell-script.ts';
 import type { StepTypeReader } from './step-type.ts';
 import { wait } from './wait.ts';
@@ -9,6 +13,11 @@ export const stepTypes: { readonly [Type in StepType]: StepTypeReader<StepSpec> 
   ShellScript: shellScript,
   HarnessApproval: harnessApproval,
   Wait: wait,
+  Http: http,
+  Run: run,
+  Plugin: plugin,
+  GitClone: gitClone,
+  Email: email,
 };
 
 /** The reader of a step type by its name in the YAML; undefined when this server does not run it. */

@@ -16,6 +16,10 @@ const texts: StepTexts = {
     if (it.text === 'wrong') return refused({ message: 'no', at: it.at });
     return ok(it.text === 'secret' ? [{ secret: 'id' }] : it.text.toUpperCase());
   },
+  deferred: (it, kind) =>
+    it.text === 'wrong'
+      ? refused({ message: 'no', at: it.at })
+      : ok({ text: it.text, kind, known: {} }),
 };
 
 const script: ShellScriptSpec = {

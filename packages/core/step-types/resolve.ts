@@ -1,6 +1,10 @@
 import { type Result, unreachable } from '@reprise/core';
+import { resolveEmail } from './email.ts';
+import { resolveGitClone } from './git-clone.ts';
 import { resolveHarnessApproval } from './harness-approval.ts';
+import { resolveHttp } from './http.ts';
 import type { StepSpec, StepWork } from './model.ts';
+import { resolvePlugin, resolveRun } from './run.ts';
 import { resolveShellScript } from './shell-script.ts';
 import type { StepTextError, StepTexts } from './texts.ts';
 import { resolveWait } from './wait.ts';
@@ -17,6 +21,16 @@ export function resolveStep(spec: StepSpec, texts: StepTexts): Result<StepWork, 
       return resolveHarnessApproval(spec, texts);
     case 'Wait':
       return resolveWait(spec);
+    case 'Http':
+      return resolveHttp(spec, texts);
+    case 'Run':
+      return resolveRun(spec, texts);
+    case 'Plugin':
+      return resolvePlugin(spec, texts);
+    case 'GitClone':
+      return resolveGitClone(spec, texts);
+    case 'Email':
+      return resolveEmail(spec, texts);
     default:
       return unreachable(spec);
   }

@@ -5,20 +5,15 @@ import {
   choice,
   type Fields,
   fieldsOf,
-  fixed,
   namedList,
   names,
   type Reader,
   text,
 } from '../yaml/index.ts';
+import { outputName, secretOutput, variableName } from './environment.ts';
 import type { EnvironmentVariable, OutputVariable, ShellScriptSpec, StepWork } from './model.ts';
 import type { StepTypeReader } from './step-type.ts';
 import type { StepTextError, StepTexts } from './texts.ts';
-
-/** What shells take for the name of a variable. It is pasted into the wrapper of the script, so nothing else passes. */
-const variableName = fixed('the name of a shell variable', '_', ({ text: { text: name } }) =>
-  /^[a-zA-Z_][a-zA-Z0-9_]{0,127}$/.test(name) ? name : undefined,
-);
 
 export const shellScript: StepTypeReader<ShellScriptSpec> = {
   type: 'ShellScript',
@@ -70,23 +65,13 @@ const outputVariable: Reader<OutputVariable> = (node, report) => {
   if (fields === undefined) return undefined;
   const name = fields.required('name', outputName);
   const type = fields.optional('type', choice('String', 'Number', 'Secret'));
-  if (type === 'Secret') {
-    const message =
-      'Output variables of the type Secret are not supported yet: an output is stored, and a secret never is.';
-    report.unsupported('unsupported-type', message, node.at);
-  }
+  if (type === 'Secret') secretOutput(node, report);
   const variable = fields.required('value', variableName);
   fields.ignore('description');
   fields.end();
   if (name === undefined || variable === undefined) return undefined;
   return { name, variable, secret: type === 'Secret' };
 };
-
-const outputName = fixed(
-  'a name of letters, digits, _, . and -',
-  '_',
-  ({ text: { text: name } }) => (/^[a-zA-Z_][a-zA-Z0-9_.$-]{0,127}$/.test(name) ? name : undefined),
-);
 
 const environmentVariables = namedList('environment variable', environmentVariable);
 const outputVariables = namedList('output variable', outputVariable);

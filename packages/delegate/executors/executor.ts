@@ -3,6 +3,7 @@ import type { Failure, TaskOutcome } from '@reprise/core/execution';
 import type { TaskSpec } from '@reprise/core/step-types';
 import type { ProcessResult, ProcessSpec } from '../launcher/protocol.ts';
 import type { TaskSecrets } from '../secret-source.ts';
+import type { DelegateSettings } from '../settings.ts';
 
 /** What executors may use. */
 export interface ExecutorContext {
@@ -12,6 +13,7 @@ export interface ExecutorContext {
   readonly secrets: TaskSecrets;
   /** The environment that every process starts from: nothing of the server's own. */
   readonly environment: Readonly<Record<string, string>>;
+  readonly settings: DelegateSettings;
 }
 
 /** Executes tasks of one type as a process under the launcher: the task survives the delegate. */

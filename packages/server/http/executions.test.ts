@@ -2,7 +2,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stepIdentifier } from '../testing/scripted-delegate.ts';
 import { SCOPE } from '../testing/workshop.ts';
 import { type ApiBench, denied, granted, openApiBench } from './testing/api-bench.ts';
-import { APPROVAL, inputsOf, SHIPPING, UNSUPPORTED, WITH_INPUTS } from './testing/pipelines.ts';
+import {
+  APPROVAL,
+  asking,
+  inputsOf,
+  SHIPPING,
+  UNSUPPORTED,
+  WITH_INPUTS,
+} from './testing/pipelines.ts';
 
 let bench: ApiBench;
 beforeEach(async () => {
@@ -249,9 +256,72 @@ describe('approvals', () => {
     expect(await listed({ approval_status: 'ALL' })).toHaveLength(1);
   });
 
+  it('of an execution are acted upon by the execution, and by callback id when there are several', async () => {
+    const execution = await run('gated');
+    const act = (query: object = {}) =>
+      bench.client.actOnExecutionApproval({
+        path: { ...path, execution },
+        query,
+        body: { action: 'APPROVE' },
+      });
+    expect(denied(await act({ callback_id: 'other' }))).toMatchObject({
+      code: 'APPROVAL_NOT_FOUND',
+    });
+    expect(granted(await act())).toMatchObject({ status: 'APPROVED' });
+    await bench.settle();
+    expect(denied(await act())).toMatchObject({ httpStatus: 404, code: 'APPROVAL_NOT_FOUND' });
+  });
+
+  it('that wait side by side are told apart by their callback ids', async () => {
+    await bench.client.createPipeline({ body: SIDE_BY_SIDE });
+    const execution = await run('side_by_side');
+    const act = (query: object) =>
+      bench.client.actOnExecutionApproval({
+        path: { ...path, execution },
+        query,
+        body: { action: 'APPROVE' },
+      });
+    expect(denied(await act({}))).toMatchObject({ httpStatus: 409, code: 'APPROVAL_AMBIGUOUS' });
+    expect(granted(await act({ callback_id: 'second' })).details).toMatchObject({
+      approvalMessage: 'Second?',
+      callbackId: 'second',
+    });
+    expect(granted(await act({})).details.approvalMessage).toBe('First?');
+  });
+
+  it('reject what older executions wait for, where the step says so', async () => {
+    await bench.client.createPipeline({ body: NEWEST_ONLY });
+    const executions: string[] = [];
+    for (let count = 0; count < 3; count += 1) {
+      executions.push(await run('newest_only'));
+      await bench.settle();
+    }
+    const [oldest = '', middle = '', newest = ''] = executions;
+    const acted = await bench.client.actOnExecutionApproval({
+      path: { ...path, execution: middle },
+      query: {},
+      body: { action: 'APPROVE' },
+    });
+    expect(granted(acted).status).toBe('APPROVED');
+    await bench.settle();
+    const status = async (execution: string) =>
+      (await detail(execution)).pipelineExecutionSummary.status;
+    expect(await status(oldest)).toBe('ApprovalRejected');
+    expect(await status(newest)).toBe('ApprovalWaiting');
+  });
+
   it.each(['nonsense', 'x~y~~1', '%2e%2e~pipeline~~1'])('named %s are not found', async (id) => {
     const body = { action: 'APPROVE' } as const;
     const refused = denied(await bench.client.actOnApproval({ path: { approval: id }, body }));
     expect(refused).toMatchObject({ httpStatus: 404, code: 'APPROVAL_NOT_FOUND' });
   });
 });
+
+const SIDE_BY_SIDE = asking('side_by_side', [
+  { identifier: 'first', spec: 'approvalMessage: First?' },
+  { identifier: 'second', spec: 'approvalMessage: Second?, callbackId: second' },
+]);
+
+const NEWEST_ONLY = asking('newest_only', [
+  { identifier: 'ask', spec: 'isAutoRejectEnabled: true' },
+]);

@@ -64,6 +64,7 @@ const BODIES: Partial<Readonly<Record<EndpointName, object>>> = {
   createProject: { project: { identifier: 'another' } },
   updateProject: { project: { identifier: 'default_project' } },
   evaluateExpression: { expression: '<+1>' },
+  actOnExecutionApproval: { action: 'APPROVE' },
 };
 
 /** An object of each kind, as JSON of its bare fields. */

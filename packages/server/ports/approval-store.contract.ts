@@ -8,6 +8,8 @@ import {
   NODE,
   NOW,
   openApproval,
+  row,
+  SCOPE,
   taskOf,
 } from './testing/examples.ts';
 
@@ -69,5 +71,24 @@ export function approvalStoreContract(current: () => Store): void {
     const approvals = await current().approvals.ofExecution(executionNamed('e1'));
     expect(approvals.map(({ taskId }) => taskId)).toEqual([taskOf('e1', 2), taskOf('e1', 1)]);
     expect(await current().approvals.ofExecution(executionNamed('nobody'))).toEqual([]);
+  });
+
+  test('the approvals that wait in a pipeline are those of its unfinished executions, oldest first', async () => {
+    for (const name of ['e1', 'e2', 'e3', 'e4', 'e5']) await open(name);
+    const elsewhere = creation('e6', {
+      effects: [openApproval('e6')],
+      row: row('e6', { pipelineId: 'other' }),
+    });
+    await current().executions.append(elsewhere);
+    await close('e2', 1, 'ABORTED');
+    await current().executions.append(
+      addition('e3', 1, { row: row('e3', { status: 'Aborted', endedAt: later(1) }) }),
+    );
+    await current().executions.quarantine(executionNamed('e4'), 'as a test has it');
+    const waiting = async (pipelineId: string, scope = SCOPE) =>
+      (await current().approvals.waitingIn(scope, pipelineId)).map((each) => each.taskId);
+    expect(await waiting(row('e1').pipelineId)).toEqual([taskOf('e1'), taskOf('e5')]);
+    expect(await waiting('other')).toEqual([taskOf('e6')]);
+    expect(await waiting('other', { ...SCOPE, orgId: 'elsewhere' })).toEqual([]);
   });
 }

@@ -1,4 +1,4 @@
-import type { ExecutionId, Instant, NodeKey, TaskId } from '@reprise/core';
+import type { ExecutionId, Instant, NodeKey, Scope, TaskId } from '@reprise/core';
 import type { ApprovalWork } from '@reprise/core/step-types';
 
 /** An approval as people see it. It opens and closes with the events of its execution; decisions live in the events. */
@@ -18,4 +18,6 @@ export interface ApprovalStore {
   get(taskId: TaskId): Promise<ApprovalRow | null>;
   /** Of one execution, oldest first. */
   ofExecution(execution: ExecutionId): Promise<readonly ApprovalRow[]>;
+  /** Those that people still have to decide, of all executions of one pipeline, oldest first. */
+  waitingIn(scope: Scope, pipelineId: string): Promise<readonly ApprovalRow[]>;
 }

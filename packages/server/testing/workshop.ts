@@ -47,7 +47,7 @@ export const silentLogger: Logger = {
 /** What an execution of this YAML runs. Throws when the YAML has a problem, naming it. */
 export function definitionOf(yaml: string, inputsYaml = ''): Definition {
   const { pipeline, problems } = parsePipeline(yaml);
-  const [problem] = problems;
+  const problem = problems.find(({ severity }) => severity !== 'warning');
   if (pipeline === null || problem !== undefined) {
     throw new Error(`line ${problem?.line}: ${problem?.message}`);
   }

@@ -2,7 +2,8 @@
 import { parseApprovalId } from '@reprise/api';
 import { ok, partsOfTaskId, refused } from '@reprise/core';
 import { type ApprovalGiven, viewNode } from '@reprise/core/execution';
-import type { ApprovalRow } from '../ports/index.ts';
+import type { ApprovalRow, Store } from '../ports/index.ts';
+import type { Answer, Caller } from './answer.ts';
 import type { UseCase, UseCaseNeeds } from './needs.ts';
 import { type ExecutionInput, type OpenExecution, openExecution } from './open-execution.ts';
 import { refusal } from './refusals.ts';
@@ -26,19 +27,23 @@ export const listApprovals: UseCase<ExecutionInput, readonly ApprovalWithActivit
   return ok(rows.map((row) => withActivities(opened.value, row)));
 };
 
-export interface ApprovalActivityInput {
-  readonly scope: ScopeHint;
-  readonly approval: string;
+/** What somebody says of an approval. */
+export interface Activity {
   readonly action: 'APPROVE' | 'REJECT';
   readonly comments: string;
   readonly inputs: Readonly<Record<string, string>>;
+}
+
+export interface ApprovalActivityInput extends Activity {
+  readonly scope: ScopeHint;
+  readonly approval: string;
 }
 
 /** Approves or rejects, on behalf of the caller. */
 export const actOnApproval: UseCase<ApprovalActivityInput, ApprovalWithActivities> = async (
   needs,
   caller,
-  { scope, approval: id, action, comments, inputs },
+  { scope, approval: id, ...activity },
 ) => {
   const named = parseApprovalId(id);
   const missing = refusal('APPROVAL_NOT_FOUND', `There is no approval ${id}.`, { approval: id });
@@ -48,20 +53,102 @@ export const actOnApproval: UseCase<ApprovalActivityInput, ApprovalWithActivitie
   if (!opened.ok) {
     return opened.error.code === 'EXECUTION_NOT_FOUND' ? refused(missing) : opened;
   }
-  if ((await needs.store.approvals.get(named.task)) === null) return refused(missing);
-  const performed = await needs.engine.perform(named.execution, {
+  const row = await needs.store.approvals.get(named.task);
+  return row === null ? refused(missing) : act(needs, caller, opened.value, row, activity);
+};
+
+export interface ExecutionActivityInput extends ExecutionInput, Activity {
+  /** Which of several that wait. */
+  readonly callbackId: string | null;
+}
+
+/** Approves or rejects what waits in an execution. With several, the callback id says which. */
+export const actOnExecutionApproval: UseCase<
+  ExecutionActivityInput,
+  ApprovalWithActivities
+> = async (needs, caller, { callbackId, action, comments, inputs, ...where }) => {
+  const opened = await openExecution(needs, caller, 'core_pipeline_execute', where);
+  if (!opened.ok) return opened;
+  const { executionId } = opened.value.row;
+  const rows = await needs.store.approvals.ofExecution(executionId);
+  const found = rows.filter(
+    ({ status, approval }) =>
+      status === 'WAITING' && (callbackId === null || approval.callbackId === callbackId),
+  );
+  const [only] = found;
+  const facts = { planExecutionId: executionId, callbackId };
+  if (only === undefined) {
+    const which = callbackId === null ? '' : ` with the callback id ${callbackId}`;
+    const message = `No approval${which} waits in the execution ${executionId}.`;
+    return refused(refusal('APPROVAL_NOT_FOUND', message, facts));
+  }
+  if (found.length > 1) {
+    const hint =
+      callbackId === null
+        ? 'Say which by callback_id'
+        : 'They have the same callback id, so act on one of them by its own id';
+    const message = `${found.length} approvals wait in the execution ${executionId}. ${hint}.`;
+    return refused(refusal('APPROVAL_AMBIGUOUS', message, facts));
+  }
+  return act(needs, caller, opened.value, only, { action, comments, inputs });
+};
+
+async function act(
+  needs: UseCaseNeeds,
+  caller: Caller,
+  opened: OpenExecution,
+  { taskId }: ApprovalRow,
+  activity: Activity,
+): Answer<ApprovalWithActivities> {
+  const { execution, node, attempt } = partsOfTaskId(taskId);
+  const performed = await needs.engine.perform(execution, {
     type: 'ActOnApproval',
-    node: named.node,
-    attempt: named.attempt,
+    node,
+    attempt,
     by: caller.principal,
-    action,
-    comments,
-    inputs,
+    ...activity,
   });
   if (!performed.ok) return performed;
-  const acted = { ...opened.value, state: performed.value };
-  return ok(withActivities(acted, await rowOf(needs, named.task)));
-};
+  const acted = { ...opened, state: performed.value };
+  const row = await rowOf(needs, taskId);
+  if (row.status === 'APPROVED' && row.approval.autoReject === true) {
+    await rejectOlder(needs, acted, row);
+  }
+  return ok(withActivities(acted, row));
+}
+
+/**
+ * What was approved makes older executions of the pipeline, which wait at a step of the same identifier, obsolete. One
+ * that was decided meanwhile refuses, and stays as it was decided.
+ */
+async function rejectOlder(
+  { store, engine }: UseCaseNeeds,
+  { row }: OpenExecution,
+  approved: ApprovalRow,
+): Promise<void> {
+  const waiting = await store.approvals.waitingIn(row.scope, row.pipelineId);
+  for (const older of waiting) {
+    const isSameStep = identifierOf(older) === identifierOf(approved);
+    if (!isSameStep || older.executionId === row.executionId) continue;
+    if ((await runSequence(store, older)) >= row.runSequence) continue;
+    const { execution, node, attempt } = partsOfTaskId(older.taskId);
+    await engine.perform(execution, {
+      type: 'ActOnApproval',
+      node,
+      attempt,
+      by: { kind: 'system', name: 'automatic rejection' },
+      action: 'REJECT',
+      comments: `the newer execution ${row.executionId} was approved`,
+      inputs: {},
+    });
+  }
+}
+
+const identifierOf = ({ node }: ApprovalRow): string | undefined => node.split('.').at(-1);
+
+async function runSequence({ executions }: Store, { executionId }: ApprovalRow): Promise<number> {
+  return (await executions.row(executionId))?.runSequence ?? Number.POSITIVE_INFINITY;
+}
 
 async function rowOf({ store }: UseCaseNeeds, task: ApprovalRow['taskId']): Promise<ApprovalRow> {
   const row = await store.approvals.get(task);

@@ -63,7 +63,11 @@ describe('compiling', () => {
     ['INVALID_INPUTS', pipeline('true'), ''],
     ['INVALID_INPUTS', pipeline('true'), 'pipeline: {identifier: p, speed: 1}'],
     ['INVALID_INPUTS', pipeline('true'), 'not: [yaml'],
-    ['UNSUPPORTED_PIPELINE', pipeline('true', '1').replace('type: ShellScript', 'type: Http'), ''],
+    [
+      'UNSUPPORTED_PIPELINE',
+      pipeline('true', '1').replace('type: ShellScript', 'type: JenkinsBuild'),
+      '',
+    ],
   ])('refuses with %s', (code, yaml, inputsYaml) => {
     const compiled = compile(yaml, inputsYaml);
     expect(compiled).toMatchObject({ ok: false, error: { code } });

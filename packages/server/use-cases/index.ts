@@ -1,5 +1,5 @@
 import type { Answer, Caller } from './answer.ts';
-import { actOnApproval, listApprovals } from './approvals.ts';
+import { actOnApproval, actOnExecutionApproval, listApprovals } from './approvals.ts';
 import {
   createOrganization,
   createProject,
@@ -89,6 +89,7 @@ const useCases = {
   interruptExecution,
   listApprovals,
   actOnApproval,
+  actOnExecutionApproval,
   readLog,
   readLogByKey,
   followLogByKey,

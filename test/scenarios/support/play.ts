@@ -76,6 +76,7 @@ function taskOutcome(outcome: Outcome | undefined): TaskOutcome | 'hang' {
   if (outcome === 'Failed') {
     return { status: 'Failed', failure: { message: 'as scripted', types: ['Unknown'] } };
   }
+  if ('publishes' in outcome) return { status: 'Success', outputs: outcome.publishes };
   return { status: 'Success', outputs: { outputVariables: outcome.outputs } };
 }
 
@@ -196,7 +197,8 @@ async function hold(
   if (expected.scripts) {
     found.scripts = mapKeys(expected.scripts, (id) => {
       const task = ran.find(({ taskId }) => stepName(taskId) === id)?.task;
-      return typeof task?.script === 'string' ? task.script.trim() : 'did not run in the clear';
+      const script = task?.type === 'ShellScript' ? task.script : undefined;
+      return typeof script === 'string' ? script.trim() : 'did not run in the clear';
     });
   }
   if (expected.reused) {
@@ -204,8 +206,12 @@ async function hold(
       .filter((view) => view.kind === 'stage' && view.reused !== null)
       .map((view) => view.identifier);
   }
-  const { failures, ...exact } = expected;
+  const { failures, tasks, ...exact } = expected;
   expect(found).toEqual(exact);
+  for (const [identifier, part] of Object.entries(tasks ?? {})) {
+    const given = ran.find(({ taskId }) => stepName(taskId) === identifier)?.task;
+    expect(given, identifier).toMatchObject(part);
+  }
   for (const [identifier, part] of Object.entries(failures ?? {})) {
     expect(named(identifier)?.failure?.message).toContain(part);
   }

@@ -8,6 +8,7 @@ import { z } from 'zod';
 const outcome = z.union([
   z.enum(['Success', 'Failed', 'hang']),
   z.strictObject({ outputs: z.record(z.string(), z.string()) }),
+  z.strictObject({ publishes: z.record(z.string(), z.json()) }),
 ]);
 
 /** What people and time do once nothing moves any more. */
@@ -39,6 +40,8 @@ const expectation = z.strictObject({
   ran: z.array(z.string()).optional(),
   /** Resolved scripts by step identifier. */
   scripts: z.record(z.string(), z.string()).optional(),
+  /** Parts of the tasks that delegates were given, by step identifier. */
+  tasks: z.record(z.string(), z.record(z.string(), z.json())).optional(),
   /** Stages that were reused. */
   reused: z.array(z.string()).optional(),
   /** Part of a failure's message, by identifier. */

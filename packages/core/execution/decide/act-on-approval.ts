@@ -1,21 +1,15 @@
-import { type Instant, ok } from '@reprise/core';
-import type { Value } from '@reprise/core/expression';
-import type { ApprovalWork } from '@reprise/core/step-types';
+import { type Instant, type NodeKey, ok } from '@reprise/core';
 import type { ActOnApproval } from '../command.ts';
-import type { CommandRefusal, DecisionResult } from '../decision.ts';
-import type { ApprovalGiven, Principal, StepOutcome } from '../event.ts';
+import type { DecisionResult } from '../decision.ts';
+import type { Principal, StepOutcome } from '../event.ts';
 import { isLiveStep } from '../live-steps.ts';
-import type { ExecutionState } from '../state.ts';
+import type { ExecutionState, LiveStep } from '../state.ts';
 import { advance } from './advance.ts';
-import { draftOf } from './draft.ts';
+import { inputsOf, objection, type Waiting } from './approval-rules.ts';
+import { type Draft, draftOf } from './draft.ts';
 import { endAttempt } from './end-attempt.ts';
 import { findAttempt } from './find-attempt.ts';
 import { describe, refuse } from './refuse.ts';
-
-interface Waiting {
-  readonly approval: ApprovalWork;
-  readonly approvals: readonly ApprovalGiven[];
-}
 
 /**
  * Somebody approves or rejects. As many different people as the step asks for must approve; one rejection ends it. The
@@ -37,7 +31,9 @@ export function actOnApproval(
   const no = objection(state, command, { approval, approvals: step.approvals });
   if (no !== null) return no;
   const draft = draftOf(state, now);
-  draft.emit({ ...command, type: 'ApprovalGiven', at: now });
+  const { node, attempt, by, action, comments, inputs } = command;
+  const said = { node, attempt, by, action, comments, inputs };
+  draft.emit({ type: 'ApprovalGiven', at: now, ...said });
   const given = draft.state.nodes.get(command.node);
   if (isLiveStep(given) && given.phase === 'waiting') {
     const outcome = outcomeOf(command, { approval, approvals: given.approvals });
@@ -45,34 +41,6 @@ export function actOnApproval(
   }
   advance(draft);
   return ok(draft.finish());
-}
-
-type Objection = { readonly ok: false; readonly error: CommandRefusal } | null;
-
-function objection(state: ExecutionState, command: ActOnApproval, waiting: Waiting): Objection {
-  const { by, node } = command;
-  const { approval, approvals } = waiting;
-  const name = describe(state.plan, node);
-  if (approval.disallowPipelineExecutor && startersOf(state).some((one) => isSame(one, by))) {
-    const message = `${by.name} started this execution, and ${name} must be decided by somebody else`;
-    return refuse('APPROVER_NOT_ALLOWED', message, { node, by: by.name });
-  }
-  if (command.action === 'REJECT') return null;
-  if (approvals.some((given) => isSame(given.by, by))) {
-    const missing = approval.minimumCount - approvals.length;
-    const message = `${by.name} has approved ${name} already; ${missing} more must`;
-    return refuse('ALREADY_APPROVED', message, { node, by: by.name, missing });
-  }
-  return unknownInput(command, approval, name);
-}
-
-function unknownInput(command: ActOnApproval, approval: ApprovalWork, name: string): Objection {
-  const names = approval.inputs.map((input) => input.name);
-  const unknown = Object.keys(command.inputs).find((input) => !names.includes(input));
-  if (unknown === undefined) return null;
-  const known = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
-  const message = `${name} has no approver input ${unknown}: ${known}`;
-  return refuse('APPROVAL_INPUT_UNKNOWN', message, { node: command.node, input: unknown, names });
 }
 
 function outcomeOf(command: ActOnApproval, waiting: Waiting): StepOutcome | null {
@@ -87,20 +55,15 @@ function outcomeOf(command: ActOnApproval, waiting: Waiting): StepOutcome | null
   return { status: 'Success', outputs: { approverInputs: inputsOf(waiting) } };
 }
 
-function inputsOf({ approval, approvals }: Waiting): { readonly [name: string]: Value } {
-  const values = new Map<string, Value>();
-  for (const { name, defaultValue } of approval.inputs) values.set(name, defaultValue);
-  for (const { inputs } of approvals) {
-    for (const [name, value] of Object.entries(inputs)) values.set(name, value);
-  }
-  return Object.fromEntries(values);
+/** The schedule of an approval gives it, whoever else was still to be asked. Its inputs are not checked. */
+export function approveBySchedule(draft: Draft, node: NodeKey, step: LiveStep): void {
+  if (step.phase !== 'waiting' || step.work.kind !== 'approval') return;
+  const { approval } = step.work;
+  const { attempt } = step;
+  const by: Principal = { kind: 'system', name: 'automatic approval' };
+  const comments = approval.autoApproval?.comments ?? '';
+  const given = { node, attempt, by, action: 'APPROVE', comments, inputs: {} } as const;
+  draft.emit({ type: 'ApprovalGiven', at: draft.now, ...given });
+  const outputs = { approverInputs: inputsOf({ approval, approvals: step.approvals }) };
+  endAttempt(draft, node, step, { status: 'Success', outputs });
 }
-
-/** Whoever started an execution of this chain: a retry does not make its starter somebody else. */
-const startersOf = ({ created }: ExecutionState): readonly Principal[] => [
-  ...(created.retry?.starters ?? []),
-  created.trigger.by,
-];
-
-const isSame = (one: Principal, other: Principal): boolean =>
-  one.kind === other.kind && one.name === other.name;

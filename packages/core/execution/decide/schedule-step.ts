@@ -1,4 +1,4 @@
-import { type Instant, taskIdOf } from '@reprise/core';
+import { after, asMilliseconds, type Instant, taskIdOf } from '@reprise/core';
 import { nodeOf, type PlanNode, type StepNode } from '@reprise/core/plan';
 import { resolveStep, type StepWork } from '@reprise/core/step-types';
 import { lookupFor } from '../lookup/lookup.ts';
@@ -19,6 +19,12 @@ export function scheduleStep(draft: Draft, node: StepNode, deadline: Instant | u
   if (!resolved.ok) {
     const message = describeError(resolved.error);
     const failure = { message, types: ['ConfigurationFailure'] as const };
+    draft.emit({ type: 'StepEnded', ...head, outcome: { status: 'Failed', failure } });
+    return;
+  }
+  const late = tooLate(resolved.value, now);
+  if (late !== null) {
+    const failure = { message: late, types: ['ConfigurationFailure'] as const };
     draft.emit({ type: 'StepEnded', ...head, outcome: { status: 'Failed', failure } });
     return;
   }
@@ -45,6 +51,19 @@ export function scheduleStep(draft: Draft, node: StepNode, deadline: Instant | u
     }
     case 'wait':
   }
+}
+
+/** How long people have at least before an approval gives itself, as in Harness. */
+const LEAST_NOTICE = asMilliseconds(15 * 60_000);
+
+/**
+ * Why an approval must not wait for its schedule: a time that is past, of a retry for one, would let the pipeline
+ * through before anybody could say no.
+ */
+function tooLate(work: StepWork, now: Instant): string | null {
+  const schedule = work.kind === 'approval' ? work.approval.autoApproval : undefined;
+  if (schedule === undefined || schedule.at >= after(now, LEAST_NOTICE)) return null;
+  return 'the automatic approval is due in less than 15 minutes, or was due already: give people more time, or leave it out';
 }
 
 /** A step without delegate selectors of its own takes those of the nearest node around it that has some. */

@@ -1,5 +1,6 @@
 import { ok, type Result, refused, type Text } from '@reprise/core';
 import {
+  deferText,
   type ExpressionError,
   evaluateTaskText,
   evaluateText,
@@ -21,6 +22,10 @@ export const textsFor = (lookup: Lookup): StepTexts => ({
   taskText(text) {
     const evaluated = evaluateTaskText(text.text, lookup);
     return evaluated.ok ? ok(evaluated.value.value) : refused(errorIn(text, evaluated.error));
+  },
+  deferred(text, kind, later) {
+    const deferred = deferText({ text: text.text, kind, later }, lookup);
+    return deferred.ok ? deferred : refused(errorIn(text, deferred.error));
   },
 });
 

@@ -5,6 +5,7 @@ import { type Due, dues } from '../due.ts';
 import { isHalted } from '../halted.ts';
 import { isLiveStep } from '../live-steps.ts';
 import type { ExecutionState } from '../state.ts';
+import { approveBySchedule } from './act-on-approval.ts';
 import { advance } from './advance.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { endAttempt } from './end-attempt.ts';
@@ -27,9 +28,10 @@ export function wake(state: ExecutionState, now: Instant): DecisionResult {
 /** What happens first of several things that fall due in one moment: a good end before a bad one. */
 const ORDER = {
   'wait-over': 0,
-  'step-deadline': 1,
-  'container-deadline': 2,
-  force: 3,
+  'auto-approve': 1,
+  'step-deadline': 2,
+  'container-deadline': 3,
+  force: 4,
 } as const satisfies Readonly<Record<Due['what'], number>>;
 
 /** Makes one thing happen, unless something that was due before it has already changed its node. */
@@ -43,6 +45,7 @@ function happen(draft: Draft, { node, what }: Due): void {
   }
   if (!isLiveStep(at)) return;
   if (what === 'wait-over') endAttempt(draft, node, at, { status: 'Success', outputs: {} });
+  else if (what === 'auto-approve') approveBySchedule(draft, node, at);
   else if (what === 'step-deadline') stopStep(draft, node, at, 'timeout');
   else if (at.phase === 'stopping') {
     const remark = 'its delegate did not confirm the stop in time';

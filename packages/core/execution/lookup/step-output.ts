@@ -1,6 +1,6 @@
 import { type Namespace, Unavailable, type Value } from '@reprise/core/expression';
 import type { StepNode } from '@reprise/core/plan';
-import type { StepSpec } from '@reprise/core/step-types';
+import { declaredOutputs } from '@reprise/core/step-types';
 import type { StepOutputs } from '../event.ts';
 import type { LookupContext } from './context.ts';
 import { namespaceBy } from './namespace.ts';
@@ -21,7 +21,9 @@ export function outputNamespace(context: LookupContext, step: StepNode): Namespa
     () => Object.keys(groups),
     (group) => {
       const names = Object.hasOwn(groups, group) ? groups[group] : undefined;
-      return names === undefined ? undefined : publishedNames(outputs, group, names);
+      if (names === undefined) return undefined;
+      if (names !== 'value') return publishedNames(outputs, group, names);
+      return (Object.hasOwn(outputs, group) ? outputs[group] : undefined) ?? null;
     },
   );
 }
@@ -38,16 +40,4 @@ function published(outputs: StepOutputs, group: string, name: string): Value | u
   if (typeof values !== 'object' || values === null) return undefined;
   const own = new Map<string, Value>(Object.entries(values));
   return own.get(name);
-}
-
-/** The names below `output` that a step declares, by their group. */
-function declaredOutputs(spec: StepSpec): { readonly [group: string]: readonly string[] } {
-  switch (spec.type) {
-    case 'ShellScript':
-      return { outputVariables: spec.outputs.map((output) => output.name) };
-    case 'HarnessApproval':
-      return { approverInputs: spec.inputs.map((input) => input.name) };
-    case 'Wait':
-      return {};
-  }
 }

@@ -9,7 +9,7 @@ import type {
   Variable,
   When,
 } from '@reprise/core/pipeline';
-import type { StepSpec } from '@reprise/core/step-types';
+import type { HarnessApprovalSpec, StepSpec } from '@reprise/core/step-types';
 
 const at = { line: 1, column: 1 };
 
@@ -140,14 +140,17 @@ export function script(identifier: string, extra: ScriptExtra = {}): Step {
   return step(identifier, spec, rest);
 }
 
-interface ApprovalExtra extends Extra<Step> {
+interface ApprovalExtra extends Omit<Extra<Step>, 'spec'> {
   readonly minimumCount?: number;
   readonly disallowPipelineExecutor?: boolean;
   readonly inputs?: Readonly<Record<string, string>>;
+  /** Further keys of its spec. */
+  readonly spec?: Partial<HarnessApprovalSpec>;
 }
 
 export function approval(identifier: string, extra: ApprovalExtra = {}): Step {
-  const { minimumCount = 1, disallowPipelineExecutor = false, inputs = {}, ...rest } = extra;
+  const { minimumCount = 1, disallowPipelineExecutor = false, inputs = {}, ...others } = extra;
+  const { spec: more, ...rest } = others;
   const spec: StepSpec = {
     type: 'HarnessApproval',
     message: text('May it go on?'),
@@ -155,6 +158,7 @@ export function approval(identifier: string, extra: ApprovalExtra = {}): Step {
     minimumCount,
     disallowPipelineExecutor,
     inputs: Object.entries(inputs).map(([name, value]) => ({ name, defaultValue: text(value) })),
+    ...more,
   };
   return step(identifier, spec, rest);
 }

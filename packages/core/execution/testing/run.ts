@@ -238,7 +238,8 @@ export class Run {
   scriptOf(name: string): unknown {
     const node = this.state.nodes.get(this.key(name));
     if (node === undefined || !('work' in node)) return undefined;
-    return node.work?.kind === 'task' ? node.work.task.script : undefined;
+    const task = node.work?.kind === 'task' ? node.work.task : undefined;
+    return task?.type === 'ShellScript' ? task.script : undefined;
   }
 }
 

@@ -9,7 +9,7 @@ import type {
   Strategy,
   When,
 } from '@reprise/core/pipeline';
-import type { StepSpec } from '@reprise/core/step-types';
+import type { HttpSpec, StepSpec } from '@reprise/core/step-types';
 
 /** A pipeline as an author would write it. JSON is YAML, and that is all the layout a test needs. */
 export const toYaml = ({ identifier, name, timeout, stages }: Pipeline): string =>
@@ -76,10 +76,27 @@ function specOf(spec: StepSpec): object {
     }
     case 'Wait':
       return { duration: `${spec.duration}ms` };
+    case 'Http':
+      return httpSpecOf(spec);
+    case 'Run':
+      return { shell: spec.shell, command: spec.command.text };
+    case 'GitClone':
+      return { repoName: spec.repository.text };
+    case 'Email':
+      return { to: spec.to.text, subject: spec.subject.text, body: spec.body.text };
+    case 'Plugin':
+      return { image: spec.container.image.text };
     default:
       return unreachable(spec);
   }
 }
+
+const httpSpecOf = (spec: HttpSpec): object => ({
+  url: spec.url.text,
+  method: spec.method.text,
+  headers: spec.headers.map(({ name, value }) => ({ key: name.text, value: value.text })),
+  outputVariables: spec.outputs.map(({ name, value }) => ({ name, value: value.text })),
+});
 
 const limit = (timeout: number | undefined): object =>
   timeout === undefined ? {} : { timeout: `${timeout}ms` };

@@ -187,7 +187,9 @@ it('what a script sees of an earlier stage is what that stage published in the a
     const { state } = retry.driver;
     for (const event of retry.events) {
       if (event.type !== 'StepScheduled' || event.work.kind !== 'task') continue;
-      const seen = event.work.task.script;
+      const { task } = event.work;
+      if (task.type !== 'ShellScript') continue;
+      const seen = task.script;
       const step = state.plan.nodes.get(event.node);
       const source =
         step?.kind === 'step' && step.step.spec.type === 'ShellScript'

@@ -3,7 +3,7 @@ import type { ProcessResult } from '../../launcher/protocol.ts';
 import type { Shell } from './shell.ts';
 
 /** Why the process did not end well, for the person who has to mend it; null when it did. */
-export function failureOf(shell: Shell, result: ProcessResult): Failure | null {
+export function failureOf(shell: Pick<Shell, 'name'>, result: ProcessResult): Failure | null {
   const { exitCode, signal, startError, lastError } = result;
   if (startError !== null) return notStarted(shell, startError);
   const hint = lastError === null ? '' : `: ${lastError}`;
@@ -22,14 +22,14 @@ export function failureOf(shell: Shell, result: ProcessResult): Failure | null {
 }
 
 function notStarted(
-  shell: Shell,
+  shell: Pick<Shell, 'name'>,
   error: { readonly code: string; readonly message: string },
 ): Failure {
   return { message: whyNotStarted(shell, error), types: ['ConfigurationFailure'] };
 }
 
 function whyNotStarted(
-  shell: Shell,
+  shell: Pick<Shell, 'name'>,
   { code, message }: { readonly code: string; readonly message: string },
 ): string {
   switch (code) {

@@ -1,14 +1,14 @@
 import { ok, type Result, refused } from '@reprise/core';
 import type { Failure, TaskOutcome } from '@reprise/core/execution';
 import type { ShellScriptTask } from '@reprise/core/step-types';
-import { TASK_VARIABLE } from '../../launcher/process-identity.ts';
 import type { ProcessSpec } from '../../launcher/protocol.ts';
 import { executionFolder } from '../execution-folder.ts';
 import type { ExecutorContext, ProcessExecutor } from '../executor.ts';
+import { configuration, processEnvironment } from '../process-environment.ts';
 import { TextResolver } from '../resolve-text.ts';
 import { bash } from './bash.ts';
 import { failureOf } from './failure.ts';
-import { CAPTURE_LIMIT, outputsOf } from './outputs.ts';
+import { captureLimit, outputsOf, problemOfOutputs } from './outputs.ts';
 import { powerShell } from './power-shell.ts';
 import type { Shell } from './shell.ts';
 
@@ -29,8 +29,6 @@ const SHELLS: Readonly<Record<ShellScriptTask['shell'], Shell>> = {
   PowerShell: powerShell,
 };
 
-const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-
 export const shellScript: ProcessExecutor<ShellScriptTask> = {
   kind: 'process',
   prepare,
@@ -41,14 +39,14 @@ async function prepare(
   task: ShellScriptTask,
   context: ExecutorContext,
 ): Promise<Result<ProcessSpec, Failure>> {
-  const problem = problemOf(task);
+  const problem = problemOfOutputs(task.outputs);
   if (problem !== null) return refused(configuration(problem));
   const texts = new TextResolver(context.secrets);
   const script = await texts.resolve(task.script);
   if (!script.ok) return script;
   if (script.value.includes('\0'))
     return refused(configuration('The script contains a NUL character, which no shell can read.'));
-  const environment = await environmentOf(task, context, texts);
+  const environment = await processEnvironment(task.environment, context, texts);
   if (!environment.ok) return environment;
   const shell = SHELLS[task.shell];
   return ok({
@@ -56,45 +54,10 @@ async function prepare(
     folder: await executionFolder(context.workFolder, context.taskId),
     env: environment.value,
     input: shell.input(script.value, task.outputs),
-    ...(task.outputs.length > 0
-      ? { captureLimit: CAPTURE_LIMIT + 2 * task.outputs.length + 2 }
-      : {}),
+    ...captureLimit(task.outputs),
     secrets: texts.secrets,
   });
 }
-
-/** What is wrong with the task itself, whatever its texts are. */
-function problemOf(task: ShellScriptTask): string | null {
-  for (const { name, variable, secret } of task.outputs) {
-    if (secret)
-      return `The output variable "${name}" is of type Secret, which is not supported: its value would have to be stored. Declare it as String if it is not secret, or keep it in a secret manager.`;
-    if (!VARIABLE_NAME.test(variable))
-      return `The output variable "${name}" reads the shell variable "${variable}", which is not a shell variable's name (letters, digits and _, no digit first).`;
-  }
-  return null;
-}
-
-async function environmentOf(
-  task: ShellScriptTask,
-  context: ExecutorContext,
-  texts: TextResolver,
-): Promise<Result<Readonly<Record<string, string>>, Failure>> {
-  const variables: [string, string][] = Object.entries(context.environment);
-  for (const [name, text] of Object.entries(task.environment)) {
-    const value = await texts.resolve(text);
-    if (!value.ok) return value;
-    if (name === '' || /[=\0]/.test(name) || value.value.includes('\0')) {
-      const what =
-        'has an empty name, a name with "=", or a NUL character, which no process can get';
-      return refused(configuration(`The environment variable "${name}" ${what}.`));
-    }
-    variables.push([name, value.value]);
-  }
-  variables.push([TASK_VARIABLE, context.taskId]);
-  return ok(Object.fromEntries(variables));
-}
-
-const configuration = (message: string): Failure => ({ message, types: ['ConfigurationFailure'] });
 
 function outcomeOf(task: ShellScriptTask, result: Parameters<typeof failureOf>[1]): TaskOutcome {
   if (result.stop !== null)

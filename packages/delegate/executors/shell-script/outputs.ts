@@ -7,6 +7,23 @@ import type { ProcessResult } from '../../launcher/protocol.ts';
 /** The bytes that all output variables of a step may hold together: Harness's own limit of 512 KB. */
 export const CAPTURE_LIMIT = 512 * 1024;
 
+const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** How much of what the shell publishes is kept: the values, and what stands around them. */
+export const captureLimit = (declared: readonly OutputVariable[]): { captureLimit?: number } =>
+  declared.length > 0 ? { captureLimit: CAPTURE_LIMIT + 2 * declared.length + 2 } : {};
+
+/** Why these outputs cannot be published, whatever their values; null when they can. */
+export function problemOfOutputs(declared: readonly OutputVariable[]): string | null {
+  for (const { name, variable, secret } of declared) {
+    if (secret)
+      return `The output variable "${name}" is of type Secret, which is not supported: its value would have to be stored. Declare it as String if it is not secret, or keep it in a secret manager.`;
+    if (!VARIABLE_NAME.test(variable))
+      return `The output variable "${name}" reads the shell variable "${variable}", which is not a shell variable's name (letters, digits and _, no digit first).`;
+  }
+  return null;
+}
+
 /**
  * The values of the declared output variables, as the shell published them: null for one that was not set, and for all
  * of them when the shell did not get to publish any. Refused when they are too big.

@@ -1,3 +1,4 @@
+import type { BodyOf, Endpoints } from '@reprise/api';
 import type { UseCases } from '../../use-cases/index.ts';
 import type { Handlers } from '../handler.ts';
 import { map, scopeOfPath, scopeOfQuery, success } from '../replies.ts';
@@ -20,19 +21,30 @@ export const approvalHandlers = (useCases: UseCases) =>
           ),
       }));
     },
+    actOnExecutionApproval: async ({ path, query, body, context }) => {
+      const acted = await useCases.actOnExecutionApproval(context.caller, {
+        scope: scopeOfPath(context, path),
+        execution: path.execution,
+        callbackId: query.callback_id ?? null,
+        ...activityOf(body),
+      });
+      return map(acted, (approval) => ({ document: approvalDocument(approval) }));
+    },
     actOnApproval: async ({ path, query, body, context }) => {
       const acted = await useCases.actOnApproval(context.caller, {
         scope: scopeOfQuery(context, query),
         approval: path.approval,
-        action: body.action,
-        comments: body.comments ?? '',
-        inputs: Object.fromEntries(
-          (body.approverInputs ?? []).map(({ name, value }) => [name, value]),
-        ),
+        ...activityOf(body),
       });
       return map(map(acted, approvalDocument), success(context));
     },
   }) satisfies Partial<Handlers>;
+
+const activityOf = ({ action, comments, approverInputs }: BodyOf<Endpoints['actOnApproval']>) => ({
+  action,
+  comments: comments ?? '',
+  inputs: Object.fromEntries((approverInputs ?? []).map(({ name, value }) => [name, value])),
+});
 
 const matches = (asked: string | undefined, found: string): boolean =>
   asked === undefined ||

@@ -4,6 +4,7 @@ import type { ApprovalWithActivities } from '../../use-cases/approvals.ts';
 /** An approval with what was said about it. */
 export function approvalDocument({ approval: row, activities }: ApprovalWithActivities): Approval {
   const { message, userGroups, minimumCount, disallowPipelineExecutor, inputs } = row.approval;
+  const { disallowedUserEmails = [], autoReject = false, callbackId, autoApproval } = row.approval;
   return {
     id: approvalIdOf(row.taskId),
     type: 'HarnessApproval',
@@ -15,9 +16,16 @@ export function approvalDocument({ approval: row, activities }: ApprovalWithActi
     node_execution_id: nodeExecutionIdOf(row.executionId, row.node),
     details: {
       approvalMessage: message,
-      approvers: { userGroups: [...userGroups], minimumCount, disallowPipelineExecutor },
-      autoRejectEnabled: false,
-      approverInputs: inputs.map((input) => ({ ...input })),
+      approvers: {
+        userGroups: [...userGroups],
+        minimumCount,
+        disallowPipelineExecutor,
+        disallowedUserEmails: [...disallowedUserEmails],
+      },
+      autoRejectEnabled: autoReject,
+      callbackId: callbackId ?? null,
+      autoApprovalAt: autoApproval?.at ?? null,
+      approverInputs: inputs.map(inputDocument),
       approvalActivities: activities.map(({ by, action, comments, inputs, at }) => ({
         user: { name: by.name },
         action,
@@ -28,3 +36,16 @@ export function approvalDocument({ approval: row, activities }: ApprovalWithActi
     },
   };
 }
+
+function inputDocument({ name, defaultValue, required = false, validator }: ApprovalInput) {
+  return {
+    name,
+    defaultValue,
+    required,
+    allowedValues: validator?.kind === 'one-of' ? [...validator.values] : null,
+    selectManyFrom: validator?.kind === 'many-of' ? [...validator.values] : null,
+    regex: validator?.kind === 'pattern' ? validator.pattern : null,
+  };
+}
+
+type ApprovalInput = ApprovalWithActivities['approval']['approval']['inputs'][number];

@@ -6,7 +6,8 @@ import type { LoopPlace } from '@reprise/core/plan';
 import type { StepWork } from '@reprise/core/step-types';
 import type { StoredExecutionRow } from '../../ports/index.ts';
 import { logKeyOf } from '../../use-cases/log-key.ts';
-import { plainText, plainValue } from './plain-value.ts';
+import { plainValue } from './plain-value.ts';
+import { taskParameters } from './task-parameters.ts';
 
 /** The execution that shows the node. */
 export type Owner = Pick<
@@ -101,15 +102,7 @@ function approvalId(execution: ExecutionId, { work, key, attempts, reused }: Nod
 function stepParameters(work: StepWork): Record<string, unknown> {
   switch (work.kind) {
     case 'task':
-      return {
-        shell: work.task.shell,
-        script: plainText(work.task.script),
-        environmentVariables: Object.fromEntries(
-          Object.entries(work.task.environment).map(([name, text]) => [name, plainText(text)]),
-        ),
-        outputVariables: work.task.outputs.map(({ name }) => name),
-        delegateSelectors: work.selectors,
-      };
+      return { ...taskParameters(work.task), delegateSelectors: work.selectors };
     case 'approval':
       return { approvalMessage: work.approval.message, minimumCount: work.approval.minimumCount };
     case 'wait':

@@ -92,3 +92,32 @@ export const UNSUPPORTED = `pipeline:
         type: Deployment
         spec: {}
 `;
+
+/** Waits for people at several places side by side. `spec` is what each says besides who may decide. */
+export const asking = (
+  identifier: string,
+  approvals: readonly { readonly identifier: string; readonly spec: string }[],
+) => `pipeline:
+  identifier: ${identifier}
+  name: Asking
+  projectIdentifier: default_project
+  orgIdentifier: default
+  stages:
+    - stage:
+        identifier: gate
+        name: Gate
+        type: Approval
+        spec:
+          execution:
+            steps:
+              - parallel:
+${approvals
+  .map(
+    (each) => `                  - step:
+                      identifier: ${each.identifier}
+                      name: Ask
+                      type: HarnessApproval
+                      spec: {${each.spec}, approvers: {userGroups: [_project_all_users], minimumCount: 1, disallowPipelineExecutor: false}}
+`,
+  )
+  .join('')}`;

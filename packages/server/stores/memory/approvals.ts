@@ -1,4 +1,4 @@
-import type { TaskId } from '@reprise/core';
+import type { ExecutionId, Scope, TaskId } from '@reprise/core';
 import type { ApprovalRow, ApprovalStore } from '../../ports/index.ts';
 import type { AppendRows } from '../append-rows.ts';
 import { approvalOf } from '../stored-rows.ts';
@@ -8,13 +8,22 @@ export interface MemoryApprovals {
   write(rows: AppendRows): void;
 }
 
-export function createMemoryApprovals(): MemoryApprovals {
+/** @param unfinishedOf the live executions of a pipeline. */
+export function createMemoryApprovals(
+  unfinishedOf: (scope: Scope, pipelineId: string) => ReadonlySet<ExecutionId>,
+): MemoryApprovals {
   const approvals = new Map<TaskId, ApprovalRow>();
   return {
     store: {
       get: async (taskId) => approvals.get(taskId) ?? null,
       ofExecution: async (execution) =>
         [...approvals.values()].filter(({ executionId }) => executionId === execution),
+      waitingIn: async (scope, pipelineId) => {
+        const unfinished = unfinishedOf(scope, pipelineId);
+        return [...approvals.values()].filter(
+          ({ executionId, status }) => status === 'WAITING' && unfinished.has(executionId),
+        );
+      },
     },
     write: ({ opened, closed }) => {
       for (const columns of opened) {

@@ -3,14 +3,16 @@ import type { ExecutionFilter, ExecutionStore } from '../../ports/index.ts';
 import { type AppendRows, type ExecutionColumns, rowsOf } from '../append-rows.ts';
 import { madeStorable, needleOf } from '../storable-text.ts';
 import { streamOf } from '../stored-rows.ts';
-import { createExecutionTable, type Entry, type ExecutionTable, rowOf } from './execution-table.ts';
+import { type Entry, type ExecutionTable, rowOf } from './execution-table.ts';
 import { compareText, scopeKey } from './keys.ts';
 
 /**
  * @param writeOthers writes the other tables of an append that nothing can refuse any more (I2).
  */
-export function createMemoryExecutions(writeOthers: (rows: AppendRows) => void): ExecutionStore {
-  const table = createExecutionTable();
+export function createMemoryExecutions(
+  table: ExecutionTable,
+  writeOthers: (rows: AppendRows) => void,
+): ExecutionStore {
   const runSequences = new Map<string, number>();
   return {
     append: async (append) => {

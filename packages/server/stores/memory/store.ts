@@ -1,5 +1,6 @@
 import type { Store } from '../../ports/index.ts';
 import { createMemoryApprovals } from './approvals.ts';
+import { createExecutionTable } from './execution-table.ts';
 import { createMemoryExecutions } from './executions.ts';
 import { createMemoryObjects } from './objects.ts';
 import { createMemoryPipelines } from './pipelines.ts';
@@ -10,11 +11,26 @@ import { createMemoryTasks } from './tasks.ts';
 /** A store for tests and simulations: it keeps the whole contract, but for outliving the process. */
 export function createMemoryStore(): Store {
   const tasks = createMemoryTasks();
-  const approvals = createMemoryApprovals();
+  const table = createExecutionTable();
+  const approvals = createMemoryApprovals(
+    ({ accountId, orgId, projectId }, pipelineId) =>
+      new Set(
+        [...table.live()]
+          .map(({ columns }) => columns)
+          .filter(
+            (columns) =>
+              columns.accountId === accountId &&
+              columns.orgId === orgId &&
+              columns.projectId === projectId &&
+              columns.pipelineId === pipelineId,
+          )
+          .map(({ executionId }) => executionId),
+      ),
+  );
   const objects = createMemoryObjects();
   const pipelines = createMemoryPipelines();
   return {
-    executions: createMemoryExecutions((rows) => {
+    executions: createMemoryExecutions(table, (rows) => {
       tasks.write(rows);
       approvals.write(rows);
     }),

@@ -43,5 +43,13 @@ export function approvalReads({ find }: PostgresDatabase): ApprovalStore {
       const sql = `SELECT ${COLUMNS} FROM reprise.approvals WHERE execution_id = $1 ORDER BY seq`;
       return (await find(sql, execution)).map(approvalOf);
     },
+    waitingIn: async ({ accountId, orgId, projectId }, pipelineId) => {
+      const sql = `SELECT ${COLUMNS.replaceAll(/\w+/g, 'approvals.$&')} FROM reprise.executions
+        JOIN reprise.approvals ON approvals.execution_id = executions.execution_id
+        WHERE ended = 0 AND quarantined IS NULL AND account_id = $1 AND org_id = $2 AND project_id = $3
+          AND pipeline_id = $4 AND approvals.status = 'WAITING'
+        ORDER BY approvals.seq`;
+      return (await find(sql, accountId, orgId, projectId, pipelineId)).map(approvalOf);
+    },
   };
 }

@@ -1,4 +1,4 @@
-import type { ExecutionId, TaskId } from '@reprise/core';
+import type { ExecutionId, Scope, TaskId } from '@reprise/core';
 import type { ApprovalRow } from '../../ports/index.ts';
 import type { AppendRows } from '../append-rows.ts';
 import { approvalOf } from '../stored-rows.ts';
@@ -8,6 +8,7 @@ export interface ApprovalTable {
   write(rows: AppendRows): void;
   get(taskId: TaskId): ApprovalRow | null;
   ofExecution(execution: ExecutionId): readonly ApprovalRow[];
+  waitingIn(scope: Scope, pipelineId: string): readonly ApprovalRow[];
 }
 
 const COLUMNS = 'task_id, execution_id, node, approval, status, created_at, updated_at, deadline';
@@ -22,6 +23,13 @@ export function createApprovalTable(database: SqliteDatabase): ApprovalTable {
   const one = database.prepare(`SELECT ${COLUMNS} FROM approvals WHERE task_id = ?`);
   const ofExecution = database.prepare(
     `SELECT ${COLUMNS} FROM approvals WHERE execution_id = ? ORDER BY seq`,
+  );
+  const waiting = database.prepare(
+    `SELECT ${COLUMNS.replaceAll(/\w+/g, 'approvals.$&')} FROM executions
+     JOIN approvals ON approvals.execution_id = executions.execution_id
+     WHERE ended = 0 AND quarantined IS NULL AND account_id = ? AND org_id = ? AND project_id = ?
+       AND pipeline_id = ? AND approvals.status = 'WAITING'
+     ORDER BY approvals.seq`,
   );
   return {
     write: ({ opened, closed }) => {
@@ -44,5 +52,7 @@ export function createApprovalTable(database: SqliteDatabase): ApprovalTable {
       return row === null ? null : approvalOf(row);
     },
     ofExecution: (execution) => ofExecution.all(execution).map(approvalOf),
+    waitingIn: ({ accountId, orgId, projectId }, pipelineId) =>
+      waiting.all(accountId, orgId, projectId, pipelineId).map(approvalOf),
   };
 }

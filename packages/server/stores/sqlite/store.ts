@@ -78,6 +78,7 @@ export function createSqliteStore(database: SqliteDatabase): Store {
     approvals: {
       get: async (taskId) => approvals.get(taskId),
       ofExecution: async (execution) => approvals.ofExecution(execution),
+      waitingIn: async (scope, pipelineId) => approvals.waitingIn(scope, pipelineId),
     },
     pipelines: pipelineStore(database, write),
     objects: objectStore(database, write),

@@ -1,0 +1,37 @@
+import { unreachable } from '@reprise/core';
+import type { StepSpec } from './model.ts';
+
+/**
+ * What a step will publish below its `output`, known before it runs: a value of its own (`output.httpResponseCode`), or
+ * the names in a group (`output.outputVariables.VERSION`).
+ */
+export type DeclaredOutputs = { readonly [name: string]: 'value' | readonly string[] };
+
+/** The outputs that steps with this spec declare. */
+export function declaredOutputs(spec: StepSpec): DeclaredOutputs {
+  switch (spec.type) {
+    case 'ShellScript':
+    case 'Run':
+      return { outputVariables: namesOf(spec.outputs) };
+    case 'HarnessApproval':
+      return { approverInputs: namesOf(spec.inputs) };
+    case 'Http':
+      return {
+        httpUrl: 'value',
+        httpMethod: 'value',
+        httpResponseCode: 'value',
+        httpResponseBody: 'value',
+        outputVariables: namesOf(spec.outputs),
+      };
+    case 'Wait':
+    case 'Plugin':
+    case 'GitClone':
+    case 'Email':
+      return {};
+    default:
+      return unreachable(spec);
+  }
+}
+
+const namesOf = (declared: readonly { readonly name: string }[]): readonly string[] =>
+  declared.map(({ name }) => name);
