@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asLeaseToken, type TaskId } from '@reprise/core';
 import type { TaskOutcome } from '@reprise/core/execution';
@@ -140,6 +140,16 @@ describe('a record in memory', () => {
     const { outcome } = held('true');
     await bench.delegate();
     expect(await outcome).toEqual(SUCCESS);
+  });
+
+  it('does not stay when its work folder is removed', async () => {
+    const first = await bench.delegate();
+    const { memory } = bench;
+    expect(existsSync(memory)).toBe(true);
+    rmSync(bench.workFolder, { recursive: true });
+    await first.stop();
+    await until(() => !existsSync(memory));
+    mkdirSync(bench.path('tasks'), { recursive: true });
   });
 
   it('may be cleared while the launcher works: then the disk is used', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { parseArgs } from 'node:util';
 import { FifoPool } from './fifo-pool.ts';
@@ -60,7 +60,7 @@ function serve({ workFolder, runtime, memory, graceMs, lingerMs }: Options): voi
       () => {
         if (!launcher.idle || (session.connected && !dismissed)) return;
         rmSync(path, { force: true });
-        if (launcher.keepAll()) closeMemory(workFolder);
+        if (launcher.keepAll() || !existsSync(workFolder)) closeMemory(workFolder, memory);
         process.exit(0);
       },
       dismissed ? 0 : lingerMs,

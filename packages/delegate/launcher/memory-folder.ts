@@ -54,12 +54,14 @@ export function memoryOf(workFolder: string): string | null {
   return known === null ? null : pathOf(workFolder, known.number);
 }
 
-/** Gives the memory back. Everything that was in it must be on the disk. */
-export function closeMemory(workFolder: string): void {
+/**
+ * Gives the memory back. Everything that was in it must be on the disk, unless somebody has removed the work folder:
+ * then nobody will ask.
+ */
+export function closeMemory(workFolder: string, memory: string): void {
   const known = readPointer(workFolder);
-  if (known === null) return;
-  writePointer(workFolder, { ...known, inUse: false });
-  rmSync(pathOf(workFolder, known.number), { recursive: true, force: true });
+  if (known !== null) writePointer(workFolder, { ...known, inUse: false });
+  rmSync(memory, { recursive: true, force: true });
 }
 
 const isLost = (workFolder: string, { number, inUse }: Pointer): boolean =>
