@@ -65,6 +65,8 @@ export const PROBLEM_STATUS = {
   APPROVAL_INPUT_MISSING: 400,
   APPROVAL_INPUT_INVALID: 400,
   APPROVAL_AMBIGUOUS: 409,
+  NODE_NOT_RUNNING: 409,
+  NOT_WAITING_FOR_INTERVENTION: 409,
 } as const satisfies Readonly<Record<CommandRefusalCode | RetryRefusalCode, number>> &
   Readonly<Record<string, number>>;
 

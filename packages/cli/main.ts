@@ -6,8 +6,10 @@ import { addApprove } from './commands/approve.ts';
 import type { CommandHost } from './commands/command-host.ts';
 import { addEval } from './commands/eval.ts';
 import { addExecutions } from './commands/executions.ts';
+import { addIntervene } from './commands/intervene.ts';
 import { addLint } from './commands/lint.ts';
 import { addLogs } from './commands/logs.ts';
+import { addMarkFailed } from './commands/mark-failed.ts';
 import { addRetry } from './commands/retry.ts';
 import { addRotateMasterKey } from './commands/rotate-master-key.ts';
 import { addRun } from './commands/run.ts';
@@ -21,7 +23,7 @@ const EXIT_CODES = `
 Exit codes:
   0 success              1 failed                 2 wrong usage or a pipeline that cannot run
   3 not authorised       4 not found              5 aborted, expired or rejected
-  6 waits for approval   7 server unreachable     124 watch timed out`;
+  6 waits for people     7 server unreachable     124 watch timed out`;
 
 /**
  * The command line.
@@ -70,6 +72,8 @@ function programOf(host: CommandHost): Command {
     addLogs,
     addAbort,
     addApprove,
+    addIntervene,
+    addMarkFailed,
     addLint,
     addApply,
     addRotateMasterKey,

@@ -9,6 +9,8 @@ export interface OpenOptions {
   readonly dataFolder: string;
   /** How many steps run at once. */
   readonly concurrency: number;
+  /** Whether people may mark what runs as failed; they may when it is left out. */
+  readonly markAsFailed?: boolean;
   /** The least important entries of the server's log that are shown. */
   readonly log: Level;
 }
@@ -22,15 +24,14 @@ const EXPECTED: ReadonlySet<string> = new Set(['DataFolderInUse', 'BadMasterKey'
  */
 export async function openServer(
   terminal: Terminal,
-  { dataFolder, concurrency, log }: OpenOptions,
+  { log, ...options }: OpenOptions,
 ): Promise<RepriseServer> {
   const { createServer } = await import('@reprise/server');
   const logger = operatorLogger(terminal, log);
   try {
     const masterKey = terminal.environment['REPRISE_MASTER_KEY'];
     return await createServer({
-      dataFolder,
-      concurrency,
+      ...options,
       logger,
       version: VERSION,
       ...(masterKey === undefined || masterKey === '' ? {} : { masterKey }),

@@ -27,6 +27,8 @@ export interface ServerOptions {
   readonly concurrency: number;
   /** The master keys of secrets, newest first, with commas between them. Left out: a file in the data folder holds them. */
   readonly masterKey?: string;
+  /** Whether people may mark what runs as failed; they may when it is left out. */
+  readonly markAsFailed?: boolean;
   /** Executors in place of the delegate's own, for the benchmark of the engine alone. */
   readonly executors?: Partial<Executors>;
 }
@@ -95,7 +97,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     clock: systemClock,
     digest: (text) => asDigest(`sha256:${createHash('sha256').update(text).digest('hex')}`),
     engineVersion: version,
-    settings: { retryLimit: RETRY_LIMIT },
+    settings: { retryLimit: RETRY_LIMIT, markAsFailed: options.markAsFailed ?? true },
   });
   let ready = false;
   const app = createApp(useCases, { version, ready: () => ready, logger });

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { shellPipeline, sideBySide } from '../../packages/server/testing/shell-pipelines.ts';
 import { cliOf, startCli } from './support/cli.ts';
 import { type ServerProcess, startServer, temporaryFolder } from './support/server-process.ts';
@@ -188,6 +188,56 @@ describe('a failed execution on a server', () => {
     for (const command of ['show', 'logs', 'abort', 'approve', 'retry']) {
       expect({ command, ...(await reprise(command, 'nope')) }).toMatchObject({ command, code: 4 });
     }
+  });
+});
+
+const risky = (identifier: string): string => `pipeline:
+  identifier: ${identifier}
+  name: ${identifier}
+  stages:
+    - stage:
+        identifier: deploy
+        name: Deploy
+        type: Custom
+        failureStrategies:
+          - onFailure:
+              errors: [AllErrors]
+              action: {type: ManualIntervention, spec: {timeout: 1h, onTimeout: {action: {type: Abort}}}}
+        spec:
+          execution:
+            steps:
+              - step:
+                  identifier: apply
+                  name: Apply
+                  type: ShellScript
+                  spec: {shell: Bash, source: {type: Inline, spec: {script: exit 3}}}
+              - step:
+                  identifier: watch
+                  name: Watch
+                  type: ShellScript
+                  spec: {shell: Bash, source: {type: Inline, spec: {script: sleep 600}}}
+`;
+
+describe('an execution whose failed step waits for a decision', () => {
+  it('lets go of a pipe with 6, goes on as decided, and fails where it is marked as failed', async () => {
+    const waiting = await reprise('run', await file('risky.yaml', risky('risky')));
+    expect(waiting.code).toBe(6);
+    const command = /reprise (intervene \S+ deploy\/apply) Retry\|/.exec(waiting.out)?.[1] ?? '';
+    const id = command.split(' ')[1] ?? '';
+    expect((await reprise(...command.split(' '), 'Dance')).code).toBe(2);
+    const decided = await reprise(...command.split(' '), 'Ignore');
+    expect(decided).toMatchObject({ code: 0, out: 'Ignore: Deploy / Apply.\n' });
+    const marked = await reprise('mark-failed', id, 'watch');
+    expect(marked).toMatchObject({ code: 0, out: 'Marked Deploy / Watch as failed.\n' });
+    // The stage's strategy matches this failure, too: it asks again.
+    await vi.waitFor(async () => {
+      const decidedAgain = await reprise('intervene', id, 'watch', 'MarkAsFailure');
+      expect(decidedAgain.code).toBe(0);
+    }, 30_000);
+    await reprise('logs', id, '-f');
+    expect(JSON.parse((await reprise('show', id, '--json')).out)).toMatchObject({
+      status: 'Failed',
+    });
   });
 });
 

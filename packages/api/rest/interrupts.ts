@@ -4,17 +4,31 @@ import { endpoint } from './endpoint.ts';
 import { envelope } from './envelope.ts';
 import { requiredText, scopeQuery } from './query.ts';
 
+const interrupted = z.object({ id: z.string(), type: z.string(), planExecutionId: z.string() });
+
+/** `interruptType` is compared without case. Some clients send a body, which says nothing. */
+const asked = {
+  method: 'PUT',
+  permission: 'core_pipeline_execute',
+  query: z.object({ ...scopeQuery, interruptType: requiredText() }),
+  body: { kind: 'json', schema: z.object({}) },
+  response: { kind: 'json', schema: envelope(interrupted) },
+} as const;
+
 export const interruptEndpoints = {
-  /** `interruptType` is compared without case; `AbortAll` and `Abort` stop the whole execution. */
+  /** `AbortAll` and `Abort` stop the whole execution; `MarkAsFailed` fails what runs in it. */
   interruptExecution: endpoint({
-    method: 'PUT',
+    ...asked,
     path: '/pipeline/api/pipeline/execute/interrupt/{execution}',
-    permission: 'core_pipeline_execute',
-    query: z.object({ ...scopeQuery, interruptType: requiredText() }),
-    body: { kind: 'json', schema: z.object({}) },
-    response: {
-      kind: 'json',
-      schema: envelope(z.object({ id: z.string(), type: z.string(), planExecutionId: z.string() })),
-    },
+  }),
+  /** `node` is a `nodeExecutionId`. `MarkAsFailed` fails it, `Abort` aborts the whole execution. */
+  interruptNode: endpoint({
+    ...asked,
+    path: '/pipeline/api/pipeline/execute/interrupt/{execution}/{node}',
+  }),
+  /** Decides about a step that waits for that: `MarkAsSuccess`, `Ignore`, `Retry`, `Abort`, `StageRollback`, … */
+  interveneNode: endpoint({
+    ...asked,
+    path: '/pipeline/api/pipeline/execute/manualIntervention/interrupt/{execution}/{node}',
   }),
 };

@@ -1,3 +1,4 @@
+import type { ExecutionNode } from '@reprise/api';
 import type { Connection } from '../connection.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-code.ts';
 import { statusMark, statusText } from '../output/status.ts';
@@ -6,7 +7,12 @@ import { failureReport, REPORTED_LINES, REPORTED_STEPS } from '../progress/failu
 import type { Followed } from '../progress/follow.ts';
 import { type LogLine, LogReader } from '../progress/log-reader.ts';
 import { failedSteps, liveSteps, type Progress } from '../progress/model.ts';
-import { approveCommand, commandHere, type Reach } from '../progress/next-command.ts';
+import {
+  approveCommand,
+  commandHere,
+  interveneCommand,
+  type Reach,
+} from '../progress/next-command.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface Closing {
@@ -25,7 +31,7 @@ export async function closingWords(closing: Closing): Promise<string> {
   if (connection.local || reach === null) {
     const why =
       code === EXIT.waiting
-        ? 'It waits for an approval, which nobody can give to a local run: start it on a server instead'
+        ? 'It waits for somebody to act, which nobody can on a local run: start it on a server instead'
         : 'It took longer than --timeout';
     return `${why}. It was aborted.\n`;
   }
@@ -69,6 +75,21 @@ async function lastWords(
 
 function waiting({ summary, nodes }: Progress, reach: Reach): string {
   const where = { execution: summary.planExecutionId, nodes, reach };
-  const commands = liveSteps(nodes).map((step) => `  ${approveCommand(where, step)}\n`);
-  return `It waits for an approval, and goes on as soon as somebody gives it:\n${commands.join('')}`;
+  const steps = liveSteps(nodes);
+  const approvals = steps.filter(({ status }) => status === 'ApprovalWaiting');
+  const failures = steps.filter(({ status }) => status === 'InterventionWaiting');
+  return (
+    waitingFor('an approval', approvals, (step) => approveCommand(where, step)) +
+    waitingFor('a decision about a failure', failures, (step) => interveneCommand(where, step))
+  );
+}
+
+function waitingFor(
+  what: string,
+  steps: readonly ExecutionNode[],
+  commandOf: (step: ExecutionNode) => string,
+): string {
+  if (steps.length === 0) return '';
+  const commands = steps.map((step) => `  ${commandOf(step)}\n`);
+  return `It waits for ${what}, and goes on as soon as somebody gives it:\n${commands.join('')}`;
 }

@@ -11,6 +11,7 @@ interface ServerOptions {
   readonly port: number;
   readonly data: string;
   readonly concurrency: number;
+  readonly markAsFailed: boolean;
 }
 
 /** `reprise server` */
@@ -35,6 +36,7 @@ export function addServer(program: Command, host: CommandHost): void {
         .argParser(numberFrom(1, 10_000))
         .default(DEFAULT_CONCURRENCY),
     )
+    .option('--no-mark-as-failed', 'nobody may mark what runs as failed')
     .action(host.run((options: ServerOptions) => serve(host.terminal, options)));
 }
 
@@ -50,6 +52,7 @@ async function serve(terminal: Terminal, options: ServerOptions): Promise<ExitCo
   const server = await openServer(terminal, {
     dataFolder: options.data,
     concurrency: options.concurrency,
+    markAsFailed: options.markAsFailed,
     log: 'warn',
   });
   try {

@@ -11,6 +11,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   Running: ['●', 'cyan'],
   WaitStepRunning: ['●', 'cyan'],
   ApprovalWaiting: ['?', 'yellow'],
+  InterventionWaiting: ['?', 'yellow'],
   Discontinuing: ['●', 'yellow'],
 };
 const FAILED: Look = ['✗', 'red'];

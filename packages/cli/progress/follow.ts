@@ -5,7 +5,7 @@ import { CommandError, exitCodeOfProblem, valueOf } from '../command-error.ts';
 import { ServerUnreachable } from '../connection.ts';
 import { EXIT } from '../exit-code.ts';
 import { LogReader } from './log-reader.ts';
-import { advance, type Progress, waitsForApproval } from './model.ts';
+import { advance, type Progress, waitsForPeople } from './model.ts';
 import type { ProgressPrinter } from './printer.ts';
 
 /** How the watching came to its end. */
@@ -111,7 +111,7 @@ class Follower {
     for (const { nodeExecutionId, attempt } of this.#early.splice(0)) {
       await this.#tellLog(nodeExecutionId, attempt);
     }
-    const waits = this.#options.stopAtApproval && waitsForApproval(progress.nodes);
+    const waits = this.#options.stopAtApproval && waitsForPeople(progress.nodes);
     return waits ? { kind: 'waiting', progress } : null;
   }
 

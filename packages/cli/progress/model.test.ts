@@ -7,7 +7,7 @@ import {
   labelOf,
   type Progress,
   retryArguments,
-  waitsForApproval,
+  waitsForPeople,
 } from './model.ts';
 
 const pipeline = aNode({ uuid: 'pipeline', kind: 'pipeline', baseFqn: 'pipeline' });
@@ -90,12 +90,17 @@ describe('progress', () => {
   });
 });
 
-describe('waiting for an approval', () => {
+describe('waiting for people', () => {
   const approval = aStep('ask', { uuid: 'approve', status: 'ApprovalWaiting' });
 
   it('is all that is left when every live step is an approval', () => {
     const { nodes } = progressOf(aStage({ uuid: 'ask', status: 'ApprovalWaiting' }), approval);
-    expect(waitsForApproval(nodes)).toBe(true);
+    expect(waitsForPeople(nodes)).toBe(true);
+  });
+
+  it('is all that is left when a failed step waits for a decision beside it', () => {
+    const failed = aStep('deploy', { uuid: 'copy', status: 'InterventionWaiting' });
+    expect(waitsForPeople(progressOf(approval, failed).nodes)).toBe(true);
   });
 
   it('is all that is left also when further instances of a loop wait for their turn behind it', () => {
@@ -103,16 +108,16 @@ describe('waiting for an approval', () => {
     const asked = aStep('build', { uuid: 'ask-0', status: 'ApprovalWaiting', startTs: 1 });
     const queued = aStep('build', { uuid: 'ask-1', status: 'Queued', instance });
     const { nodes } = progressOf(aStage({ uuid: 'build', status: 'Running' }), asked, queued);
-    expect(waitsForApproval(nodes)).toBe(true);
+    expect(waitsForPeople(nodes)).toBe(true);
   });
 
   it('is not all that is left while another step runs', () => {
     const { nodes } = progressOf(approval, aStep('other', { uuid: 'x', status: 'Running' }));
-    expect(waitsForApproval(nodes)).toBe(false);
+    expect(waitsForPeople(nodes)).toBe(false);
   });
 
   it('is not said of an execution in which nothing is live', () => {
-    expect(waitsForApproval(progressOf(aStage({ uuid: 'a' })).nodes)).toBe(false);
+    expect(waitsForPeople(progressOf(aStage({ uuid: 'a' })).nodes)).toBe(false);
   });
 });
 

@@ -103,10 +103,12 @@ export const liveSteps = (nodes: Progress['nodes']): readonly ExecutionNode[] =>
   [...nodes.values()].filter((node) => node.kind === 'step' && isLive(node));
 
 /** Whether people have to act before anything else can happen. */
-export function waitsForApproval(nodes: Progress['nodes']): boolean {
+export function waitsForPeople(nodes: Progress['nodes']): boolean {
   const live = liveSteps(nodes);
-  return live.length > 0 && live.every((step) => step.status === 'ApprovalWaiting');
+  return live.length > 0 && live.every(({ status }) => FOR_PEOPLE.has(status));
 }
+
+const FOR_PEOPLE = new Set<string>(['ApprovalWaiting', 'InterventionWaiting']);
 
 const ENDED_WELL = new Set<string>(['Success', 'IgnoreFailed', 'Skipped']);
 

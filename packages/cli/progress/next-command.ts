@@ -34,6 +34,23 @@ export const approveCommand = (
   step: ExecutionNode,
 ): string => commandHere(reach, `approve ${execution} ${addressOf(nodes, step)}`);
 
+/** Decides about a step that failed and waits for that; the person chooses the last word. */
+export const interveneCommand = (
+  { execution, nodes, reach }: Whereabouts,
+  step: ExecutionNode,
+): string =>
+  commandHere(reach, `intervene ${execution} ${addressOf(nodes, step)} ${INTERVENTIONS.join('|')}`);
+
+/** What a person may decide about a failed step. */
+export const INTERVENTIONS = [
+  'Retry',
+  'MarkAsSuccess',
+  'Ignore',
+  'MarkAsFailure',
+  'StageRollback',
+  'Abort',
+] as const;
+
 /** Prints the whole log of a step. */
 export const logCommand = ({ execution, nodes, reach }: Whereabouts, step: ExecutionNode): string =>
   commandHere(reach, `logs ${execution} ${addressOf(nodes, step)}`);

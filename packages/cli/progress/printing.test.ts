@@ -48,6 +48,14 @@ describe('plain output', () => {
     expect(plainly(deploy, step)).toContain('reprise approve execution-1 deploy/copy\n');
   });
 
+  it('gives the command that decides about a failed step, and why it failed', () => {
+    const failureInfo = { message: 'exit 3', failureTypeList: [], responseMessages: [] };
+    const step = aStep('deploy', { ...copy, status: 'InterventionWaiting', failureInfo });
+    const line = plainly(deploy, step);
+    expect(line).toContain('failed (exit 3) and waits for a decision: ');
+    expect(line).toContain('reprise intervene execution-1 deploy/copy Retry|MarkAsSuccess|');
+  });
+
   it('says on which condition a stage was skipped', () => {
     const skipInfo = { skipCondition: '<+a> == "b"', evaluatedCondition: false, expressions: [] };
     expect(plainly(aStage({ uuid: 's', name: 'S', status: 'Skipped', skipInfo }))).toBe(

@@ -5,7 +5,7 @@ import { statusMark, statusText } from '../output/status.ts';
 import { formatLength } from '../output/time.ts';
 import type { Colours } from '../terminal.ts';
 import { labelOf, type Progress, type Transition } from './model.ts';
-import { approveCommand, type Reach } from './next-command.ts';
+import { approveCommand, interveneCommand, type Reach } from './next-command.ts';
 
 /** How lines are to look: their colours, and what commands in them need to reach the execution, if any can. */
 export interface Look {
@@ -35,6 +35,9 @@ export function transitionLine(
   if (node.status === 'ApprovalWaiting' && node.kind === 'step') {
     return head + whoCanApprove(progress, node, reach);
   }
+  if (node.status === 'InterventionWaiting' && node.kind === 'step') {
+    return head + whoCanDecide(progress, node, reach);
+  }
   return head + (begins(before) ? '' : colours.dim(`  ${node.status}`));
 }
 
@@ -62,6 +65,13 @@ function whoCanApprove(progress: Progress, node: ExecutionNode, reach: Reach | n
   if (reach === null) return '  waits for an approval';
   const where = { execution: progress.summary.planExecutionId, nodes: progress.nodes, reach };
   return `  waits for an approval: ${approveCommand(where, node)}`;
+}
+
+function whoCanDecide(progress: Progress, node: ExecutionNode, reach: Reach | null): string {
+  const why = `  failed${node.failureInfo === null ? '' : ` (${oneLine(node.failureInfo.message)})`}`;
+  if (reach === null) return `${why} and waits for a decision`;
+  const where = { execution: progress.summary.planExecutionId, nodes: progress.nodes, reach };
+  return `${why} and waits for a decision: ${interveneCommand(where, node)}`;
 }
 
 /** Whether a node that was like this before has only now begun. */

@@ -23,6 +23,7 @@ const BLANK: Omit<ExecutionNode, 'uuid' | 'setupId' | 'identifier' | 'name' | 'b
   row: 0,
   instance: null,
   attempts: 0,
+  tries: [],
   exitCode: null,
   approvalId: null,
   reused: null,

@@ -1,6 +1,7 @@
 import type { DelegateId, LeaseToken, NodeKey } from '@reprise/core';
 import type {
   ExecutionCreated,
+  InterventionChoice,
   Principal,
   RetryOrigin,
   ReusedLoop,
@@ -9,7 +10,15 @@ import type {
 } from './event.ts';
 
 /** What somebody wants to happen to a live execution. `decide` answers with events and effects, or a refusal. */
-export type Command = StartStep | EndStep | LoseStep | ActOnApproval | Abort | Wake;
+export type Command =
+  | StartStep
+  | EndStep
+  | LoseStep
+  | ActOnApproval
+  | Intervene
+  | MarkFailed
+  | Abort
+  | Wake;
 
 /** Begin: a fresh run, or a retry that takes over what `retry` says. For `create`. */
 export interface CreateExecution {
@@ -57,6 +66,19 @@ export interface ActOnApproval {
   readonly action: 'APPROVE' | 'REJECT';
   readonly comments: string;
   readonly inputs: Readonly<Record<string, string>>;
+}
+/** Somebody decides about a step that waits for that. */
+export interface Intervene {
+  readonly type: 'Intervene';
+  readonly node: NodeKey;
+  readonly by: Principal;
+  readonly choice: InterventionChoice;
+}
+/** Somebody calls a running node failed: what runs in it is stopped, and its failure strategies decide. */
+export interface MarkFailed {
+  readonly type: 'MarkFailed';
+  readonly node: NodeKey;
+  readonly by: Principal;
 }
 export interface Abort {
   readonly type: 'Abort';

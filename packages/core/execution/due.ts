@@ -8,7 +8,14 @@ export interface Due {
   readonly at: Instant;
   readonly node: NodeKey;
   /** `wait-over`: a Wait step ends well; `auto-approve`: an approval is given by its own schedule; `force`: a delegate has not confirmed a stop, and is waited for no longer. */
-  readonly what: 'wait-over' | 'auto-approve' | 'force' | 'step-deadline' | 'container-deadline';
+  readonly what:
+    | 'wait-over'
+    | 'auto-approve'
+    | 'force'
+    | 'retry-due'
+    | 'step-deadline'
+    | 'intervention-deadline'
+    | 'container-deadline';
 }
 
 /** What the passing of time will do to the execution if nothing else happens first, in no particular order. */
@@ -30,19 +37,28 @@ export function nextWake(state: ExecutionState): Instant | null {
   return earliest;
 }
 
-/** The deadline of a container that is being stopped already has nothing left to do. */
+/** The deadline of a container that is being stopped, or undone, already has nothing left to do. */
 function* containerDues(
   state: ExecutionState,
   node: NodeKey,
-  { deadline }: RunningContainer,
+  { deadline, rollbackAt }: RunningContainer,
 ): Generator<Due> {
-  if (deadline === undefined || isHalted(state, nodeOf(state.plan, node))) return;
+  if (deadline === undefined || rollbackAt !== undefined) return;
+  if (isHalted(state, nodeOf(state.plan, node))) return;
   yield { at: deadline, node, what: 'container-deadline' };
 }
 
 function* stepDues(node: NodeKey, step: LiveStep): Generator<Due> {
   if (step.phase === 'stopping') {
     yield { at: step.forceAt, node, what: 'force' };
+    return;
+  }
+  if (step.phase === 'delayed') {
+    yield { at: step.dueAt, node, what: 'retry-due' };
+    return;
+  }
+  if (step.phase === 'undecided') {
+    yield { at: step.deadline, node, what: 'intervention-deadline' };
     return;
   }
   if (step.work.kind === 'wait') {

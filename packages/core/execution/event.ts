@@ -9,6 +9,7 @@ import type {
   Scope,
 } from '@reprise/core';
 import type { Value } from '@reprise/core/expression';
+import type { FailureType, FinalAction } from '@reprise/core/pipeline';
 import type { LoopInstance } from '@reprise/core/plan';
 import type { StepWork } from '@reprise/core/step-types';
 import type { EndedNode } from './state.ts';
@@ -20,18 +21,6 @@ export interface Principal {
   readonly name: string;
   readonly email?: string;
 }
-
-/** Harness's failure types that occur so far as its API spells them. */
-export type FailureType =
-  | 'Unknown'
-  | 'Timeout'
-  | 'Connectivity'
-  | 'Authentication'
-  | 'PluginImageFailure'
-  | 'ApprovalRejection'
-  | 'DelegateRestart'
-  | 'DelegateProvisioning'
-  | 'ConfigurationFailure';
 
 /** Why a node did not end well, for the person who has to mend it. */
 export interface Failure {
@@ -45,6 +34,9 @@ export interface Failure {
 export type StepOutcome =
   | { readonly status: 'Success'; readonly outputs: StepOutputs }
   | { readonly status: Exclude<EndStatus, 'Success' | 'Skipped'>; readonly failure: Failure };
+
+/** How an attempt ended that did not succeed. */
+export type FailedOutcome = Exclude<StepOutcome, { readonly status: 'Success' }>;
 
 /**
  * What a step published, shaped as expressions read it below `output`: `{ outputVariables: { NAME: value } }` of a
@@ -80,7 +72,7 @@ export interface RetryOrigin {
   readonly note?: string;
 }
 
-/** Why an attempt is being stopped before its own end. */
+/** Why a delegate is asked to stop a task. */
 export type StopCause = 'abort' | 'timeout';
 
 /** A stored variable. One of the type Secret is worth the secret that it names (I10). */
@@ -106,6 +98,15 @@ export interface Surroundings {
     Record<'account' | 'org' | 'project', Readonly<Record<string, StoredVariable>>>
   >;
 }
+
+/** Why an attempt is being stopped before its own end. */
+export type StopReason = StopCause | 'marked-failed';
+
+/** What a person may say about a step that waits for a decision. */
+export type InterventionChoice = FinalAction | 'Retry';
+
+/** What a person did to one node. */
+export type InterruptType = 'MarkAsFailed' | InterventionChoice;
 
 export interface ExecutionCreated {
   readonly type: 'ExecutionCreated';
@@ -183,7 +184,7 @@ export interface StepStopping {
   readonly at: Instant;
   readonly node: NodeKey;
   readonly attempt: number;
-  readonly cause: StopCause;
+  readonly cause: StopReason;
   readonly forceAt: Instant;
 }
 export interface StepEnded {
@@ -192,6 +193,39 @@ export interface StepEnded {
   readonly node: NodeKey;
   readonly attempt: number;
   readonly outcome: StepOutcome;
+  /** Set when a failure strategy, or a person whom it asked, settled how the step ends. */
+  readonly decision?: { readonly action: FinalAction; readonly failed: FailedOutcome };
+}
+/** An attempt failed, and by its failure strategy the step is not over. */
+export interface AttemptFailed {
+  readonly type: 'AttemptFailed';
+  readonly at: Instant;
+  readonly node: NodeKey;
+  readonly attempt: number;
+  readonly outcome: FailedOutcome;
+  readonly next: AfterFailure;
+}
+/** A new attempt is made at a moment, or people are asked what to do until one. */
+export type AfterFailure =
+  | { readonly action: 'Retry'; readonly at: Instant }
+  | {
+      readonly action: 'ManualIntervention';
+      readonly deadline: Instant;
+      readonly onTimeout: FinalAction;
+    };
+/** A person acted on one node: decided about a step that waits for that, or marked it as failed. */
+export interface NodeInterrupted {
+  readonly type: 'NodeInterrupted';
+  readonly at: Instant;
+  readonly node: NodeKey;
+  readonly interrupt: InterruptType;
+  readonly by: Principal;
+}
+/** A stage or group is to be undone: nothing more begins in it but its rollback, once what runs in it is over. */
+export interface RollbackRequested {
+  readonly type: 'RollbackRequested';
+  readonly at: Instant;
+  readonly node: NodeKey;
 }
 export interface ApprovalGiven {
   readonly type: 'ApprovalGiven';
@@ -222,6 +256,8 @@ export interface NodeEnded {
   readonly node: NodeKey;
   readonly status: EndStatus;
   readonly failure?: Failure;
+  /** Set of a stage or group that was undone. */
+  readonly rolledBack?: true;
 }
 
 /** All that can happen to an execution. Its state is these, folded (I1). */
@@ -235,6 +271,9 @@ export type ExecutionEvent =
   | StepStarted
   | StepStopping
   | StepEnded
+  | AttemptFailed
+  | NodeInterrupted
+  | RollbackRequested
   | ApprovalGiven
   | NodeTimedOut
   | AbortRequested

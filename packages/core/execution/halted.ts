@@ -1,18 +1,32 @@
-import { nodeOf, type PlanNode } from '@reprise/core/plan';
+import { isRollback, nodeOf, type PlanNode } from '@reprise/core/plan';
 import type { ExecutionState } from './state.ts';
 
-/** Why nothing starts any more in a node: the execution is being aborted, or a deadline around the node has passed. */
-export type Halt = 'abort' | 'timeout';
+/**
+ * Why nothing starts any more in a node: the execution is being aborted, a deadline around the node has passed, or
+ * what it belongs to is being undone.
+ */
+export type Halt = 'abort' | 'timeout' | 'rollback';
 
-/** Whether and why nothing starts any more in `node`. An abort counts before a deadline. */
+/**
+ * Whether and why nothing starts any more in `node`. An abort counts before all else. A rollback goes on whatever
+ * became of what it undoes, which is its own time limit and a rollback further out; a container that is being undone
+ * is itself under way.
+ */
 export function haltOf(state: ExecutionState, node: PlanNode): Halt | null {
   if (state.abort !== undefined) return 'abort';
-  let at: PlanNode = node;
-  for (;;) {
+  let undoing = false;
+  let below: PlanNode | null = null;
+  for (let at = node; ; at = nodeOf(state.plan, at.parent)) {
     const around = state.nodes.get(at.key);
-    if (around?.phase === 'running-container' && around.timedOutAt !== undefined) return 'timeout';
+    if (around?.phase === 'running-container') {
+      const undone = around.rollbackAt !== undefined;
+      const spared = undone && (below === null || isRollback(below));
+      if (around.timedOutAt !== undefined && !spared) return 'timeout';
+      if (undone && !spared && !undoing) return 'rollback';
+    }
     if (at.parent === null) return null;
-    at = nodeOf(state.plan, at.parent);
+    undoing ||= isRollback(at);
+    below = at;
   }
 }
 

@@ -1,5 +1,5 @@
 import { type DelegateId, type NodeKey, type TaskId, taskIdOf } from '@reprise/core';
-import type { StopCause } from './event.ts';
+import type { StopCause, StopReason } from './event.ts';
 import type { ExecutionState, LiveStep, NodeState } from './state.ts';
 
 /** A step attempt that is not over, with its node. */
@@ -22,6 +22,10 @@ export function liveSteps(state: ExecutionState): readonly LiveAttempt[] {
   return live;
 }
 
+/** What a delegate is told: what a person marks as failed is aborted. */
+export const taskStopCause = (reason: StopReason): StopCause =>
+  reason === 'marked-failed' ? 'abort' : reason;
+
 /** An attempt that a delegate holds. */
 export interface HeldAttempt {
   readonly node: NodeKey;
@@ -38,7 +42,7 @@ export function stepsHeldBy(state: ExecutionState, delegate: DelegateId): readon
       return [];
     }
     const task = taskIdOf(state.created.executionId, node, step.attempt);
-    const stopping = step.phase === 'stopping' ? step.cause : null;
+    const stopping = step.phase === 'stopping' ? taskStopCause(step.cause) : null;
     return [{ node, attempt: step.attempt, task, stopping }];
   });
 }

@@ -1,14 +1,17 @@
 import type { DelegateId, ExecutionId, Instant, LeaseToken, NodeKey } from '@reprise/core';
+import type { FinalAction } from '@reprise/core/pipeline';
 import type { Plan } from '@reprise/core/plan';
 import type { StepWork } from '@reprise/core/step-types';
 import type {
   ApprovalGiven,
   ExecutionCreated,
+  FailedOutcome,
   Failure,
+  InterruptType,
   Principal,
   SkipInfo,
   StepOutputs,
-  StopCause,
+  StopReason,
 } from './event.ts';
 import type { EndStatus } from './status.ts';
 
@@ -28,8 +31,34 @@ export interface ExecutionState {
 
 export type NodeState = RunningContainer | LiveStep | EndedNode;
 
+/** What a node keeps of what was done about it. */
+export interface Trail {
+  /** Attempts that failed and that a failure strategy decided about, oldest first. */
+  readonly tried?: readonly TriedAttempt[];
+  readonly interrupts?: readonly Interrupt[];
+}
+
+/** An attempt that failed, and what its failure strategy did about that. Never changes again. */
+export interface TriedAttempt {
+  readonly attempt: number;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant;
+  readonly outcome: FailedOutcome;
+  readonly action: FinalAction | 'Retry' | 'ManualIntervention';
+  /** What it did; absent when that could not be worked out. */
+  readonly ran?: StepWork['kind'];
+  readonly delegate?: DelegateId;
+}
+
+/** What a person did to a node. */
+export interface Interrupt {
+  readonly at: Instant;
+  readonly type: InterruptType;
+  readonly by: Principal;
+}
+
 /** A pipeline, stage or group that has begun and not ended. */
-export interface RunningContainer {
+export interface RunningContainer extends Trail {
   readonly phase: 'running-container';
   readonly startedAt: Instant;
   readonly deadline?: Instant;
@@ -37,14 +66,24 @@ export interface RunningContainer {
   readonly timedOutAt?: Instant;
   /** Of a loop: how many instances may run at a time; absent when all may. */
   readonly maxConcurrency?: number;
+  /** Set when it is to be undone: what runs in it ends, and then its rollback runs. */
+  readonly rollbackAt?: Instant;
 }
 
 /** A step attempt that is not over. */
-export type LiveStep = QueuedStep | HeldStep | WaitingStep | StoppingStep;
+export type LiveStep =
+  | QueuedStep
+  | HeldStep
+  | WaitingStep
+  | StoppingStep
+  | DelayedStep
+  | UndecidedStep;
 
-interface Attempt {
+interface Try extends Trail {
   readonly attempt: number;
   readonly startedAt: Instant;
+}
+interface Attempt extends Try {
   readonly work: StepWork;
   readonly deadline?: Instant;
 }
@@ -68,12 +107,23 @@ export interface StoppingStep extends Attempt {
   readonly phase: 'stopping';
   readonly delegate: DelegateId;
   readonly lease: LeaseToken;
-  readonly cause: StopCause;
+  readonly cause: StopReason;
   readonly forceAt: Instant;
+}
+/** An attempt that exists and is not made before `dueAt`: the one before it failed. */
+export interface DelayedStep extends Try {
+  readonly phase: 'delayed';
+  readonly dueAt: Instant;
+}
+/** Its attempt failed, and people are asked what to do. */
+export interface UndecidedStep extends Try {
+  readonly phase: 'undecided';
+  readonly deadline: Instant;
+  readonly onTimeout: FinalAction;
 }
 
 /** A node that is over: ran, was skipped, or was reused from another execution. */
-export interface EndedNode {
+export interface EndedNode extends Trail {
   readonly phase: 'ended';
   readonly status: EndStatus;
   /** The execution in which it ran: this one, or for a reused node the one that holds its logs (I9). */
@@ -88,4 +138,5 @@ export interface EndedNode {
   readonly approvals?: readonly ApprovalGiven[];
   readonly failure?: Failure;
   readonly skip?: SkipInfo;
+  readonly rolledBack?: true;
 }

@@ -17,6 +17,7 @@ export const LIVE_STATUSES = [
   'Running',
   'ApprovalWaiting',
   'WaitStepRunning',
+  'InterventionWaiting',
   'Discontinuing',
 ] as const;
 export type LiveStatus = (typeof LIVE_STATUSES)[number];

@@ -1,5 +1,6 @@
 export { formatDuration, parseDuration } from '@reprise/core';
 export { positionIn } from '../yaml/position-in.ts';
+export * from './failure-strategy.ts';
 export { type PipelineHeader, pipelineHeader } from './header.ts';
 export {
   type InputSet,

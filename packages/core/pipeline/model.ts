@@ -1,5 +1,6 @@
 import type { Identifier, Milliseconds, Position, Text } from '@reprise/core';
 import type { StepSpec } from '@reprise/core/step-types';
+import type { FailureStrategy } from './failure-strategy.ts';
 import type { Strategy } from './strategy-model.ts';
 
 /** `variables[]` of a pipeline, stage or group. The value may hold expressions. */
@@ -54,7 +55,10 @@ export interface Stage extends Named {
   readonly delegateSelectors: readonly string[];
   readonly when?: When;
   readonly strategy?: Strategy;
+  readonly failureStrategies?: readonly FailureStrategy[];
   readonly steps: readonly StepEntry[];
+  /** What undoes the steps, in the order in which it runs. */
+  readonly rollbackSteps?: readonly StepEntry[];
 }
 
 /** One position of a list of steps. */
@@ -68,7 +72,9 @@ export interface StepGroup extends Named {
   readonly delegateSelectors: readonly string[];
   readonly when?: When;
   readonly strategy?: Strategy;
+  readonly failureStrategies?: readonly FailureStrategy[];
   readonly steps: readonly StepEntry[];
+  readonly rollbackSteps?: readonly StepEntry[];
 }
 
 export interface Step extends Named {
@@ -76,5 +82,6 @@ export interface Step extends Named {
   readonly timeout?: Milliseconds;
   readonly when?: When;
   readonly strategy?: Strategy;
+  readonly failureStrategies?: readonly FailureStrategy[];
   readonly spec: StepSpec;
 }

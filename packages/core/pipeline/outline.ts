@@ -66,7 +66,9 @@ function collect(list: YamlNode | undefined, into: Named[]): boolean {
     if (list === undefined || identifier === undefined || name === undefined) open = true;
     else into.push({ identifier: name, at: identifier.at, list, looped: isLooped(node) });
     if (isOpen(node)) open = true;
-    if (group !== undefined && collect(valueAt(group, 'steps'), into)) open = true;
+    for (const key of group === undefined ? [] : ['steps', 'rollbackSteps']) {
+      if (valueAt(group, key) !== undefined && collect(valueAt(group, key), into)) open = true;
+    }
   }
   return open;
 }

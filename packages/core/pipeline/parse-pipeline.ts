@@ -1,6 +1,7 @@
 import type { Problem } from '@reprise/core';
 import { type PlaceOf, Report, readYaml } from '../yaml/index.ts';
 import { checkExpressions } from './check-expressions.ts';
+import { checkFailureStrategies } from './check-failure-strategies.ts';
 import { checkIdentifiers } from './check-identifiers.ts';
 import type { Pipeline } from './model.ts';
 import { outlineOf } from './outline.ts';
@@ -29,6 +30,7 @@ export function parsePipeline(yaml: string, place?: PlaceOf): ParsedPipeline {
   const outline = outlineOf(root);
   checkIdentifiers(outline, report);
   checkExpressions(root, outline, report);
+  checkFailureStrategies(root, report);
   const usable = pipeline !== undefined && !report.hasErrors;
   return { pipeline: usable ? pipeline : null, problems: report.problems() };
 }

@@ -12,10 +12,11 @@ import {
   type YamlNode,
 } from '../yaml/index.ts';
 import { unsupportedStageTypes } from './known-types.ts';
-import type { Stage, StageEntry, StepEntry } from './model.ts';
+import type { Stage, StageEntry } from './model.ts';
 import { readNamed, tags, unresolved, variables, whenBy } from './read-common.ts';
 import { entryReader } from './read-entry.ts';
-import { execution } from './read-steps.ts';
+import { failureStrategies } from './read-failure-strategies.ts';
+import { type Execution, execution } from './read-steps.ts';
 import { strategy } from './read-strategy.ts';
 
 const stageTypes = ['Custom', 'Approval'] as const;
@@ -51,7 +52,8 @@ function stage(node: YamlNode, report: Report): Stage | undefined {
   const delegateSelectors = fields.optional('delegateSelectors', names) ?? [];
   const when = fields.optional('when', whenBy('pipelineStatus'));
   const loop = fields.optional('strategy', strategy);
-  fields.unsupported('failureStrategies', 'runMode', 'dependsOn', 'skipInstances');
+  const strategies = fields.optional('failureStrategies', failureStrategies);
+  fields.unsupported('runMode', 'dependsOn', 'skipInstances');
   const content = fields.has('template') ? unsupportedTemplate(fields) : contentByType(fields);
   fields.end();
   if (named === undefined || content === undefined) return undefined;
@@ -65,13 +67,14 @@ function stage(node: YamlNode, report: Report): Stage | undefined {
     delegateSelectors,
     ...given('when', when),
     ...given('strategy', loop),
-    steps: content.steps,
+    ...given('failureStrategies', strategies),
+    ...content.execution,
   };
 }
 
 interface Content {
   readonly type: Stage['type'];
-  readonly steps: readonly StepEntry[];
+  readonly execution: Execution;
 }
 
 function contentByType(fields: Fields): Content | undefined {
@@ -93,10 +96,10 @@ function contentByType(fields: Fields): Content | undefined {
   }
   const what = type === 'Approval' ? 'the spec of an Approval stage' : 'the spec of a Custom stage';
   const spec = fields.required('spec', (node, report) => fieldsOf(node, what, report));
-  const steps = spec?.required('execution', execution);
+  const read = spec?.required('execution', execution);
   spec?.unsupported('environment', 'infrastructure', 'service');
   spec?.end();
-  return steps && { type, steps };
+  return read && { type, execution: read };
 }
 
 /** Reports the template that stands in place of the rest: it is resolved before this, where templates are kept. */

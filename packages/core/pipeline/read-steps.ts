@@ -13,20 +13,27 @@ import {
   type YamlNode,
 } from '../yaml/index.ts';
 import { unsupportedStepTypes } from './known-types.ts';
-import type { Step, StepEntry, StepGroup } from './model.ts';
+import type { Stage, Step, StepEntry, StepGroup } from './model.ts';
 import { readNamed, unresolved, variables, whenBy } from './read-common.ts';
 import { entryReader } from './read-entry.ts';
+import { failureStrategies } from './read-failure-strategies.ts';
 import { strategy } from './read-strategy.ts';
 
-/** `execution` of a stage: its steps. */
-export const execution: Reader<readonly StepEntry[]> = (node, report) => {
+/** What a stage runs, and what undoes it. */
+export type Execution = Pick<Stage, 'steps' | 'rollbackSteps'>;
+
+/** `execution` of a stage. */
+export const execution: Reader<Execution> = (node, report) => {
   const fields = fieldsOf(node, 'the execution of a stage', report);
   if (fields === undefined) return undefined;
   const read = fields.required('steps', steps);
-  fields.unsupported('rollbackSteps');
+  const rollbackSteps = fields.optional('rollbackSteps', stepsToUndo);
   fields.end();
-  return read;
+  return read && { steps: read, ...given('rollbackSteps', rollbackSteps) };
 };
+
+/** `rollbackSteps`, which may be empty: then there is nothing to undo. */
+const stepsToUndo: Reader<readonly StepEntry[]> = (node, report) => listOf(entry)(node, report);
 
 /** A list of steps, which must not be empty. */
 const steps: Reader<readonly StepEntry[]> = (node, report) => {
@@ -60,7 +67,8 @@ function step(node: YamlNode, report: Report): Step | undefined {
   const timeout = fields.optional('timeout', duration);
   const when = fields.optional('when', whenBy('stageStatus'));
   const loop = fields.optional('strategy', strategy);
-  fields.unsupported('failureStrategies', 'enforce');
+  const strategies = fields.optional('failureStrategies', failureStrategies);
+  fields.unsupported('enforce');
   const spec = fields.has('template') ? unsupportedTemplate(fields) : specByType(fields);
   fields.end();
   if (named === undefined || spec === undefined) return undefined;
@@ -70,6 +78,7 @@ function step(node: YamlNode, report: Report): Step | undefined {
     ...given('timeout', timeout),
     ...given('when', when),
     ...given('strategy', loop),
+    ...given('failureStrategies', strategies),
     spec,
   };
 }
@@ -106,14 +115,24 @@ function group(node: YamlNode, report: Report): StepGroup | undefined {
   const delegateSelectors = fields.optional('delegateSelectors', names) ?? [];
   const when = fields.optional('when', whenBy('stageStatus'));
   const loop = fields.optional('strategy', strategy);
-  fields.unsupported('failureStrategies', 'sharedPaths', 'stepGroupInfra');
+  const strategies = fields.optional('failureStrategies', failureStrategies);
+  const rollbackSteps = fields.optional('rollbackSteps', stepsToUndo);
+  fields.unsupported('sharedPaths', 'stepGroupInfra');
   const read = fields.has('template')
     ? unsupportedTemplate(fields)
     : fields.required('steps', steps);
   fields.end();
   if (named === undefined || read === undefined) return undefined;
-  const rest = { variables: groupVariables, delegateSelectors, steps: read };
-  return { ...named, ...rest, ...given('when', when), ...given('strategy', loop) };
+  return {
+    ...named,
+    variables: groupVariables,
+    delegateSelectors,
+    steps: read,
+    ...given('when', when),
+    ...given('strategy', loop),
+    ...given('failureStrategies', strategies),
+    ...given('rollbackSteps', rollbackSteps),
+  };
 }
 
 /** Reports the template that stands in place of the rest: it is resolved before this, where templates are kept. */

@@ -7,8 +7,17 @@ import type {
   StepEntry,
   StepGroup,
 } from '@reprise/core/pipeline';
-import { PIPELINE_KEY, stageKey, stepKey, stepsOfGroup, stepsOfStage } from './keys.ts';
-import type { LoopTemplate, Plan, PlanNode, StrategyNode } from './model.ts';
+import {
+  PIPELINE_KEY,
+  rollbackOfGroup,
+  rollbackOfStage,
+  stageKey,
+  stepKey,
+  stepsOfGroup,
+  stepsOfRollback,
+  stepsOfStage,
+} from './keys.ts';
+import type { GroupNode, LoopTemplate, Plan, PlanNode, StrategyNode } from './model.ts';
 
 /** Where a node stands among its siblings. */
 interface Place {
@@ -27,6 +36,8 @@ export type Head = Pick<
 >;
 
 const NONE: readonly NodeKey[] = [];
+/** What the group of rollback steps is called. */
+const ROLLBACK = 'rollbackSteps';
 
 /**
  * Lays a parsed pipeline out as the tree of nodes that one execution runs. Every member of a position runs after every
@@ -74,16 +85,22 @@ export function addOnce(nodes: PlanNodes, head: Head, template: LoopTemplate): v
       const { stage } = template;
       const rows = rowsOf(stage.steps, membersOfSteps);
       const prefix = stepsOfStage(head.key);
-      add(nodes, { kind: 'stage', ...head, children: keysOf(rows, prefix), stage });
+      const undo = { parent: head.key, key: rollbackOfStage(head.key), stageKey: head.key };
+      const children = keysOf(rows, prefix);
+      add(nodes, { kind: 'stage', ...head, children, stage, ...rollbackKey(stage, undo.key) });
       addSteps(nodes, rows, { parent: head.key, prefix, stageKey: head.key });
+      addRollback(nodes, stage, rows.length, undo);
       return;
     }
     case 'group': {
       const { group, stageKey } = template;
       const rows = rowsOf(group.steps, membersOfSteps);
       const prefix = stepsOfGroup(head.key);
-      add(nodes, { kind: 'group', ...head, children: keysOf(rows, prefix), group, stageKey });
+      const undo = { parent: head.key, key: rollbackOfGroup(head.key), stageKey };
+      const inside = { children: keysOf(rows, prefix), stageKey };
+      add(nodes, { kind: 'group', ...head, ...inside, group, ...rollbackKey(group, undo.key) });
       addSteps(nodes, rows, { parent: head.key, prefix, stageKey });
+      addRollback(nodes, group, rows.length, undo);
       return;
     }
     case 'step':
@@ -107,6 +124,36 @@ function addSteps(
     const head = { key: keyOf(entry), ...titleOf(elementOf(entry)), parent, ...place };
     addElement(nodes, head, { ...entry, stageKey });
   });
+}
+
+type Undone = Pick<Stage, 'at' | 'rollbackSteps'>;
+
+const rollbackKey = ({ rollbackSteps = [] }: Undone, key: NodeKey): { rollback?: NodeKey } =>
+  rollbackSteps.length === 0 ? {} : { rollback: key };
+
+/** Rollback steps are a group of their own, which begins when what is around it is rolled back. */
+function addRollback(
+  nodes: PlanNodes,
+  { at, rollbackSteps = [] }: Undone,
+  row: number,
+  { parent, key, stageKey }: Pick<GroupNode, 'parent' | 'key' | 'stageKey'>,
+): void {
+  if (rollbackSteps.length === 0) return;
+  const title = { identifier: ROLLBACK, name: 'Rollback' };
+  const group: StepGroup = {
+    ...title,
+    at,
+    variables: [],
+    delegateSelectors: [],
+    steps: rollbackSteps,
+  };
+  const rows = rowsOf(rollbackSteps, membersOfSteps);
+  const prefix = stepsOfRollback(key);
+  const place = { after: NONE, before: NONE, row };
+  const children = keysOf(rows, prefix);
+  const base = { kind: 'group', key, ...title, parent, stageKey, ...place } as const;
+  add(nodes, { ...base, group, children, isRollback: true });
+  addSteps(nodes, rows, { parent: key, prefix, stageKey });
 }
 
 function add(nodes: PlanNodes, node: PlanNode): void {

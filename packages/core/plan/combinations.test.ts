@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type Axis, combinationsOf, partsOf, sizeOfMatrix, suffixesOf } from './index.ts';
+import { type Axis, combinationsOf, partitionsOf, sizeOfMatrix, suffixesOf } from './index.ts';
 
 const value = fc.constantFrom('a', 'b', 'c');
 const axes: fc.Arbitrary<readonly Axis<string>[]> = fc
@@ -60,8 +60,8 @@ it('ranges that touch take every item once, whatever they are measured in', () =
       unit,
       fc.integer({ min: 1, max: 60 }),
       (all, cut, unit, size) => {
-        const before = partsOf(all, { end: cut, unit, partitionSize: size });
-        const after = partsOf(all, { start: cut, unit, partitionSize: size });
+        const before = partitionsOf(all, { end: cut, unit, partitionSize: size });
+        const after = partitionsOf(all, { start: cut, unit, partitionSize: size });
         expect([...before, ...after].flat()).toEqual(all);
         expect([...before, ...after].every((part) => part.length > 0)).toBe(true);
       },
@@ -71,10 +71,10 @@ it('ranges that touch take every item once, whatever they are measured in', () =
 
 it('a part of a list is what its numbers say', () => {
   const list = ['a', 'b', 'c', 'd', 'e'];
-  expect(partsOf(list, { start: 1, end: 3, unit: 'Count' })).toEqual([['b'], ['c']]);
-  expect(partsOf(list, { start: 4, end: 2, unit: 'Count' })).toEqual([]);
-  expect(partsOf(list, { end: 50, unit: 'Percentage' })).toEqual([['a'], ['b']]);
-  expect(partsOf(list, { partitionSize: 40, unit: 'Percentage' })).toEqual([
+  expect(partitionsOf(list, { start: 1, end: 3, unit: 'Count' })).toEqual([['b'], ['c']]);
+  expect(partitionsOf(list, { start: 4, end: 2, unit: 'Count' })).toEqual([]);
+  expect(partitionsOf(list, { end: 50, unit: 'Percentage' })).toEqual([['a'], ['b']]);
+  expect(partitionsOf(list, { partitionSize: 40, unit: 'Percentage' })).toEqual([
     ['a', 'b'],
     ['c', 'd'],
     ['e'],

@@ -50,7 +50,7 @@ export interface Range {
  * where a part begins and ends is rounded down, so that parts that touch leave nothing out and take nothing twice; a
  * partition has at least one item.
  */
-export function partsOf<Value>(
+export function partitionsOf<Value>(
   items: readonly Value[],
   { start, end, partitionSize, unit }: Range,
 ): readonly (readonly Value[])[] {

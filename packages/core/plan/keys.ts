@@ -17,6 +17,16 @@ export const stepsOfGroup = (group: NodeKey): string => `${group}.steps.`;
 export const instanceKey = (loop: NodeKey, suffix: string): NodeKey =>
   asNodeKey(`${loop}${suffix}`);
 
+/** The node that holds a stage's rollback steps: `pipeline.stages.ID.spec.execution.rollbackSteps`. */
+export const rollbackOfStage = (stage: NodeKey): NodeKey =>
+  asNodeKey(`${stage}.spec.execution.rollbackSteps`);
+
+/** The node that holds a group's rollback steps: `….steps.GROUP.rollbackSteps`. */
+export const rollbackOfGroup = (group: NodeKey): NodeKey => asNodeKey(`${group}.rollbackSteps`);
+
+/** Below this prefix a rollback has its steps and groups: `….rollbackSteps.`. */
+export const stepsOfRollback = (rollback: NodeKey): string => `${rollback}.`;
+
 /** The key of a step or group under one of the prefixes above. */
 export const stepKey = (prefix: string, identifier: Identifier): NodeKey =>
   asNodeKey(`${prefix}${identifier}`);

@@ -40,6 +40,8 @@ export interface StageNode extends PlanNodeBase {
   readonly kind: 'stage';
   readonly parent: NodeKey;
   readonly children: readonly NodeKey[];
+  /** The group of its rollback steps; not among the children, since it has its turn only when the stage is rolled back. */
+  readonly rollback?: NodeKey;
   readonly stage: Stage;
 }
 export interface GroupNode extends PlanNodeBase {
@@ -47,6 +49,9 @@ export interface GroupNode extends PlanNodeBase {
   readonly parent: NodeKey;
   readonly children: readonly NodeKey[];
   readonly group: StepGroup;
+  readonly rollback?: NodeKey;
+  /** Set of the group that the plan makes of the rollback steps of a stage or group. */
+  readonly isRollback?: true;
   readonly stageKey: NodeKey;
 }
 export interface StepNode extends PlanNodeBase {

@@ -1,5 +1,5 @@
 import type { Identifier, NodeKey } from '@reprise/core';
-import { stageKey, stepKey, stepsOfGroup, stepsOfStage } from './keys.ts';
+import { stageKey, stepKey, stepsOfGroup, stepsOfRollback, stepsOfStage } from './keys.ts';
 import type {
   ContainerNode,
   ListedStage,
@@ -29,6 +29,26 @@ export function containerOf(plan: Plan, key: NodeKey): ContainerNode {
   return node;
 }
 
+/** The key of the node that holds what undoes this one, if anything does. */
+export const rollbackOf = (node: PlanNode): NodeKey | undefined =>
+  node.kind === 'stage' || node.kind === 'group' ? node.rollback : undefined;
+
+/** Whether the node holds rollback steps. */
+export const isRollback = (node: PlanNode): boolean =>
+  node.kind === 'group' && node.isRollback === true;
+
+/** Whether the node belongs to a rollback. */
+export function isInRollback(plan: Plan, node: PlanNode): boolean {
+  if (isRollback(node)) return true;
+  return node.parent !== null && isInRollback(plan, nodeOf(plan, node.parent));
+}
+
+/** The children of a container, and after them its rollback. */
+export function partsOf(node: ContainerNode): readonly NodeKey[] {
+  const rollback = rollbackOf(node);
+  return rollback === undefined ? node.children : [...node.children, rollback];
+}
+
 /**
  * The node directly in `container` with this identifier; an instance of a loop by its own (`build_0`). A name that merely
  * spells the rest of a longer key has none.
@@ -55,11 +75,13 @@ const instanceOf = (
   children.map((key) => nodeOf(plan, key)).find((node) => node.identifier === identifier);
 
 function childKey(
-  { kind, key }: Exclude<ContainerNode, StrategyNode>,
+  container: Exclude<ContainerNode, StrategyNode>,
   identifier: Identifier,
 ): NodeKey {
+  const { kind, key } = container;
   if (kind === 'pipeline') return stageKey(identifier);
-  return stepKey(kind === 'stage' ? stepsOfStage(key) : stepsOfGroup(key), identifier);
+  if (kind === 'stage') return stepKey(stepsOfStage(key), identifier);
+  return stepKey(isRollback(container) ? stepsOfRollback(key) : stepsOfGroup(key), identifier);
 }
 
 /**
@@ -90,7 +112,7 @@ export function descendants(plan: Plan, key: NodeKey): readonly NodeKey[] {
   const visit = (parent: NodeKey): void => {
     const node = nodeOf(plan, parent);
     if (node.kind === 'step') return;
-    for (const child of node.children) {
+    for (const child of partsOf(node)) {
       found.push(child);
       visit(child);
     }

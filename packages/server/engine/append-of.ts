@@ -1,5 +1,5 @@
-import { type Instant, type TaskId, taskIdOf } from '@reprise/core';
-import type { Decision } from '@reprise/core/execution';
+import { type Instant, type NodeKey, type TaskId, taskIdOf } from '@reprise/core';
+import type { Decision, ExecutionState } from '@reprise/core/execution';
 import type { Append, Definition, NewLease } from '../ports/index.ts';
 import { rowAfter, rowOf } from './row.ts';
 
@@ -34,10 +34,17 @@ export function appendOf(
 export function settledTasks({ state, events }: Decision): readonly TaskId[] {
   const settled: TaskId[] = [];
   for (const event of events) {
-    if (event.type !== 'StepEnded') continue;
-    const node = state.nodes.get(event.node);
-    if (node?.phase !== 'ended' || node.work?.kind !== 'task') continue;
-    settled.push(taskIdOf(state.created.executionId, event.node, event.attempt));
+    if (event.type !== 'StepEnded' && event.type !== 'AttemptFailed') continue;
+    const { node, attempt } = event;
+    if (!ranAsTask(state, node, attempt)) continue;
+    settled.push(taskIdOf(state.created.executionId, node, attempt));
   }
   return settled;
+}
+
+function ranAsTask({ nodes }: ExecutionState, key: NodeKey, attempt: number): boolean {
+  const node = nodes.get(key);
+  const tried = node?.tried?.find((one) => one.attempt === attempt);
+  if (tried !== undefined) return tried.ran === 'task';
+  return node?.phase === 'ended' && node.work?.kind === 'task';
 }

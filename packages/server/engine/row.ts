@@ -66,6 +66,9 @@ function changesTheList(event: ExecutionEvent): boolean {
     case 'NodeSkipped':
     case 'NodeTimedOut':
     case 'NodeEnded':
+    case 'AttemptFailed':
+    case 'NodeInterrupted':
+    case 'RollbackRequested':
     case 'ApprovalGiven':
     case 'AbortRequested':
       return true;

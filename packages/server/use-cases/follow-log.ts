@@ -29,9 +29,8 @@ async function isOver(
   const read = await engine.read(execution);
   if (read === null || !read.state.plan.nodes.has(node)) return true;
   const { attempts, status } = viewNode(read.state, node);
-  return (
-    attempts > attempt || (attempts === attempt && isEnd(status)) || read.state.ended !== undefined
-  );
+  if (attempts > attempt || read.state.ended !== undefined) return true;
+  return attempts === attempt && (isEnd(status) || status === 'InterventionWaiting');
 }
 
 const CHUNK = 65_536;

@@ -19,7 +19,7 @@ import {
   mergeInputSets,
   updateInputSet,
 } from './input-sets.ts';
-import { interruptExecution } from './interrupt-execution.ts';
+import { interruptExecution, interveneNode } from './interrupt-execution.ts';
 import { followLogByKey, readLog, readLogByKey, readLogsUnder } from './logs.ts';
 import type { UseCase, UseCaseNeeds, UseCaseOptions } from './needs.ts';
 import { createObject, deleteObject, getObject, listObjects, updateObject } from './objects.ts';
@@ -87,6 +87,7 @@ const useCases = {
   getRetryHistory,
   getLatestExecutionId,
   interruptExecution,
+  interveneNode,
   listApprovals,
   actOnApproval,
   actOnExecutionApproval,

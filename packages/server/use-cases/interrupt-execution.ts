@@ -1,4 +1,9 @@
-import { ok, refused } from '@reprise/core';
+import { parseNodeExecutionId } from '@reprise/api';
+import { type ExecutionId, type NodeKey, ok, type Result, refused } from '@reprise/core';
+import type { Command, InterventionChoice, Principal } from '@reprise/core/execution';
+import { FINAL_ACTIONS } from '@reprise/core/pipeline';
+import { PIPELINE_KEY } from '@reprise/core/plan';
+import type { Refused } from './answer.ts';
 import type { UseCase } from './needs.ts';
 import { type ExecutionInput, openRow } from './open-execution.ts';
 import { refusal } from './refusals.ts';
@@ -6,39 +11,89 @@ import { refusal } from './refusals.ts';
 export interface InterruptInput extends ExecutionInput {
   /** Harness's name of it, in any case. */
   readonly type: string;
+  /** The `nodeExecutionId` of what is meant; the whole execution when absent. */
+  readonly node?: string;
 }
 
-const ABORTS = new Set(['abort', 'abortall']);
-const LATER = new Set([
-  'pause',
-  'resume',
-  'retry',
-  'ignore',
-  'stagerollback',
-  'stepgrouprollback',
-  'markassuccess',
-  'markasfailed',
-  'expireall',
-]);
+const CHOICES: readonly InterventionChoice[] = ['Retry', ...FINAL_ACTIONS];
+const LATER = new Set(['pause', 'resume', 'expireall']);
 
-/** Acts on a live execution as a whole. */
-export const interruptExecution: UseCase<InterruptInput, null> = async (needs, caller, input) => {
-  const row = await openRow(needs, caller, 'core_pipeline_execute', input);
-  if (!row.ok) return row;
-  if (!ABORTS.has(input.type.toLowerCase())) return refused(notSupported(input.type));
-  const aborted = await needs.engine.perform(row.value.executionId, {
-    type: 'Abort',
-    by: caller.principal,
-    reason: '',
-  });
-  return aborted.ok ? ok(null) : aborted;
+type CommandOf = (type: string, node: NodeKey | null, by: Principal) => Result<Command, Refused>;
+
+const interruptBy =
+  (commandOf: CommandOf): UseCase<InterruptInput, null> =>
+  async (needs, caller, input) => {
+    const row = await openRow(needs, caller, 'core_pipeline_execute', input);
+    if (!row.ok) return row;
+    const { executionId } = row.value;
+    const node = nodeOf(executionId, input.node);
+    if (!node.ok) return node;
+    const command = commandOf(input.type, node.value, caller.principal);
+    if (!command.ok) return command;
+    if (command.value.type === 'MarkFailed' && needs.settings.markAsFailed === false) {
+      return refused(notAllowed(input.type));
+    }
+    const done = await needs.engine.perform(executionId, command.value);
+    return done.ok ? ok(null) : done;
+  };
+
+/** Null for the execution as a whole. */
+function nodeOf(execution: ExecutionId, id: string | undefined): Result<NodeKey | null, Refused> {
+  if (id === undefined) return ok(null);
+  const named = parseNodeExecutionId(id);
+  if (named !== null && named.execution === execution) return ok(named.node);
+  const message = `The execution ${execution} has no node ${id}. Its nodes are named by their uuid.`;
+  return refused(refusal('NODE_NOT_FOUND', message, { node: id }));
+}
+
+/** Aborting one node aborts the whole execution, as in Harness. */
+const interruptCommand: CommandOf = (type, node, by) => {
+  const word = type.toLowerCase();
+  if (word === 'abort' || word === 'abortall') return ok({ type: 'Abort', by, reason: '' });
+  if (word === 'markasfailed') return ok({ type: 'MarkFailed', node: node ?? PIPELINE_KEY, by });
+  const choice = choiceOf(word);
+  if (choice === undefined) return refused(notSupported(type));
+  if (node === null) return refused(needsANode(type));
+  return ok({ type: 'Intervene', node, by, choice });
 };
 
-const notSupported = (type: string) =>
+/** Here `Abort` is a decision about the node, too. */
+const interventionCommand: CommandOf = (type, node, by) => {
+  const choice = choiceOf(type.toLowerCase());
+  if (choice === undefined || node === null) return interruptCommand(type, node, by);
+  return ok({ type: 'Intervene', node, by, choice });
+};
+
+const choiceOf = (word: string): InterventionChoice | undefined =>
+  CHOICES.find((each) => each.toLowerCase() === word);
+
+/** Acts on a live execution, or on one node of it. */
+export const interruptExecution = interruptBy(interruptCommand);
+
+/** Decides about a step that waits for that. */
+export const interveneNode = interruptBy(interventionCommand);
+
+const KNOWN = `AbortAll, MarkAsFailed, and for a step that waits for a decision ${CHOICES.join(', ')}`;
+
+const notSupported = (type: string): Refused =>
   refusal(
     'INTERRUPT_NOT_SUPPORTED',
     LATER.has(type.toLowerCase())
-      ? `The interrupt ${type} is not supported yet. AbortAll is.`
-      : `There is no interrupt ${type}. AbortAll stops an execution.`,
+      ? `The interrupt ${type} is not supported yet. These are: ${KNOWN}.`
+      : `There is no interrupt ${type}. There are ${KNOWN}.`,
+    { interruptType: type },
+  );
+
+const needsANode = (type: string): Refused =>
+  refusal(
+    'INTERRUPT_NOT_SUPPORTED',
+    `The interrupt ${type} is for one step: name it by its uuid after the execution. AbortAll and MarkAsFailed are for all that runs.`,
+    { interruptType: type },
+  );
+
+const notAllowed = (type: string): Refused =>
+  refusal(
+    'INTERRUPT_NOT_SUPPORTED',
+    'Marking what runs as failed is switched off on this server; an abort is not.',
     { interruptType: type },
   );

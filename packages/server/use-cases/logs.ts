@@ -46,7 +46,7 @@ export const readLog: UseCase<ReadLogInput, LogPiece> = async (needs, caller, in
 };
 
 /** The log of an attempt of a step, in the execution where it ran (I9); null when no delegate was ever asked to run it. */
-function logOf({ task }: NodeView, attempt?: number): FoundLog | null {
+function logOf({ task }: Pick<NodeView, 'task'>, attempt?: number): FoundLog | null {
   if (task === null) return null;
   const newest = partsOfTaskId(task);
   const chosen = { ...newest, attempt: attempt ?? newest.attempt };
@@ -114,7 +114,7 @@ export const readLogsUnder: UseCase<LogKeyInput, LogBytes> = async (needs, calle
   const { node, task } = reference;
   const logs = viewNodes(state)
     .filter(({ key }) => node === null || key === node || key.startsWith(`${node}.`))
-    .flatMap((view) => logOf(view) ?? [])
+    .flatMap(({ tries }) => tries.flatMap((one) => logOf(one) ?? []))
     .filter((log) => task === null || log.task === task);
   return ok(oneAfterAnother(needs, logs));
 };

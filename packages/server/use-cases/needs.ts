@@ -18,6 +18,8 @@ export interface UseCaseOptions {
   readonly settings: {
     /** How old the first execution of a chain may be for a retry. */
     readonly retryLimit: Milliseconds;
+    /** Whether people may mark what runs as failed; they may when it is left out. */
+    readonly markAsFailed?: boolean;
   };
   /** Who may do what. Left out: one user, at this machine, who may do everything. */
   readonly rights?: Rights;

@@ -6,11 +6,13 @@ import {
   type TaskId,
 } from '@reprise/core';
 import {
+  type Command,
   type ExecutionState,
   type StoredVariable,
   type Surroundings,
   statusOf,
   type TaskOutcome,
+  viewNode,
   viewNodes,
 } from '@reprise/core/execution';
 import { parseDuration } from '@reprise/core/pipeline';
@@ -23,7 +25,15 @@ import {
   SOMEBODY,
   type Workshop,
 } from '../../../packages/server/testing/workshop.ts';
-import type { Act, Expectation, Outcome, PersonOrTime, Scenario, Variables } from './scenario.ts';
+import type {
+  Act,
+  Ending,
+  Expectation,
+  Outcome,
+  PersonOrTime,
+  Scenario,
+  Variables,
+} from './scenario.ts';
 
 const MONTH = asMilliseconds(30 * 24 * 60 * 60 * 1000);
 
@@ -56,7 +66,9 @@ async function playAct(
   const { delegate } = workshop;
   const before = delegate.ran.length;
   delegate.script = ({ taskId }) =>
-    taskOutcome(outcomes?.[stepName(taskId)] ?? outcomes?.[stepIdentifier(taskId)]);
+    taskOutcome(
+      endingOf(outcomes?.[stepName(taskId)] ?? outcomes?.[stepIdentifier(taskId)], taskId),
+    );
   if ('run' in act) {
     chain.push(await workshop.run(yaml, surroundingsOf(act.run.variables)));
     await live(workshop, newest(chain), act.run.meanwhile ?? []);
@@ -70,13 +82,24 @@ async function playAct(
   await hold(workshop, newest(chain), act.expect, before);
 }
 
-function taskOutcome(outcome: Outcome | undefined): TaskOutcome | 'hang' {
+/** The ending of this very try; the last one repeats. */
+function endingOf(outcome: Outcome | undefined, task: TaskId): Ending | undefined {
+  if (!Array.isArray(outcome)) return outcome;
+  return outcome[partsOfTaskId(task).attempt - 1] ?? outcome.at(-1);
+}
+
+function taskOutcome(outcome: Ending | undefined): TaskOutcome | 'hang' {
   if (outcome === undefined || outcome === 'Success') return { status: 'Success', outputs: {} };
   if (outcome === 'hang') return 'hang';
   if (outcome === 'Failed') {
     return { status: 'Failed', failure: { message: 'as scripted', types: ['Unknown'] } };
   }
   if ('publishes' in outcome) return { status: 'Success', outputs: outcome.publishes };
+  if ('fails' in outcome) {
+    const { fails, exitCode } = outcome;
+    const code = exitCode === undefined ? {} : { exitCode };
+    return { status: 'Failed', failure: { message: 'as scripted', types: [fails], ...code } };
+  }
   return { status: 'Success', outputs: { outputVariables: outcome.outputs } };
 }
 
@@ -155,6 +178,11 @@ async function act(
     expect(done.ok).toBe(true);
     return;
   }
+  if ('intervene' in event || 'markFailed' in event) {
+    const done = await engine.perform(execution, await commandOf(engine, execution, event));
+    expect(done.ok).toBe(true);
+    return;
+  }
   if ('end' in event) {
     const task = delegate.hanging().find((taskId) => stepName(taskId) === event.end);
     if (task === undefined) throw new Error(`the step ${event.end} does not hang`);
@@ -167,13 +195,27 @@ async function act(
   const done = await engine.perform(execution, {
     type: 'ActOnApproval',
     node: keyOf(state, identifier),
-    attempt: 1,
+    attempt: viewNode(state, keyOf(state, identifier)).attempts,
     by: { kind: 'local', name },
     action: 'approve' in event ? 'APPROVE' : 'REJECT',
     comments: '',
     inputs: {},
   });
   expect(done.ok).toBe(true);
+}
+
+/** What a person does to one node; a pipeline is called by its identifier, too. */
+async function commandOf(
+  engine: Workshop['engine'],
+  execution: ExecutionId,
+  event: Extract<PersonOrTime, { intervene: string } | { markFailed: string }>,
+): Promise<Command> {
+  const state = await stateOf(engine, execution);
+  if ('markFailed' in event) {
+    return { type: 'MarkFailed', node: keyOf(state, event.markFailed), by: SOMEBODY };
+  }
+  const { choice } = event;
+  return { type: 'Intervene', node: keyOf(state, event.intervene), by: SOMEBODY, choice };
 }
 
 async function hold(
@@ -191,12 +233,15 @@ async function hold(
     );
   const found: Expectation = { status: statusOf(state) };
   if (expected.nodes) {
-    found.nodes = mapKeys(expected.nodes, (id) => named(id)?.status ?? 'no such node');
+    found.nodes = mapKeys<string>(expected.nodes, (id) => named(id)?.status ?? 'no such node');
+  }
+  if (expected.tries) {
+    found.tries = mapKeys(expected.tries, (id) => named(id)?.tries.length ?? 0);
   }
   if (expected.ran) found.ran = ran.map(({ taskId }) => stepName(taskId));
   if (expected.scripts) {
     found.scripts = mapKeys(expected.scripts, (id) => {
-      const task = ran.find(({ taskId }) => stepName(taskId) === id)?.task;
+      const task = ran.findLast(({ taskId }) => stepName(taskId) === id)?.task;
       const script = task?.type === 'ShellScript' ? task.script : undefined;
       return typeof script === 'string' ? script.trim() : 'did not run in the clear';
     });
@@ -226,10 +271,10 @@ function nameOf(key: NodeKey): string {
   return stage.includes('-') && inside.length > 0 ? `${stage}/${own}` : own;
 }
 
-function mapKeys(
-  record: Readonly<Record<string, string>>,
-  value: (key: string) => string,
-): Record<string, string> {
+function mapKeys<Value>(
+  record: Readonly<Record<string, Value>>,
+  value: (key: string) => Value,
+): Record<string, Value> {
   return Object.fromEntries(Object.keys(record).map((key) => [key, value(key)]));
 }
 

@@ -1,21 +1,28 @@
 import { readFileSync } from 'node:fs';
+import { FAILURE_TYPES, FINAL_ACTIONS } from '@reprise/core/pipeline';
 import { z } from 'zod';
 
-/**
- * How a step ends: a status, a status with outputs, or a hang until something else happens. By step identifier; the steps
- * of looped stages by `build-linux/compile`.
- */
-const outcome = z.union([
+/** How a try ends: a status, a status with outputs, a failure of a type, or a hang until something else happens. */
+const ending = z.union([
   z.enum(['Success', 'Failed', 'hang']),
   z.strictObject({ outputs: z.record(z.string(), z.string()) }),
   z.strictObject({ publishes: z.record(z.string(), z.json()) }),
+  z.strictObject({ fails: z.enum(FAILURE_TYPES), exitCode: z.number().optional() }),
 ]);
+
+/**
+ * How a step ends, by its identifier, the steps of looped stages by `build-linux/compile`; a list has the endings of its
+ * tries, of which the last one repeats.
+ */
+const outcome = z.union([ending, z.array(ending).min(1)]);
 
 /** What people and time do once nothing moves any more. */
 const event = z.union([
   z.strictObject({ abort: z.literal(true) }),
   z.strictObject({ approve: z.string(), by: z.string().optional() }),
   z.strictObject({ reject: z.string() }),
+  z.strictObject({ intervene: z.string(), choice: z.enum(['Retry', ...FINAL_ACTIONS]) }),
+  z.strictObject({ markFailed: z.string() }),
   z.strictObject({ pass: z.string() }),
   z.strictObject({ end: z.string(), as: z.enum(['Success', 'Failed']) }),
 ]);
@@ -36,6 +43,8 @@ const expectation = z.strictObject({
   status: z.string(),
   /** Statuses by identifier, of stages, groups and steps. */
   nodes: z.record(z.string(), z.string()).optional(),
+  /** How many tries a step had, by its identifier. */
+  tries: z.record(z.string(), z.number()).optional(),
   /** Identifiers of the steps that a delegate was asked to run, in order. */
   ran: z.array(z.string()).optional(),
   /** Resolved scripts by step identifier. */
@@ -82,6 +91,7 @@ const scenario = z.strictObject({
 export type Scenario = z.infer<typeof scenario>;
 export type Act = Scenario['acts'][number];
 export type Expectation = z.infer<typeof expectation>;
+export type Ending = z.infer<typeof ending>;
 export type Outcome = z.infer<typeof outcome>;
 export type Variables = z.infer<typeof variables>;
 export type PersonOrTime = z.infer<typeof event>;

@@ -1,5 +1,6 @@
 /** One node of an execution, in Harness's shape with a few more fields, for every endpoint that shows nodes. */
 import { END_STATUSES, LIVE_STATUSES } from '@reprise/core/execution';
+import { FINAL_ACTIONS } from '@reprise/core/pipeline';
 import * as z from 'zod/mini';
 
 /** Statuses of executions, stages and steps: one vocabulary. */
@@ -19,6 +20,29 @@ export const skipInfo = z.object({
   skipCondition: z.string(),
   evaluatedCondition: z.boolean(),
   expressions: z.array(z.object({ expression: z.string(), expressionValue: z.string() })),
+});
+
+/** What a person did to a node. */
+const interruptHistory = z.object({
+  interruptId: z.string(),
+  tookEffectAt: instant,
+  interruptType: z.string(),
+  interruptConfig: z.object({
+    issuedBy: z.object({ manualIssuer: z.object({ identifier: z.string() }), issueTime: instant }),
+  }),
+});
+
+/** One try of a step. */
+const stepTry = z.object({
+  attempt: z.number(),
+  status,
+  startTs: z.nullable(instant),
+  endTs: z.nullable(instant),
+  /** The key of this try's log; null when no delegate was asked. */
+  logBaseKey: z.nullable(z.string()),
+  failureInfo: z.nullable(failureInfo),
+  /** What its failure strategy did about it; null when none was asked, or had an answer. */
+  action: z.nullable(z.enum([...FINAL_ACTIONS, 'Retry', 'ManualIntervention'])),
 });
 
 export const executionNode = z.object({
@@ -49,7 +73,7 @@ export const executionNode = z.object({
     }),
   ),
   unitProgresses: z.array(z.unknown()),
-  interruptHistories: z.array(z.unknown()),
+  interruptHistories: z.array(interruptHistory),
 
   /** What follows is Reprise's own. */
   kind: z.enum(['pipeline', 'stage', 'group', 'strategy', 'step']),
@@ -70,6 +94,8 @@ export const executionNode = z.object({
   ),
   /** Tries so far: the newest attempt's number. */
   attempts: z.number(),
+  /** Every try so far, oldest first; what ended stays as it was. */
+  tries: z.array(stepTry),
   exitCode: z.nullable(z.number()),
   /** For an approval: the id under which it is acted upon. */
   approvalId: z.nullable(z.string()),

@@ -1,6 +1,6 @@
 import type { Instant, Text } from '@reprise/core';
 import { evaluateCondition, type Lookup, toBoolean } from '@reprise/core/expression';
-import type { PlanNode, StrategyNode } from '@reprise/core/plan';
+import { isInRollback, type PlanNode, type StrategyNode } from '@reprise/core/plan';
 import type { Failure, SkipInfo } from '../event.ts';
 import { lookupFor } from '../lookup/lookup.ts';
 import type { ExecutionState } from '../state.ts';
@@ -25,7 +25,9 @@ export function askCondition(
   now: Instant,
 ): Verdict {
   const { when } = node;
-  if (when?.status === 'Failure' && past === 'clean') return skip(broadCondition(node));
+  // What is undone has failed: in a rollback, on failure is always.
+  const allWell = past === 'clean' && !isInRollback(state.plan, node);
+  if (when?.status === 'Failure' && allWell) return skip(broadCondition(node));
   if (node.kind === 'strategy') return askLoop(state, node, now);
   return when?.condition === undefined
     ? { kind: 'run' }

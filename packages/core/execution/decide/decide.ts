@@ -5,7 +5,9 @@ import type { ExecutionState } from '../state.ts';
 import { abort } from './abort.ts';
 import { actOnApproval } from './act-on-approval.ts';
 import { endStep } from './end-step.ts';
+import { intervene } from './intervene.ts';
 import { loseStep } from './lose-step.ts';
+import { markFailed } from './mark-failed.ts';
 import { refuse } from './refuse.ts';
 import { startStep } from './start-step.ts';
 import { wake } from './wake.ts';
@@ -29,6 +31,10 @@ export function decide(state: ExecutionState, command: Command, now: Instant): D
       return loseStep(state, command, now);
     case 'ActOnApproval':
       return actOnApproval(state, command, now);
+    case 'Intervene':
+      return intervene(state, command, now);
+    case 'MarkFailed':
+      return markFailed(state, command, now);
     case 'Abort':
       return abort(state, command, now);
     case 'Wake':

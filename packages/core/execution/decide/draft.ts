@@ -1,5 +1,5 @@
-import type { ExecutionId, Instant, NodeKey } from '@reprise/core';
-import { containerOf, nodeOf } from '@reprise/core/plan';
+import { type ExecutionId, type Instant, type NodeKey, partsOfTaskId } from '@reprise/core';
+import { containerOf, nodeOf, partsOf } from '@reprise/core/plan';
 import type { Decision } from '../decision.ts';
 import type { Effect } from '../effect.ts';
 import type { ExecutionEvent } from '../event.ts';
@@ -90,15 +90,24 @@ export class Draft {
   /** Whether a pipeline, stage or group has a child that has begun and not ended. */
   hasOpenChild(container: NodeKey): boolean {
     const { plan, open } = this.#state;
-    const { children } = containerOf(plan, container);
+    const children = partsOf(containerOf(plan, container));
     if (children.length < open.size) return children.some((child) => open.has(child));
     for (const key of open) if (nodeOf(plan, key).parent === container) return true;
     return false;
   }
 
+  /** A task that was handed out and taken back in one decision, since something else ended all, is never heard of. */
+  #isWanted(effect: Effect): boolean {
+    if (effect.type !== 'StartTask') return true;
+    const { node, attempt } = partsOfTaskId(effect.taskId);
+    const step = this.#state.nodes.get(node);
+    return step?.phase === 'queued' && step.attempt === attempt;
+  }
+
   /** The decision. The draft must not be used any more. */
   finish(): Decision {
-    return { events: this.#events, effects: this.#effects, state: this.#state };
+    const effects = this.#effects.filter((effect) => this.#isWanted(effect));
+    return { events: this.#events, effects, state: this.#state };
   }
 }
 

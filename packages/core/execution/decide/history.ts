@@ -1,13 +1,14 @@
 import type { NodeKey } from '@reprise/core';
 import { nodeOf, type PlanNode } from '@reprise/core/plan';
-import type { ExecutionState } from '../state.ts';
+import type { EndedNode, ExecutionState } from '../state.ts';
 import type { EndStatus } from '../status.ts';
 
 /**
  * What came before a node: `clean`, all of it ended well; `ignored`, something failed and the failure was ignored;
- * `broken`, something did not end well or never ran because of that; `pending`, it is not all over yet.
+ * `undone`, a stage failed and was rolled back, which is neither a success nor, to a later stage, a failure; `broken`,
+ * something did not end well or never ran because of that; `pending`, it is not all over yet.
  */
-export type Past = 'clean' | 'ignored' | 'broken' | 'pending';
+export type Past = 'clean' | 'ignored' | 'undone' | 'broken' | 'pending';
 type KnownPast = Exclude<Past, 'pending'>;
 
 /**
@@ -105,10 +106,23 @@ export class History {
     const node = nodeOf(this.#state.plan, key);
     if (at?.phase === 'ended') {
       const past = this.#known.get(node.after);
-      return past === undefined ? 'pending' : worse(past, END[at.status]);
+      return past === undefined ? 'pending' : worse(past, this.#endOf(node, at));
     }
     if (at !== undefined || !this.#known.has(node.after)) return 'pending';
-    return mayRun(node, this.before(node)) ? 'pending' : 'broken';
+    const past = this.before(node);
+    return mayRun(node, past) ? 'pending' : past;
+  }
+
+  /** What a node that is over is to those after it. A looped stage is undone when all of it that failed is. */
+  #endOf(node: PlanNode, { status, rolledBack }: EndedNode): KnownPast {
+    if (node.kind === 'stage' && rolledBack === true) return 'undone';
+    if (node.kind !== 'strategy' || node.template.kind !== 'stage') return END[status];
+    let past: KnownPast = 'clean';
+    for (const key of node.children) {
+      const at = this.#state.nodes.get(key);
+      if (at?.phase === 'ended') past = worse(past, this.#endOf(nodeOf(this.#state.plan, key), at));
+    }
+    return past === 'undone' ? past : END[status];
   }
 
   #hasEnded(key: NodeKey): boolean {
@@ -121,7 +135,9 @@ export class History {
  * turn also when all is well, and is then skipped by its own condition.
  */
 export function mayRun(node: PlanNode, past: Past): boolean {
-  return past !== 'broken' || (node.when !== undefined && node.when.status !== 'Success');
+  const status = node.when?.status ?? 'Success';
+  if (past === 'undone') return status === 'All';
+  return past !== 'broken' || status !== 'Success';
 }
 
 const END = {
@@ -135,7 +151,7 @@ const END = {
   ApprovalRejected: 'broken',
 } as const satisfies Readonly<Record<EndStatus, KnownPast>>;
 
-const RANK = { clean: 0, ignored: 1, broken: 2, pending: 3 } as const;
+const RANK = { clean: 0, ignored: 1, undone: 2, broken: 3, pending: 4 } as const;
 
 const worse = <A extends Past, B extends Past>(one: A, other: B): A | B =>
   RANK[one] >= RANK[other] ? one : other;

@@ -14,7 +14,7 @@ import {
   type Coordinate,
   combinationsOf,
   type LoopInstance,
-  partsOf,
+  partitionsOf,
   type StrategyNode,
   sizeOfMatrix,
   suffixesOf,
@@ -108,7 +108,7 @@ function valuesOfItems(loop: Items, lookup: Lookup): Resolved<readonly Values[]>
     if (!count.ok) return count;
     range[key] = count.value;
   }
-  const parts = partsOf(items.value, { ...range, unit: loop.unit });
+  const parts = partitionsOf(items.value, { ...range, unit: loop.unit });
   const partitioned = loop.partitionSize !== undefined;
   return ok(
     parts.map((part) => ({

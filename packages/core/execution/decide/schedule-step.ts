@@ -1,37 +1,36 @@
-import { after, asMilliseconds, type Instant, taskIdOf } from '@reprise/core';
-import { nodeOf, type PlanNode, type StepNode } from '@reprise/core/plan';
+import { after, asMilliseconds, type Instant, type NodeKey, taskIdOf } from '@reprise/core';
+import { nodeOf, type PlanNode } from '@reprise/core/plan';
 import { resolveStep, type StepWork } from '@reprise/core/step-types';
 import { lookupFor } from '../lookup/lookup.ts';
 import type { ExecutionState } from '../state.ts';
 import type { Draft } from './draft.ts';
+import { settleAttempt } from './settle-attempt.ts';
 import { describeError, textsFor } from './texts.ts';
-
-const FIRST_ATTEMPT = 1;
+import { deadlineOf } from './timeouts.ts';
 
 /**
- * Makes a step's first attempt: its expressions get their values now, and it is handed to a delegate, to people or to
- * time. A step whose expressions have no value fails at once, with the place in the YAML.
+ * Makes a step's attempt: its expressions get their values now, and it is handed to a delegate, to people or to
+ * time. One whose expressions have no value fails at once, with the place in the YAML.
  */
-export function scheduleStep(draft: Draft, node: StepNode, deadline: Instant | undefined): void {
+export function scheduleStep(draft: Draft, node: PlanNode, attempt: number): void {
+  if (node.kind !== 'step') throw new Error(`${node.key} is no step`);
   const { now, state } = draft;
-  const head = { at: now, node: node.key, attempt: FIRST_ATTEMPT };
+  const head = { at: now, node: node.key, attempt };
   const resolved = resolveStep(node.step.spec, textsFor(lookupFor(state, node.key, now)));
   if (!resolved.ok) {
-    const message = describeError(resolved.error);
-    const failure = { message, types: ['ConfigurationFailure'] as const };
-    draft.emit({ type: 'StepEnded', ...head, outcome: { status: 'Failed', failure } });
+    failAttempt(draft, head, describeError(resolved.error));
     return;
   }
   const late = tooLate(resolved.value, now);
   if (late !== null) {
-    const failure = { message: late, types: ['ConfigurationFailure'] as const };
-    draft.emit({ type: 'StepEnded', ...head, outcome: { status: 'Failed', failure } });
+    failAttempt(draft, head, late);
     return;
   }
   const work = withSelectors(state, node, resolved.value);
+  const deadline = deadlineOf(node, now);
   const limit = deadline === undefined ? {} : { deadline };
   draft.emit({ type: 'StepScheduled', ...head, work, ...limit });
-  const taskId = taskIdOf(draft.executionId, node.key, FIRST_ATTEMPT);
+  const taskId = taskIdOf(draft.executionId, node.key, attempt);
   switch (work.kind) {
     case 'task':
       draft.effect({ type: 'StartTask', taskId, selectors: work.selectors, task: work.task });
@@ -53,6 +52,15 @@ export function scheduleStep(draft: Draft, node: StepNode, deadline: Instant | u
   }
 }
 
+function failAttempt(
+  draft: Draft,
+  { node, attempt }: { readonly node: NodeKey; readonly attempt: number },
+  message: string,
+): void {
+  const failure = { message, types: ['ConfigurationFailure'] as const };
+  settleAttempt(draft, { node, attempt, outcome: { status: 'Failed', failure } });
+}
+
 /** How long people have at least before an approval gives itself, as in Harness. */
 const LEAST_NOTICE = asMilliseconds(15 * 60_000);
 
@@ -67,7 +75,7 @@ function tooLate(work: StepWork, now: Instant): string | null {
 }
 
 /** A step without delegate selectors of its own takes those of the nearest node around it that has some. */
-function withSelectors(state: ExecutionState, step: StepNode, work: StepWork): StepWork {
+function withSelectors(state: ExecutionState, step: PlanNode, work: StepWork): StepWork {
   if (work.kind !== 'task' || work.selectors.length > 0) return work;
   let node: PlanNode = step;
   while (node.parent !== null) {

@@ -26,6 +26,11 @@ export function startStep(state: ExecutionState, command: StartStep, now: Instan
       const message = `${describe(state.plan, node)} is held by another delegate`;
       return refuse('LEASE_LOST', message, { node, attempt, delegate: step.delegate });
     }
+    case 'delayed':
+    case 'undecided': {
+      const message = `${describe(state.plan, node)} has no attempt to be taken now`;
+      return refuse('STEP_NOT_LIVE', message, { node, attempt });
+    }
     case 'waiting': {
       const message = `${describe(state.plan, node)} waits for ${step.work.kind === 'approval' ? 'people' : 'time'}, not for a delegate`;
       return refuse('STEP_NOT_LIVE', message, { node, attempt });

@@ -1,11 +1,11 @@
 import { after, type NodeKey, taskIdOf } from '@reprise/core';
-import { isWithin, nodeOf, type PlanNode } from '@reprise/core/plan';
+import { isWithin, nodeOf, type PlanNode, titleOf } from '@reprise/core/plan';
 import { abortReason } from '../abort-reason.ts';
-import type { StepOutcome, StopCause } from '../event.ts';
-import { liveSteps } from '../live-steps.ts';
-import type { ExecutionState, LiveStep } from '../state.ts';
+import type { StepOutcome, StopCause, StopReason } from '../event.ts';
+import { liveSteps, taskStopCause } from '../live-steps.ts';
+import type { ExecutionState, HeldStep, LiveStep } from '../state.ts';
+import { closeAttempt } from './close-attempt.ts';
 import type { Draft } from './draft.ts';
-import { endAttempt } from './end-attempt.ts';
 import { STOP_PATIENCE, timeoutMessage } from './timeouts.ts';
 
 /** Stops every live step in a container. */
@@ -16,42 +16,58 @@ export function stopAllIn(draft: Draft, container: NodeKey, cause: StopCause): v
 }
 
 /**
- * Stops a live step. One that nobody runs is over at once; one that a delegate runs is over when the delegate says so,
+ * Stops a live step where nothing starts any more. One that nobody runs is over at once; one that a delegate runs is over when the delegate says so,
  * for it may just have done its work. One that is being stopped already is left to it.
  */
-export function stopStep(draft: Draft, node: NodeKey, step: LiveStep, cause: StopCause): void {
+function stopStep(draft: Draft, node: NodeKey, step: LiveStep, cause: StopCause): void {
   switch (step.phase) {
     case 'stopping':
       return;
     case 'queued':
     case 'waiting':
-      endAttempt(draft, node, step, stoppedOutcome(draft.state, node, cause));
+    case 'delayed':
+    case 'undecided':
+      closeAttempt(draft, node, step, stoppedOutcome(draft.state, node, cause));
       return;
-    case 'held': {
-      const { now } = draft;
-      const { attempt } = step;
-      const forceAt = after(now, STOP_PATIENCE);
-      draft.emit({ type: 'StepStopping', at: now, node, attempt, cause, forceAt });
-      const taskId = taskIdOf(draft.executionId, node, attempt);
-      draft.effect({ type: 'StopTask', taskId, cause });
-    }
+    case 'held':
+      askToStop(draft, node, step, cause);
   }
+}
+
+/** Asks the delegate of an attempt to stop it. */
+export function askToStop(
+  draft: Draft,
+  node: NodeKey,
+  { attempt }: HeldStep,
+  cause: StopReason,
+): void {
+  const { now } = draft;
+  const forceAt = after(now, STOP_PATIENCE);
+  draft.emit({ type: 'StepStopping', at: now, node, attempt, cause, forceAt });
+  const taskId = taskIdOf(draft.executionId, node, attempt);
+  draft.effect({ type: 'StopTask', taskId, cause: taskStopCause(cause) });
 }
 
 /** How a step that was stopped ends. `remark` is what else there is to say about the stop. */
 export function stoppedOutcome(
   state: ExecutionState,
   node: NodeKey,
-  cause: StopCause,
+  cause: StopReason,
   remark = '',
 ): StepOutcome {
   const end = (reason: string): string => (remark === '' ? reason : `${reason}; ${remark}`);
-  return cause === 'abort'
-    ? { status: 'Aborted', failure: { message: end(abortReason(state)), types: [] } }
-    : {
-        status: 'Expired',
-        failure: { message: end(timeoutReason(state, node)), types: ['Timeout'] },
-      };
+  switch (cause) {
+    case 'abort':
+      return { status: 'Aborted', failure: { message: end(abortReason(state)), types: [] } };
+    case 'timeout': {
+      const message = end(timeoutReason(state, node));
+      return { status: 'Expired', failure: { message, types: ['Timeout'] } };
+    }
+    case 'marked-failed': {
+      const message = end('User Initiated Failure');
+      return { status: 'Failed', failure: { message, types: ['UserMarkedFailure'] } };
+    }
+  }
 }
 
 /** Whose time ran out: that of the nearest node around the step that was stopped for it, or the step's own. */
@@ -59,7 +75,7 @@ function timeoutReason(state: ExecutionState, key: NodeKey): string {
   for (let node = parentOf(state, key); node !== null; node = parentOf(state, node.key)) {
     const at = state.nodes.get(node.key);
     if (at?.phase === 'running-container' && at.timedOutAt !== undefined) {
-      return `stopped because ${node.kind} ${node.identifier} passed its timeout`;
+      return `stopped because ${titleOf(node)} passed its timeout`;
     }
   }
   return timeoutMessage(nodeOf(state.plan, key));

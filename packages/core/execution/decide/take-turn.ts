@@ -1,4 +1,4 @@
-import { after, type Instant, type NodeKey } from '@reprise/core';
+import type { NodeKey } from '@reprise/core';
 import { type ContainerNode, nodeOf, type PlanNode, type StrategyNode } from '@reprise/core/plan';
 import type { Failure, SkipInfo } from '../event.ts';
 import { isHalted } from '../halted.ts';
@@ -8,7 +8,7 @@ import type { Draft } from './draft.ts';
 import { mayRun } from './history.ts';
 import { resolveLoop } from './resolve-loop.ts';
 import { scheduleStep } from './schedule-step.ts';
-import { timeoutOf } from './timeouts.ts';
+import { deadlineOf } from './timeouts.ts';
 
 /** Starts, skips or passes over a node if its turn has come; otherwise does nothing. */
 export function takeTurn(draft: Draft, key: NodeKey): void {
@@ -36,7 +36,7 @@ export function takeTurn(draft: Draft, key: NodeKey): void {
 }
 
 function begin(draft: Draft, node: PlanNode): void {
-  if (node.kind === 'step') scheduleStep(draft, node, deadlineOf(draft, node));
+  if (node.kind === 'step') scheduleStep(draft, node, 1);
   else if (node.kind === 'strategy') beginLoop(draft, node);
   else beginContainer(draft, node);
 }
@@ -44,7 +44,7 @@ function begin(draft: Draft, node: PlanNode): void {
 /** Starts a pipeline, stage or group, and what in it has nothing to wait for. */
 export function beginContainer(draft: Draft, node: ContainerNode): void {
   const { key } = node;
-  const deadline = deadlineOf(draft, node);
+  const deadline = deadlineOf(node, draft.now);
   draft.emit({
     type: 'NodeStarted',
     at: draft.now,
@@ -99,9 +99,4 @@ function failAtOnce(draft: Draft, node: PlanNode, failure: Failure): void {
   } else {
     draft.emit({ type: 'NodeEnded', ...head, status, failure });
   }
-}
-
-function deadlineOf(draft: Draft, node: PlanNode): Instant | undefined {
-  const timeout = timeoutOf(node);
-  return timeout === undefined ? undefined : after(draft.now, timeout);
 }

@@ -1,4 +1,10 @@
-import { asMilliseconds, formatDuration, type Milliseconds } from '@reprise/core';
+import {
+  after,
+  asMilliseconds,
+  formatDuration,
+  type Instant,
+  type Milliseconds,
+} from '@reprise/core';
 import type { PlanNode } from '@reprise/core/plan';
 
 /** How long a delegate may take to confirm that it stopped a step; then the step ends without it. */
@@ -12,6 +18,12 @@ export function timeoutOf(node: PlanNode): Milliseconds | undefined {
   if (node.timeout !== undefined) return node.timeout;
   const isApproval = node.kind === 'step' && node.step.spec.type === 'HarnessApproval';
   return isApproval ? APPROVAL_TIMEOUT : undefined;
+}
+
+/** When the time of a node that begins now has run out, if there is a limit. */
+export function deadlineOf(node: PlanNode, now: Instant): Instant | undefined {
+  const timeout = timeoutOf(node);
+  return timeout === undefined ? undefined : after(now, timeout);
 }
 
 /** What is said of a node whose own time ran out. */

@@ -4,22 +4,25 @@ import type {
   AbortRequested,
   ExecutionEvent,
   NodeEnded,
+  NodeInterrupted,
   NodeSkipped,
   NodeStarted,
   NodeTimedOut,
+  RollbackRequested,
   StageReused,
 } from '../event.ts';
 import type { EndedNode } from '../state.ts';
 import { addInstances, loopExpanded } from './apply-loop-event.ts';
 import {
   approvalGiven,
+  attemptFailed,
   stepEnded,
   stepScheduled,
   stepStarted,
   stepStopping,
 } from './apply-step-event.ts';
 import { ImpossibleEvent } from './impossible-event.ts';
-import { endNode, plannedNode, requireFresh, requireRunningParent } from './nodes.ts';
+import { endNode, plannedNode, requireFresh, requireRunningParent, trailOf } from './nodes.ts';
 import type { WorkingState } from './working-state.ts';
 
 /** Brings `state` up to date with one event (I1). Throws `ImpossibleEvent`, leaving `state` unfit for use. */
@@ -44,6 +47,12 @@ export function applyEvent(state: WorkingState, event: ExecutionEvent): void {
       return stepStopping(state, event);
     case 'StepEnded':
       return stepEnded(state, event);
+    case 'AttemptFailed':
+      return attemptFailed(state, event);
+    case 'NodeInterrupted':
+      return nodeInterrupted(state, event);
+    case 'RollbackRequested':
+      return rollbackRequested(state, event);
     case 'ApprovalGiven':
       return approvalGiven(state, event);
     case 'NodeTimedOut':
@@ -98,6 +107,31 @@ function nodeTimedOut(state: WorkingState, event: NodeTimedOut): void {
   state.nodes.set(event.node, { ...node, timedOutAt: event.at });
 }
 
+/** A step whose retry a person asked for has its next attempt at once. */
+function nodeInterrupted(state: WorkingState, event: NodeInterrupted): void {
+  const node = state.nodes.get(event.node);
+  if (node === undefined || node.phase === 'ended') {
+    throw new ImpossibleEvent(event, 'it is not running');
+  }
+  const { at, by, interrupt: type } = event;
+  const interrupts = [...(node.interrupts ?? []), { at, type, by }];
+  if (type !== 'Retry') {
+    state.nodes.set(event.node, { ...node, interrupts });
+    return;
+  }
+  if (node.phase !== 'undecided') throw new ImpossibleEvent(event, 'it waits for no decision');
+  const next = { attempt: node.attempt + 1, startedAt: at, dueAt: at };
+  state.nodes.set(event.node, { phase: 'delayed', ...next, ...trailOf(node), interrupts });
+}
+
+function rollbackRequested(state: WorkingState, event: RollbackRequested): void {
+  const node = state.nodes.get(event.node);
+  if (node?.phase !== 'running-container' || node.rollbackAt !== undefined) {
+    throw new ImpossibleEvent(event, 'it is not running, or is being rolled back already');
+  }
+  state.nodes.set(event.node, { ...node, rollbackAt: event.at });
+}
+
 function abortRequested(state: WorkingState, event: AbortRequested): void {
   if (state.abort !== undefined) throw new ImpossibleEvent(event, 'it is being aborted already');
   state.abort = { at: event.at, by: event.by, reason: event.reason };
@@ -117,6 +151,8 @@ function nodeEnded(state: WorkingState, event: NodeEnded): void {
     endedAt: event.at,
     attempts: 0,
     ...(event.failure !== undefined && { failure: event.failure }),
+    ...(event.rolledBack !== undefined && { rolledBack: event.rolledBack }),
+    ...trailOf(node),
   };
   endNode(state, event.node, ended);
   if (event.node === state.plan.root) state.ended = { at: event.at, status: event.status };

@@ -1,27 +1,38 @@
 import type { PlanNode } from '@reprise/core/plan';
 import type {
   ApprovalGiven,
+  AttemptFailed,
   StepEnded,
   StepScheduled,
   StepStarted,
   StepStopping,
 } from '../event.ts';
 import { isLiveStep } from '../live-steps.ts';
-import type { EndedNode, LiveStep } from '../state.ts';
+import type { EndedNode, LiveStep, TriedAttempt } from '../state.ts';
 import { ImpossibleEvent } from './impossible-event.ts';
-import { endNode, plannedNode, requireFresh, requireRunningParent } from './nodes.ts';
+import { endNode, plannedNode, requireRunningParent, trailOf } from './nodes.ts';
 import type { WorkingState } from './working-state.ts';
 
-type OfAttempt = StepScheduled | StepStarted | StepStopping | StepEnded | ApprovalGiven;
+type OfAttempt =
+  | StepScheduled
+  | StepStarted
+  | StepStopping
+  | StepEnded
+  | AttemptFailed
+  | ApprovalGiven;
 
 export function stepScheduled(state: WorkingState, event: StepScheduled): void {
   requireRunningParent(state, event, requireStep(state, event));
-  requireFresh(state, event, event.node);
+  const before = state.nodes.get(event.node);
+  if (before !== undefined && liveAttempt(state, event).phase !== 'delayed') {
+    throw new ImpossibleEvent(event, `it is ${before.phase} already`);
+  }
   const attempt = {
     attempt: event.attempt,
     startedAt: event.at,
     work: event.work,
     ...(event.deadline !== undefined && { deadline: event.deadline }),
+    ...trailOf(before),
   };
   state.nodes.set(
     event.node,
@@ -58,7 +69,8 @@ export function approvalGiven(state: WorkingState, event: ApprovalGiven): void {
 export function stepEnded(state: WorkingState, event: StepEnded): void {
   requireStep(state, event);
   const before = state.nodes.has(event.node) ? liveAttempt(state, event) : undefined;
-  const { outcome } = event;
+  const { outcome, decision } = event;
+  const settled = decision && { outcome: decision.failed, action: decision.action };
   const ended: EndedNode = {
     phase: 'ended',
     status: outcome.status,
@@ -67,15 +79,59 @@ export function stepEnded(state: WorkingState, event: StepEnded): void {
     endedAt: event.at,
     attempts: event.attempt,
     ...(before !== undefined && traceOf(before)),
+    ...trailOf(before),
+    ...(settled !== undefined && { tried: withAttempt(before, event, settled) }),
     ...(outcome.status === 'Success' ? { outputs: outcome.outputs } : { failure: outcome.failure }),
   };
   endNode(state, event.node, ended);
 }
 
+export function attemptFailed(state: WorkingState, event: AttemptFailed): void {
+  const node = requireStep(state, event);
+  const before = state.nodes.has(event.node) ? liveAttempt(state, event) : undefined;
+  if (before === undefined) requireRunningParent(state, event, node);
+  const { at, attempt, next, outcome } = event;
+  const settled = { outcome, action: next.action };
+  const trail = { ...trailOf(before), tried: withAttempt(before, event, settled) };
+  state.nodes.set(
+    event.node,
+    next.action === 'Retry'
+      ? { phase: 'delayed', attempt: attempt + 1, startedAt: at, dueAt: next.at, ...trail }
+      : {
+          phase: 'undecided',
+          attempt,
+          startedAt: before?.startedAt ?? at,
+          deadline: next.deadline,
+          onTimeout: next.onTimeout,
+          ...trail,
+        },
+  );
+  state.open.add(event.node);
+}
+
+/** The attempts that were decided about, with this one: once, however often it was decided about. */
+function withAttempt(
+  before: LiveStep | undefined,
+  { at, attempt }: OfAttempt,
+  settled: Pick<TriedAttempt, 'outcome' | 'action'>,
+): readonly TriedAttempt[] {
+  const tried = before?.tried ?? [];
+  if (before?.phase === 'undecided') return tried;
+  const one: TriedAttempt = {
+    attempt,
+    startedAt: before?.startedAt ?? at,
+    endedAt: at,
+    ...settled,
+    ...(before !== undefined && 'work' in before && { ran: before.work.kind }),
+    ...(before !== undefined && 'delegate' in before && { delegate: before.delegate }),
+  };
+  return [...tried, one];
+}
+
 /** What stays known of an attempt after its end. */
 function traceOf(step: LiveStep): Pick<EndedNode, 'work' | 'delegate' | 'approvals'> {
   return {
-    work: step.work,
+    ...('work' in step && { work: step.work }),
     ...('delegate' in step && { delegate: step.delegate }),
     ...('approvals' in step && step.approvals.length > 0 && { approvals: step.approvals }),
   };

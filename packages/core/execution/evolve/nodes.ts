@@ -1,7 +1,7 @@
 import type { NodeKey } from '@reprise/core';
 import type { PlanNode } from '@reprise/core/plan';
 import type { ExecutionEvent } from '../event.ts';
-import type { EndedNode } from '../state.ts';
+import type { EndedNode, NodeState, Trail } from '../state.ts';
 import { ImpossibleEvent } from './impossible-event.ts';
 import type { WorkingState } from './working-state.ts';
 
@@ -27,6 +27,12 @@ export function requireRunningParent(
   if (parent === null || state.nodes.get(parent)?.phase === 'running-container') return;
   throw new ImpossibleEvent(event, `${parent} does not run`);
 }
+
+/** What stays with a node from one phase to the next. */
+export const trailOf = (node: NodeState | undefined): Trail => ({
+  ...(node?.tried !== undefined && { tried: node.tried }),
+  ...(node?.interrupts !== undefined && { interrupts: node.interrupts }),
+});
 
 /** Records a node's end, and keeps the indexes true. */
 export function endNode(state: WorkingState, key: NodeKey, ended: EndedNode): void {

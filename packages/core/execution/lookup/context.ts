@@ -1,5 +1,6 @@
 import type { Instant, NodeKey } from '@reprise/core';
 import type { Found } from '@reprise/core/expression';
+import type { FailedOutcome } from '../event.ts';
 import type { ExecutionState } from '../state.ts';
 
 /** What one evaluation of a node's texts goes by. */
@@ -9,6 +10,8 @@ export interface LookupContext {
   readonly self: NodeKey;
   /** When the evaluation takes place (I6). */
   readonly now: Instant;
+  /** How the node's attempt has just failed, while it is asked whether to try again. */
+  readonly failed?: FailedOutcome;
   /**
    * Variables evaluated so far, by where they stand and their names. Each is evaluated once, so variables made of
    * variables cannot multiply the work.

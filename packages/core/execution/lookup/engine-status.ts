@@ -11,6 +11,7 @@ const ENGINE_NAMES = {
   Running: 'RUNNING',
   ApprovalWaiting: 'APPROVAL_WAITING',
   WaitStepRunning: 'WAIT_STEP_RUNNING',
+  InterventionWaiting: 'INTERVENTION_WAITING',
   Discontinuing: 'DISCONTINUING',
   Success: 'SUCCEEDED',
   IgnoreFailed: 'IGNORE_FAILED',

@@ -9,6 +9,7 @@ import {
   type StageNode,
   stageOf,
 } from '@reprise/core/plan';
+import type { FailedOutcome } from '../event.ts';
 import type { ExecutionState } from '../state.ts';
 import type { LookupContext } from './context.ts';
 import { matrixAround, repeatAround, strategyAround } from './loop-namespaces.ts';
@@ -32,11 +33,17 @@ import { placeNamespace, storedVariables } from './surroundings.ts';
  * reached is null; what does not exist is undefined; a step that asks for its own output, and a variable made of
  * itself, get a reason why not.
  */
-export function lookupFor(state: ExecutionState, node: NodeKey, now: Instant): Lookup {
+export function lookupFor(
+  state: ExecutionState,
+  node: NodeKey,
+  now: Instant,
+  failed?: FailedOutcome,
+): Lookup {
   const context = {
     state,
     self: node,
     now,
+    ...(failed !== undefined && { failed }),
     variables: new Map<string, Found>(),
     evaluating: new Set<string>(),
   };

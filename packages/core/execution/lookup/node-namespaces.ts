@@ -1,3 +1,4 @@
+import type { NodeKey } from '@reprise/core';
 import type { Found, Lookup, Namespace } from '@reprise/core/expression';
 import type { Variable } from '@reprise/core/pipeline';
 import {
@@ -9,6 +10,7 @@ import {
   type PipelineNode,
   type Plan,
   type PlanNode,
+  rollbackOf,
   type StageNode,
   type StepNode,
 } from '@reprise/core/plan';
@@ -90,14 +92,26 @@ const stageNames: Names<Subject<StageNode>> = {
 };
 
 const specNames: Names<Subject<StageNode>> = { execution: executionNamespace };
-const executionNames: Names<Subject<StageNode>> = { steps: stepsNamespace };
+const executionNames: Names<Subject<StageNode>> = {
+  steps: stepsNamespace,
+  rollbackSteps: rollbackNamespace,
+};
 
 const groupNames: Names<Subject<GroupNode>> = {
   ...nodeNames,
   ...loopedNames,
   variables: (subject) => variablesOf(subject, subject.node.group.variables),
   steps: stepsNamespace,
+  rollbackSteps: rollbackNamespace,
 };
+
+/** The exit code with which the step's newest attempt failed; null when that is not how it ended. */
+function exitCodeOf({ state, self, failed }: LookupContext, key: NodeKey): number | null {
+  if (key === self && failed !== undefined) return failed.failure.exitCode ?? null;
+  const at = state.nodes.get(key);
+  const last = at?.phase === 'ended' ? at.failure : at?.tried?.at(-1)?.outcome.failure;
+  return last?.exitCode ?? null;
+}
 
 const stepNames: Names<Subject<StepNode>> = {
   ...nodeNames,
@@ -106,9 +120,12 @@ const stepNames: Names<Subject<StepNode>> = {
   description: ({ node }) => node.step.description ?? null,
   retryCount: ({ context, node }) => {
     const at = context.state.nodes.get(node.key);
-    if (at === undefined || at.phase === 'running-container') return null;
+    // A step that asks about itself is just about to make its first attempt.
+    if (at === undefined) return node.key === context.self ? 0 : null;
+    if (at.phase === 'running-container') return null;
     return Math.max(0, (at.phase === 'ended' ? at.attempts : at.attempt) - 1);
   },
+  exitCode: ({ context, node }) => exitCodeOf(context, node.key),
   output: ({ context, node }) => outputNamespace(context, node),
 };
 
@@ -142,6 +159,13 @@ export function stepOrGroup(subject: Subject, node: PlanNode): Namespace | undef
 /** `….steps` of a stage or group */
 function stepsNamespace(subject: Subject<StageNode | GroupNode>): Namespace {
   return childrenNamespace(subject, (child) => stepOrGroup(subject, child));
+}
+
+/** `….rollbackSteps` of a stage or group that has some */
+function rollbackNamespace(subject: Subject<StageNode | GroupNode>): Namespace | undefined {
+  const key = rollbackOf(subject.node);
+  const node = key === undefined ? undefined : nodeOf(subject.context.state.plan, key);
+  return node?.kind === 'group' ? stepsNamespace({ ...subject, node }) : undefined;
 }
 
 function variablesOf(

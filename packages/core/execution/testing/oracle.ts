@@ -1,12 +1,12 @@
 import type { NodeKey } from '@reprise/core';
-import { type ExecutionState, endedWell } from '@reprise/core/execution';
-import { nodeOf, type PlanNode } from '@reprise/core/plan';
+import { type ExecutionState, endedWell, type NodeState } from '@reprise/core/execution';
+import { nodeOf, type PlanNode, rollbackOf } from '@reprise/core/plan';
 
 /**
  * The scheduling rules once more, as plain recursion over a small pipeline and without a thought for speed: what the
  * real thing is compared with.
  */
-type Past = 'clean' | 'ignored' | 'broken';
+type Past = 'clean' | 'ignored' | 'undone' | 'broken';
 
 const broadWhen = (node: PlanNode) => node.when?.status ?? 'Success';
 
@@ -24,8 +24,7 @@ export function isPassedOver(state: ExecutionState, key: NodeKey): boolean {
   return (
     !state.nodes.has(key) &&
     node.after.every((each) => isSettled(state, each)) &&
-    broadWhen(node) === 'Success' &&
-    pastOf(state, node) === 'broken'
+    mayNotRun(broadWhen(node), pastOf(state, node))
   );
 }
 
@@ -46,6 +45,10 @@ export function isFull(state: ExecutionState, key: NodeKey): boolean {
   const limit = Number(loop.strategy.maxConcurrency?.text ?? Number.POSITIVE_INFINITY);
   return loop.children.filter((child) => state.open.has(child)).length >= limit;
 }
+
+/** Whether a node never runs after such a past: a stage that was undone is neither a success nor a failure. */
+const mayNotRun = (when: ReturnType<typeof broadWhen>, past: Past): boolean =>
+  past === 'undone' ? when !== 'All' : past === 'broken' && when === 'Success';
 
 /** What came before a node, all of which must be settled. */
 export function pastOf(state: ExecutionState, node: PlanNode): Past {
@@ -70,24 +73,57 @@ function pastAround(state: ExecutionState, group: PlanNode, inside: PlanNode): P
 
 function through(state: ExecutionState, key: NodeKey): Past {
   const at = state.nodes.get(key);
-  if (at?.phase !== 'ended') return 'broken';
+  if (at?.phase !== 'ended') return pastOf(state, nodeOf(state.plan, key));
   const before = nodeOf(state.plan, key).after.map((each) => through(state, each));
+  if (isUndoneStage(state, key)) return worst([...before, 'undone']);
   if (at.status === 'IgnoreFailed') return worst([...before, 'ignored']);
   return at.status === 'Success' || at.status === 'Skipped' ? worst(before) : 'broken';
 }
 
+/** A stage that was rolled back; a looped one when every instance that did not end well was. */
+function isUndoneStage(state: ExecutionState, key: NodeKey): boolean {
+  const node = nodeOf(state.plan, key);
+  const at = state.nodes.get(key);
+  if (node.kind === 'stage') return at?.phase === 'ended' && at.rolledBack === true;
+  if (node.kind !== 'strategy' || node.template.kind !== 'stage') return false;
+  const failed = node.children.filter((child) => {
+    const end = state.nodes.get(child);
+    return end?.phase === 'ended' && !endedWell(end.status);
+  });
+  return failed.length > 0 && failed.every((child) => isUndoneStage(state, child));
+}
+
 function worst(pasts: readonly Past[]): Past {
   if (pasts.includes('broken')) return 'broken';
+  if (pasts.includes('undone')) return 'undone';
   return pasts.includes('ignored') ? 'ignored' : 'clean';
 }
 
-/** Whether nothing starts any more in the node: the execution is aborted, or a deadline around it has passed. */
-export function isHaltedAt(state: ExecutionState, key: NodeKey | null): boolean {
-  if (state.abort !== undefined) return true;
+/**
+ * Whether the node never starts because of what is around it: the execution is aborted, or a deadline has passed, or
+ * something is undone that it is not the rollback of.
+ */
+export const isHaltedAt = (state: ExecutionState, { key, parent }: PlanNode): boolean =>
+  state.abort !== undefined || haltsInside(state, parent, key, false);
+
+function haltsInside(
+  state: ExecutionState,
+  key: NodeKey | null,
+  part: NodeKey,
+  inRollback: boolean,
+): boolean {
   if (key === null) return false;
+  const { parent } = nodeOf(state.plan, key);
+  const rollback = rollbackOf(nodeOf(state.plan, key));
   const at = state.nodes.get(key);
+  if (part === rollback && isUndone(at)) return haltsInside(state, parent, key, true);
   const timedOut =
     (at?.phase === 'running-container' && at.timedOutAt !== undefined) ||
     (at?.phase === 'ended' && at.status === 'Expired');
-  return timedOut || isHaltedAt(state, nodeOf(state.plan, key).parent);
+  if (timedOut || (isUndone(at) && !inRollback)) return true;
+  return haltsInside(state, parent, key, inRollback);
 }
+
+const isUndone = (at: NodeState | undefined): boolean =>
+  (at?.phase === 'running-container' && at.rollbackAt !== undefined) ||
+  (at?.phase === 'ended' && at.rolledBack === true);

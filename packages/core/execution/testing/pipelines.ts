@@ -1,6 +1,11 @@
 import { asMilliseconds, type Text } from '@reprise/core';
 import type {
+  AskPeople,
+  FailureAction,
+  FailureStrategy,
   Pipeline,
+  RetryStep,
+  Settle,
   Stage,
   StageEntry,
   Step,
@@ -31,6 +36,37 @@ export const when = (status: When['status'], condition?: string): When => ({
   status,
   at,
   ...(condition !== undefined && { condition: text(condition) }),
+});
+
+/** One strategy: what is done about these errors, all of them when none is named. */
+export const onFailure = (
+  action: FailureAction | Settle['type'],
+  ...errors: FailureStrategy['errors']
+): FailureStrategy => ({
+  errors: errors.length === 0 ? ['AllErrors'] : errors,
+  action: typeof action === 'string' ? { type: action } : action,
+  at,
+});
+
+export const retryUpTo = (
+  retryCount: number,
+  onRetryFailure: Settle['type'] | AskPeople = 'MarkAsFailure',
+  extra: Partial<Pick<RetryStep, 'condition'>> & { readonly intervals?: readonly number[] } = {},
+): RetryStep => {
+  const { intervals = [10_000, 30_000], ...rest } = extra;
+  return {
+    type: 'Retry',
+    retryCount,
+    retryIntervals: intervals.map(asMilliseconds),
+    ...rest,
+    onRetryFailure: typeof onRetryFailure === 'string' ? { type: onRetryFailure } : onRetryFailure,
+  };
+};
+
+export const askPeople = (onTimeout: AskPeople['onTimeout'], timeout = 3_600_000): AskPeople => ({
+  type: 'ManualIntervention',
+  timeout: asMilliseconds(timeout),
+  onTimeout,
 });
 
 type Extra<Element> = Partial<Omit<Element, 'timeout'>> & { readonly timeout?: number };
@@ -95,6 +131,9 @@ function stepEntry(step: StepLike): StepEntry {
   if ('kind' in step) return step;
   return 'spec' in step ? { kind: 'step', step } : { kind: 'group', group: step };
 }
+
+/** Steps one after the other, as `rollbackSteps` has them. */
+export const steps = (...all: readonly StepLike[]): readonly StepEntry[] => all.map(stepEntry);
 
 export const parallelSteps = (...steps: readonly StepLike[]): StepEntry => ({
   kind: 'parallel',

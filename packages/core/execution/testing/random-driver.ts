@@ -7,7 +7,9 @@ import {
   type LiveStep,
   nextWake,
   type TaskOutcome,
+  type WaitingStep,
 } from '@reprise/core/execution';
+import { stageOf } from '@reprise/core/plan';
 import { liveSteps } from '../live-steps.ts';
 import { ada, bob, DELEGATE } from './run.ts';
 
@@ -48,6 +50,7 @@ export class RandomDriver {
     const one = live[what % Math.max(1, live.length)];
     if (this.state.ended !== undefined || one === undefined) return;
     if (how % 40 === 0) this.#perform({ type: 'Abort', by: ada, reason: 'enough' });
+    else if (how % 20 === 5) this.#markFailed(one.node, how);
     else if (how % 10 === 1) this.#pass(how);
     else this.#moveStep(one.node, one.step, how);
   }
@@ -58,7 +61,9 @@ export class RandomDriver {
       if (moves > 10_000) throw new Error('the execution does not come to an end');
       const [one] = liveSteps(this.state);
       if (one === undefined) throw new Error('the execution is stuck: it has no live step');
-      if (one.step.phase === 'waiting' && one.step.work.kind === 'wait') this.#pass(100_000);
+      const { step } = one;
+      const waits = step.phase === 'waiting' && step.work.kind === 'wait';
+      if (waits || step.phase === 'delayed') this.#pass(100_000);
       else this.#moveStep(one.node, one.step, 2);
     }
   }
@@ -72,7 +77,7 @@ export class RandomDriver {
 
   #moveStep(node: NodeKey, step: LiveStep, how: number): void {
     const { attempt } = step;
-    const lease = asLeaseToken(`${this.state.created.executionId} ${node}`);
+    const lease = asLeaseToken(`${this.state.created.executionId} ${node} ${attempt}`);
     switch (step.phase) {
       case 'queued':
         this.#perform({ type: 'StartStep', node, attempt, delegate: DELEGATE, lease });
@@ -91,7 +96,13 @@ export class RandomDriver {
       }
       case 'waiting':
         if (step.work.kind === 'wait') this.#pass(how);
-        else this.#decideApproval(node, step.approvals.length, how);
+        else this.#decideApproval(node, step, how);
+        return;
+      case 'delayed':
+        this.#pass(how);
+        return;
+      case 'undecided':
+        this.#intervene(node, how);
     }
   }
 
@@ -109,18 +120,35 @@ export class RandomDriver {
     return `${node} in ${this.state.created.executionId}`;
   }
 
-  #decideApproval(node: NodeKey, given: number, how: number): void {
-    const by = given === 0 ? ada : bob;
-    const action = how % 10 === 7 ? 'REJECT' : 'APPROVE';
+  #markFailed(step: NodeKey, how: number): void {
+    const node = how % 3 === 0 ? (stageOf(this.state.plan, step)?.key ?? step) : step;
+    this.#perform({ type: 'MarkFailed', node, by: ada });
+  }
+
+  /** By the end all turns out well: only at random does anybody choose anything else. */
+  #intervene(node: NodeKey, how: number): void {
+    const choices = ['MarkAsFailure', 'Retry', 'MarkAsSuccess', 'Ignore', 'StageRollback'] as const;
+    this.#perform({
+      type: 'Intervene',
+      node,
+      by: ada,
+      choice: choices[how % choices.length] ?? 'Retry',
+    });
+  }
+
+  #decideApproval(node: NodeKey, { attempt, approvals }: WaitingStep, how: number): void {
+    const by = approvals.length === 0 ? ada : bob;
+    const action = how % 4 === 3 ? 'REJECT' : 'APPROVE';
     const comments = '';
-    this.#perform({ type: 'ActOnApproval', node, attempt: 1, by, action, comments, inputs: {} });
+    this.#perform({ type: 'ActOnApproval', node, attempt, by, action, comments, inputs: {} });
   }
 
   #perform(command: Command): void {
     const before = this.state;
     const decided = decide(before, command, this.now);
     if (!decided.ok) {
-      if (decided.error.code === 'ALREADY_ABORTING') return;
+      // What is being stopped already is neither aborted nor marked as failed a second time.
+      if (['ALREADY_ABORTING', 'NODE_NOT_RUNNING'].includes(decided.error.code)) return;
       throw new Error(`${command.type} was refused: ${decided.error.message}`);
     }
     this.state = decided.value.state;

@@ -1,4 +1,5 @@
 import type {
+  FailureStrategy,
   Pipeline,
   Stage,
   StageEntry,
@@ -19,6 +20,7 @@ import {
   wait,
   when,
 } from './pipelines.ts';
+import { anyStrategies } from './random-strategies.ts';
 
 type Maybe<Value> = Value | undefined;
 
@@ -26,6 +28,7 @@ interface Looped {
   readonly strategy?: Strategy;
   readonly when?: When;
 }
+type Strategies = Maybe<readonly FailureStrategy[]>;
 
 /** The shape of a step or group before it has a name. */
 type StepShape =
@@ -34,6 +37,7 @@ type StepShape =
       readonly when: Maybe<When>;
       readonly timeout: Maybe<number>;
       readonly loop: Looped;
+      readonly strategies: Strategies;
     }
   | { readonly kind: 'approval'; readonly when: Maybe<When>; readonly minimumCount: number }
   | { readonly kind: 'wait'; readonly when: Maybe<When>; readonly duration: number }
@@ -42,6 +46,8 @@ type StepShape =
       readonly when: Maybe<When>;
       readonly loop: Looped;
       readonly steps: readonly StepShape[];
+      readonly strategies: Strategies;
+      readonly rollback: Maybe<readonly StepShape[]>;
     }
   | { readonly kind: 'parallel'; readonly steps: readonly StepShape[] };
 
@@ -50,6 +56,8 @@ interface StageShape {
   readonly timeout: Maybe<number>;
   readonly loop: Looped;
   readonly steps: readonly StepShape[];
+  readonly strategies: Strategies;
+  readonly rollback: Maybe<readonly StepShape[]>;
 }
 type StageTree = StageShape | { readonly parallel: readonly StageTree[] };
 
@@ -63,6 +71,8 @@ const anyWhen: fc.Arbitrary<When> = fc.oneof(
     .map(([status, condition]) => when(status, condition)),
 );
 const rarely = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { freq: 3, nil: undefined });
+const seldom = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Maybe<Value>> =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
 const milliseconds = fc.integer({ min: 1, max: 5000 });
 
 const limits = fc.record({
@@ -108,6 +118,7 @@ const { step: anyStep } = fc.letrec<{ step: StepShape; steps: readonly StepShape
         when: stepWhen,
         timeout: rarely(milliseconds),
         loop: anyLoop,
+        strategies: seldom(anyStrategies(false)),
       }),
     },
     {
@@ -129,6 +140,8 @@ const { step: anyStep } = fc.letrec<{ step: StepShape; steps: readonly StepShape
         when: stepWhen,
         loop: anyLoop,
         steps: tie('steps'),
+        strategies: seldom(anyStrategies(true)),
+        rollback: rarely(tie('steps')),
       }),
     },
     { weight: 2, arbitrary: fc.record({ kind: kind('parallel'), steps: tie('steps') }) },
@@ -141,6 +154,8 @@ const anyStage: fc.Arbitrary<StageShape> = fc.record({
   timeout: rarely(milliseconds),
   loop: anyLoop,
   steps: fc.array(anyStep, { minLength: 1, maxLength: 3 }),
+  strategies: seldom(anyStrategies(false)),
+  rollback: rarely(fc.array(anyStep, { minLength: 1, maxLength: 2 })),
 });
 
 /** Leaves out what has no value. */
@@ -195,13 +210,28 @@ class Names {
     if ('parallel' in tree) {
       return parallelStages(...tree.parallel.map((each) => this.stageEntry(each)));
     }
-    const { steps, when, timeout, loop } = tree;
+    const { steps, when, timeout, loop, strategies, rollback } = tree;
     const name = this.#next('stage');
-    const path = `pipeline.stages.${name}.spec.execution.steps.`;
+    const execution = `pipeline.stages.${name}.spec.execution`;
+    const path = `${execution}.steps.`;
+    const undo = `${execution}.rollbackSteps.`;
     return stage(
       name,
       this.#within(loop, () => steps.map((each) => this.#step(each, path))),
-      { ...given<{ when: When; timeout: number }>({ when, timeout }), ...loop },
+      {
+        ...given<{
+          when: When;
+          timeout: number;
+          failureStrategies: readonly FailureStrategy[];
+          rollbackSteps: readonly StepEntry[];
+        }>({
+          when,
+          timeout,
+          failureStrategies: strategies,
+          rollbackSteps: this.#within(loop, () => rollback?.map((each) => this.#step(each, undo))),
+        }),
+        ...loop,
+      },
     );
   }
 
@@ -214,10 +244,21 @@ class Names {
     switch (step.kind) {
       case 'group': {
         const inside = `${path}${name}.steps.`;
+        const undo = `${path}${name}.rollbackSteps.`;
         const steps = this.#within(step.loop, () =>
           step.steps.map((each) => this.#step(each, inside)),
         );
-        return { kind: 'group', group: group(name, steps, { ...condition, ...step.loop }) };
+        const rest = given<{
+          failureStrategies: readonly FailureStrategy[];
+          rollbackSteps: readonly StepEntry[];
+        }>({
+          failureStrategies: step.strategies,
+          rollbackSteps: this.#within(step.loop, () =>
+            step.rollback?.map((each) => this.#step(each, undo)),
+          ),
+        });
+        const extra = { ...condition, ...rest, ...step.loop };
+        return { kind: 'group', group: group(name, steps, extra) };
       }
       case 'approval': {
         const { minimumCount } = step;
@@ -231,8 +272,11 @@ class Names {
         if (!this.#looped && step.loop.strategy === undefined) {
           this.#inThisRow = `${path}${name}.output.outputVariables.${OUTPUT}`;
         }
-        const timeout = given<{ timeout: number }>({ timeout: step.timeout });
-        const extra = { ...condition, ...timeout, ...step.loop, source, outputs: [OUTPUT] };
+        const rest = given<{ timeout: number; failureStrategies: readonly FailureStrategy[] }>({
+          timeout: step.timeout,
+          failureStrategies: step.strategies,
+        });
+        const extra = { ...condition, ...rest, ...step.loop, source, outputs: [OUTPUT] };
         return { kind: 'step', step: script(name, extra) };
       }
     }

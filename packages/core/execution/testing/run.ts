@@ -21,13 +21,14 @@ import {
   type ExecutionEvent,
   type ExecutionState,
   fold,
+  type InterventionChoice,
   nextWake,
   nodeStatus,
   type Principal,
   type Status,
   type TaskOutcome,
 } from '@reprise/core/execution';
-import type { Pipeline } from '@reprise/core/pipeline';
+import type { FailureType, Pipeline } from '@reprise/core/pipeline';
 import { buildPlan, type Plan } from '@reprise/core/plan';
 import {
   continuationOf,
@@ -37,6 +38,7 @@ import {
   type RetryRequest,
 } from '@reprise/core/retry';
 import { expect } from 'vitest';
+import { isLiveStep } from '../live-steps.ts';
 
 export const ada: Principal = { kind: 'local', name: 'ada' };
 export const bob: Principal = { kind: 'local', name: 'bob' };
@@ -138,6 +140,12 @@ export class Run {
     return nodeStatus(this.state, this.key(name));
   }
 
+  /** The number of a step's newest attempt; 1 for a step that has none. */
+  attempt(name: string): number {
+    const at = this.state.nodes.get(this.key(name));
+    return isLiveStep(at) ? at.attempt : 1;
+  }
+
   /** The lease under which `take` takes a step. */
   lease(name: string): LeaseToken {
     return asLeaseToken(`${this.state.created.executionId} ${this.key(name)}`);
@@ -146,7 +154,8 @@ export class Run {
   take(name: string): void {
     const node = this.key(name);
     const lease = this.lease(name);
-    this.perform({ type: 'StartStep', node, attempt: 1, delegate: DELEGATE, lease });
+    const attempt = this.attempt(name);
+    this.perform({ type: 'StartStep', node, attempt, delegate: DELEGATE, lease });
   }
 
   report(name: string, outcome: TaskOutcome): void {
@@ -155,7 +164,7 @@ export class Run {
 
   reportOf(name: string, outcome: TaskOutcome): Command {
     const node = this.key(name);
-    return { type: 'EndStep', node, attempt: 1, lease: this.lease(name), outcome };
+    return { type: 'EndStep', node, attempt: this.attempt(name), lease: this.lease(name), outcome };
   }
 
   succeed(name: string, outputVariables: Readonly<Record<string, string>> = {}): void {
@@ -164,8 +173,12 @@ export class Run {
   }
 
   fail(name: string, message = 'bash exited with code 3'): void {
+    this.failWith(name, ['Unknown'], message);
+  }
+
+  failWith(name: string, types: readonly FailureType[], message = 'it went wrong'): void {
     this.#takeIfQueued(name);
-    this.report(name, { status: 'Failed', failure: { message, types: ['Unknown'] } });
+    this.report(name, { status: 'Failed', failure: { message, types } });
   }
 
   #takeIfQueued(name: string): void {
@@ -174,7 +187,8 @@ export class Run {
 
   approvalOf(name: string, action: 'APPROVE' | 'REJECT', by: Principal, inputs = {}): Command {
     const node = this.key(name);
-    return { type: 'ActOnApproval', node, attempt: 1, by, action, comments: '', inputs };
+    const attempt = this.attempt(name);
+    return { type: 'ActOnApproval', node, attempt, by, action, comments: '', inputs };
   }
 
   approve(name: string, by: Principal = bob, inputs: Readonly<Record<string, string>> = {}): void {
@@ -183,6 +197,14 @@ export class Run {
 
   reject(name: string, by: Principal = bob): void {
     this.perform(this.approvalOf(name, 'REJECT', by));
+  }
+
+  intervene(name: string, choice: InterventionChoice): void {
+    this.perform({ type: 'Intervene', node: this.key(name), by: bob, choice });
+  }
+
+  markFailed(name: string): void {
+    this.perform({ type: 'MarkFailed', node: this.key(name), by: bob });
   }
 
   abort(reason = 'wrong version'): void {
@@ -212,6 +234,8 @@ export class Run {
     if (!('node' in event)) return event.type;
     const line = `${event.type} ${this.#nameOf(event.node)}`;
     if (event.type === 'StepEnded') return `${line} ${event.outcome.status}`;
+    if (event.type === 'AttemptFailed') return `${line} ${event.next.action}`;
+    if (event.type === 'NodeInterrupted') return `${line} ${event.interrupt}`;
     return event.type === 'NodeEnded' ? `${line} ${event.status}` : line;
   }
 

@@ -1,5 +1,7 @@
 import { unreachable } from '@reprise/core';
 import type {
+  FailureAction,
+  FailureStrategy,
   LoopValue,
   Pipeline,
   Stage,
@@ -22,15 +24,44 @@ function stageEntry(entry: StageEntry): object {
   return { stage: stageOf(entry.stage) };
 }
 
-const stageOf = ({ identifier, name, type, timeout, when, strategy, steps }: Stage): object => ({
-  identifier,
-  name,
-  type,
-  ...limit(timeout),
-  ...condition('pipelineStatus', when),
-  ...looped(strategy),
-  spec: { execution: { steps: steps.map(stepEntry) } },
+const stageOf = (stage: Stage): object => ({
+  identifier: stage.identifier,
+  name: stage.name,
+  type: stage.type,
+  ...limit(stage.timeout),
+  ...condition('pipelineStatus', stage.when),
+  ...looped(stage.strategy),
+  ...strategies(stage.failureStrategies),
+  spec: { execution: { steps: stage.steps.map(stepEntry), ...undo(stage.rollbackSteps) } },
 });
+
+const undo = (rollbackSteps: readonly StepEntry[] | undefined): object =>
+  rollbackSteps === undefined ? {} : { rollbackSteps: rollbackSteps.map(stepEntry) };
+
+const strategies = (all: readonly FailureStrategy[] | undefined): object =>
+  all === undefined
+    ? {}
+    : {
+        failureStrategies: all.map(({ errors, action }) => ({
+          onFailure: { errors, action: actionOf(action) },
+        })),
+      };
+
+function actionOf(action: FailureAction): object {
+  const { type } = action;
+  if (type === 'Retry') {
+    const { retryCount, condition: holds } = action;
+    const retryIntervals = action.retryIntervals.map((length) => `${length}ms`);
+    const onRetryFailure = { action: actionOf(action.onRetryFailure) };
+    const only = holds === undefined ? {} : { condition: holds.text };
+    return { type, spec: { retryCount, retryIntervals, ...only, onRetryFailure } };
+  }
+  if (type === 'ManualIntervention') {
+    const onTimeout = { action: { type: action.onTimeout } };
+    return { type, spec: { timeout: `${action.timeout}ms`, onTimeout } };
+  }
+  return { type };
+}
 
 function stepEntry(entry: StepEntry): object {
   switch (entry.kind) {
@@ -39,7 +70,9 @@ function stepEntry(entry: StepEntry): object {
     case 'group': {
       const { identifier, name, when, strategy, steps } = entry.group;
       const head = { identifier, name, ...condition('stageStatus', when), ...looped(strategy) };
-      return { stepGroup: { ...head, steps: steps.map(stepEntry) } };
+      const { failureStrategies, rollbackSteps } = entry.group;
+      const rest = { ...strategies(failureStrategies), ...undo(rollbackSteps) };
+      return { stepGroup: { ...head, ...rest, steps: steps.map(stepEntry) } };
     }
     case 'step':
       return { step: stepOf(entry.step) };
@@ -48,13 +81,22 @@ function stepEntry(entry: StepEntry): object {
   }
 }
 
-const stepOf = ({ identifier, name, timeout, when, strategy, spec }: Step): object => ({
+const stepOf = ({
+  identifier,
+  name,
+  timeout,
+  when,
+  strategy,
+  failureStrategies,
+  spec,
+}: Step): object => ({
   identifier,
   name,
   type: spec.type,
   ...limit(timeout),
   ...condition('stageStatus', when),
   ...looped(strategy),
+  ...strategies(failureStrategies),
   spec: specOf(spec),
 });
 

@@ -8,7 +8,7 @@ import {
   fold,
   nextWake,
 } from '@reprise/core/execution';
-import { buildPlan, nodeOf } from '@reprise/core/plan';
+import { buildPlan, isRollback, isWithin, nodeOf, type PlanNode } from '@reprise/core/plan';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { isFull, isHaltedAt, isPassedOver, isSettled, pastOf } from '../testing/oracle.ts';
@@ -76,7 +76,7 @@ it('no node starts before those it stands after are settled, nor where nothing m
       if (key !== null) {
         const node = nodeOf(state.plan, key);
         for (const earlier of node.after) expect(isSettled(state, earlier)).toBe(true);
-        expect(isHaltedAt(state, node.parent)).toBe(false);
+        expect(isHaltedAt(state, node)).toBe(false);
         const runsAfterFailure = (node.when?.status ?? 'Success') !== 'Success';
         expect(runsAfterFailure || pastOf(state, node) !== 'broken').toBe(true);
       }
@@ -90,14 +90,18 @@ function beginning(state: ExecutionState, event: ExecutionEvent): NodeKey | null
 }
 
 it('every execution comes to an end, in which every node has ended or has a reason why it never ran', () => {
-  always(({ driver: { state } }) => {
+  always(({ driver: { state }, events }) => {
+    const timedOut = events.flatMap((event) => (event.type === 'NodeTimedOut' ? event.node : []));
     expect(state.ended?.status).toBe(statusAt(state, state.plan.root));
     expect(state.open.size).toBe(0);
     expect(nextWake(state)).toBeNull();
-    for (const { key, parent } of state.plan.nodes.values()) {
+    for (const node of state.plan.nodes.values()) {
+      const { key, parent } = node;
       if (state.nodes.has(key)) expect(state.nodes.get(key)?.phase).toBe('ended');
       else if (parent !== null && ranItself(state, parent)) {
-        expect(isHaltedAt(state, parent) || isPassedOver(state, key)).toBe(true);
+        const late = timedOut.some((around) => isWithin(state.plan, key, around));
+        const reason = late || isHaltedAt(state, node) || isPassedOver(state, key);
+        expect(reason || isNotUndone(state, node)).toBe(true);
       }
     }
   });
@@ -106,6 +110,12 @@ it('every execution comes to an end, in which every node has ended or has a reas
 function statusAt(state: ExecutionState, key: NodeKey): string | undefined {
   const node = state.nodes.get(key);
   return node?.phase === 'ended' ? node.status : undefined;
+}
+
+/** Whether this is the rollback of what did well without it. */
+function isNotUndone(state: ExecutionState, node: PlanNode): boolean {
+  const around = node.parent === null ? undefined : state.nodes.get(node.parent);
+  return isRollback(node) && !(around?.phase === 'ended' && around.rolledBack === true);
 }
 
 function ranItself(state: ExecutionState, key: NodeKey): boolean {
@@ -118,15 +128,25 @@ it('no node ever stands still while it could go on: at rest, what has not begun 
     for (const { decision } of driver.moves) {
       const { state } = decision;
       if (state.ended !== undefined) continue;
-      for (const { key, parent, after } of state.plan.nodes.values()) {
+      for (const node of state.plan.nodes.values()) {
+        const { key, parent, after } = node;
         const waits = !state.nodes.has(key) && parent !== null && state.open.has(parent);
-        if (!waits || isHaltedAt(state, parent) || isPassedOver(state, key)) continue;
+        if (!waits || isHaltedAt(state, node) || isPassedOver(state, key)) continue;
         if (isFull(state, parent)) continue;
+        if (isRollback(node)) {
+          const around = state.nodes.get(parent);
+          const undone = around?.phase === 'running-container' && around.rollbackAt !== undefined;
+          expect(!undone || somethingOpenIn(state, parent)).toBe(true);
+          continue;
+        }
         expect(after.every((earlier) => isSettled(state, earlier))).toBe(false);
       }
     }
   });
 });
+
+const somethingOpenIn = (state: ExecutionState, key: NodeKey): boolean =>
+  [...state.open].some((open) => nodeOf(state.plan, open).parent === key);
 
 it('never more instances of a loop run than may, and none begins after a failure that forbids it', () => {
   always(({ driver, events }) => {
@@ -231,7 +251,16 @@ it('the stories that these laws are told of are no empty ones', () => {
     { numRuns: 400, seed: 7 },
   );
   const ends = ['Success', 'IgnoreFailed', 'Failed', 'Expired', 'Aborted', 'ApprovalRejected'];
-  const turns = ['NodeSkipped', 'NodeTimedOut', 'StepStopping', 'ApprovalGiven', 'AbortRequested'];
-  turns.push('LoopExpanded');
+  const turns = [
+    'NodeSkipped',
+    'NodeTimedOut',
+    'StepStopping',
+    'ApprovalGiven',
+    'AbortRequested',
+    'AttemptFailed',
+    'NodeInterrupted',
+    'RollbackRequested',
+    'LoopExpanded',
+  ];
   for (const word of [...ends, ...turns]) expect(seen.get(word) ?? 0, word).toBeGreaterThan(5);
 });

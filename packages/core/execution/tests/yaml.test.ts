@@ -1,6 +1,6 @@
 import type { Pipeline } from '@reprise/core/pipeline';
 import { parsePipeline } from '@reprise/core/pipeline';
-import { buildPlan, type Plan } from '@reprise/core/plan';
+import { buildPlan, type Plan, type PlanNode, rollbackOf } from '@reprise/core/plan';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { anyPipeline } from '../testing/random-pipelines.ts';
@@ -119,12 +119,21 @@ it('lays a pipeline out the same whether it was written down and parsed or not',
 });
 
 const outline = (plan: Plan) =>
-  [...plan.nodes.values()].map(({ key, kind, after, before, row, timeout, when }) => ({
-    key,
-    kind,
-    after,
-    before,
-    row,
-    timeout,
-    when: [when?.status, when?.condition?.text],
+  [...plan.nodes.values()].map((node) => ({
+    key: node.key,
+    kind: node.kind,
+    after: node.after,
+    before: node.before,
+    row: node.row,
+    timeout: node.timeout,
+    when: [node.when?.status, node.when?.condition?.text],
+    rollback: rollbackOf(node),
+    strategies: strategiesOf(node),
   }));
+
+/** What a node does about failures, wherever in the file it is written. */
+function strategiesOf(node: PlanNode): unknown {
+  const element = { pipeline: null, stage: null, group: null, step: null, ...node };
+  const { failureStrategies = [] } = element.stage ?? element.group ?? element.step ?? {};
+  return failureStrategies.map(({ errors, action }) => ({ errors, action }));
+}

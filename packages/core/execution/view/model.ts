@@ -2,6 +2,7 @@ import type { DelegateId, ExecutionId, Instant, NodeKey, TaskId } from '@reprise
 import type { LoopPlace, PlanNode } from '@reprise/core/plan';
 import type { StepType, StepWork } from '@reprise/core/step-types';
 import type { ApprovalGiven, Failure, SkipInfo, StepOutputs } from '../event.ts';
+import type { Interrupt, TriedAttempt } from '../state.ts';
 import type { Status } from '../status.ts';
 
 /** Harness's names of the nodes that stand for a loop. */
@@ -35,11 +36,29 @@ export interface NodeView {
   readonly failure: Failure | null;
   readonly skip: SkipInfo | null;
   readonly approvals: readonly ApprovalGiven[];
+  /** Every try of a step so far, oldest first. */
+  readonly tries: readonly TryView[];
+  /** What people did to the node, oldest first. */
+  readonly interrupts: readonly Interrupt[];
   readonly reused: {
     readonly source: ExecutionId;
     readonly origin: ExecutionId;
     readonly reason: string;
   } | null;
+}
+
+/** One try of a step, as people see it. */
+export interface TryView {
+  readonly attempt: number;
+  readonly status: Status;
+  readonly startedAt: Instant | null;
+  readonly endedAt: Instant | null;
+  /** The task whose log is the try's; null when no delegate was asked. */
+  readonly task: TaskId | null;
+  readonly delegate: DelegateId | null;
+  readonly failure: Failure | null;
+  /** What its failure strategy did about it; null when it was not asked, or had no answer. */
+  readonly action: TriedAttempt['action'] | null;
 }
 
 /** Stage counts of an execution, as its list row shows them. */

@@ -19,7 +19,7 @@ export function nodeStatus(state: ExecutionState, key: NodeKey): Status {
   if (node.phase === 'ended') return node.status;
   if (node.phase !== 'running-container') return liveStatus(node);
   if (isHalted(state, nodeOf(state.plan, key))) return 'Discontinuing';
-  return onlyApprovalsIn(state, key) ? 'ApprovalWaiting' : 'Running';
+  return waitingIn(state, key) ?? 'Running';
 }
 
 const waitsForSiblings = (state: ExecutionState, key: NodeKey): boolean =>
@@ -28,7 +28,10 @@ const waitsForSiblings = (state: ExecutionState, key: NodeKey): boolean =>
 function liveStatus(step: LiveStep): Status {
   switch (step.phase) {
     case 'queued':
+    case 'delayed':
       return 'Queued';
+    case 'undecided':
+      return 'InterventionWaiting';
     case 'held':
       return 'Running';
     case 'waiting':
@@ -38,14 +41,19 @@ function liveStatus(step: LiveStep): Status {
   }
 }
 
-/** A container waits for an approval when nothing else goes on in it. */
-function onlyApprovalsIn(state: ExecutionState, container: NodeKey): boolean {
-  let approvals = 0;
+/** What a container waits for when nothing else goes on in it: a decision about a failure before an approval. */
+function waitingIn(
+  state: ExecutionState,
+  container: NodeKey,
+): 'InterventionWaiting' | 'ApprovalWaiting' | null {
+  let waits: 'InterventionWaiting' | 'ApprovalWaiting' | null = null;
   for (const key of state.open) {
     const node = state.nodes.get(key);
     if (!isLiveStep(node) || !isWithin(state.plan, key, container)) continue;
-    if (liveStatus(node) !== 'ApprovalWaiting') return false;
-    approvals += 1;
+    const status = liveStatus(node);
+    if (status === 'InterventionWaiting') waits = status;
+    else if (status === 'ApprovalWaiting') waits ??= status;
+    else return null;
   }
-  return approvals > 0;
+  return waits;
 }

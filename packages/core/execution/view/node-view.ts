@@ -1,9 +1,19 @@
-import { type NodeKey, type TaskId, taskIdOf } from '@reprise/core';
-import { descendants, nodeOf, type PlanNode, type StrategyNode } from '@reprise/core/plan';
+import type { NodeKey } from '@reprise/core';
+import {
+  containerOf,
+  descendants,
+  isRollback,
+  nodeOf,
+  type Plan,
+  type PlanNode,
+  partsOf,
+  type StrategyNode,
+} from '@reprise/core/plan';
 import type { ExecutionState, NodeState } from '../state.ts';
 import { failureOf } from './failure.ts';
 import type { LoopType, NodeView } from './model.ts';
 import { nodeStatus } from './node-status.ts';
+import { attemptsOf, taskOf, triesOf } from './tries.ts';
 
 /** Every node as people see it, parents before children, siblings in the order of the pipeline. */
 export function viewNodes(state: ExecutionState): readonly NodeView[] {
@@ -15,6 +25,7 @@ export function viewNodes(state: ExecutionState): readonly NodeView[] {
 export function viewNode(state: ExecutionState, key: NodeKey): NodeView {
   const node = nodeOf(state.plan, key);
   const at = state.nodes.get(key);
+  const tries = triesOf(state, key);
   return {
     key,
     kind: node.kind,
@@ -22,16 +33,18 @@ export function viewNode(state: ExecutionState, key: NodeKey): NodeView {
     name: node.name,
     type: typeOf(node),
     parent: node.parent,
-    children: node.kind === 'step' ? [] : node.children,
-    after: node.after,
+    children: node.kind === 'step' ? [] : partsOf(node),
+    after: afterOf(state.plan, node),
     before: node.before,
     row: node.row,
     place: node.place ?? null,
     status: nodeStatus(state, key),
-    startedAt: at?.startedAt ?? null,
+    startedAt: at?.tried?.[0]?.startedAt ?? at?.startedAt ?? null,
     endedAt: at?.phase === 'ended' ? at.endedAt : null,
-    task: taskOf(state, key, at),
-    failure: failureOf(state, key),
+    task: taskOf(tries),
+    failure: at?.phase === 'undecided' ? (tries.at(-1)?.failure ?? null) : failureOf(state, key),
+    tries,
+    interrupts: at?.interrupts ?? [],
     ...progressOf(at),
     ...endOf(at),
   };
@@ -68,7 +81,7 @@ function progressOf(
   return {
     attempts: attemptsOf(at),
     delegate: 'delegate' in at ? (at.delegate ?? null) : null,
-    work: at.work ?? null,
+    work: 'work' in at ? (at.work ?? null) : null,
     approvals: 'approvals' in at ? (at.approvals ?? []) : [],
   };
 }
@@ -82,13 +95,9 @@ function endOf(at: NodeState | undefined): Pick<NodeView, 'outputs' | 'skip' | '
   };
 }
 
-/** The task whose log is the step's: of a reused step the one in the execution where it ran (I9). */
-function taskOf(state: ExecutionState, key: NodeKey, at: NodeState | undefined): TaskId | null {
-  if (at === undefined || at.phase === 'running-container' || at.work?.kind !== 'task') return null;
-  const origin = at.phase === 'ended' ? at.origin : state.created.executionId;
-  return taskIdOf(origin, key, attemptsOf(at));
+/** A rollback is drawn after all that it undoes. */
+function afterOf(plan: Plan, node: PlanNode): readonly NodeKey[] {
+  if (!isRollback(node) || node.parent === null) return node.after;
+  const { children } = containerOf(plan, node.parent);
+  return children.filter((key) => nodeOf(plan, key).before.length === 0);
 }
-
-type OfStep = Exclude<NodeState, { readonly phase: 'running-container' }>;
-
-const attemptsOf = (at: OfStep): number => (at.phase === 'ended' ? at.attempts : at.attempt);

@@ -221,7 +221,9 @@ it('a chain keeps its root, its order and its own attempts', () => {
 });
 
 const tasksOf = (events: readonly ExecutionEvent[], number: number): readonly string[] =>
-  events.flatMap((event) => (event.type === 'StepScheduled' ? [`${number} ${event.node}`] : []));
+  events.flatMap((event) =>
+    event.type === 'StepScheduled' ? [`${number} ${event.node} ${event.attempt}`] : [],
+  );
 
 it('a retry whose every step succeeds in time ends well, whatever its source went through', () => {
   fc.assert(
@@ -244,7 +246,8 @@ it('a retry whose every step succeeds in time ends well, whatever its source wen
 
 const ranOutOfTime = (event: ExecutionEvent): boolean =>
   event.type === 'NodeTimedOut' ||
-  (event.type === 'StepEnded' && event.outcome.status === 'Expired');
+  (event.type === 'AttemptFailed' && event.outcome.status === 'Expired') ||
+  (event.type === 'StepEnded' && (event.decision?.failed ?? event.outcome).status === 'Expired');
 
 it('what is offered to retry from is accepted, and nothing else is', () => {
   fc.assert(

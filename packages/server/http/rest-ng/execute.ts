@@ -31,15 +31,28 @@ export const executeHandlers = (useCases: UseCases) =>
         success(context),
       );
     },
-    interruptExecution: async ({ path, query, context }) => {
-      const { execution } = path;
-      const { interruptType: type } = query;
+    interruptExecution: async ({ path: { execution }, query, context }) => {
+      const type = query.interruptType;
       const input = { scope: scopeOfQuery(context, query), execution, type };
       const done = await useCases.interruptExecution(context.caller, input);
-      const shown = { id: `${execution}-${type.toLowerCase()}`, type, planExecutionId: execution };
-      return map(
-        map(done, () => shown),
-        success(context),
-      );
+      return map(map(done, interrupted(execution, type)), success(context));
+    },
+    interruptNode: async ({ path: { execution, node }, query, context }) => {
+      const type = query.interruptType;
+      const input = { scope: scopeOfQuery(context, query), execution, node, type };
+      const done = await useCases.interruptExecution(context.caller, input);
+      return map(map(done, interrupted(execution, type)), success(context));
+    },
+    interveneNode: async ({ path: { execution, node }, query, context }) => {
+      const type = query.interruptType;
+      const input = { scope: scopeOfQuery(context, query), execution, node, type };
+      const done = await useCases.interveneNode(context.caller, input);
+      return map(map(done, interrupted(execution, type)), success(context));
     },
   }) satisfies Partial<Handlers>;
+
+const interrupted = (execution: string, type: string) => () => ({
+  id: `${execution}-${type.toLowerCase()}`,
+  type,
+  planExecutionId: execution,
+});

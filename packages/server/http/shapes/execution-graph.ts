@@ -72,6 +72,8 @@ function forkNode(
     kind: 'group',
     failureInfo: null,
     skipInfo: null,
+    interruptHistories: [],
+    tries: [],
     parentId: nodeExecutionIdOf(owner.executionId, parent.key),
     afterIds: [],
     row: members[0]?.row ?? 0,

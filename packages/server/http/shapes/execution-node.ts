@@ -1,7 +1,7 @@
 /** A node of an execution as Harness's clients read it. */
 import { approvalIdOf, type ExecutionNode, nodeExecutionIdOf } from '@reprise/api';
 import { type ExecutionId, taskIdOf } from '@reprise/core';
-import type { Failure, NodeView, SkipInfo } from '@reprise/core/execution';
+import type { Failure, Interrupt, NodeView, SkipInfo, TryView } from '@reprise/core/execution';
 import type { LoopPlace } from '@reprise/core/plan';
 import type { StepWork } from '@reprise/core/step-types';
 import type { StoredExecutionRow } from '../../ports/index.ts';
@@ -37,13 +37,16 @@ export function executionNode(owner: Owner, view: NodeView): ExecutionNode {
     outcomes: view.outputs === null ? {} : { output: plainValue(view.outputs) },
     executableResponses: logKey === null ? [] : [{ task: { logKeys: [logKey], units: [] } }],
     unitProgresses: [],
-    interruptHistories: [],
+    interruptHistories: view.interrupts.map((one, index) =>
+      interruptHistory(owner, view, one, index),
+    ),
     kind: view.kind,
     parentId: view.parent === null ? null : nodeExecutionIdOf(executionId, view.parent),
     afterIds: view.after.map((key) => nodeExecutionIdOf(executionId, key)),
     row: view.row,
     instance: view.place === null ? null : instanceOf(view.place),
     attempts: view.attempts,
+    tries: view.tries.map((one) => stepTry(owner, one)),
     exitCode: view.failure?.exitCode ?? null,
     approvalId: approvalId(executionId, view),
     reused: reused(view.reused),
@@ -60,6 +63,31 @@ const instanceOf = ({ iteration, iterations, instance: { matrix, item } }: LoopP
           Object.entries(matrix).map(([axis, value]) => [axis, plainValue(value)]),
         ),
   item: item === undefined ? null : plainValue(item),
+});
+
+function interruptHistory(
+  { executionId }: Owner,
+  { key }: NodeView,
+  { at, type, by }: Interrupt,
+  index: number,
+): ExecutionNode['interruptHistories'][number] {
+  const issuedBy = { manualIssuer: { identifier: by.name }, issueTime: at };
+  return {
+    interruptId: `${nodeExecutionIdOf(executionId, key)}-${index + 1}`,
+    tookEffectAt: at,
+    interruptType: type,
+    interruptConfig: { issuedBy },
+  };
+}
+
+const stepTry = (owner: Owner, one: TryView): ExecutionNode['tries'][number] => ({
+  attempt: one.attempt,
+  status: one.status,
+  startTs: one.startedAt,
+  endTs: one.endedAt,
+  logBaseKey: one.task === null ? null : logKeyOf(owner, one.task),
+  failureInfo: failureInfo(one.failure),
+  action: one.action,
 });
 
 /** One node with what its newest attempt was told to do. */

@@ -34,6 +34,8 @@ function view(
     failure: null,
     skip: null,
     approvals: [],
+    tries: [],
+    interrupts: [],
     reused: null,
   };
 }

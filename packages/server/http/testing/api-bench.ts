@@ -25,11 +25,12 @@ export interface ApiBenchOptions {
   readonly rights?: Rights;
   readonly logger?: Logger;
   readonly ready?: () => boolean;
+  readonly markAsFailed?: boolean;
 }
 
 export async function openApiBench(options: ApiBenchOptions = {}): Promise<ApiBench> {
   const workshop = await openWorkshop();
-  const { rights, logger = silentLogger, ready = () => true } = options;
+  const { rights, logger = silentLogger, ready = () => true, markAsFailed = true } = options;
   let watchers = 0;
   const watch: Engine['watch'] = (of, listener) => {
     const stop = workshop.engine.watch(of, listener);
@@ -45,7 +46,7 @@ export async function openApiBench(options: ApiBenchOptions = {}): Promise<ApiBe
     vault: createVault(masterKeysFromEnvironment('ab'.repeat(32))),
     digest: digestOf,
     engineVersion: 'test',
-    settings: { retryLimit: asMilliseconds(30 * DAY) },
+    settings: { retryLimit: asMilliseconds(30 * DAY), markAsFailed },
     ...(rights === undefined ? {} : { rights }),
   });
   const app = createApp(useCases, { version: 'test', ready, logger });

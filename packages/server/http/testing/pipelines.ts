@@ -30,6 +30,24 @@ export const SHIPPING = `pipeline:
     - parallel:${stage('unit', script('test'), '        ')}${stage('lint', script('check'), '        ')}${stage('ship', script('push'))}
 `;
 
+const strategies = (action: string) =>
+  `failureStrategies: [{onFailure: {errors: [AllErrors], action: ${action}}}]`;
+
+/** Tries `push` a second time after 10 seconds, and then asks people; undone by `undo`. */
+export const RISKY = `pipeline:
+  identifier: risky
+  name: Risky
+  projectIdentifier: default_project
+  orgIdentifier: default
+  stages:${stage('ship', script('push')).replace(
+    'spec:',
+    `${strategies(
+      '{type: Retry, spec: {retryCount: 1, retryIntervals: [10s], onRetryFailure: {action: {type: ManualIntervention, spec: {timeout: 1h, onTimeout: {action: {type: Abort}}}}}}}',
+    )}\n        spec:`,
+  )}
+              rollbackSteps:${script('undo')}
+`;
+
 /** Asks for a version, with a default for the colour. */
 export const WITH_INPUTS = `pipeline:
   identifier: asking

@@ -1,0 +1,65 @@
+import type { Milliseconds, Position, Text } from '@reprise/core';
+
+/** What a failure is classed as: Harness's failure types, as its YAML spells them. */
+export const FAILURE_TYPES = [
+  'Unknown',
+  'Authentication',
+  'Connectivity',
+  'Timeout',
+  'Authorization',
+  'Verification',
+  'DelegateProvisioning',
+  'PolicyEvaluationFailure',
+  'InputTimeoutError',
+  'ApprovalRejection',
+  'DelegateRestart',
+  'UserMarkedFailure',
+  'InfrastructureFailure',
+  'PluginImageFailure',
+  'ResourceLimitsFailure',
+  'ConfigurationFailure',
+  'RetryableTransientFailure',
+] as const;
+export type FailureType = (typeof FAILURE_TYPES)[number];
+
+/** Actions that settle a failed step there and then. */
+export const FINAL_ACTIONS = [
+  'Ignore',
+  'MarkAsSuccess',
+  'MarkAsFailure',
+  'Abort',
+  'StageRollback',
+  'StepGroupRollback',
+] as const;
+export type FinalAction = (typeof FINAL_ACTIONS)[number];
+
+/** One entry of `failureStrategies`: what is done about failures of these types. */
+export interface FailureStrategy {
+  readonly errors: readonly (FailureType | 'AllErrors')[];
+  readonly action: FailureAction;
+  readonly at: Position;
+}
+
+export type FailureAction = Settle | RetryStep | AskPeople;
+
+export interface Settle {
+  readonly type: FinalAction;
+}
+
+export interface RetryStep {
+  readonly type: 'Retry';
+  /** How many times the step is tried again at most. */
+  readonly retryCount: number;
+  /** How long each new try is waited for; the last one repeats. Never empty. */
+  readonly retryIntervals: readonly Milliseconds[];
+  /** An expression as a whole; the step is tried again only while it is true. */
+  readonly condition?: Text;
+  readonly onRetryFailure: Settle | AskPeople;
+}
+
+export interface AskPeople {
+  readonly type: 'ManualIntervention';
+  readonly timeout: Milliseconds;
+  /** What is done when nobody has decided in time. */
+  readonly onTimeout: FinalAction;
+}
