@@ -1,4 +1,17 @@
-import { fieldsOf, type Reader, type YamlNode } from '../yaml/index.ts';
+import { fieldsOf, listOf, type Reader, type YamlNode } from '../yaml/index.ts';
+
+/** A list of stages or steps, which must not be empty. */
+export function entriesReader<Entry>(
+  list: 'stages' | 'steps',
+  entry: Reader<Entry>,
+): Reader<readonly Entry[]> {
+  return (node, report) => {
+    if (node.kind === 'list' && node.items.length === 0) {
+      report.error('empty-list', `There are no ${list} here; at least one is needed.`, node.at);
+    }
+    return listOf(entry)(node, report);
+  };
+}
 
 /**
  * Reads one item of `stages` or `steps`: a map with exactly one key, which says what the item is. `insert`, a place that

@@ -4,7 +4,6 @@ import {
   type Fields,
   fieldsOf,
   given,
-  listOf,
   names,
   plainText,
   type Reader,
@@ -14,20 +13,12 @@ import {
 import { unsupportedStageTypes } from './known-types.ts';
 import type { Stage, StageEntry } from './model.ts';
 import { readNamed, tags, unresolved, variables, whenBy } from './read-common.ts';
-import { entryReader } from './read-entry.ts';
+import { entriesReader, entryReader } from './read-entry.ts';
 import { failureStrategies } from './read-failure-strategies.ts';
 import { type Execution, execution } from './read-steps.ts';
 import { strategy } from './read-strategy.ts';
 
 const stageTypes = ['Custom', 'Approval'] as const;
-
-/** A list of stages, which must not be empty. */
-export const stages: Reader<readonly StageEntry[]> = (node, report) => {
-  if (node.kind === 'list' && node.items.length === 0) {
-    report.error('empty-list', 'There are no stages here; at least one is needed.', node.at);
-  }
-  return listOf(entry)(node, report);
-};
 
 const entry: Reader<StageEntry> = (node, report) =>
   entryReader<StageEntry>('stages', {
@@ -40,6 +31,9 @@ const entry: Reader<StageEntry> = (node, report) =>
       return read && { kind: 'parallel', stages: read, at: node.at };
     },
   })(node, report);
+
+/** A list of stages, which must not be empty. */
+export const stages = entriesReader('stages', entry);
 
 function stage(node: YamlNode, report: Report): Stage | undefined {
   const fields = fieldsOf(node, 'a stage', report);

@@ -15,7 +15,7 @@ import {
 import { unsupportedStepTypes } from './known-types.ts';
 import type { Stage, Step, StepEntry, StepGroup } from './model.ts';
 import { readNamed, unresolved, variables, whenBy } from './read-common.ts';
-import { entryReader } from './read-entry.ts';
+import { entriesReader, entryReader } from './read-entry.ts';
 import { failureStrategies } from './read-failure-strategies.ts';
 import { strategy } from './read-strategy.ts';
 
@@ -35,14 +35,6 @@ export const execution: Reader<Execution> = (node, report) => {
 /** `rollbackSteps`, which may be empty: then there is nothing to undo. */
 const stepsToUndo: Reader<readonly StepEntry[]> = (node, report) => listOf(entry)(node, report);
 
-/** A list of steps, which must not be empty. */
-const steps: Reader<readonly StepEntry[]> = (node, report) => {
-  if (node.kind === 'list' && node.items.length === 0) {
-    report.error('empty-list', 'There are no steps here; at least one is needed.', node.at);
-  }
-  return listOf(entry)(node, report);
-};
-
 const entry: Reader<StepEntry> = (node, report) =>
   entryReader<StepEntry>('steps', {
     step: (value) => {
@@ -58,6 +50,9 @@ const entry: Reader<StepEntry> = (node, report) =>
       return read && { kind: 'parallel', steps: read, at: node.at };
     },
   })(node, report);
+
+/** A list of steps, which must not be empty. */
+const steps = entriesReader('steps', entry);
 
 function step(node: YamlNode, report: Report): Step | undefined {
   const fields = fieldsOf(node, 'a step', report);

@@ -23,7 +23,6 @@ import { appendOf, settledTasks } from './append-of.ts';
 import type { EngineRefusal, Versioned } from './engine.ts';
 import { Mailbox } from './mailbox.ts';
 import { Recent } from './recent.ts';
-
 import type { Placement, TaskDispatcher } from './task-dispatcher.ts';
 import type { Timekeeper } from './timekeeper.ts';
 import type { Watchers } from './watchers.ts';

@@ -24,7 +24,6 @@ import type {
   StoredSecret,
   StoredStream,
 } from '../ports/index.ts';
-
 import { objectScopeOf } from './object-columns.ts';
 
 /** A row as a database driver hands it over, by the names of its columns. */
