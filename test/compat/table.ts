@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expressionRoots, namesOfNodes } from '@reprise/core/execution';
 import { callables } from '@reprise/core/expression';
-import { keyUses, refusedTypes, templateTypeNames } from '@reprise/core/pipeline';
+import { keyUses, refusedTypes, stageTypeNames, templateTypeNames } from '@reprise/core/pipeline';
 import { stepTypes } from '@reprise/core/step-types';
 
 const scenarios = new URL('../scenarios/', import.meta.url);
@@ -50,10 +50,7 @@ export function compatTable(): string {
       ...rows(Object.keys(stepTypes), RUNS),
       ...rows(refusedTypes.steps, REFUSED),
     ]),
-    section('Stage types', [
-      ...rows(['Custom', 'Approval'], RUNS),
-      ...rows(refusedTypes.stages, REFUSED),
-    ]),
+    section('Stage types', [...rows(stageTypeNames, RUNS), ...rows(refusedTypes.stages, REFUSED)]),
     section('Template types', [
       ...rows(templateTypeNames, RUNS),
       ...rows(refusedTypes.templates, REFUSED),

@@ -16,6 +16,7 @@ export { type KeyTable, keyUses, refusedTypes, templateTypeNames } from './key-u
 export * from './model.ts';
 export { type ParsedPipeline, parsePipeline } from './parse-pipeline.ts';
 export { UNRESOLVED_TEMPLATE } from './read-common.ts';
+export { stageTypeNames } from './stage-types/registry.ts';
 export * from './strategy-model.ts';
 export { type CheckedTemplate, checkTemplate } from './templates/check-template.ts';
 export { type TemplateKey, type TemplateLevel, templateName } from './templates/reference.ts';

@@ -46,8 +46,19 @@ export type StageEntry =
   | { readonly kind: 'stage'; readonly stage: Stage }
   | { readonly kind: 'parallel'; readonly stages: readonly StageEntry[]; readonly at: Position };
 
-export interface Stage extends Named {
-  readonly type: 'Custom' | 'Approval';
+/** A stage, by its type. A new stage type adds a member here and a file in `stage-types`. */
+export type Stage = CustomStage | ApprovalStage;
+export type StageType = Stage['type'];
+
+export interface CustomStage extends StageBase {
+  readonly type: 'Custom';
+}
+export interface ApprovalStage extends StageBase {
+  readonly type: 'Approval';
+}
+
+/** What stages of every type have. */
+export interface StageBase extends Named {
   readonly description?: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly variables: readonly Variable[];

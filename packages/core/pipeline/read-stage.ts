@@ -11,14 +11,13 @@ import {
   type YamlNode,
 } from '../yaml/index.ts';
 import { unsupportedStageTypes } from './known-types.ts';
-import type { Stage, StageEntry } from './model.ts';
+import type { Stage, StageEntry, StageType } from './model.ts';
 import { readNamed, tags, unresolved, variables, whenBy } from './read-common.ts';
 import { entriesReader, entryReader } from './read-entry.ts';
 import { failureStrategies } from './read-failure-strategies.ts';
-import { type Execution, execution } from './read-steps.ts';
 import { strategy } from './read-strategy.ts';
-
-const stageTypes = ['Custom', 'Approval'] as const;
+import { stageTypeNames, stageTypeOf } from './stage-types/registry.ts';
+import type { StageContent } from './stage-types/stage-type.ts';
 
 const entry: Reader<StageEntry> = (node, report) =>
   entryReader<StageEntry>('stages', {
@@ -53,7 +52,6 @@ function stage(node: YamlNode, report: Report): Stage | undefined {
   if (named === undefined || content === undefined) return undefined;
   return {
     ...named,
-    type: content.type,
     ...given('description', description),
     tags: stageTags,
     variables: stageVariables,
@@ -62,38 +60,40 @@ function stage(node: YamlNode, report: Report): Stage | undefined {
     ...given('when', when),
     ...given('strategy', loop),
     ...given('failureStrategies', strategies),
-    ...content.execution,
+    ...content,
   };
 }
 
-interface Content {
-  readonly type: Stage['type'];
-  readonly execution: Execution;
-}
-
-function contentByType(fields: Fields): Content | undefined {
+function contentByType(fields: Fields): StageContent<StageType> | undefined {
   const said = fields.required('type', plainText);
-  const type = stageTypes.find((each) => each === said);
+  const type = said === undefined ? undefined : stageTypeOf(said);
   if (type === undefined) {
     fields.ignore('spec');
-    const at = fields.map.entries.get('type')?.value.at;
-    if (said === undefined || at === undefined) return undefined;
-    if (unsupportedStageTypes.has(said)) {
-      const message = `Stages of type ${said} are not supported yet.`;
-      fields.report.unsupported('unsupported-stage-type', message, at);
-    } else {
-      const known = [...stageTypes, ...unsupportedStageTypes];
-      const message = `There is no stage type "${said}".${didYouMean(said, known)}`;
-      fields.report.error('unknown-stage-type', message, at);
-    }
+    if (said !== undefined) reportStageType(said, fields);
     return undefined;
   }
-  const what = type === 'Approval' ? 'the spec of an Approval stage' : 'the spec of a Custom stage';
+  const what = `the spec of ${article(type.type)} ${type.type} stage`;
   const spec = fields.required('spec', (node, report) => fieldsOf(node, what, report));
-  const read = spec?.required('execution', execution);
-  spec?.unsupported('environment', 'infrastructure', 'service');
+  const content = spec && type.readSpec(spec);
   spec?.end();
-  return read && { type, execution: read };
+  return content;
+}
+
+const article = (word: string): string => (/^[AEIOU]/.test(word) ? 'an' : 'a');
+
+function reportStageType(said: string, { map, report }: Fields): void {
+  const at = map.entries.get('type')?.value.at ?? map.at;
+  if (unsupportedStageTypes.has(said)) {
+    report.unsupported(
+      'unsupported-stage-type',
+      `Stages of type ${said} are not supported yet.`,
+      at,
+    );
+    return;
+  }
+  const known = [...stageTypeNames, ...unsupportedStageTypes];
+  const message = `There is no stage type "${said}".${didYouMean(said, known)}`;
+  report.error('unknown-stage-type', message, at);
 }
 
 /** Reports the template that stands in place of the rest: it is resolved before this, where templates are kept. */
