@@ -14,6 +14,9 @@ function assetFolder(bundled: string, source: string): URL {
 export const sqliteMigrations = (): URL =>
   assetFolder('./migrations/sqlite/', './stores/sqlite/migrations/');
 
+/** The built web pages. In a checkout that was never built there are none. */
+export const webPages = (): URL => assetFolder('./web/', '../../dist/web/');
+
 /** The command that starts the process under which steps run (see the delegate's launcher). */
 export function launcherCommand(): readonly string[] {
   const bundled = new URL('./launcher.mjs', import.meta.url);

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { asDigest, asMilliseconds } from '@reprise/core';
 import { createDelegate, type Delegate, type Executors } from '@reprise/delegate';
-import { launcherCommand, sqliteMigrations } from './assets.ts';
+import { launcherCommand, sqliteMigrations, webPages } from './assets.ts';
 import { createEngine } from './engine/create-engine.ts';
 import { createApp } from './http/app.ts';
 import type { Logger } from './ports/index.ts';
@@ -100,7 +100,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     settings: { retryLimit: RETRY_LIMIT, markAsFailed: options.markAsFailed ?? true },
   });
   let ready = false;
-  const app = createApp(useCases, { version, ready: () => ready, logger });
+  const app = createApp(useCases, { version, ready: () => ready, pages: webPages(), logger });
   await engine.start();
   await delegate.start();
   ready = true;

@@ -51,10 +51,11 @@ export async function build() {
   const stamp = await stampOfSources();
   const outputs = [...(await bundled()), ...(await migrations())];
   for (const { path, contents } of outputs) await replace(path, contents);
+  const pages = await webPages();
   await removeAllBut(new Set([...outputs.map(({ path }) => path), stampFile]));
   // Last: a build that was cut short is built again.
   await replace(stampFile, stamp);
-  return outputs.map(({ path, contents, inputs }) => ({
+  return [...outputs, ...pages].map(({ path, contents, inputs }) => ({
     file: relative(root, path),
     bytes: contents.byteLength,
     inputs,
@@ -116,6 +117,24 @@ async function stampOfSources() {
     hash.update(`${relative(root, file)}:${size}:${mtimeMs}\n`);
   }
   return hash.digest('hex');
+}
+
+/**
+ * Builds the web pages into dist/web. Their file names change with their content, so whoever holds an old page is told
+ * by a missing file, never by a wrong one.
+ * @returns {Promise<Output[]>}
+ */
+async function webPages() {
+  const { build: vite } = await import('vite');
+  await vite({ configFile: join(root, 'packages', 'web', 'vite.config.ts'), logLevel: 'warn' });
+  const folder = join(dist, 'web');
+  return Promise.all(
+    (await filesIn(folder)).map(async (path) => ({
+      path,
+      contents: await readFile(path),
+      inputs: [],
+    })),
+  );
 }
 
 /** @param {string} folder @returns {Promise<string[]>} */

@@ -23,6 +23,12 @@ const FORBIDDEN = [
   ['packages/server/use-cases/planted.ts', '../http/app.ts'],
   ['packages/server/http/planted.ts', '../stores/sqlite/store.ts'],
   ['packages/cli/commands/planted.ts', '@reprise/server/engine'],
+  ['packages/server/http/planted.ts', '@reprise/web'],
+  ['packages/web/api/planted.ts', '@reprise/server'],
+  ['packages/web/app/planted.ts', 'node:fs'],
+  ['packages/web/components/planted.tsx', '../features/retry/retry-dialog.tsx'],
+  ['packages/web/features/executions/planted.tsx', '../retry/retry-dialog.tsx'],
+  ['packages/web/features/executions/planted.tsx', '../../app/routes.tsx'],
 ] as const;
 
 const ALLOWED = [
@@ -31,6 +37,8 @@ const ALLOWED = [
   ['packages/server/engine/planted.ts', '../ports/index.ts'],
   ['packages/server/http/planted.ts', '../use-cases/index.ts'],
   ['packages/cli/commands/planted.ts', '@reprise/api'],
+  ['packages/web/features/executions/planted.tsx', '../../components/problem-card.tsx'],
+  ['packages/web/features/executions/planted.tsx', './search.ts'],
 ] as const;
 
 let house: string;

@@ -20,10 +20,13 @@ import { scopeHandlers } from './rest-ng/scopes.ts';
 import { templateHandlers } from './rest-ng/templates.ts';
 import { v1ExecuteHandlers } from './rest-v1/execute.ts';
 import { v1PipelineHandlers } from './rest-v1/pipelines.ts';
+import { mountPages } from './web/pages.ts';
 
 export interface AppOptions extends Health {
   /** The names by which the server may be called, without ports. Left out: those of its own machine. */
   readonly allowedHosts?: readonly string[];
+  /** The folder of the built web pages. Left out: there are none. */
+  readonly pages?: URL;
   /** Told of what goes wrong unexpectedly, under the correlation id that the caller gets. */
   readonly logger?: Logger;
 }
@@ -42,6 +45,7 @@ export function createApp(useCases: UseCases, options: AppOptions): Hono<Variabl
     return undefined;
   });
   mount(app, handlersOf(useCases, options));
+  if (options.pages !== undefined) mountPages(app, options.pages);
   app.notFound((context) => {
     const { method, path } = context.req;
     return problemResponse(

@@ -1,0 +1,16 @@
+import { type ClientProblem, createClient } from '@reprise/api/client';
+import type { Result } from '@reprise/core';
+import { ServerProblem } from './server-problem.ts';
+
+/** The server that these pages came from. */
+export const server = createClient({
+  baseUrl: window.location.origin,
+  fetch: (request) => fetch(request),
+});
+
+/** The answer of a call; throws `ServerProblem` when the server refused it. */
+export async function answerOf<Value>(call: Promise<Result<Value, ClientProblem>>): Promise<Value> {
+  const answer = await call;
+  if (!answer.ok) throw new ServerProblem(answer.error);
+  return answer.value;
+}

@@ -1,0 +1,12 @@
+import { QueryClient } from '@tanstack/react-query';
+import { ServerProblem } from '../api/server-problem.ts';
+
+/** What was asked for once, and how often it is asked for again. A refusal of the server will not change by asking again. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 2_000,
+      retry: (failures, error) => !(error instanceof ServerProblem) && failures < 3,
+    },
+  },
+});

@@ -1,0 +1,38 @@
+import { Link, Outlet } from '@tanstack/react-router';
+import { ThemeChoice } from './theme-choice.tsx';
+
+const PROJECT = { org: 'default', project: 'default' };
+
+/** What is around every page: where one can go, and the page itself. */
+export function Shell() {
+  return (
+    <>
+      <a
+        href="#page"
+        className="sr-only focus:not-sr-only focus:absolute focus:z-10 focus:bg-surface focus:p-3"
+      >
+        Skip to the page
+      </a>
+      <header className="flex flex-wrap items-center gap-x-6 gap-y-1 border-b border-line bg-surface px-4 py-2">
+        <Link to="/" className="font-semibold">
+          Reprise
+        </Link>
+        <nav aria-label="Main" className="flex gap-4">
+          <Link
+            to="/orgs/$org/projects/$project/executions"
+            params={PROJECT}
+            className="text-muted aria-[current=page]:font-medium aria-[current=page]:text-text"
+          >
+            Executions
+          </Link>
+        </nav>
+        <div className="ml-auto">
+          <ThemeChoice />
+        </div>
+      </header>
+      <main id="page" tabIndex={-1} className="outline-none">
+        <Outlet />
+      </main>
+    </>
+  );
+}
