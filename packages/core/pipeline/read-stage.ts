@@ -48,6 +48,7 @@ function stage(node: YamlNode, report: Report): Stage | undefined {
   const strategies = fields.optional('failureStrategies', failureStrategies);
   fields.unsupported('runMode', 'dependsOn', 'skipInstances');
   const content = fields.has('template') ? unsupportedTemplate(fields) : contentByType(fields);
+  if (content?.type === 'Pipeline') refuseLoop(fields);
   fields.end();
   if (named === undefined || content === undefined) return undefined;
   return {
@@ -77,6 +78,14 @@ function contentByType(fields: Fields): StageContent<StageType> | undefined {
   const content = spec && type.readSpec(spec);
   spec?.end();
   return content;
+}
+
+/** Harness's documents say that chained stages do not loop; its schema takes the key. */
+function refuseLoop({ map, report }: Fields): void {
+  const at = map.entries.get('strategy')?.keyAt;
+  if (at === undefined) return;
+  const message = 'A stage that runs another pipeline cannot be looped.';
+  report.unsupported('unsupported-strategy', message, at);
 }
 
 const article = (word: string): string => (/^[AEIOU]/.test(word) ? 'an' : 'a');
