@@ -15,6 +15,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Definition, Ids, Logger, LogStore, Store } from '../ports/index.ts';
 import { createMemoryLogStore } from '../stores/memory/log-store.ts';
 import { createMemoryStore } from '../stores/memory/store.ts';
+import { childPreparer } from '../use-cases/index.ts';
 import { ScriptedDelegate } from './scripted-delegate.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -35,6 +36,7 @@ export function countingIds(): Ids {
   return {
     executionId: () => asExecutionId(`execution-${(executions += 1)}`),
     leaseToken: () => asLeaseToken(`lease-${(leases += 1)}`),
+    childExecutionId: (task) => asExecutionId(`child-of-${task.replaceAll(/[^A-Za-z0-9]/g, '-')}`),
   };
 }
 
@@ -93,6 +95,7 @@ export async function openWorkshop({
     ids: countingIds(),
     logger: silentLogger,
     engineVersion: 'test',
+    prepareChild: childPreparer({ store, digest: digestOf }),
   });
   await engine.start();
   await delegate.connect(engine.taskServer, capacity);

@@ -108,7 +108,7 @@ export const getPipeline: UseCase<PipelineInput, StoredPipeline> = (needs, calle
 
 /** The pipeline as it is now, once the caller may do with it what is asked. */
 export async function findPipeline(
-  needs: UseCaseNeeds,
+  needs: Pick<UseCaseNeeds, 'store' | 'rights'>,
   caller: Caller,
   permission: Permission,
   { scope: hint, pipeline: identifier }: PipelineInput,
