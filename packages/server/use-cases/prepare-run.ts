@@ -1,10 +1,12 @@
-import { ok, type Scope } from '@reprise/core';
+import { ok, refused, type Scope } from '@reprise/core';
 import type { Surroundings } from '@reprise/core/execution';
 import { overlayInputs } from '@reprise/core/pipeline';
 import type { Definition, StoredPipeline } from '../ports/index.ts';
 import type { Answer } from './answer.ts';
+import { childProblems } from './child-problems.ts';
 import { inputsOfSets } from './input-sets.ts';
 import type { UseCaseNeeds } from './needs.ts';
+import { yamlRefusal } from './refusals.ts';
 import { withTemplates } from './resolve-templates.ts';
 import { surroundingsOf } from './surroundings.ts';
 
@@ -27,6 +29,10 @@ export async function prepareRun(
   const resolved = await withTemplates(needs.store, scope, yaml);
   const definition = needs.compile(yaml, inputs, resolved);
   if (!definition.ok) return definition;
+  const problems = await childProblems(needs.store, scope, definition.value.pipeline);
+  if (problems.length > 0) {
+    return refused(yamlRefusal('INVALID_PIPELINE', 'The pipeline cannot run:', problems));
+  }
   const surroundings = await surroundingsOf(needs, scope, definition.value.compiledYaml);
   return ok({
     scope,
