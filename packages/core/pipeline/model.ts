@@ -72,6 +72,8 @@ export interface StageBase extends Named {
   readonly when?: When;
   readonly strategy?: Strategy;
   readonly failureStrategies?: readonly FailureStrategy[];
+  /** The stages that must have ended before this one starts. Once one stage has the key, the list says no order. */
+  readonly dependsOn?: readonly Identifier[];
   readonly steps: readonly StepEntry[];
   /** What undoes the steps, in the order in which it runs. */
   readonly rollbackSteps?: readonly StepEntry[];
