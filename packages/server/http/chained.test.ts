@@ -43,7 +43,70 @@ async function run() {
   return bench.client.getExecution({ path });
 }
 
+const PUBLISHED = `pipeline:
+  identifier: child
+  name: child
+  variables:
+    - {name: version, type: String, value: <+input>}
+    - {name: place, type: String, value: <+input>.default(here)}
+  stages:
+    - stage:
+        identifier: make
+        name: make
+        type: Custom
+        spec:
+          execution:
+            steps:
+              - step: {identifier: pack, name: pack, type: ShellScript, spec: {shell: Bash, source: {type: Inline, spec: {script: echo <+pipeline.variables.version> <+pipeline.variables.place>}}}}
+`;
+
+const ASKS = `pipeline:
+  identifier: parent
+  name: parent
+  stages:
+    - stage:
+        identifier: whole
+        name: whole
+        type: Pipeline
+        spec: {org: default, project: default_project, pipeline: child, inputs: <+input>}
+    - stage:
+        identifier: one
+        name: one
+        type: Pipeline
+        spec:
+          org: default
+          project: default_project
+          pipeline: child
+          inputs:
+            identifier: child
+            variables:
+              - {name: version, type: String, value: <+input>}
+`;
+
+const ANSWERS = `pipeline:
+  identifier: parent
+  stages:
+    - stage:
+        identifier: whole
+        type: Pipeline
+        spec: {inputs: {identifier: child, variables: [{name: version, type: String, value: '1'}]}}
+    - stage:
+        identifier: one
+        type: Pipeline
+        spec: {inputs: {identifier: child, variables: [{name: version, type: String, value: '2'}]}}
+`;
+
 describe('a chained stage', () => {
+  it('takes the inputs of its child, or all of them at once, as inputs of the parent', async () => {
+    bench = await openApiBench();
+    await store(PUBLISHED, ASKS);
+    const path = { pipeline: 'parent' };
+    granted(await bench.client.executePipeline({ path, body: ANSWERS }));
+    await bench.settle();
+    const scripts = bench.delegate.ran.map(({ task }) => 'script' in task && task.script);
+    expect(scripts).toEqual(['echo 1 here', 'echo 2 here']);
+  });
+
   it('shows its child, and the child shows the stage that runs it', async () => {
     bench = await openApiBench();
     await store(CHILD, runs('child'));

@@ -173,9 +173,21 @@ async function live(
 ): Promise<void> {
   for (const event of events) {
     if ('pass' in event) await workshop.pass(duration(event.pass));
-    else await act(workshop, execution, event);
+    else await act(workshop, await placeOf(workshop, execution, event), event);
     await workshop.settle();
   }
+}
+
+/** The execution in which a person acts: this one, or the child that a stage of it runs. */
+async function placeOf(
+  { engine }: Workshop,
+  execution: ExecutionId,
+  event: PersonOrTime,
+): Promise<ExecutionId> {
+  if (!('approve' in event) || event.in === undefined) return execution;
+  const child = childOf(viewNodes(await stateOf(engine, execution)), event.in);
+  if (child === undefined) throw new Error(`the stage ${event.in} runs no child`);
+  return child;
 }
 
 async function act(

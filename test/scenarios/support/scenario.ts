@@ -19,7 +19,8 @@ const outcome = z.union([ending, z.array(ending).min(1)]);
 /** What people and time do once nothing moves any more. */
 const event = z.union([
   z.strictObject({ abort: z.literal(true) }),
-  z.strictObject({ approve: z.string(), by: z.string().optional() }),
+  /** `in`: the chained stage in whose child the approval waits. */
+  z.strictObject({ approve: z.string(), by: z.string().optional(), in: z.string().optional() }),
   z.strictObject({ reject: z.string() }),
   z.strictObject({ intervene: z.string(), choice: z.enum(['Retry', ...FINAL_ACTIONS]) }),
   z.strictObject({ markFailed: z.string() }),
