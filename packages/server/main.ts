@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
-import { asDigest, asMilliseconds } from '@reprise/core';
+import { asDigest, asMilliseconds, type Digest } from '@reprise/core';
 import { createDelegate, type Delegate, type Executors } from '@reprise/delegate';
 import { launcherCommand, sqliteMigrations, webPages } from './assets.ts';
 import { createEngine } from './engine/create-engine.ts';
@@ -16,7 +16,7 @@ import { type DataFolder, takeDataFolder } from './system/data-folder.ts';
 import { systemIds } from './system/ids.ts';
 import { masterKeysFromEnvironment, masterKeysInFile } from './system/master-keys.ts';
 import { createVault } from './system/vault.ts';
-import { createUseCases, secretsOfTasks } from './use-cases/index.ts';
+import { childPreparer, createUseCases, secretsOfTasks } from './use-cases/index.ts';
 
 export interface ServerOptions {
   /** Everything that the server keeps: database, logs, the delegate's work. One server at a time. */
@@ -41,6 +41,9 @@ export interface RepriseServer {
   /** Lets what is under way finish, and lets go of the data folder. Running steps go on and are found at the next start. */
   close(): Promise<void>;
 }
+
+const digest = (text: string): Digest =>
+  asDigest(`sha256:${createHash('sha256').update(text).digest('hex')}`);
 
 /** How old the first execution of a chain may be for a retry. */
 const RETRY_LIMIT = asMilliseconds(30 * 24 * 60 * 60 * 1000);
@@ -77,6 +80,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     ids: systemIds,
     logger,
     engineVersion: version,
+    prepareChild: childPreparer({ store, digest }),
   });
   const delegate: Delegate = createDelegate({
     server: engine.taskServer,
@@ -95,7 +99,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     logs,
     vault,
     clock: systemClock,
-    digest: (text) => asDigest(`sha256:${createHash('sha256').update(text).digest('hex')}`),
+    digest,
     engineVersion: version,
     settings: { retryLimit: RETRY_LIMIT, markAsFailed: options.markAsFailed ?? true },
   });

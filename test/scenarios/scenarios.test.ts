@@ -15,9 +15,9 @@ const scenarios = readdirSync(here, { withFileTypes: true })
 const version = process.env['RECORD_HISTORIES'];
 
 describe('the living specification', () => {
-  test.each(scenarios)('$scenario.behaviour', async ({ name, scenario, yaml }) => {
+  test.each(scenarios)('$scenario.behaviour', async ({ name, scenario, yaml, stored }) => {
     const { behaviour } = scenario;
-    await play(scenario, yaml, async (workshop, chain) => {
+    await play(scenario, { yaml, stored }, async (workshop, chain) => {
       if (version !== undefined) await record(version, { name, behaviour, yaml }, workshop, chain);
     });
   });

@@ -14,7 +14,7 @@ export interface Progress {
   readonly nodes: ReadonlyMap<string, ExecutionNode>;
 }
 
-/** A node whose status is not what it was. `before` is null for a node that is heard of for the first time. */
+/** A node whose status is not what it was, or that has begun another execution. `before` is null for a node that is heard of for the first time. */
 export interface Transition {
   readonly node: ExecutionNode;
   readonly before: ExecutionNode['status'] | null;
@@ -28,15 +28,20 @@ export function advance(
   const nodes = new Map(progress?.nodes);
   const transitions: Transition[] = [];
   for (const node of change.nodes) {
-    const before = nodes.get(node.uuid)?.status ?? null;
+    const known = nodes.get(node.uuid);
+    const before = known?.status ?? null;
     nodes.set(node.uuid, node);
-    if (before !== node.status) transitions.push({ node, before });
+    if (before !== node.status || beganChild(known, node)) transitions.push({ node, before });
   }
   return {
     progress: { version: change.version, summary: change.summary, nodes },
     transitions: transitions.toSorted(asItHappened),
   };
 }
+
+/** The execution that a step runs has come into being. */
+const beganChild = (before: ExecutionNode | undefined, node: ExecutionNode): boolean =>
+  node.kind === 'step' && node.stepDetails !== null && before?.stepDetails === null;
 
 /**
  * The order in which it happened. At one moment, what ends is told before what starts; what ends together from the

@@ -43,6 +43,18 @@ describe('plain output', () => {
     );
   });
 
+  it('names the execution that a chained stage runs, once it has begun', () => {
+    const details = { planExecutionId: 'child', orgId: 'o', projectId: 'p', pipelineId: 'c' };
+    const stepDetails = { childPipelineExecutionDetails: details };
+    const before = aStep('deploy', { ...copy, status: 'Running' });
+    const known = advance(null, aChange(1, [pipeline, deploy, before])).progress;
+    const { progress, transitions } = advance(known, aChange(2, [{ ...before, stepDetails }]));
+    const { terminal, printed } = recordingTerminal();
+    for (const transition of transitions)
+      plainPrinter(terminal, reach).changed(progress, transition);
+    expect(printed.out).toBe('● Deploy / Copy  runs execution child\n');
+  });
+
   it('gives the command that approves', () => {
     const step = aStep('deploy', { ...copy, status: 'ApprovalWaiting' });
     expect(plainly(deploy, step)).toContain('reprise approve execution-1 deploy/copy\n');

@@ -38,11 +38,19 @@ export function transitionLine(
   if (node.status === 'InterventionWaiting' && node.kind === 'step') {
     return head + whoCanDecide(progress, node, reach);
   }
+  if (node.kind === 'step' && childOf(node) !== null) return head + runs(node, colours);
   return head + (begins(before) ? '' : colours.dim(`  ${node.status}`));
 }
 
 const reusedFrom = (node: ExecutionNode, colours: Colours): string =>
   colours.dim(`  reused from ${node.reused?.originExecutionId ?? ''}${took(node)}`);
+
+const childOf = (node: ExecutionNode): string | null =>
+  node.stepDetails?.childPipelineExecutionDetails.planExecutionId ?? null;
+
+/** A chained stage is told with the execution that it runs, which has a progress of its own to be watched. */
+const runs = (node: ExecutionNode, colours: Colours): string =>
+  colours.dim(`  runs execution ${childOf(node) ?? ''}`);
 
 const took = (node: ExecutionNode): string =>
   node.startTs === null || node.endTs === null

@@ -15,6 +15,7 @@ const BLANK: Omit<ExecutionNode, 'uuid' | 'setupId' | 'identifier' | 'name' | 'b
   delegateInfoList: [],
   outcomes: {},
   executableResponses: [],
+  stepDetails: null,
   unitProgresses: [],
   interruptHistories: [],
   kind: 'step',

@@ -1,4 +1,4 @@
-import type { DelegateId, LeaseToken, NodeKey } from '@reprise/core';
+import type { DelegateId, ExecutionId, LeaseToken, NodeKey } from '@reprise/core';
 import type {
   ExecutionCreated,
   InterventionChoice,
@@ -15,6 +15,8 @@ export type Command =
   | EndStep
   | LoseStep
   | ActOnApproval
+  | NoteChild
+  | EndChild
   | Intervene
   | MarkFailed
   | Abort
@@ -55,6 +57,21 @@ export interface LoseStep {
   readonly attempt: number;
   readonly lease: LeaseToken;
   readonly reason: string;
+}
+/** The execution that an attempt of a chained stage runs has begun. */
+export interface NoteChild {
+  readonly type: 'NoteChild';
+  readonly node: NodeKey;
+  readonly attempt: number;
+  readonly child: ExecutionId;
+}
+/** What an attempt of a chained stage runs has ended, or could not begin: then there is no child. */
+export interface EndChild {
+  readonly type: 'EndChild';
+  readonly node: NodeKey;
+  readonly attempt: number;
+  readonly child?: ExecutionId;
+  readonly outcome: StepOutcome;
 }
 export interface ActOnApproval {
   readonly type: 'ActOnApproval';

@@ -1,12 +1,12 @@
 import type { ExecutionId, Instant, NodeKey, TaskId } from '@reprise/core';
-import type { ApprovalWork, TaskSpec } from '@reprise/core/step-types';
+import type { ApprovalWork, ChildPipeline, TaskSpec } from '@reprise/core/step-types';
 import type { StopCause } from './event.ts';
 
 /**
  * What should happen in the world because of events. Effects are committed with their events (I2) and carry
  * deterministic ids (I3). Timers are not among them: an execution has one wake-up time, derived from its state.
  */
-export type Effect = StartTask | StopTask | OpenApproval | CloseApproval;
+export type Effect = StartTask | StopTask | OpenApproval | CloseApproval | StartChild | StopChild;
 
 /** Hand the attempt to a delegate that has all the selectors. */
 export interface StartTask {
@@ -33,4 +33,15 @@ export interface CloseApproval {
   readonly type: 'CloseApproval';
   readonly taskId: TaskId;
   readonly status: 'APPROVED' | 'REJECTED' | 'EXPIRED' | 'ABORTED';
+}
+/** Begin the execution that the attempt runs, unless it exists: its id follows from the task's (I3). */
+export interface StartChild {
+  readonly type: 'StartChild';
+  readonly taskId: TaskId;
+  readonly child: ChildPipeline;
+}
+/** Abort the execution that the attempt runs, if it is still going on. */
+export interface StopChild {
+  readonly type: 'StopChild';
+  readonly taskId: TaskId;
 }

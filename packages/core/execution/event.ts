@@ -72,6 +72,19 @@ export interface RetryOrigin {
   readonly note?: string;
 }
 
+/** The stage, of another execution, that an execution is run by: kept for ever in the child. */
+export interface ParentStage {
+  readonly executionId: ExecutionId;
+  readonly node: NodeKey;
+  readonly attempt: number;
+  readonly stage: string;
+  readonly scope: Scope;
+  readonly pipelineId: string;
+  readonly runSequence: number;
+  /** The pipelines above the child, outermost first, each as `org/project/pipeline`. */
+  readonly lineage: readonly string[];
+}
+
 /** Why a delegate is asked to stop a task. */
 export type StopCause = 'abort' | 'timeout';
 
@@ -122,6 +135,8 @@ export interface ExecutionCreated {
   readonly trigger: { readonly type: 'MANUAL'; readonly by: Principal };
   readonly note?: string;
   readonly retry?: RetryOrigin;
+  /** Set when a stage of another execution runs this one. */
+  readonly parent?: ParentStage;
   readonly surroundings?: Surroundings;
 }
 /** A stage, or one instance of a looped one, that a retry did not run again: its nodes are complete here, so that the source may be deleted one day. */
@@ -177,6 +192,14 @@ export interface StepStarted {
   readonly attempt: number;
   readonly delegate: DelegateId;
   readonly lease: LeaseToken;
+}
+/** The execution that the attempt of a chained stage runs exists. */
+export interface ChildStarted {
+  readonly type: 'ChildStarted';
+  readonly at: Instant;
+  readonly node: NodeKey;
+  readonly attempt: number;
+  readonly child: ExecutionId;
 }
 /** The attempt is being stopped: its delegate was asked to, and is waited for until `forceAt`. */
 export interface StepStopping {
@@ -269,6 +292,7 @@ export type ExecutionEvent =
   | NodeSkipped
   | StepScheduled
   | StepStarted
+  | ChildStarted
   | StepStopping
   | StepEnded
   | AttemptFailed

@@ -47,6 +47,8 @@ export interface TriedAttempt {
   readonly action: FinalAction | 'Retry' | 'ManualIntervention';
   /** What it did; absent when that could not be worked out. */
   readonly ran?: StepWork['kind'];
+  /** The execution that it ran, of a chained stage. */
+  readonly child?: ExecutionId;
   readonly delegate?: DelegateId;
 }
 
@@ -97,10 +99,12 @@ export interface HeldStep extends Attempt {
   readonly delegate: DelegateId;
   readonly lease: LeaseToken;
 }
-/** Waits for people or for time: nobody runs it. */
+/** Waits for people, for time or for another execution: no delegate runs it. */
 export interface WaitingStep extends Attempt {
   readonly phase: 'waiting';
   readonly approvals: readonly ApprovalGiven[];
+  /** Of a chained stage: the execution that it runs, once that exists. */
+  readonly child?: ExecutionId;
 }
 /** A delegate was asked to stop it. */
 export interface StoppingStep extends Attempt {
@@ -136,6 +140,8 @@ export interface EndedNode extends Trail {
   readonly delegate?: DelegateId;
   readonly outputs?: StepOutputs;
   readonly approvals?: readonly ApprovalGiven[];
+  /** Of a chained stage: the execution that its last attempt ran (I9). */
+  readonly child?: ExecutionId;
   readonly failure?: Failure;
   readonly skip?: SkipInfo;
   readonly rolledBack?: true;

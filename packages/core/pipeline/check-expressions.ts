@@ -47,9 +47,15 @@ class Checker {
     } else if (node.kind === 'map') {
       for (const [name, { value }] of node.entries) {
         const inside = name === 'stage' ? this.stageOf(value) : stage;
-        if (name !== 'description') this.walk(value, name, inside);
+        if (stage?.chained && key === 'spec' && name === 'outputs') this.walkElsewhere(value);
+        else if (name !== 'description') this.walk(value, name, inside);
       }
     } else this.check(node, key, stage);
+  }
+
+  /** What is said of another pipeline: its stages are not known here. */
+  private walkElsewhere(node: YamlNode): void {
+    new Checker({ stages: [], open: true }, this.report).walk(node, '', undefined);
   }
 
   private stageOf(node: YamlNode): StageOutline | undefined {

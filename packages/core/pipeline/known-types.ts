@@ -8,7 +8,6 @@ export const unsupportedStageTypes: ReadonlySet<string> = new Set([
   'FeatureFlag',
   'IACM',
   'IDP',
-  'Pipeline',
   'SecurityTests',
 ]);
 

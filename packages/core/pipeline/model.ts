@@ -47,7 +47,7 @@ export type StageEntry =
   | { readonly kind: 'parallel'; readonly stages: readonly StageEntry[]; readonly at: Position };
 
 /** A stage, by its type. A new stage type adds a member here and a file in `stage-types`. */
-export type Stage = CustomStage | ApprovalStage;
+export type Stage = CustomStage | ApprovalStage | PipelineStage;
 export type StageType = Stage['type'];
 
 export interface CustomStage extends StageBase {
@@ -55,6 +55,11 @@ export interface CustomStage extends StageBase {
 }
 export interface ApprovalStage extends StageBase {
   readonly type: 'Approval';
+}
+
+/** Runs another pipeline. Its one step is the child: no pipeline writes it, and its spec is the stage's. */
+export interface PipelineStage extends StageBase {
+  readonly type: 'Pipeline';
 }
 
 /** What stages of every type have. */
@@ -67,6 +72,8 @@ export interface StageBase extends Named {
   readonly when?: When;
   readonly strategy?: Strategy;
   readonly failureStrategies?: readonly FailureStrategy[];
+  /** The stages that must have ended before this one starts. Once one stage has the key, the list says no order. */
+  readonly dependsOn?: readonly Identifier[];
   readonly steps: readonly StepEntry[];
   /** What undoes the steps, in the order in which it runs. */
   readonly rollbackSteps?: readonly StepEntry[];

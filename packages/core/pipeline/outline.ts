@@ -10,6 +10,8 @@ export interface StageOutline {
   readonly open: boolean;
   /** Its instances have names of their own: `build_0`. */
   readonly looped: boolean;
+  /** Runs another pipeline, and its outputs speak of that one. */
+  readonly chained: boolean;
 }
 
 /** A step or group by its identifier, and the list that it stands in: identifiers are unique within one list. */
@@ -52,7 +54,8 @@ function stageOutline(stage: YamlNode, identifier: string, at: Position): StageO
     collect(valueAt(execution, key), steps),
   );
   const open = execution === undefined || openSteps.includes(true);
-  return { identifier, at, steps, open, looped: isLooped(stage) };
+  const chained = scalarText(valueAt(stage, 'type')) === 'Pipeline';
+  return { identifier, at, steps, open, looped: isLooped(stage), chained };
 }
 
 /** Adds the steps and groups of a list and of the groups in it; answers whether there may be more. */

@@ -4,6 +4,7 @@ import {
   type Fields,
   fieldsOf,
   given,
+  listOf,
   names,
   plainText,
   type Reader,
@@ -12,7 +13,7 @@ import {
 } from '../yaml/index.ts';
 import { unsupportedStageTypes } from './known-types.ts';
 import type { Stage, StageEntry, StageType } from './model.ts';
-import { readNamed, tags, unresolved, variables, whenBy } from './read-common.ts';
+import { identifier, readNamed, tags, unresolved, variables, whenBy } from './read-common.ts';
 import { entriesReader, entryReader } from './read-entry.ts';
 import { failureStrategies } from './read-failure-strategies.ts';
 import { strategy } from './read-strategy.ts';
@@ -46,8 +47,10 @@ function stage(node: YamlNode, report: Report): Stage | undefined {
   const when = fields.optional('when', whenBy('pipelineStatus'));
   const loop = fields.optional('strategy', strategy);
   const strategies = fields.optional('failureStrategies', failureStrategies);
-  fields.unsupported('runMode', 'dependsOn', 'skipInstances');
+  const dependsOn = fields.optional('dependsOn', listOf(identifier));
+  fields.unsupported('runMode', 'skipInstances');
   const content = fields.has('template') ? unsupportedTemplate(fields) : contentByType(fields);
+  if (content?.type === 'Pipeline') refuseLoop(fields);
   fields.end();
   if (named === undefined || content === undefined) return undefined;
   return {
@@ -60,6 +63,7 @@ function stage(node: YamlNode, report: Report): Stage | undefined {
     ...given('when', when),
     ...given('strategy', loop),
     ...given('failureStrategies', strategies),
+    ...given('dependsOn', dependsOn),
     ...content,
   };
 }
@@ -77,6 +81,14 @@ function contentByType(fields: Fields): StageContent<StageType> | undefined {
   const content = spec && type.readSpec(spec);
   spec?.end();
   return content;
+}
+
+/** Harness's documents say that chained stages do not loop; its schema takes the key. */
+function refuseLoop({ map, report }: Fields): void {
+  const at = map.entries.get('strategy')?.keyAt;
+  if (at === undefined) return;
+  const message = 'A stage that runs another pipeline cannot be looped.';
+  report.unsupported('unsupported-strategy', message, at);
 }
 
 const article = (word: string): string => (/^[AEIOU]/.test(word) ? 'an' : 'a');

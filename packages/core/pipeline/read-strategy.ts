@@ -10,6 +10,7 @@ import {
   type Reader,
   type Report,
   text,
+  writtenValue,
   type YamlNode,
 } from '../yaml/index.ts';
 import {
@@ -145,7 +146,7 @@ function exclusionsOf({ map }: Fields): Reader<Matrix['exclude']> {
         const message = `The matrix has no axis "${axis}".${didYouMean(axis, axes)}`;
         report.error('missing-reference', message, keyAt);
       }
-      const read = loopValue(value, report);
+      const read = writtenValue(value, report);
       if (read !== undefined) excluded.push({ axis, value: read });
     }
     if (fields.map.entries.size > 0) return excluded;
@@ -158,34 +159,13 @@ function exclusionsOf({ map }: Fields): Reader<Matrix['exclude']> {
 const loopValues: Reader<LoopValue> = (node, report) => {
   if (node.kind === 'list' && node.items.length > 0) {
     refuseWide(node.items.length, node, report);
-    return loopValue(node, report);
+    return writtenValue(node, report);
   }
-  if (node.kind === 'scalar' && node.text.text.includes('<+')) return loopValue(node, report);
+  if (node.kind === 'scalar' && node.text.text.includes('<+')) return writtenValue(node, report);
   const found = node.kind === 'list' ? 'an empty list' : nameOfKind(node);
   const message = `Expected a list of values or an expression that is worth one, found ${found}.`;
   report.error('bad-value', message, node.at);
   return undefined;
-};
-
-const loopValue: Reader<LoopValue> = (node, report) => {
-  switch (node.kind) {
-    case 'scalar': {
-      const read = text(node, report);
-      return read && { kind: 'text', text: read };
-    }
-    case 'list': {
-      const items = listOf(loopValue)(node, report);
-      return items && { kind: 'list', items, at: node.at };
-    }
-    case 'map': {
-      const entries: [string, LoopValue][] = [];
-      for (const [name, { value }] of node.entries) {
-        const read = loopValue(value, report);
-        if (read !== undefined) entries.push([name, read]);
-      }
-      return { kind: 'map', entries, at: node.at };
-    }
-  }
 };
 
 /** A whole number of at least `least`, or an expression that is worth one when the node's turn comes. */

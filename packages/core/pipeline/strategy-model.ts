@@ -1,14 +1,8 @@
 import type { Position, Text } from '@reprise/core';
+import type { WrittenValue } from '../yaml/index.ts';
 
-/** A value of a loop as the author wrote it: texts, which may hold expressions, in whatever lists and maps. */
-export type LoopValue =
-  | { readonly kind: 'text'; readonly text: Text }
-  | { readonly kind: 'list'; readonly items: readonly LoopValue[]; readonly at: Position }
-  | {
-      readonly kind: 'map';
-      readonly entries: readonly (readonly [string, LoopValue])[];
-      readonly at: Position;
-    };
+/** A value of a loop: what an instance has is worked out when the loop's turn has come. */
+export type LoopValue = WrittenValue;
 
 /** `matrix`: every combination of one value from each axis, but for the excluded ones. */
 export interface Matrix {

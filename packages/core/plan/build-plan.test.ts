@@ -1,3 +1,5 @@
+import type { Stage } from '@reprise/core/pipeline';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
   group,
@@ -47,6 +49,57 @@ it('runs every member of a parallel block after every member of the one before i
   const second = ['pipeline.stages.c', 'pipeline.stages.d'];
   for (const key of first) expect(nodeAt(plan, key)).toMatchObject({ after: [], before: second });
   for (const key of second) expect(nodeAt(plan, key)).toMatchObject({ after: first, before: [] });
+});
+
+const dependent = (identifier: string, ...dependsOn: readonly string[]): Stage => ({
+  ...stage(identifier),
+  dependsOn,
+});
+
+it('orders stages by what they depend on, and draws each after the longest way to it', () => {
+  const plan = buildPlan(
+    pipeline([dependent('d', 'c', 'a'), dependent('a'), dependent('c', 'b'), dependent('b', 'a')]),
+  );
+  expect(stagesOf(plan).map(({ identifier, row }) => [identifier, row])).toEqual([
+    ['a', 0],
+    ['b', 1],
+    ['c', 2],
+    ['d', 3],
+  ]);
+  expect(nodeAt(plan, 'pipeline.stages.d')).toMatchObject({
+    after: ['pipeline.stages.c', 'pipeline.stages.a'],
+    before: [],
+  });
+  expect(nodeAt(plan, 'pipeline.stages.a')?.before.toSorted()).toEqual([
+    'pipeline.stages.b',
+    'pipeline.stages.d',
+  ]);
+});
+
+it('places a stage after all that it depends on, whatever the graph and the order of the list', () => {
+  const graph = fc.array(fc.tuple(fc.nat(), fc.array(fc.nat(), { maxLength: 4 })), {
+    minLength: 1,
+    maxLength: 30,
+  });
+  fc.assert(
+    fc.property(graph, (drawn) => {
+      // A stage may depend on those drawn before it; the list has them in any order.
+      const stages = drawn.map(([at, on], index) => {
+        const names = index === 0 ? [] : on.map((each) => `s${each % index}`);
+        return { at, stage: dependent(`s${index}`, ...names) };
+      });
+      const listed = stages.toSorted((one, other) => one.at - other.at);
+      const plan = buildPlan(pipeline(listed.map((each) => each.stage)));
+      expect(stagesOf(plan)).toHaveLength(drawn.length);
+      for (const { row, after, key } of stagesOf(plan)) {
+        for (const before of after) {
+          expect(nodeAt(plan, before)?.row).toBeLessThan(row);
+          expect(nodeAt(plan, before)?.before).toContain(key);
+        }
+        expect(row).toBeLessThanOrEqual(after.length === 0 ? 0 : drawn.length);
+      }
+    }),
+  );
 });
 
 it('adds the members of a parallel block inside a parallel block to the outer one', () => {

@@ -18,6 +18,7 @@ import {
   stepsOfStage,
 } from './keys.ts';
 import type { GroupNode, LoopTemplate, Plan, PlanNode, StrategyNode } from './model.ts';
+import { hasDependencies, placeDependents } from './place-dependents.ts';
 
 /** Where a node stands among its siblings. */
 interface Place {
@@ -46,23 +47,42 @@ const ROLLBACK = 'rollbackSteps';
  */
 export function buildPlan(pipeline: Pipeline): Plan {
   const nodes: PlanNodes = new Map();
-  const rows = rowsOf(pipeline.stages, membersOfStages);
   const keyOf = (stage: Stage): NodeKey => stageKey(stage.identifier);
+  const placed = placesOfStages(pipeline.stages, keyOf);
   add(nodes, {
     kind: 'pipeline',
     key: PIPELINE_KEY,
     ...titleOf(pipeline),
     parent: null,
-    children: rows.flat().map(keyOf),
+    children: placed.map(({ stage }) => keyOf(stage)),
     after: NONE,
     before: NONE,
     row: 0,
   });
-  placeRows(rows, keyOf, (stage, place) => {
+  for (const { stage, place } of placed) {
     const head = { key: keyOf(stage), ...titleOf(stage), parent: PIPELINE_KEY, ...place };
     addElement(nodes, head, { kind: 'stage', stage });
-  });
+  }
   return { pipeline, root: PIPELINE_KEY, nodes };
+}
+
+/** Where the stages stand: by their list, or by what they depend on. */
+function placesOfStages(
+  entries: readonly StageEntry[],
+  keyOf: (stage: Stage) => NodeKey,
+): readonly { readonly stage: Stage; readonly place: Place }[] {
+  if (hasDependencies(entries)) {
+    return placeDependents(entries.flatMap(membersOfStages)).map(
+      ({ stage, row, after, before }) => ({
+        stage,
+        place: { row, after: after.map(keyOf), before: before.map(keyOf) },
+      }),
+    );
+  }
+  const placed: { stage: Stage; place: Place }[] = [];
+  const rows = rowsOf(entries, membersOfStages);
+  placeRows(rows, keyOf, (stage, place) => placed.push({ stage, place }));
+  return placed;
 }
 
 /** Adds a stage, group or step; the loop, if it is one. */

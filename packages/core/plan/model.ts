@@ -4,7 +4,7 @@ import type { LoopPlace } from './instance.ts';
 
 /**
  * The tree of nodes of one execution, each level a DAG: `after` names the siblings that must have ended before a node
- * may start. A list is a chain, `parallel` is several nodes after the same ones, `dependsOn` will be any other shape.
+ * may start. A list is a chain, `parallel` is several nodes after the same ones, `dependsOn` any other shape.
  * It grows while the execution runs: a loop has its instances from the moment at which its turn has come.
  */
 export interface Plan {

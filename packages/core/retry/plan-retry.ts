@@ -1,6 +1,6 @@
 import { type NodeKey, ok, type Result, refused } from '@reprise/core';
 import { type ExecutionState, endedWell, nodeStatus } from '@reprise/core/execution';
-import { type ListedStage, laterSiblings, stagesOf } from '@reprise/core/plan';
+import { hasDependencies, type ListedStage, laterSiblings, stagesOf } from '@reprise/core/plan';
 import { objectionTo } from './eligibility.ts';
 import { decideInstances, reuseInstances } from './looped-stage.ts';
 import type {
@@ -28,7 +28,9 @@ export function planRetry(
   if (objection !== null) return refused(objection);
   const selection = select(source, request);
   if (!selection.ok) return selection;
-  const stages = decideStages(source, selection.value, request.runAllStages);
+  // Only a list has groups that run whole: what stands on another path has nothing to do with the named stages.
+  const isList = !hasDependencies(source.plan.pipeline.stages);
+  const stages = decideStages(source, selection.value, request.runAllStages && isList);
   const { executionId, retry } = source.created;
   const plan = {
     source: executionId,

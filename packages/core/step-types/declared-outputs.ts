@@ -23,6 +23,8 @@ export function declaredOutputs(spec: StepSpec): DeclaredOutputs {
         httpResponseBody: 'value',
         outputVariables: namesOf(spec.outputs),
       };
+    case 'Pipeline':
+      return Object.fromEntries(namesOf(spec.outputs).map((name) => [name, 'value']));
     case 'Wait':
     case 'Plugin':
     case 'GitClone':

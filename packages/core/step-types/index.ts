@@ -1,4 +1,5 @@
 export { objectionTo } from './approver-inputs.ts';
+export { readChainedPipeline } from './chained-pipeline.ts';
 export { type DeclaredOutputs, declaredOutputs } from './declared-outputs.ts';
 export { HTTP_ANSWER_NAMES, type HttpAnswer } from './http.ts';
 export * from './model.ts';

@@ -1,5 +1,6 @@
 import type { Instant, Milliseconds, Text } from '@reprise/core';
 import type { DeferredText, TaskText } from '@reprise/core/expression';
+import type { WrittenValue } from '../yaml/index.ts';
 
 /** A step's `spec` as parsed, by its type. A new step type adds a member here and a file beside this one. */
 export type StepSpec =
@@ -10,8 +11,11 @@ export type StepSpec =
   | RunSpec
   | PluginSpec
   | GitCloneSpec
-  | EmailSpec;
+  | EmailSpec
+  | ChainedPipelineSpec;
 export type StepType = StepSpec['type'];
+/** The types that a step in YAML can have. */
+export type WrittenStepType = Exclude<StepType, 'Pipeline'>;
 
 export interface ShellScriptSpec {
   readonly type: 'ShellScript';
@@ -156,11 +160,40 @@ export interface EmailSpec {
   readonly delegateSelectors: readonly string[];
 }
 
+/** The one step of a chained stage: the `spec` of the stage. */
+export interface ChainedPipelineSpec {
+  readonly type: 'Pipeline';
+  readonly org: Text;
+  readonly project: Text;
+  readonly pipeline: Text;
+  /** Values of the child's runtime inputs, shaped as the child is. */
+  readonly inputs?: WrittenValue;
+  readonly inputSets: readonly Text[];
+  readonly outputs: readonly ChildOutput[];
+}
+
+/** An output of a chained stage: an expression in the scope of the child. */
+export interface ChildOutput {
+  readonly name: string;
+  readonly value: Text;
+}
+
 /** A step after its expressions are resolved: what an attempt does, and who does it. */
 export type StepWork =
   | { readonly kind: 'task'; readonly task: TaskSpec; readonly selectors: readonly string[] }
   | { readonly kind: 'approval'; readonly approval: ApprovalWork }
-  | { readonly kind: 'wait'; readonly duration: Milliseconds };
+  | { readonly kind: 'wait'; readonly duration: Milliseconds }
+  | { readonly kind: 'pipeline'; readonly child: ChildPipeline };
+
+/** Another pipeline that an attempt runs, in the same account. */
+export interface ChildPipeline {
+  readonly orgId: string;
+  readonly projectId: string;
+  readonly pipelineId: string;
+  /** A sparse copy of the child with the values of its runtime inputs; empty when there are none. */
+  readonly inputsYaml: string;
+  readonly inputSets: readonly string[];
+}
 
 /** What a delegate executes. A new executor adds a member. */
 export type TaskSpec = ShellScriptTask | HttpTask | RunTask | GitCloneTask | EmailTask;

@@ -2,14 +2,14 @@ import { email } from './email.ts';
 import { gitClone } from './git-clone.ts';
 import { harnessApproval } from './harness-approval.ts';
 import { http } from './http.ts';
-import type { StepSpec, StepType } from './model.ts';
+import type { StepSpec, WrittenStepType } from './model.ts';
 import { plugin, run } from './run.ts';
 import { shellScript } from './shell-script.ts';
 import type { StepTypeReader } from './step-type.ts';
 import { wait } from './wait.ts';
 
 /** The step types that this server runs. The compiler asks for a row when a type is added to the model. */
-export const stepTypes: { readonly [Type in StepType]: StepTypeReader<StepSpec> } = {
+export const stepTypes: { readonly [Type in WrittenStepType]: StepTypeReader<StepSpec> } = {
   ShellScript: shellScript,
   HarnessApproval: harnessApproval,
   Wait: wait,

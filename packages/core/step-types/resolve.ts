@@ -1,4 +1,5 @@
 import { type Result, unreachable } from '@reprise/core';
+import { resolveChainedPipeline } from './chained-pipeline.ts';
 import { resolveEmail } from './email.ts';
 import { resolveGitClone } from './git-clone.ts';
 import { resolveHarnessApproval } from './harness-approval.ts';
@@ -31,6 +32,8 @@ export function resolveStep(spec: StepSpec, texts: StepTexts): Result<StepWork, 
       return resolveGitClone(spec, texts);
     case 'Email':
       return resolveEmail(spec, texts);
+    case 'Pipeline':
+      return resolveChainedPipeline(spec, texts);
     default:
       return unreachable(spec);
   }

@@ -7,3 +7,4 @@ export * from './reader.ts';
 export { type KeyObserver, type KeyUse, Report } from './report.ts';
 export { type PlaceOf, placedBy, placedIn, type SourceMap } from './source-map.ts';
 export { toJson, writeYaml } from './to-json.ts';
+export { type WrittenValue, writtenValue } from './written-value.ts';

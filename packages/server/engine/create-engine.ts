@@ -2,8 +2,9 @@ import { type Digest, type ExecutionId, type Result, refused } from '@reprise/co
 import type { Command, CreateExecution, ExecutionState } from '@reprise/core/execution';
 import { continuationOf } from '@reprise/core/retry';
 import type { Clock, Ids, Logger, LogStore, Store } from '../ports/index.ts';
+import { Children } from './children.ts';
 import { DelegatePool } from './delegate-pool.ts';
-import type { Engine, EngineRefusal, RetryRunRequest, RunRequest } from './engine.ts';
+import type { Engine, EngineRefusal, PrepareChild, RetryRunRequest, RunRequest } from './engine.ts';
 import { EngineTaskServer } from './engine-task-server.ts';
 import { LeaseWatch } from './lease-watch.ts';
 import { Recent } from './recent.ts';
@@ -20,6 +21,8 @@ export interface EngineNeeds {
   readonly logger: Logger;
   /** Written into every execution (I11). */
   readonly engineVersion: string;
+  /** Left out: chained stages fail. */
+  readonly prepareChild?: PrepareChild;
 }
 
 type Answer = Result<ExecutionState, EngineRefusal>;
@@ -45,6 +48,15 @@ export function createEngine(needs: EngineNeeds): Engine {
   const taskServer = new EngineTaskServer(dispatching, delegates, (delegate) => {
     void dispatcher.pump(delegate);
   });
+  const children = new Children({
+    clock,
+    ids,
+    logger,
+    prepare: needs.prepareChild ?? noChildren,
+    begin: (request, as) => begin.run(request, as),
+    read: (execution) => transitions.read(execution),
+    perform,
+  });
   const transitions = new Transitions({
     executions: store.executions,
     clock,
@@ -52,6 +64,7 @@ export function createEngine(needs: EngineNeeds): Engine {
     dispatcher,
     timekeeper,
     watchers,
+    children,
   });
   const begin = new Beginning(needs, transitions);
   let draining = false;
@@ -61,7 +74,10 @@ export function createEngine(needs: EngineNeeds): Engine {
     start: async () => {
       timekeeper.start();
       leases.start();
-      await recover(store, wake);
+      await recover(store, async (execution) => {
+        await wake(execution);
+        await children.recover(execution);
+      });
     },
     run: async (request) => (draining ? refused(DRAINING) : begin.run(request)),
     retry: async (request) => (draining ? refused(DRAINING) : begin.retry(request)),
@@ -74,10 +90,14 @@ export function createEngine(needs: EngineNeeds): Engine {
       leases.stop();
       dispatcher.close();
       delegates.close();
+      await children.close();
       await transitions.idle();
     },
   };
 }
+
+const noChildren: PrepareChild = async () =>
+  refused({ code: 'NO_CHILDREN', message: 'This server runs no chained pipelines.', facts: {} });
 
 const DRAINING: EngineRefusal = {
   code: 'DRAINING',
@@ -91,11 +111,11 @@ const DRAINING: EngineRefusal = {
  */
 async function recover(
   store: Store,
-  wake: (execution: ExecutionId) => Promise<void>,
+  takeUp: (execution: ExecutionId) => Promise<void>,
 ): Promise<void> {
   const unfinished = await store.executions.unfinished();
   for (let next = 0; next < unfinished.length; next += RECOVERY_BATCH) {
-    await Promise.all(unfinished.slice(next, next + RECOVERY_BATCH).map(wake));
+    await Promise.all(unfinished.slice(next, next + RECOVERY_BATCH).map(takeUp));
   }
 }
 
@@ -111,7 +131,11 @@ class Beginning {
     this.#transitions = transitions;
   }
 
-  async run({ scope, definition, by, note, surroundings }: RunRequest): Promise<Answer> {
+  /** `as`: the execution is the child of a chained stage, and its id is known. */
+  async run(
+    { scope, definition, by, note, surroundings }: RunRequest,
+    as?: Pick<CreateExecution['created'], 'executionId' | 'parent'>,
+  ): Promise<Answer> {
     const { pipeline, digest } = definition;
     const created = await this.#created({
       scope,
@@ -121,6 +145,7 @@ class Beginning {
       trigger: { type: 'MANUAL', by },
       ...(note === undefined ? {} : { note }),
       ...(surroundings === undefined ? {} : { surroundings }),
+      ...as,
     });
     const plan = this.#transitions.planOf(definition);
     const begun = await this.#transitions.begin(
@@ -148,10 +173,11 @@ class Beginning {
   }
 
   async #created(
-    what: Omit<CreateExecution['created'], 'executionId' | 'runSequence' | 'engineVersion'>,
+    what: Omit<CreateExecution['created'], 'executionId' | 'runSequence' | 'engineVersion'> &
+      Partial<Pick<CreateExecution['created'], 'executionId'>>,
   ): Promise<CreateExecution['created']> {
     const { store, ids, engineVersion } = this.#needs;
     const runSequence = await store.executions.nextRunSequence(what.scope, what.pipelineId);
-    return { ...what, executionId: ids.executionId(), runSequence, engineVersion };
+    return { executionId: ids.executionId(), ...what, runSequence, engineVersion };
   }
 }

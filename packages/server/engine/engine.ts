@@ -3,12 +3,14 @@ import type { ExecutionId, NodeKey, Result, Scope } from '@reprise/core';
 import type {
   Command,
   CommandRefusal,
+  ExecutionCreated,
   ExecutionState,
   Principal,
   Refusal,
   Surroundings,
 } from '@reprise/core/execution';
 import type { RetryPlan } from '@reprise/core/retry';
+import type { ChildPipeline } from '@reprise/core/step-types';
 import type { Definition } from '../ports/index.ts';
 
 /** A fresh run of a definition. */
@@ -19,6 +21,15 @@ export interface RunRequest {
   readonly note?: string;
   readonly surroundings?: Surroundings;
 }
+
+/**
+ * What a chained stage of this execution runs, or why it may not or cannot. Given by the composition root: what a pipeline
+ * compiles to is no business of the engine.
+ */
+export type PrepareChild = (
+  parent: ExecutionCreated,
+  child: ChildPipeline,
+) => Promise<Result<Pick<RunRequest, 'scope' | 'definition' | 'surroundings'>, Refusal>>;
 
 /** A retry as planned: `plan` was made from `source` just now. */
 export interface RetryRunRequest {

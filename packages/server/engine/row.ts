@@ -30,6 +30,7 @@ export function rowOf(state: ExecutionState): ExecutionRow {
     stageCounts: stageCounts(state),
     failureMessage: failureMessage(state),
     wakeAt: ended === undefined ? nextWake(state) : null,
+    ...(created.parent === undefined ? {} : { parentStage: created.parent }),
   };
 }
 
@@ -56,6 +57,7 @@ function changesTheList(event: ExecutionEvent): boolean {
     case 'StepStopping':
     case 'StageReused':
     case 'LoopExpanded':
+    case 'ChildStarted':
       return false;
     case 'StepScheduled':
       return event.work.kind !== 'task';

@@ -20,6 +20,7 @@ import {
 import { buildPlan, type Plan } from '@reprise/core/plan';
 import type { Append, Clock, Definition, ExecutionStore, Logger } from '../ports/index.ts';
 import { appendOf, settledTasks } from './append-of.ts';
+import type { Children } from './children.ts';
 import type { EngineRefusal, Versioned } from './engine.ts';
 import { Mailbox } from './mailbox.ts';
 import { Recent } from './recent.ts';
@@ -39,6 +40,7 @@ export interface TransitionNeeds {
   readonly dispatcher: TaskDispatcher;
   readonly timekeeper: Timekeeper;
   readonly watchers: Watchers;
+  readonly children: Children;
 }
 
 /** An execution in memory: its state, and what the store is known to hold of it. */
@@ -197,6 +199,7 @@ export class Transitions {
     this.#live.set(executionId, { version, state, wakeAt });
     if (row?.wakeAt != null) this.#needs.timekeeper.expect(row.wakeAt);
     this.#needs.dispatcher.committed(effects, placements, settled);
+    this.#needs.children.committed(effects, state);
     if (this.#needs.watchers.has(executionId)) {
       this.#needs.watchers.tell({ executionId, version, state, touched: touched(events) });
     }

@@ -1,4 +1,4 @@
-import type { ExecutionId, Instant, LeaseToken } from '@reprise/core';
+import type { ExecutionId, Instant, LeaseToken, TaskId } from '@reprise/core';
 
 /** Time as an argument (I6): the shell's only way to know it and to wait. */
 export interface Clock {
@@ -12,4 +12,6 @@ export interface Ids {
   /** 22 characters of base64url, in the order of time. */
   executionId(): ExecutionId;
   leaseToken(): LeaseToken;
+  /** The one execution that an attempt of a chained stage runs: the same for the same attempt (I3). */
+  childExecutionId(task: TaskId): ExecutionId;
 }

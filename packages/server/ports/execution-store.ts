@@ -8,7 +8,13 @@ import type {
   Scope,
   TaskId,
 } from '@reprise/core';
-import type { Effect, ExecutionEvent, Principal, Status } from '@reprise/core/execution';
+import type {
+  Effect,
+  ExecutionEvent,
+  ParentStage,
+  Principal,
+  Status,
+} from '@reprise/core/execution';
 import type { Pipeline } from '@reprise/core/pipeline';
 
 /** What an execution runs (I11), kept once however many retries share it. */
@@ -46,6 +52,8 @@ export interface ExecutionRow {
     readonly failed: number;
   };
   readonly failureMessage: string | null;
+  /** Set when a chained stage of another execution runs this one. */
+  readonly parentStage?: ParentStage;
   /** The earliest moment at which the execution needs a `Wake`; null when only the outside world can move it. */
   readonly wakeAt: Instant | null;
 }

@@ -167,6 +167,10 @@ function effectRows(
       case 'CloseApproval':
         closed.push({ taskId: effect.taskId, status: effect.status, updatedAt: at });
         break;
+      // The two streams say what is still to be done about a child.
+      case 'StartChild':
+      case 'StopChild':
+        break;
     }
   }
   const taken = leases

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { asExecutionId, asLeaseToken } from '@reprise/core';
 import type { Ids } from '../ports/index.ts';
 import { randomBytes } from './random-bytes.ts';
@@ -15,4 +16,6 @@ function timeOrderedId(): string {
 export const systemIds: Ids = {
   executionId: () => asExecutionId(timeOrderedId()),
   leaseToken: () => asLeaseToken(randomBytes(12).toString('base64url')),
+  childExecutionId: (task) =>
+    asExecutionId(createHash('sha256').update(task).digest('base64url').slice(0, 22)),
 };

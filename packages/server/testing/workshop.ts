@@ -15,6 +15,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Definition, Ids, Logger, LogStore, Store } from '../ports/index.ts';
 import { createMemoryLogStore } from '../stores/memory/log-store.ts';
 import { createMemoryStore } from '../stores/memory/store.ts';
+import { childPreparer, type Rights } from '../use-cases/index.ts';
 import { ScriptedDelegate } from './scripted-delegate.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -35,6 +36,7 @@ export function countingIds(): Ids {
   return {
     executionId: () => asExecutionId(`execution-${(executions += 1)}`),
     leaseToken: () => asLeaseToken(`lease-${(leases += 1)}`),
+    childExecutionId: (task) => asExecutionId(`child-${digestOf(task).slice(7, 23)}`),
   };
 }
 
@@ -79,10 +81,13 @@ export async function openWorkshop({
   store = createMemoryStore(),
   capacity = 100,
   delegate = new ScriptedDelegate(),
+  rights,
 }: {
   readonly store?: Store;
   readonly capacity?: number;
   readonly delegate?: ScriptedDelegate;
+  /** Who may run the children of chained stages. */
+  readonly rights?: Rights;
 } = {}): Promise<Workshop> {
   const clock = new VirtualClock();
   const logs = createMemoryLogStore();
@@ -93,6 +98,11 @@ export async function openWorkshop({
     ids: countingIds(),
     logger: silentLogger,
     engineVersion: 'test',
+    prepareChild: childPreparer({
+      store,
+      digest: digestOf,
+      ...(rights === undefined ? {} : { rights }),
+    }),
   });
   await engine.start();
   await delegate.connect(engine.taskServer, capacity);

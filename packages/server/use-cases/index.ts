@@ -137,4 +137,5 @@ export function createUseCases(options: UseCaseOptions): UseCases {
 export type { Caller, Refused } from './answer.ts';
 export type { Rights, ScopeRef } from './authorise.ts';
 export type { UseCaseOptions } from './needs.ts';
+export { childPreparer } from './prepare-child.ts';
 export { type SecretOfTask, secretsOfTasks } from './secret-values.ts';

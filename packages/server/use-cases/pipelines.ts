@@ -4,6 +4,7 @@ import { ok, type Problem, type Result, refused, type Scope } from '@reprise/cor
 import { parsePipeline, pipelineHeader } from '@reprise/core/pipeline';
 import type { NewPipeline, Page, StoredExecutionRow, StoredPipeline } from '../ports/index.ts';
 import type { Answer, Caller, Refused } from './answer.ts';
+import { childProblems } from './child-problems.ts';
 import type { UseCase, UseCaseNeeds } from './needs.ts';
 import { pipelineNotFound, refusal, yamlRefusal } from './refusals.ts';
 import { withTemplates } from './resolve-templates.ts';
@@ -108,7 +109,7 @@ export const getPipeline: UseCase<PipelineInput, StoredPipeline> = (needs, calle
 
 /** The pipeline as it is now, once the caller may do with it what is asked. */
 export async function findPipeline(
-  needs: UseCaseNeeds,
+  needs: Pick<UseCaseNeeds, 'store' | 'rights'>,
   caller: Caller,
   permission: Permission,
   { scope: hint, pipeline: identifier }: PipelineInput,
@@ -175,5 +176,8 @@ export const lintPipeline: UseCase<NewPipelineInput, readonly Problem[]> = async
   const scope = await openScope(needs, caller, 'core_pipeline_view', hint);
   if (!scope.ok) return scope;
   const resolved = await withTemplates(needs.store, scope.value, yaml);
-  return ok([...resolved.problems, ...parsePipeline(resolved.yaml, resolved.place).problems]);
+  const { pipeline, problems } = parsePipeline(resolved.yaml, resolved.place);
+  const ofChildren =
+    pipeline === null ? [] : await childProblems(needs.store, scope.value, pipeline);
+  return ok([...resolved.problems, ...problems, ...ofChildren]);
 };

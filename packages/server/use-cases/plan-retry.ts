@@ -1,6 +1,6 @@
 import { ok, refused } from '@reprise/core';
 import { type ExecutionState, endedWell, nodeStatus } from '@reprise/core/execution';
-import { stagesOf } from '@reprise/core/plan';
+import { laterSiblings, stagesOf } from '@reprise/core/plan';
 import { planRetry as decideRetry, type RetryPlan, type RetryRequest } from '@reprise/core/retry';
 import type { Answer } from './answer.ts';
 import type { UseCase, UseCaseNeeds } from './needs.ts';
@@ -38,13 +38,16 @@ export async function planFor(
   return decided.ok ? ok(decided.value) : refused(decided.error);
 }
 
-/** The stages that ran and did not end well, of the first position where any did not: where "just retry it" begins. */
+/** The stages that ran and did not end well, and come after no other such stage: where "just retry it" begins. */
 export function failedStages(state: ExecutionState): readonly string[] {
   const unwell = stagesOf(state.plan).filter(
     ({ key }) => state.nodes.has(key) && !endedWell(nodeStatus(state, key)),
   );
-  const first = Math.min(...unwell.map(({ row }) => row));
-  return unwell.filter(({ row }) => row === first).map(({ identifier }) => identifier);
+  const behind = laterSiblings(
+    state.plan,
+    unwell.map(({ key }) => key),
+  );
+  return unwell.filter(({ key }) => !behind.has(key)).map(({ identifier }) => identifier);
 }
 
 /** The plan must be the one that the caller was shown, when the caller says which one that was. */

@@ -1,11 +1,10 @@
 import { ok } from '@reprise/core';
-import { inputsTemplate, overlayInputs } from '@reprise/core/pipeline';
-import { inputsOfSets } from './input-sets.ts';
+import { inputsTemplate } from '@reprise/core/pipeline';
 import type { UseCase } from './needs.ts';
 import { type OpenExecution, openedFrom } from './open-execution.ts';
 import { findPipeline, type PipelineInput } from './pipelines.ts';
+import { prepareRun } from './prepare-run.ts';
 import { withTemplates } from './resolve-templates.ts';
-import { surroundingsOf } from './surroundings.ts';
 
 export interface RunInput extends PipelineInput {
   /** A sparse copy of the pipeline with the values of its runtime inputs; may be empty. */
@@ -20,20 +19,12 @@ export const runPipeline: UseCase<RunInput, OpenExecution> = async (needs, calle
   const { inputsYaml, inputSets = [], note } = input;
   const found = await findPipeline(needs, caller, 'core_pipeline_execute', input);
   if (!found.ok) return found;
-  const { scope, identifier, yaml } = found.value;
-  const sets = await inputsOfSets(needs.store, scope, identifier, inputSets);
-  if (!sets.ok) return sets;
-  const inputs = overlayInputs([sets.value, inputsYaml]);
-  const resolved = await withTemplates(needs.store, scope, yaml);
-  const definition = needs.compile(yaml, inputs, resolved);
-  if (!definition.ok) return definition;
-  const surroundings = await surroundingsOf(needs, scope, definition.value.compiledYaml);
+  const prepared = await prepareRun(needs, found.value, { inputsYaml, inputSets });
+  if (!prepared.ok) return prepared;
   const begun = await needs.engine.run({
-    scope,
-    definition: definition.value,
+    ...prepared.value,
     by: caller.principal,
     ...(note === undefined ? {} : { note }),
-    ...(surroundings === undefined ? {} : { surroundings }),
   });
   return begun.ok ? ok(openedFrom(begun.value)) : begun;
 };

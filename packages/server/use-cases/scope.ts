@@ -29,7 +29,7 @@ export const within = (scope: Scope, hint: ScopeHint): boolean =>
 
 /** The project that a request works in, once the caller may do there what is asked. */
 export async function openScope(
-  needs: UseCaseNeeds,
+  needs: Pick<UseCaseNeeds, 'store' | 'rights'>,
   caller: Caller,
   permission: Permission,
   hint: ScopeHint,

@@ -15,7 +15,7 @@ const BATCH = 1000;
  * it asks for nothing.
  */
 export async function surroundingsOf(
-  needs: UseCaseNeeds,
+  needs: Pick<UseCaseNeeds, 'store'>,
   scope: Scope,
   yaml: string,
 ): Promise<Surroundings | undefined> {
@@ -28,7 +28,7 @@ export async function surroundingsOf(
 }
 
 async function placesOf(
-  { store: { scopes } }: UseCaseNeeds,
+  { store: { scopes } }: Pick<UseCaseNeeds, 'store'>,
   { accountId, orgId, projectId }: Scope,
 ): Promise<Surroundings> {
   const organizations = await scopes.organizations(accountId);
@@ -49,7 +49,7 @@ const factsOf = ({ name, description, tags }: PlaceFacts): PlaceFacts => ({
 });
 
 async function variablesOf(
-  needs: UseCaseNeeds,
+  needs: Pick<UseCaseNeeds, 'store'>,
   scope: Scope,
 ): Promise<NonNullable<Surroundings['variables']>> {
   const { account, org, project } = scopesAround(scope);
@@ -61,7 +61,7 @@ async function variablesOf(
 }
 
 async function variablesAt(
-  { store: { objects } }: UseCaseNeeds,
+  { store: { objects } }: Pick<UseCaseNeeds, 'store'>,
   scope: ObjectScope,
 ): Promise<Readonly<Record<string, StoredVariable>>> {
   const found: StoredObject[] = [];

@@ -8,6 +8,7 @@ import {
 import {
   type Command,
   type ExecutionState,
+  type NodeView,
   type StoredVariable,
   type Surroundings,
   statusOf,
@@ -15,13 +16,14 @@ import {
   viewNode,
   viewNodes,
 } from '@reprise/core/execution';
-import { parseDuration } from '@reprise/core/pipeline';
+import { parseDuration, pipelineHeader } from '@reprise/core/pipeline';
 import { planRetry } from '@reprise/core/retry';
 import { expect } from 'vitest';
 import { stepIdentifier } from '../../../packages/server/testing/scripted-delegate.ts';
 import {
   digestOf,
   openWorkshop,
+  SCOPE,
   SOMEBODY,
   type Workshop,
 } from '../../../packages/server/testing/workshop.ts';
@@ -29,6 +31,7 @@ import type {
   Act,
   Ending,
   Expectation,
+  Files,
   Outcome,
   PersonOrTime,
   Scenario,
@@ -43,17 +46,24 @@ const MONTH = asMilliseconds(30 * 24 * 60 * 60 * 1000);
  */
 export async function play(
   scenario: Scenario,
-  yaml: string,
+  { yaml, stored }: Files,
   look: (workshop: Workshop, chain: readonly ExecutionId[]) => Promise<void> = async () => {},
 ): Promise<void> {
   const workshop = await openWorkshop();
   const chain: ExecutionId[] = [];
   try {
+    for (const each of stored) await store(workshop, each);
     for (const act of scenario.acts) await playAct(workshop, chain, act, yaml);
     await look(workshop, chain);
   } finally {
     await workshop.close();
   }
+}
+
+async function store({ store, clock }: Workshop, yaml: string): Promise<void> {
+  const header = pipelineHeader(yaml);
+  if (header === null) throw new Error('a pipeline beside the scenario has no identifier');
+  await store.pipelines.create({ scope: SCOPE, yaml, ...header }, clock.now());
 }
 
 async function playAct(
@@ -72,14 +82,14 @@ async function playAct(
   if ('run' in act) {
     chain.push(await workshop.run(yaml, surroundingsOf(act.run.variables)));
     await live(workshop, newest(chain), act.run.meanwhile ?? []);
-    await hold(workshop, newest(chain), act.expect, before);
+    await hold(workshop, chain, act.expect, before);
     return;
   }
   const refusal = await retry(workshop, chain, act.retry);
   expect(refusal).toBe(act.refused ?? null);
   if (refusal !== null || act.expect === undefined) return;
   await live(workshop, newest(chain), act.retry.meanwhile ?? []);
-  await hold(workshop, newest(chain), act.expect, before);
+  await hold(workshop, chain, act.expect, before);
 }
 
 /** The ending of this very try; the last one repeats. */
@@ -163,9 +173,21 @@ async function live(
 ): Promise<void> {
   for (const event of events) {
     if ('pass' in event) await workshop.pass(duration(event.pass));
-    else await act(workshop, execution, event);
+    else await act(workshop, await placeOf(workshop, execution, event), event);
     await workshop.settle();
   }
+}
+
+/** The execution in which a person acts: this one, or the child that a stage of it runs. */
+async function placeOf(
+  { engine }: Workshop,
+  execution: ExecutionId,
+  event: PersonOrTime,
+): Promise<ExecutionId> {
+  if (!('approve' in event) || event.in === undefined) return execution;
+  const child = childOf(viewNodes(await stateOf(engine, execution)), event.in);
+  if (child === undefined) throw new Error(`the stage ${event.in} runs no child`);
+  return child;
 }
 
 async function act(
@@ -220,11 +242,11 @@ async function commandOf(
 
 async function hold(
   workshop: Workshop,
-  execution: ExecutionId,
+  chain: readonly ExecutionId[],
   expected: Expectation,
   ranBefore: number,
 ): Promise<void> {
-  const state = await stateOf(workshop.engine, execution);
+  const state = await stateOf(workshop.engine, newest(chain));
   const views = viewNodes(state);
   const ran = workshop.delegate.ran.slice(ranBefore);
   const named = (name: string) =>
@@ -251,6 +273,10 @@ async function hold(
       .filter((view) => view.kind === 'stage' && view.reused !== null)
       .map((view) => view.identifier);
   }
+  if (expected.children) found.children = await childrenOf(workshop, views, expected.children);
+  if (expected.sameChildren) {
+    found.sameChildren = await sameChildren(workshop, views, chain.at(-2));
+  }
   const { failures, tasks, ...exact } = expected;
   expect(found).toEqual(exact);
   for (const [identifier, part] of Object.entries(tasks ?? {})) {
@@ -260,6 +286,44 @@ async function hold(
   for (const [identifier, part] of Object.entries(failures ?? {})) {
     expect(named(identifier)?.failure?.message).toContain(part);
   }
+}
+
+type Children = NonNullable<Expectation['children']>;
+
+async function childrenOf(
+  { engine }: Workshop,
+  views: readonly NodeView[],
+  expected: Children,
+): Promise<Children> {
+  const found: [string, Children[string]][] = [];
+  for (const [stage, { nodes }] of Object.entries(expected)) {
+    const child = childOf(views, stage);
+    if (child === undefined) continue;
+    const state = await stateOf(engine, child);
+    const inside = viewNodes(state);
+    const statuses =
+      nodes &&
+      mapKeys<string>(nodes, (id) => inside.find((one) => one.identifier === id)?.status ?? 'none');
+    found.push([stage, { status: statusOf(state), ...(statuses && { nodes: statuses }) }]);
+  }
+  return Object.fromEntries(found);
+}
+
+const childOf = (views: readonly NodeView[], stage: string): ExecutionId | undefined =>
+  views.find(({ identifier, kind }) => kind === 'stage' && identifier === stage)?.child
+    ?.executionId;
+
+async function sameChildren(
+  { engine }: Workshop,
+  views: readonly NodeView[],
+  before: ExecutionId | undefined,
+): Promise<readonly string[]> {
+  if (before === undefined) throw new Error('there is no execution before');
+  const former = viewNodes(await stateOf(engine, before));
+  return views
+    .filter(({ kind, child }) => kind === 'stage' && child !== null)
+    .filter(({ identifier, child }) => childOf(former, identifier) === child?.executionId)
+    .map(({ identifier }) => identifier);
 }
 
 const stepName = (taskId: TaskId): string => nameOf(partsOfTaskId(taskId).node);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { FAILURE_TYPES, FINAL_ACTIONS } from '@reprise/core/pipeline';
 import { z } from 'zod';
 
@@ -19,7 +19,8 @@ const outcome = z.union([ending, z.array(ending).min(1)]);
 /** What people and time do once nothing moves any more. */
 const event = z.union([
   z.strictObject({ abort: z.literal(true) }),
-  z.strictObject({ approve: z.string(), by: z.string().optional() }),
+  /** `in`: the chained stage in whose child the approval waits. */
+  z.strictObject({ approve: z.string(), by: z.string().optional(), in: z.string().optional() }),
   z.strictObject({ reject: z.string() }),
   z.strictObject({ intervene: z.string(), choice: z.enum(['Retry', ...FINAL_ACTIONS]) }),
   z.strictObject({ markFailed: z.string() }),
@@ -55,6 +56,15 @@ const expectation = z.strictObject({
   reused: z.array(z.string()).optional(),
   /** Part of a failure's message, by identifier. */
   failures: z.record(z.string(), z.string()).optional(),
+  /** The executions that chained stages ran, by the identifier of the stage: how they stand, and which one of its kind it is. */
+  children: z
+    .record(
+      z.string(),
+      z.strictObject({ status: z.string(), nodes: z.record(z.string(), z.string()).optional() }),
+    )
+    .optional(),
+  /** Chained stages whose child is the one that they had in the execution before. */
+  sameChildren: z.array(z.string()).readonly().optional(),
 });
 
 const act = z.union([
@@ -96,11 +106,20 @@ export type Outcome = z.infer<typeof outcome>;
 export type Variables = z.infer<typeof variables>;
 export type PersonOrTime = z.infer<typeof event>;
 
-/** A folder's scenario: its `expected.json`, checked, and its `pipeline.yaml`. */
-export function readScenario(folder: URL): { readonly scenario: Scenario; readonly yaml: string } {
+/** What a scenario runs, and the pipelines that are stored beside it. */
+export interface Files {
+  readonly yaml: string;
+  readonly stored: readonly string[];
+}
+
+/** A folder's scenario: its `expected.json`, checked, its `pipeline.yaml`, and whatever other pipelines stand there. */
+export function readScenario(folder: URL): Files & { readonly scenario: Scenario } {
   const expected: unknown = JSON.parse(readFileSync(new URL('expected.json', folder), 'utf8'));
   return {
     scenario: scenario.parse(expected),
     yaml: readFileSync(new URL('pipeline.yaml', folder), 'utf8'),
+    stored: readdirSync(folder)
+      .filter((file) => file.endsWith('.yaml') && file !== 'pipeline.yaml')
+      .map((file) => readFileSync(new URL(file, folder), 'utf8')),
   };
 }

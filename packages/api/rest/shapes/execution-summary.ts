@@ -73,6 +73,16 @@ export const executionSummary = z.object({
   canRetry: z.boolean(),
   showRetryHistory: z.boolean(),
   retryInfo,
+  /** The stage of another execution that runs this one, if one does. */
+  parentStageInfo: z.object({
+    hasParentPipeline: z.boolean(),
+    executionId: z.nullable(z.string()),
+    identifier: z.nullable(z.string()),
+    orgId: z.nullable(z.string()),
+    projectId: z.nullable(z.string()),
+    runSequence: z.nullable(z.number()),
+    stageNodeId: z.nullable(z.string()),
+  }),
   stagesExecution: z.boolean(),
   notesExistForPlanExecutionId: z.boolean(),
   /** The note given when it was started. */

@@ -72,6 +72,17 @@ export const executionNode = z.object({
       task: z.object({ logKeys: z.array(z.string()), units: z.array(z.string()) }),
     }),
   ),
+  /** Of a chained stage and its step: the execution that it runs. */
+  stepDetails: z.nullable(
+    z.object({
+      childPipelineExecutionDetails: z.object({
+        planExecutionId: z.string(),
+        orgId: z.string(),
+        projectId: z.string(),
+        pipelineId: z.string(),
+      }),
+    }),
+  ),
   unitProgresses: z.array(z.unknown()),
   interruptHistories: z.array(interruptHistory),
 

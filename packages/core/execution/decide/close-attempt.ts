@@ -12,18 +12,20 @@ export function closeAttempt(
   outcome: StepOutcome,
 ): void {
   draft.emit({ type: 'StepEnded', at: draft.now, node, attempt: step.attempt, outcome });
-  closeApproval(draft, node, step, outcome);
+  closeWork(draft, node, step, outcome);
 }
 
-/** An approval that people were asked for is closed with its attempt. */
-export function closeApproval(
+/** An approval that people were asked for is closed with its attempt, and a pipeline that it runs is stopped. */
+export function closeWork(
   draft: Draft,
   node: NodeKey,
   step: LiveStep,
   { status }: StepOutcome,
 ): void {
-  if (!('work' in step) || step.work.kind !== 'approval') return;
+  if (!('work' in step)) return;
   const taskId = taskIdOf(draft.executionId, node, step.attempt);
+  if (step.work.kind === 'pipeline') draft.effect({ type: 'StopChild', taskId });
+  if (step.work.kind !== 'approval') return;
   draft.effect({ type: 'CloseApproval', taskId, status: approvalStatus(status) });
 }
 

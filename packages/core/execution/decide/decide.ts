@@ -4,6 +4,7 @@ import type { DecisionResult } from '../decision.ts';
 import type { ExecutionState } from '../state.ts';
 import { abort } from './abort.ts';
 import { actOnApproval } from './act-on-approval.ts';
+import { endChild, noteChild } from './end-child.ts';
 import { endStep } from './end-step.ts';
 import { intervene } from './intervene.ts';
 import { loseStep } from './lose-step.ts';
@@ -31,6 +32,10 @@ export function decide(state: ExecutionState, command: Command, now: Instant): D
       return loseStep(state, command, now);
     case 'ActOnApproval':
       return actOnApproval(state, command, now);
+    case 'NoteChild':
+      return noteChild(state, command, now);
+    case 'EndChild':
+      return endChild(state, command, now);
     case 'Intervene':
       return intervene(state, command, now);
     case 'MarkFailed':

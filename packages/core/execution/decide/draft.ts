@@ -98,10 +98,11 @@ export class Draft {
 
   /** A task that was handed out and taken back in one decision, since something else ended all, is never heard of. */
   #isWanted(effect: Effect): boolean {
-    if (effect.type !== 'StartTask') return true;
+    if (effect.type !== 'StartTask' && effect.type !== 'StartChild') return true;
     const { node, attempt } = partsOfTaskId(effect.taskId);
     const step = this.#state.nodes.get(node);
-    return step?.phase === 'queued' && step.attempt === attempt;
+    const waits = step?.phase === 'queued' || step?.phase === 'waiting';
+    return waits && step.attempt === attempt;
   }
 
   /** The decision. The draft must not be used any more. */

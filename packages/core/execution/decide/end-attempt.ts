@@ -1,7 +1,7 @@
 import type { NodeKey } from '@reprise/core';
 import type { StepOutcome } from '../event.ts';
 import type { LiveStep } from '../state.ts';
-import { closeApproval } from './close-attempt.ts';
+import { closeWork } from './close-attempt.ts';
 import type { Draft } from './draft.ts';
 import { settleAttempt } from './settle-attempt.ts';
 
@@ -13,5 +13,5 @@ export function endAttempt(
   outcome: StepOutcome,
 ): void {
   settleAttempt(draft, { node, attempt: step.attempt, outcome });
-  closeApproval(draft, node, step, outcome);
+  closeWork(draft, node, step, outcome);
 }

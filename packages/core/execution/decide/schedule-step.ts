@@ -48,6 +48,9 @@ export function scheduleStep(draft: Draft, node: PlanNode, attempt: number): voi
       });
       return;
     }
+    case 'pipeline':
+      draft.effect({ type: 'StartChild', taskId, child: work.child });
+      return;
     case 'wait':
   }
 }

@@ -16,6 +16,7 @@ import { addInstances, loopExpanded } from './apply-loop-event.ts';
 import {
   approvalGiven,
   attemptFailed,
+  childStarted,
   stepEnded,
   stepScheduled,
   stepStarted,
@@ -43,6 +44,8 @@ export function applyEvent(state: WorkingState, event: ExecutionEvent): void {
       return stepScheduled(state, event);
     case 'StepStarted':
       return stepStarted(state, event);
+    case 'ChildStarted':
+      return childStarted(state, event);
     case 'StepStopping':
       return stepStopping(state, event);
     case 'StepEnded':

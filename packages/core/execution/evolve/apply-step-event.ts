@@ -2,6 +2,7 @@ import type { PlanNode } from '@reprise/core/plan';
 import type {
   ApprovalGiven,
   AttemptFailed,
+  ChildStarted,
   StepEnded,
   StepScheduled,
   StepStarted,
@@ -16,6 +17,7 @@ import type { WorkingState } from './working-state.ts';
 type OfAttempt =
   | StepScheduled
   | StepStarted
+  | ChildStarted
   | StepStopping
   | StepEnded
   | AttemptFailed
@@ -48,6 +50,14 @@ export function stepStarted(state: WorkingState, event: StepStarted): void {
   if (step.phase !== 'queued') throw new ImpossibleEvent(event, `it is ${step.phase}`);
   const { delegate, lease } = event;
   state.nodes.set(event.node, { ...step, phase: 'held', delegate, lease });
+}
+
+export function childStarted(state: WorkingState, event: ChildStarted): void {
+  const step = liveAttempt(state, event);
+  if (step.phase !== 'waiting' || step.work.kind !== 'pipeline') {
+    throw new ImpossibleEvent(event, 'it runs no other pipeline');
+  }
+  state.nodes.set(event.node, { ...step, child: event.child });
 }
 
 export function stepStopping(state: WorkingState, event: StepStopping): void {
@@ -124,18 +134,23 @@ function withAttempt(
     ...settled,
     ...(before !== undefined && 'work' in before && { ran: before.work.kind }),
     ...(before !== undefined && 'delegate' in before && { delegate: before.delegate }),
+    ...(before !== undefined && childOf(before)),
   };
   return [...tried, one];
 }
 
 /** What stays known of an attempt after its end. */
-function traceOf(step: LiveStep): Pick<EndedNode, 'work' | 'delegate' | 'approvals'> {
+function traceOf(step: LiveStep): Pick<EndedNode, 'work' | 'delegate' | 'approvals' | 'child'> {
   return {
     ...('work' in step && { work: step.work }),
     ...('delegate' in step && { delegate: step.delegate }),
     ...('approvals' in step && step.approvals.length > 0 && { approvals: step.approvals }),
+    ...childOf(step),
   };
 }
+
+const childOf = (step: LiveStep): Pick<EndedNode, 'child'> =>
+  'child' in step && step.child !== undefined ? { child: step.child } : {};
 
 function requireStep(state: WorkingState, event: OfAttempt): PlanNode {
   const node = plannedNode(state, event, event.node);

@@ -88,8 +88,17 @@ const stageNames: Names<Subject<StageNode>> = {
   delegateSelectors: ({ node }) => node.stage.delegateSelectors,
   tags: ({ node }) => node.stage.tags,
   variables: (subject) => variablesOf(subject, subject.node.stage.variables),
+  output: outputOfChild,
   spec: (subject) => namespaceOf(specNames, subject),
 };
+
+/** What a chained stage publishes: the outputs of its one step. */
+function outputOfChild({ context, node }: Subject<StageNode>): Found | undefined {
+  if (node.stage.type !== 'Pipeline') return undefined;
+  const [key] = node.children;
+  const step = key === undefined ? undefined : nodeOf(context.state.plan, key);
+  return step?.kind === 'step' ? outputNamespace(context, step) : undefined;
+}
 
 const specNames: Names<Subject<StageNode>> = { execution: executionNamespace };
 const executionNames: Names<Subject<StageNode>> = {

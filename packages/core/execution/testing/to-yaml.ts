@@ -128,6 +128,8 @@ function specOf(spec: StepSpec): object {
       return { to: spec.to.text, subject: spec.subject.text, body: spec.body.text };
     case 'Plugin':
       return { image: spec.container.image.text };
+    case 'Pipeline':
+      return { org: spec.org.text, project: spec.project.text, pipeline: spec.pipeline.text };
     default:
       return unreachable(spec);
   }

@@ -36,6 +36,8 @@ export interface NodeView {
   readonly failure: Failure | null;
   readonly skip: SkipInfo | null;
   readonly approvals: readonly ApprovalGiven[];
+  /** The execution that a chained stage, or its step, runs or ran, once that exists. */
+  readonly child: ChildLink | null;
   /** Every try of a step so far, oldest first. */
   readonly tries: readonly TryView[];
   /** What people did to the node, oldest first. */
@@ -45,6 +47,14 @@ export interface NodeView {
     readonly origin: ExecutionId;
     readonly reason: string;
   } | null;
+}
+
+/** Another execution, and where it is. */
+export interface ChildLink {
+  readonly executionId: ExecutionId;
+  readonly orgId: string;
+  readonly projectId: string;
+  readonly pipelineId: string;
 }
 
 /** One try of a step, as people see it. */

@@ -1,5 +1,6 @@
 import type { NodeKey } from '@reprise/core';
 import { isWithin, nodeOf } from '@reprise/core/plan';
+import type { StepWork } from '@reprise/core/step-types';
 import { isHalted } from '../halted.ts';
 import { isLiveStep } from '../live-steps.ts';
 import { waitsInLoop } from '../loop-turns.ts';
@@ -35,7 +36,7 @@ function liveStatus(step: LiveStep): Status {
     case 'held':
       return 'Running';
     case 'waiting':
-      return step.work.kind === 'approval' ? 'ApprovalWaiting' : 'WaitStepRunning';
+      return WAITING[step.work.kind];
     case 'stopping':
       return 'Discontinuing';
   }
@@ -57,3 +58,10 @@ function waitingIn(
   }
   return waits;
 }
+
+const WAITING = {
+  task: 'Queued',
+  approval: 'ApprovalWaiting',
+  wait: 'WaitStepRunning',
+  pipeline: 'Running',
+} as const satisfies Readonly<Record<StepWork['kind'], Status>>;

@@ -10,6 +10,7 @@ import {
   type StrategyNode,
 } from '@reprise/core/plan';
 import type { ExecutionState, NodeState } from '../state.ts';
+import { childLink } from './child-link.ts';
 import { failureOf } from './failure.ts';
 import type { LoopType, NodeView } from './model.ts';
 import { nodeStatus } from './node-status.ts';
@@ -44,6 +45,7 @@ export function viewNode(state: ExecutionState, key: NodeKey): NodeView {
     task: taskOf(tries),
     failure: at?.phase === 'undecided' ? (tries.at(-1)?.failure ?? null) : failureOf(state, key),
     tries,
+    child: childLink(state, node),
     interrupts: at?.interrupts ?? [],
     ...progressOf(at),
     ...endOf(at),

@@ -76,6 +76,10 @@ export function resolveTemplates(yaml: string, known: KnownTemplates): ResolvedT
 
 const holders: ReadonlySet<string> = new Set(Object.values(templateTypes));
 
+/** What a chained stage gives its child is shaped as the child is: the templates that it names are the child's. */
+const isOfChild = ({ entries }: YamlMap, key: string): boolean =>
+  key === 'inputs' && ['org', 'project', 'pipeline'].every((name) => entries.has(name));
+
 class Resolver {
   readonly wanted = new Map<string, TemplateKey>();
   isUsed = false;
@@ -124,7 +128,7 @@ class Resolver {
   private map(node: YamlMap, inside: Inside): YamlMap {
     const entries = [...node.entries].map(([key, entry]): [string, YamlEntry] => [
       key,
-      { ...entry, value: this.node(entry.value, key, inside) },
+      isOfChild(node, key) ? entry : { ...entry, value: this.node(entry.value, key, inside) },
     ]);
     return { ...node, entries: new Map(entries) };
   }

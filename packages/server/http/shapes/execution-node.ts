@@ -1,7 +1,14 @@
 /** A node of an execution as Harness's clients read it. */
 import { approvalIdOf, type ExecutionNode, nodeExecutionIdOf } from '@reprise/api';
 import { type ExecutionId, taskIdOf } from '@reprise/core';
-import type { Failure, Interrupt, NodeView, SkipInfo, TryView } from '@reprise/core/execution';
+import type {
+  ChildLink,
+  Failure,
+  Interrupt,
+  NodeView,
+  SkipInfo,
+  TryView,
+} from '@reprise/core/execution';
 import type { LoopPlace } from '@reprise/core/plan';
 import type { StepWork } from '@reprise/core/step-types';
 import type { StoredExecutionRow } from '../../ports/index.ts';
@@ -36,6 +43,7 @@ export function executionNode(owner: Owner, view: NodeView): ExecutionNode {
     delegateInfoList: view.delegate === null ? [] : [{ id: view.delegate, name: view.delegate }],
     outcomes: view.outputs === null ? {} : { output: plainValue(view.outputs) },
     executableResponses: logKey === null ? [] : [{ task: { logKeys: [logKey], units: [] } }],
+    stepDetails: stepDetails(view.child),
     unitProgresses: [],
     interruptHistories: view.interrupts.map((one, index) =>
       interruptHistory(owner, view, one, index),
@@ -52,6 +60,18 @@ export function executionNode(owner: Owner, view: NodeView): ExecutionNode {
     reused: reused(view.reused),
   };
 }
+
+const stepDetails = (child: ChildLink | null): ExecutionNode['stepDetails'] =>
+  child === null
+    ? null
+    : {
+        childPipelineExecutionDetails: {
+          planExecutionId: child.executionId,
+          orgId: child.orgId,
+          projectId: child.projectId,
+          pipelineId: child.pipelineId,
+        },
+      };
 
 const instanceOf = ({ iteration, iterations, instance: { matrix, item } }: LoopPlace) => ({
   iteration,
@@ -135,5 +155,7 @@ function stepParameters(work: StepWork): Record<string, unknown> {
       return { approvalMessage: work.approval.message, minimumCount: work.approval.minimumCount };
     case 'wait':
       return { duration: work.duration };
+    case 'pipeline':
+      return { ...work.child };
   }
 }

@@ -48,6 +48,7 @@ export function executionSummary(row: StoredExecutionRow): ExecutionSummary {
     canRetry: isRetryable(row.status) && row.retriedBy === null && row.quarantined === null,
     showRetryHistory: row.parentId !== null || row.retriedBy !== null,
     retryInfo: retryInfo(row),
+    parentStageInfo: parentStageInfo(row),
     stagesExecution: false,
     notesExistForPlanExecutionId: row.note !== null,
     notes: row.note,
@@ -72,6 +73,18 @@ export function detailedSummary(row: StoredExecutionRow, state: ExecutionState):
     startingNodeId: first[0] === undefined ? null : id(first[0]),
   };
 }
+
+const parentStageInfo = ({
+  parentStage: parent,
+}: StoredExecutionRow): ExecutionSummary['parentStageInfo'] => ({
+  hasParentPipeline: parent !== undefined,
+  executionId: parent?.executionId ?? null,
+  identifier: parent?.pipelineId ?? null,
+  orgId: parent?.scope.orgId ?? null,
+  projectId: parent?.scope.projectId ?? null,
+  runSequence: parent?.runSequence ?? null,
+  stageNodeId: parent === undefined ? null : nodeExecutionIdOf(parent.executionId, parent.node),
+});
 
 export const triggerInfo = ({ name }: Principal): ExecutionSummary['executionTriggerInfo'] => ({
   triggerType: 'MANUAL',

@@ -34,6 +34,7 @@ function view(
     failure: null,
     skip: null,
     approvals: [],
+    child: null,
     tries: [],
     interrupts: [],
     reused: null,

@@ -29,8 +29,8 @@ export interface ApiBenchOptions {
 }
 
 export async function openApiBench(options: ApiBenchOptions = {}): Promise<ApiBench> {
-  const workshop = await openWorkshop();
   const { rights, logger = silentLogger, ready = () => true, markAsFailed = true } = options;
+  const workshop = await openWorkshop(rights === undefined ? {} : { rights });
   let watchers = 0;
   const watch: Engine['watch'] = (of, listener) => {
     const stop = workshop.engine.watch(of, listener);

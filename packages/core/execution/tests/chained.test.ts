@@ -1,0 +1,95 @@
+import { asExecutionId, asMilliseconds } from '@reprise/core';
+import type { Stage } from '@reprise/core/pipeline';
+import { expect, it } from 'vitest';
+import type { EndChild, NoteChild } from '../index.ts';
+import { pipeline, stage, text } from '../testing/pipelines.ts';
+import type { Run } from '../testing/run.ts';
+import { type Deed, given, isAborted, passes } from '../testing/specification.ts';
+
+const CHILD = asExecutionId('the-child');
+const at = { line: 1, column: 1 };
+
+/** A stage that runs another pipeline, as the reader makes it. */
+const chained: Stage = {
+  ...stage('deliver'),
+  type: 'Pipeline',
+  timeout: asMilliseconds(60_000),
+  steps: [
+    {
+      kind: 'step',
+      step: {
+        identifier: 'child',
+        name: 'Child pipeline',
+        at,
+        spec: {
+          type: 'Pipeline',
+          org: text('org'),
+          project: text('project'),
+          pipeline: text('child'),
+          inputSets: [],
+          outputs: [],
+        },
+      },
+    },
+  ],
+};
+
+const parent = pipeline([{ kind: 'stage', stage: chained }]);
+
+const endOf = (run: Run, outcome: EndChild['outcome'], attempt = 1): EndChild => ({
+  type: 'EndChild',
+  node: run.key('child'),
+  attempt,
+  child: CHILD,
+  outcome,
+});
+const beginning = (run: Run): NoteChild => ({
+  type: 'NoteChild',
+  node: run.key('child'),
+  attempt: 1,
+  child: CHILD,
+});
+const childBegins: Deed = (run) => void run.perform(beginning(run));
+const childSucceeds: Deed = (run) =>
+  void run.perform(endOf(run, { status: 'Success', outputs: {} }));
+
+it('asks for the child when the turn of its stage has come, and runs until the child ends', () => {
+  given(parent)
+    .gives({ effects: ['StartChild child'], statuses: { deliver: 'Running' } })
+    .when(childBegins, childSucceeds)
+    .gives({ statuses: { deliver: 'Success', child: 'Success' } });
+});
+
+it('is told of one child once: a second time changes nothing', () => {
+  const { run } = given(parent).when(childBegins);
+  expect(run.perform(beginning(run)).events).toEqual([]);
+});
+
+it('learns of its child from its end, when nobody could say before that it had begun', () => {
+  const { run } = given(parent).when(childSucceeds);
+  const step = run.state.nodes.get(run.key('child'));
+  expect(step).toMatchObject({ phase: 'ended', status: 'Success', child: CHILD });
+});
+
+it('refuses the end of a child that nobody waits for', () => {
+  const { run } = given(parent).when(childBegins, isAborted);
+  expect(run.refusal(endOf(run, { status: 'Success', outputs: {} })).code).toBe('EXECUTION_ENDED');
+});
+
+it('stops its child when it is aborted', () => {
+  given(parent)
+    .when(childBegins, isAborted)
+    .gives({ effects: ['StopChild child'], statuses: { deliver: 'Aborted' } });
+});
+
+it('stops its child when its time has run out', () => {
+  given(parent)
+    .when(childBegins, passes(60_000))
+    .gives({ effects: ['StopChild child'], statuses: { deliver: 'Expired' } });
+});
+
+it('stops its child when somebody marks it as failed', () => {
+  given(parent)
+    .when(childBegins, (run) => run.markFailed('deliver'))
+    .gives({ effects: ['StopChild child'], statuses: { deliver: 'Failed' } });
+});
