@@ -72,6 +72,21 @@ export interface RetryOrigin {
   readonly note?: string;
 }
 
+/** What an execution was run again from: kept for ever in the new one. */
+export interface RerunOrigin {
+  /** The first execution of the reruns of reruns. */
+  readonly root: ExecutionId;
+  readonly previous: ExecutionId;
+  /** Whether it runs the pipeline as it was stored when it began, or what the previous execution ran. */
+  readonly definition: 'latest' | 'original';
+}
+
+/** A stage that was chosen to run, of a pipeline that has more. */
+export interface ChosenStage {
+  readonly identifier: string;
+  readonly name: string;
+}
+
 /** Why a delegate is asked to stop a task. */
 export type StopCause = 'abort' | 'timeout';
 
@@ -122,6 +137,9 @@ export interface ExecutionCreated {
   readonly trigger: { readonly type: 'MANUAL'; readonly by: Principal };
   readonly note?: string;
   readonly retry?: RetryOrigin;
+  readonly rerun?: RerunOrigin;
+  /** Set of a selective run: its definition has these stages only. */
+  readonly selection?: { readonly stages: readonly ChosenStage[] };
   readonly surroundings?: Surroundings;
 }
 /** A stage, or one instance of a looped one, that a retry did not run again: its nodes are complete here, so that the source may be deleted one day. */

@@ -111,7 +111,7 @@ class Beginning {
     this.#transitions = transitions;
   }
 
-  async run({ scope, definition, by, note, surroundings }: RunRequest): Promise<Answer> {
+  async run({ scope, definition, by, ...kept }: RunRequest): Promise<Answer> {
     const { pipeline, digest } = definition;
     const created = await this.#created({
       scope,
@@ -119,8 +119,7 @@ class Beginning {
       pipelineName: pipeline.name,
       definition: digest,
       trigger: { type: 'MANUAL', by },
-      ...(note === undefined ? {} : { note }),
-      ...(surroundings === undefined ? {} : { surroundings }),
+      ...kept,
     });
     const plan = this.#transitions.planOf(definition);
     const begun = await this.#transitions.begin(
@@ -133,7 +132,7 @@ class Beginning {
   }
 
   async retry({ source, plan, by, note }: RetryRunRequest): Promise<Answer> {
-    const { scope, pipelineId, pipelineName, definition, surroundings } = source.created;
+    const { scope, pipelineId, pipelineName, definition, surroundings, selection } = source.created;
     const created = await this.#created({
       scope,
       pipelineId,
@@ -142,6 +141,7 @@ class Beginning {
       trigger: { type: 'MANUAL', by },
       // What the stages before it read is what it goes on with (I11).
       ...(surroundings === undefined ? {} : { surroundings }),
+      ...(selection === undefined ? {} : { selection }),
     });
     const retry = continuationOf(plan, source, note);
     return this.#transitions.begin({ created, retry }, source.plan, null);

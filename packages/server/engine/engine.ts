@@ -3,9 +3,11 @@ import type { ExecutionId, NodeKey, Result, Scope } from '@reprise/core';
 import type {
   Command,
   CommandRefusal,
+  ExecutionCreated,
   ExecutionState,
   Principal,
   Refusal,
+  RerunOrigin,
   Surroundings,
 } from '@reprise/core/execution';
 import type { RetryPlan } from '@reprise/core/retry';
@@ -18,6 +20,8 @@ export interface RunRequest {
   readonly by: Principal;
   readonly note?: string;
   readonly surroundings?: Surroundings;
+  readonly rerun?: RerunOrigin;
+  readonly selection?: NonNullable<ExecutionCreated['selection']>;
 }
 
 /** A retry as planned: `plan` was made from `source` just now. */

@@ -8,7 +8,14 @@ import type {
   Scope,
   TaskId,
 } from '@reprise/core';
-import type { Effect, ExecutionEvent, Principal, Status } from '@reprise/core/execution';
+import type {
+  ChosenStage,
+  Effect,
+  ExecutionEvent,
+  Principal,
+  RerunOrigin,
+  Status,
+} from '@reprise/core/execution';
 import type { Pipeline } from '@reprise/core/pipeline';
 
 /** What an execution runs (I11), kept once however many retries share it. */
@@ -39,6 +46,10 @@ export interface ExecutionRow {
   readonly note: string | null;
   readonly rootId: ExecutionId;
   readonly parentId: ExecutionId | null;
+  /** What it was run again from, if it was. */
+  readonly rerun?: RerunOrigin;
+  /** The stages that were chosen, of a selective run. */
+  readonly chosenStages?: readonly ChosenStage[];
   readonly stageCounts: {
     readonly total: number;
     readonly succeeded: number;
