@@ -72,7 +72,10 @@ export async function beginDefinition(
 }
 
 function stagesInWords({ stages }: Pipeline, chosen: readonly ChosenStage[] | undefined): string {
-  if (chosen === undefined) return `all ${stagesOfPipeline(stages).length} stages`;
+  if (chosen === undefined) {
+    const count = stagesOfPipeline(stages).length;
+    return count === 1 ? 'its one stage' : `all ${count} stages`;
+  }
   const names = chosen.map(({ identifier }) => identifier).join(', ');
   return `only ${chosen.length === 1 ? 'stage' : 'the stages'} ${names}`;
 }
