@@ -128,6 +128,15 @@ describe('a rerun of the original definition', () => {
     const again = granted(await rerun(first, '', original, 'selective')).data;
     expect(again.explanation).toContain('as they were, only stage unit.');
   });
+
+  it('of a selective run passes by no gate that the pipeline has by now', async () => {
+    const body = { stageIdentifiers: ['unit'] };
+    const path = { pipeline: 'selective' };
+    const first = granted(await bench.client.executeStages({ path, body })).data.planExecutionId;
+    const gate = 'type: Custom\n        tags: {reprise.gate: "true"}';
+    await change(SELECTIVE.replace('type: Custom', gate), 'selective');
+    expect(denied(await rerun(first, '', original, 'selective')).code).toBe('GATE_LEFT_OUT');
+  });
 });
 
 describe('a rerun of some stages', () => {

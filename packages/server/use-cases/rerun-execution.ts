@@ -1,7 +1,7 @@
 import { ok, refused } from '@reprise/core';
 import type { RerunOrigin } from '@reprise/core/execution';
 import { fittingInputs, overlayInputs, pipelineHeader } from '@reprise/core/pipeline';
-import type { SelectionRequest } from '@reprise/core/selection';
+import { type SelectionRequest, selectStages } from '@reprise/core/selection';
 import type { Definition, StoredExecutionRow, StoredPipeline } from '../ports/index.ts';
 import type { Answer } from './answer.ts';
 import { type BegunExecution, beginDefinition, beginRun } from './begin-run.ts';
@@ -50,7 +50,10 @@ export const rerunExecution: UseCase<RerunInput, BegunExecution> = async (
     pipeline: pipelineId,
   });
   if (!pipeline.ok) return pipeline;
-  if (original) return rerunOriginal(needs, caller, row, input);
+  if (original) {
+    const allowed = await stillAllowed(needs, row, pipeline.value);
+    return allowed.ok ? rerunOriginal(needs, caller, row, input) : allowed;
+  }
   const inputs = await inputsFor(needs, row, pipeline.value, input);
   if (!inputs.ok) return inputs;
   const { selection } = input;
@@ -98,6 +101,18 @@ const rerunOriginal = async (
     explanation: `Runs the definition and the inputs of execution ${row.executionId} as they were`,
   });
 };
+
+/** What was selected then must be allowed by the pipeline as it is now, with the gates that it has now. */
+async function stillAllowed(
+  { store }: UseCaseNeeds,
+  { chosenStages }: StoredExecutionRow,
+  { scope, yaml }: StoredPipeline,
+): Answer<null> {
+  if (chosenStages === undefined) return ok(null);
+  const names = chosenStages.map(({ identifier }) => identifier);
+  const selected = selectStages(await withTemplates(store, scope, yaml), names);
+  return selected.ok ? ok(null) : selected;
+}
 
 interface RerunInputs {
   readonly yaml: string;
