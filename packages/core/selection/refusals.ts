@@ -21,28 +21,28 @@ export const noStageNamed = (known: readonly string[]): Refused =>
 export const stageNotFound = (stage: string, known: readonly string[]): Refused =>
   refused({
     code: 'STAGE_NOT_FOUND',
-    message:
-      `The pipeline has no stage ${stage}${didYouMean(stage, known) || `; it has ${known.join(', ')}`}.`.replace(
-        /\?\.$/,
-        '?',
-      ),
+    message: `The pipeline has no stage ${stage}.${didYouMean(stage, known) || ` It has ${known.join(', ')}.`}`,
     facts: { stage, stages: known },
   });
 
 /** `by` takes something over from stages that are left out. */
-export const stageRequired = (by: string, required: readonly string[]): Refused =>
-  refused({
+export function stageRequired(by: string, required: readonly string[]): Refused {
+  const names = required.join(', ');
+  return refused({
     code: 'STAGE_REQUIRED',
-    message: `Stage ${by} takes over what ${required.join(', ')} ${required.length === 1 ? 'sets' : 'set'} up, so ${required.length === 1 ? 'it' : 'they'} must run too: select ${required.join(', ')} as well, or leave ${by} out.`,
+    message: `Stage ${by} takes over what is set up in ${names}: select ${names} as well, or leave ${by} out.`,
     facts: { stage: by, stagesRequired: required },
   });
+}
 
-export const gateLeftOut = (by: string, gates: readonly string[]): Refused =>
-  refused({
+export function gateLeftOut(by: string, gates: readonly string[]): Refused {
+  const names = gates.join(', ');
+  return refused({
     code: 'GATE_LEFT_OUT',
-    message: `${gates.join(', ')} ${gates.length === 1 ? 'is a gate' : 'are gates'} on the way to stage ${by} and cannot be left out: select ${gates.join(', ')} as well.`,
+    message: `Nobody gets to stage ${by} past a gate: select ${names} as well, or leave ${by} out.`,
     facts: { stage: by, stagesRequired: gates },
   });
+}
 
 export const valueMissing = (missing: readonly StageReading[]): Refused =>
   refused({

@@ -1,11 +1,9 @@
 import { ok, refused } from '@reprise/core';
-import type { RerunOrigin } from '@reprise/core/execution';
 import { fittingInputs, overlayInputs, pipelineHeader } from '@reprise/core/pipeline';
-import { type SelectionRequest, selectStages } from '@reprise/core/selection';
-import type { Definition, StoredExecutionRow, StoredPipeline } from '../ports/index.ts';
-import type { Answer } from './answer.ts';
-import { type BegunExecution, beginDefinition, beginRun } from './begin-run.ts';
-import { differenceInInputs } from './compare-inputs.ts';
+import type { SelectionRequest } from '@reprise/core/selection';
+import type { StoredExecutionRow, StoredPipeline } from '../ports/index.ts';
+import type { Answer, Caller } from './answer.ts';
+import { type BegunExecution, beginRun } from './begin-run.ts';
 import { storedDefinition } from './executions.ts';
 import { inputsOfSets } from './input-sets.ts';
 import type { UseCase, UseCaseNeeds } from './needs.ts';
@@ -13,6 +11,7 @@ import { type ExecutionInput, openExecution, openRow } from './open-execution.ts
 import { pastValuesOf } from './past-values.ts';
 import { findPipeline } from './pipelines.ts';
 import { refusal } from './refusals.ts';
+import { originOf, rerunOriginal } from './rerun-original.ts';
 import { withTemplates } from './resolve-templates.ts';
 
 export interface RerunInput extends ExecutionInput {
@@ -50,10 +49,7 @@ export const rerunExecution: UseCase<RerunInput, BegunExecution> = async (
     pipeline: pipelineId,
   });
   if (!pipeline.ok) return pipeline;
-  if (original) {
-    const allowed = await stillAllowed(needs, row, pipeline.value);
-    return allowed.ok ? rerunOriginal(needs, caller, row, input) : allowed;
-  }
+  if (original) return rerunOriginal(needs, caller, { ...input, row, pipeline: pipeline.value });
   const inputs = await inputsFor(needs, row, pipeline.value, input);
   if (!inputs.ok) return inputs;
   const { selection } = input;
@@ -68,52 +64,6 @@ export const rerunExecution: UseCase<RerunInput, BegunExecution> = async (
   });
 };
 
-const originOf = (
-  { executionId, rerun }: StoredExecutionRow,
-  definition: RerunOrigin['definition'],
-): RerunOrigin => ({ root: rerun?.root ?? executionId, previous: executionId, definition });
-
-/** The very definition of the execution, its stages and its inputs. */
-const rerunOriginal = async (
-  needs: UseCaseNeeds,
-  caller: Parameters<typeof beginDefinition>[1],
-  row: StoredExecutionRow,
-  { inputsYaml, inputSets = [], note }: Omit<RerunInput, 'original'>,
-): Answer<BegunExecution> => {
-  const definition = await storedDefinition(needs, row);
-  const difference =
-    inputSets.length > 0
-      ? `input sets are given: ${inputSets.join(', ')}`
-      : inputsYaml.trim() === ''
-        ? null
-        : differenceInInputs(definition, inputsYaml);
-  if (difference !== null) {
-    const message = `The original definition runs with its original inputs, and the given ones differ: ${difference}. Leave them out, or run the definition as it is stored now.`;
-    return refused(refusal('INPUTS_DIFFER', message, { difference }));
-  }
-  const { chosenStages } = row;
-  return beginDefinition(needs, caller, {
-    scope: row.scope,
-    definition,
-    selection: chosenStages && { stages: chosenStages },
-    rerun: originOf(row, 'original'),
-    note,
-    explanation: `Runs the definition and the inputs of execution ${row.executionId} as they were`,
-  });
-};
-
-/** What was selected then must be allowed by the pipeline as it is now, with the gates that it has now. */
-async function stillAllowed(
-  { store }: UseCaseNeeds,
-  { chosenStages }: StoredExecutionRow,
-  { scope, yaml }: StoredPipeline,
-): Answer<null> {
-  if (chosenStages === undefined) return ok(null);
-  const names = chosenStages.map(({ identifier }) => identifier);
-  const selected = selectStages(await withTemplates(store, scope, yaml), names);
-  return selected.ok ? ok(null) : selected;
-}
-
 interface RerunInputs {
   readonly yaml: string;
   /** Which ones, for people. */
@@ -127,7 +77,7 @@ async function inputsFor(
   { scope, identifier, yaml }: StoredPipeline,
   { inputsYaml, inputSets = [] }: Omit<RerunInput, 'original'>,
 ): Answer<RerunInputs> {
-  const definition: Definition = await storedDefinition(needs, row);
+  const definition = await storedDefinition(needs, row);
   const resolved = await withTemplates(needs.store, scope, yaml);
   const before = fittingInputs(resolved.yaml, definition.inputsYaml);
   const words = `the inputs of execution ${row.executionId}`;
@@ -148,11 +98,7 @@ async function inputsFor(
 }
 
 /** What the execution knows about its stages. */
-async function pastValues(
-  needs: UseCaseNeeds,
-  caller: Parameters<typeof beginDefinition>[1],
-  input: ExecutionInput,
-) {
+async function pastValues(needs: UseCaseNeeds, caller: Caller, input: ExecutionInput) {
   const opened = await openExecution(needs, caller, 'core_pipeline_execute', input);
   return opened.ok ? ok(pastValuesOf(opened.value.state, needs.clock.now())) : opened;
 }
