@@ -9,13 +9,16 @@ import {
 } from '@reprise/core/expression';
 import type { YamlNode, YamlScalar } from '../yaml/index.ts';
 
-/** An expression, or a part of one, that speaks of a stage or of a variable of the pipeline; null: of which is not known. */
+/**
+ * An expression, or a part of one, that speaks of a stage, of a variable of the pipeline, or of what a stage published
+ * under an alias; null: of which is not known.
+ */
 export interface Mention {
   readonly scalar: YamlScalar;
   /** Where it stands in the scalar's text. */
   readonly start: number;
   readonly end: number;
-  readonly of: 'stage' | 'variable';
+  readonly of: 'stage' | 'variable' | 'alias';
   readonly name: string | null;
 }
 
@@ -38,10 +41,27 @@ function* mentionsInText(scalar: YamlScalar, key: string): Generator<Mention> {
   // What does not parse is refused where the pipeline is read.
   if (!template.ok) return;
   for (const reference of referencesOf(template.value)) {
+    const alias = aliasOf(template.value, reference);
+    if (alias !== undefined) {
+      const { start, end } = reference;
+      yield { scalar, start, end, of: 'alias', name: alias };
+    }
     for (const target of targetsOf(reference)) {
       yield { scalar, ...spanOf(template.value, reference), ...target };
     }
   }
+}
+
+/** `KEY` of `exportedVariables.getValue("pipeline.KEY.NAME")`; undefined for what is exported to its own stage only. */
+function aliasOf(template: Template, { path, start }: Reference): string | null | undefined {
+  if (path[0]?.name !== 'exportedVariables') return undefined;
+  const call = [...expressionsOf(template)].find(
+    (node) => node.kind === 'method-call' && node.start === start && node.object.kind === 'name',
+  );
+  const name = call?.kind === 'method-call' ? call.arguments[0] : undefined;
+  if (name?.kind !== 'literal') return null;
+  const [scope, key] = String(name.value).split('.');
+  return scope === 'pipeline' ? (key ?? null) : undefined;
 }
 
 type Target = Pick<Mention, 'of' | 'name'>;

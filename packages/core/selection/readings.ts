@@ -2,6 +2,7 @@ import { loopOf } from '../pipeline/outline.ts';
 import { scalarText, valueAt, type YamlNode } from '../yaml/index.ts';
 import { type Mention, mentionsIn } from './mentions.ts';
 import type { StageReading } from './model.ts';
+import { stagesIn } from './stage-list.ts';
 
 /** An expression of a run that asks a stage, with its place in the YAML. */
 export interface Reading extends StageReading, Pick<Mention, 'scalar' | 'start' | 'end'> {}
@@ -17,12 +18,16 @@ export function readingsOf(
 ): readonly Reading[] {
   const pipeline = valueAt(root, 'pipeline');
   const variables = variablesIn(root);
+  const aliases = aliasesIn(root);
   const readings: Reading[] = [];
   const used = new Set<string>();
   const waiting: YamlNode[] = [...stages, ...textsForAll(pipeline)];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     for (const mention of mentionsIn(node)) {
-      if (mention.of === 'stage') readings.push(readingOf(mention, known));
+      if (mention.of === 'alias') {
+        const stage = aliases.get(mention.name ?? '') ?? null;
+        readings.push({ ...readingOf(mention, known), stage });
+      } else if (mention.of === 'stage') readings.push(readingOf(mention, known));
       else {
         const asked = mention.name === null ? [...variables.keys()] : [mention.name];
         for (const name of asked.filter((each) => !used.has(each))) {
@@ -33,6 +38,25 @@ export function readingsOf(
     }
   }
   return readings;
+}
+
+/** The stages that publish outputs under an alias to the whole pipeline, by its key. */
+function aliasesIn(root: YamlNode): ReadonlyMap<string, string> {
+  return new Map(
+    stagesIn(root).flatMap(({ identifier, node }) =>
+      aliasKeys(node).map((key): [string, string] => [key, identifier]),
+    ),
+  );
+}
+
+function aliasKeys(node: YamlNode): readonly string[] {
+  if (node.kind === 'scalar') return [];
+  if (node.kind === 'list') return node.items.flatMap(aliasKeys);
+  const alias = valueAt(node, 'outputAlias');
+  const isForAll = scalarText(valueAt(alias, 'scope'))?.toLowerCase() === 'pipeline';
+  const key = isForAll ? scalarText(valueAt(alias, 'key')) : undefined;
+  const inside = [...node.entries.values()].flatMap(({ value }) => aliasKeys(value));
+  return key === undefined ? inside : [key, ...inside];
 }
 
 /** The variables of a pipeline by name. The same name twice is refused elsewhere; until then both count. */

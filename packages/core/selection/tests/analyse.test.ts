@@ -65,6 +65,22 @@ describe('a stage asks another', () => {
     expect(reads(yaml, 'ship')).toEqual([['<+pipeline.stages.build_1.status>', 'build']]);
   });
 
+  it('by what a stage published under an alias, which may be any when nobody is known to', () => {
+    const alias = 'outputAlias: {key: made, scope: Pipeline}';
+    const get = (name: string) => `<+exportedVariables.getValue("${name}")>`;
+    const yaml = pipelineOf(
+      stage('build', 'true', alias) +
+        stage(
+          'ship',
+          `${get('pipeline.made.tag')} ${get('pipeline.other.tag')} ${get('stage.x.y')}`,
+        ),
+    );
+    expect(reads(yaml, 'ship')).toEqual([
+      [get('pipeline.made.tag'), 'build'],
+      [get('pipeline.other.tag'), null],
+    ]);
+  });
+
   it('not by what is its own, nor by a description', () => {
     const yaml = pipelineOf(
       stage('build') +
