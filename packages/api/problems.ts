@@ -1,5 +1,6 @@
 import type { CommandRefusalCode } from '@reprise/core/execution';
 import type { RetryRefusalCode } from '@reprise/core/retry';
+import type { SelectionRefusalCode } from '@reprise/core/selection';
 
 /**
  * The stable codes of every refusal that the API gives, and the HTTP status of each. 400: mend the request. 404: no
@@ -53,6 +54,12 @@ export const PROBLEM_STATUS = {
   STAGES_NOT_IN_ONE_GROUP: 400,
   EARLIER_STAGE_NOT_REUSABLE: 400,
 
+  STAGE_EXECUTION_NOT_ALLOWED: 400,
+  STAGE_REQUIRED: 400,
+  GATE_LEFT_OUT: 400,
+  VALUE_MISSING: 400,
+  VALUE_NOT_ASKED: 400,
+
   EXECUTION_ENDED: 409,
   STEP_NOT_LIVE: 409,
   ATTEMPT_SUPERSEDED: 409,
@@ -67,7 +74,9 @@ export const PROBLEM_STATUS = {
   APPROVAL_AMBIGUOUS: 409,
   NODE_NOT_RUNNING: 409,
   NOT_WAITING_FOR_INTERVENTION: 409,
-} as const satisfies Readonly<Record<CommandRefusalCode | RetryRefusalCode, number>> &
+} as const satisfies Readonly<
+  Record<CommandRefusalCode | RetryRefusalCode | SelectionRefusalCode, number>
+> &
   Readonly<Record<string, number>>;
 
 export type ProblemCode = keyof typeof PROBLEM_STATUS;

@@ -28,7 +28,8 @@ export function exitCodeOfProblem({ httpStatus }: ClientProblem): ExitCode {
   return EXIT.failed;
 }
 
-function textOf({ message, code, problems }: ClientProblem): string {
+/** What a server refused, for people: the message, its code, and each place. */
+export function textOf({ message, code, problems }: ClientProblem): string {
   const lines = problems.map(
     (problem) => `  line ${problem.line}, column ${problem.column}: ${problem.message}`,
   );

@@ -10,11 +10,13 @@ import { addIntervene } from './commands/intervene.ts';
 import { addLint } from './commands/lint.ts';
 import { addLogs } from './commands/logs.ts';
 import { addMarkFailed } from './commands/mark-failed.ts';
+import { addRerun } from './commands/rerun.ts';
 import { addRetry } from './commands/retry.ts';
 import { addRotateMasterKey } from './commands/rotate-master-key.ts';
 import { addRun } from './commands/run.ts';
 import { addServer } from './commands/server.ts';
 import { addShow } from './commands/show.ts';
+import { addStages } from './commands/stages.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
@@ -67,6 +69,8 @@ function programOf(host: CommandHost): Command {
   for (const add of [
     addRun,
     addRetry,
+    addRerun,
+    addStages,
     addExecutions,
     addShow,
     addLogs,

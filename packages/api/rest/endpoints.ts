@@ -18,9 +18,11 @@ import {
   variableEndpoints,
 } from './objects.ts';
 import { pipelineEndpoints } from './pipelines.ts';
+import { rerunEndpoints } from './rerun.ts';
 import { retryEndpoints } from './retry.ts';
 import { scopeEndpoints } from './scopes.ts';
 import { secretEndpoints } from './secrets.ts';
+import { selectionEndpoints } from './selection.ts';
 import { templateEndpoints } from './templates.ts';
 
 export const endpoints = {
@@ -29,6 +31,8 @@ export const endpoints = {
   ...executeEndpoints,
   ...executionEndpoints,
   ...retryEndpoints,
+  ...selectionEndpoints,
+  ...rerunEndpoints,
   ...interruptEndpoints,
   ...approvalEndpoints,
   ...logEndpoints,

@@ -22,11 +22,14 @@ export const startedExecution = z.object({
   }),
   planExecutionId: z.string(),
   governanceMetadata: z.null(),
+  /** In one line: which definition, which inputs, which stages. */
+  explanation: z.string(),
 });
 export type StartedExecution = z.infer<typeof startedExecution>;
 
 export const v1StartedExecution = z.object({
   execution_details: z.object({ execution_id: z.string(), status: z.string() }),
+  explanation: z.string(),
 });
 
 export const executeEndpoints = {

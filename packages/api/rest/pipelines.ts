@@ -170,13 +170,19 @@ export const pipelineEndpoints = {
     body: { kind: 'none' },
     response: { kind: 'json', schema: envelope(pipelineSummary) },
   }),
-  /** The skeleton of the pipeline's runtime inputs; null when it has none. */
+  /**
+   * The skeleton of the runtime inputs of the pipeline, or of some stages; null when there are none. The expressions are
+   * those of these stages that ask others: each needs a value.
+   */
   inputsTemplate: endpoint({
     method: 'POST',
     path: '/pipeline/api/inputSets/template',
     permission: 'core_pipeline_view',
     query: z.object({ ...scopeQuery, pipelineIdentifier: requiredText() }),
-    body: { kind: 'json', schema: z.object({}) },
+    body: {
+      kind: 'json',
+      schema: z.object({ stageIdentifiers: z.optional(z.nullable(z.array(z.string()))) }),
+    },
     response: {
       kind: 'json',
       schema: envelope(

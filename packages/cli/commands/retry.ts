@@ -70,11 +70,12 @@ async function retry(
       },
     }),
   );
-  const { uuid, metadata } = started.data.planExecution;
+  const { planExecution, explanation } = started.data;
+  const { uuid, metadata } = planExecution;
   if (!json && options.detach !== true) {
     const { colours } = terminal;
     terminal.out(
-      `${colours.bold(metadata.pipelineIdentifier)}, retry of ${execution}  ${colours.dim(uuid)}\n`,
+      `${colours.bold(metadata.pipelineIdentifier)}, retry of ${execution}  ${colours.dim(uuid)}\n${explanation}\n`,
     );
   }
   return watch(terminal, connection, uuid, options);

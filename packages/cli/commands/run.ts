@@ -1,28 +1,28 @@
 import { existsSync } from 'node:fs';
 import type { Client } from '@reprise/api/client';
-import type { Problem } from '@reprise/core';
-import {
-  inputsFromPairs,
-  parsePipeline,
-  pipelineHeader,
-  UNRESOLVED_TEMPLATE,
-} from '@reprise/core/pipeline';
+import { parsePipeline, pipelineHeader, UNRESOLVED_TEMPLATE } from '@reprise/core/pipeline';
 import type { Command } from 'commander';
 import { CommandError, valueOf } from '../command-error.ts';
 import type { Connection } from '../connection.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { count, problemText } from '../output/problem-text.ts';
+import { count } from '../output/problem-text.ts';
 import { readFileArgument } from '../read-file.ts';
 import type { Terminal } from '../terminal.ts';
+import {
+  begunWith,
+  checkStages,
+  type StageOptions,
+  stagesBody,
+  withStages,
+} from './chosen-stages.ts';
 import { type CommandHost, connected, type LocalOptions, withLocal } from './command-host.ts';
 import { addName, addPair } from './name-value.ts';
+import { complain, type InputOptions, inputsOf } from './run-inputs.ts';
 import { checkWatch, type WatchOptions, watch, withWatch } from './watch.ts';
 
 const IDENTIFIER = /^[a-zA-Z_][0-9a-zA-Z_]{0,127}$/;
 
-interface RunOptions extends WatchOptions, LocalOptions {
-  readonly input: Readonly<Record<string, string>>;
-  readonly inputs?: string;
+interface RunOptions extends WatchOptions, LocalOptions, StageOptions, InputOptions {
   readonly inputSet: readonly string[];
   readonly note?: string;
 }
@@ -45,13 +45,14 @@ export function addRun(program: Command, host: CommandHost): void {
       [],
     )
     .option('--note <text>', 'kept with the execution');
-  withLocal(withWatch(command)).action(
+  withLocal(withWatch(withStages(command))).action(
     host.run((file: string, options: RunOptions) => run(host.terminal, file, options)),
   );
 }
 
 async function run(terminal: Terminal, source: string, options: RunOptions): Promise<ExitCode> {
   checkWatch(options);
+  checkStages(options);
   if (IDENTIFIER.test(source) && !existsSync(source)) {
     return connected(terminal, options, async (connection) => {
       const stored = valueOf(await connection.client.getPipeline({ path: { pipeline: source } }));
@@ -81,19 +82,33 @@ async function start(
   inputs: string,
   options: RunOptions,
 ): Promise<ExitCode> {
-  const started = valueOf(
-    await connection.client.executePipeline({
-      path: { pipeline: identifier },
-      query: { notesForPipelineExecution: options.note, inputSetIdentifiers: options.inputSet },
-      body: inputs,
-    }),
+  const { planExecution, explanation } = await begin(
+    connection.client,
+    identifier,
+    inputs,
+    options,
   );
-  const { uuid, metadata } = started.data.planExecution;
+  const { uuid, metadata } = planExecution;
   if (options.json !== true && options.detach !== true) {
     const { colours } = terminal;
     terminal.out(`${colours.bold(name)}, run ${metadata.runSequence}  ${colours.dim(uuid)}\n`);
+    if (options.stages !== undefined) terminal.out(`${explanation}\n`);
   }
   return watch(terminal, connection, uuid, options);
+}
+
+async function begin(client: Client, pipeline: string, inputs: string, options: RunOptions) {
+  const path = { pipeline };
+  const query = {
+    notesForPipelineExecution: options.note,
+    inputSetIdentifiers: [...options.inputSet],
+  };
+  const { stages } = options;
+  if (stages === undefined) {
+    return valueOf(await client.executePipeline({ path, query, body: inputs })).data;
+  }
+  const body = stagesBody(stages, options, inputs);
+  return begunWith(await client.executeStages({ path, query, body }), options).data;
 }
 
 /** The pipeline, when nothing in the file keeps it from running: said here, with the lines, before any server is asked. */
@@ -110,37 +125,6 @@ function checked(terminal: Terminal, file: string, yaml: string): NamedPipeline 
     );
   }
   return pipeline;
-}
-
-async function inputsOf(
-  terminal: Terminal,
-  file: string,
-  yaml: string,
-  options: RunOptions,
-): Promise<string> {
-  const pairs = Object.keys(options.input).length > 0;
-  if (options.inputs !== undefined && pairs) {
-    throw new CommandError(EXIT.usage, 'Give --input or --inputs, not both.');
-  }
-  if (options.inputs !== undefined) return readFileArgument(options.inputs);
-  if (!pairs) return '';
-  const built = inputsFromPairs(yaml, options.input);
-  complain(terminal, file, yaml, built.problems);
-  if (built.problems.some(({ severity }) => severity === 'error')) {
-    throw new CommandError(EXIT.usage, 'The inputs do not fit the pipeline. Nothing was started.');
-  }
-  return built.yaml;
-}
-
-function complain(
-  terminal: Terminal,
-  file: string,
-  yaml: string,
-  problems: readonly Problem[],
-): void {
-  for (const problem of problems) {
-    terminal.err(problemText({ file, yaml, problem, colours: terminal.colours }));
-  }
 }
 
 /** Creates the pipeline, or saves it when it is not what is stored. */

@@ -85,6 +85,21 @@ export interface ParentStage {
   readonly lineage: readonly string[];
 }
 
+/** What an execution was run again from: kept for ever in the new one. */
+export interface RerunOrigin {
+  /** The first execution of the reruns of reruns. */
+  readonly root: ExecutionId;
+  readonly previous: ExecutionId;
+  /** Whether it runs the pipeline as it was stored when it began, or what the previous execution ran. */
+  readonly definition: 'latest' | 'original';
+}
+
+/** A stage that was chosen to run, of a pipeline that has more. */
+export interface ChosenStage {
+  readonly identifier: string;
+  readonly name: string;
+}
+
 /** Why a delegate is asked to stop a task. */
 export type StopCause = 'abort' | 'timeout';
 
@@ -137,6 +152,9 @@ export interface ExecutionCreated {
   readonly retry?: RetryOrigin;
   /** Set when a stage of another execution runs this one. */
   readonly parent?: ParentStage;
+  readonly rerun?: RerunOrigin;
+  /** Set of a selective run: its definition has these stages only. */
+  readonly selection?: { readonly stages: readonly ChosenStage[] };
   readonly surroundings?: Surroundings;
 }
 /** A stage, or one instance of a looped one, that a retry did not run again: its nodes are complete here, so that the source may be deleted one day. */

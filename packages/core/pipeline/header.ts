@@ -10,6 +10,7 @@ export interface PipelineHeader {
   /** The names of the stages, in order, also of those of types that this server does not run. */
   readonly stageNames: readonly string[];
   readonly allowStageExecutions: boolean;
+  readonly fixedInputsOnRerun: boolean;
 }
 
 /**
@@ -29,6 +30,7 @@ export function pipelineHeader(yaml: string): PipelineHeader | null {
     tags: tagsOf(valueAt(pipeline, 'tags')),
     stageNames: [...flatten(valueAt(pipeline, 'stages'))].flatMap(nameOfStage),
     allowStageExecutions: text('allowStageExecutions') === 'true',
+    fixedInputsOnRerun: text('fixedInputsOnRerun') === 'true',
   };
 }
 

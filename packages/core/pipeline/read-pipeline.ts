@@ -34,7 +34,8 @@ function pipelineOf(node: YamlNode, report: Report): Pipeline | undefined {
   const allowStageExecutions = fields.optional('allowStageExecutions', boolean) ?? false;
   fields.unsupported('properties', 'flowControl', 'notificationRules');
   unresolved(fields);
-  fields.unsupported('fixedInputsOnRerun');
+  // Only whoever starts a rerun asks for it, of the header.
+  fields.optional('fixedInputsOnRerun', boolean);
   const entries = fields.has('template') ? undefined : fields.required('stages', stages);
   fields.end();
   if (named === undefined || entries === undefined) return undefined;

@@ -133,7 +133,7 @@ class Beginning {
 
   /** `as`: the execution is the child of a chained stage, and its id is known. */
   async run(
-    { scope, definition, by, note, surroundings }: RunRequest,
+    { scope, definition, by, ...kept }: RunRequest,
     as?: Pick<CreateExecution['created'], 'executionId' | 'parent'>,
   ): Promise<Answer> {
     const { pipeline, digest } = definition;
@@ -143,8 +143,7 @@ class Beginning {
       pipelineName: pipeline.name,
       definition: digest,
       trigger: { type: 'MANUAL', by },
-      ...(note === undefined ? {} : { note }),
-      ...(surroundings === undefined ? {} : { surroundings }),
+      ...kept,
       ...as,
     });
     const plan = this.#transitions.planOf(definition);
@@ -158,7 +157,7 @@ class Beginning {
   }
 
   async retry({ source, plan, by, note }: RetryRunRequest): Promise<Answer> {
-    const { scope, pipelineId, pipelineName, definition, surroundings } = source.created;
+    const { scope, pipelineId, pipelineName, definition, surroundings, selection } = source.created;
     const created = await this.#created({
       scope,
       pipelineId,
@@ -167,6 +166,7 @@ class Beginning {
       trigger: { type: 'MANUAL', by },
       // What the stages before it read is what it goes on with (I11).
       ...(surroundings === undefined ? {} : { surroundings }),
+      ...(selection === undefined ? {} : { selection }),
     });
     const retry = continuationOf(plan, source, note);
     return this.#transitions.begin({ created, retry }, source.plan, null);

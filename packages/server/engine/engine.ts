@@ -7,6 +7,7 @@ import type {
   ExecutionState,
   Principal,
   Refusal,
+  RerunOrigin,
   Surroundings,
 } from '@reprise/core/execution';
 import type { RetryPlan } from '@reprise/core/retry';
@@ -20,6 +21,8 @@ export interface RunRequest {
   readonly by: Principal;
   readonly note?: string;
   readonly surroundings?: Surroundings;
+  readonly rerun?: RerunOrigin;
+  readonly selection?: NonNullable<ExecutionCreated['selection']>;
 }
 
 /**

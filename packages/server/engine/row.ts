@@ -12,6 +12,7 @@ import type { ExecutionRow } from '../ports/index.ts';
 /** The list row of an execution: a pure projection of its state. */
 export function rowOf(state: ExecutionState): ExecutionRow {
   const { created, ended } = state;
+  const { rerun, selection } = created;
   return {
     executionId: created.executionId,
     scope: created.scope,
@@ -27,6 +28,8 @@ export function rowOf(state: ExecutionState): ExecutionRow {
     note: created.retry?.note ?? created.note ?? null,
     rootId: created.retry?.root ?? created.executionId,
     parentId: created.retry?.parent ?? null,
+    ...(rerun === undefined ? {} : { rerun }),
+    ...(selection === undefined ? {} : { chosenStages: selection.stages }),
     stageCounts: stageCounts(state),
     failureMessage: failureMessage(state),
     wakeAt: ended === undefined ? nextWake(state) : null,

@@ -15,8 +15,10 @@ import { executionHandlers } from './rest-ng/executions.ts';
 import { inputSetHandlers } from './rest-ng/input-sets.ts';
 import { deploymentHandlers, settingHandlers } from './rest-ng/objects.ts';
 import { pipelineHandlers } from './rest-ng/pipelines.ts';
+import { rerunHandlers } from './rest-ng/rerun.ts';
 import { retryHandlers } from './rest-ng/retry.ts';
 import { scopeHandlers } from './rest-ng/scopes.ts';
+import { selectionHandlers } from './rest-ng/selection.ts';
 import { templateHandlers } from './rest-ng/templates.ts';
 import { v1ExecuteHandlers } from './rest-v1/execute.ts';
 import { v1PipelineHandlers } from './rest-v1/pipelines.ts';
@@ -70,6 +72,8 @@ const handlersOf = (useCases: UseCases, health: Health): Handlers => ({
   ...pipelineHandlers(useCases),
   ...executeHandlers(useCases),
   ...retryHandlers(useCases),
+  ...rerunHandlers(useCases),
+  ...selectionHandlers(useCases),
   ...executionHandlers(useCases),
   ...approvalHandlers(useCases),
   ...scopeHandlers(useCases),

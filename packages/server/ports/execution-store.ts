@@ -9,10 +9,12 @@ import type {
   TaskId,
 } from '@reprise/core';
 import type {
+  ChosenStage,
   Effect,
   ExecutionEvent,
   ParentStage,
   Principal,
+  RerunOrigin,
   Status,
 } from '@reprise/core/execution';
 import type { Pipeline } from '@reprise/core/pipeline';
@@ -45,6 +47,10 @@ export interface ExecutionRow {
   readonly note: string | null;
   readonly rootId: ExecutionId;
   readonly parentId: ExecutionId | null;
+  /** What it was run again from, if it was. */
+  readonly rerun?: RerunOrigin;
+  /** The stages that were chosen, of a selective run. */
+  readonly chosenStages?: readonly ChosenStage[];
   readonly stageCounts: {
     readonly total: number;
     readonly succeeded: number;

@@ -5,6 +5,14 @@ import {
   parsePipeline,
   type ResolvedTemplates,
 } from '@reprise/core/pipeline';
+import {
+  inputsWithoutStages,
+  type PastValue,
+  requiredStages,
+  type SelectionRequest,
+  selectStages,
+  supplyValues,
+} from '@reprise/core/selection';
 import { Recent } from '../engine/recent.ts';
 import type { Definition } from '../ports/index.ts';
 import type { Refused } from './answer.ts';
@@ -23,15 +31,22 @@ export type Compile = (
   yaml: string,
   inputsYaml: string,
   resolved?: Resolved,
+  selection?: Selection,
 ) => Result<Definition, Refused>;
 
 /** The same YAML with its templates in their places, and what was wrong with them. */
 type Resolved = Pick<ResolvedTemplates, 'yaml' | 'place' | 'problems'>;
 
+/** The stages that shall run, and what their questions to the others are worth. */
+export interface Selection extends SelectionRequest {
+  readonly past?: PastValue;
+}
+
 /** A compiler that remembers what it compiled. */
 export function createCompiler(digest: Digester): Compile {
   const kept = new Recent<string, Definition>(KEPT, ({ compiledYaml }) => compiledYaml.length);
-  return (yaml, inputsYaml, resolved = asItIs(yaml)) => {
+  return (yaml, inputsYaml, resolved = asItIs(yaml), selection) => {
+    if (selection !== undefined) return compileSelection(digest, resolved, inputsYaml, selection);
     const key = JSON.stringify([yaml, inputsYaml, resolved.yaml]);
     const known = kept.get(key);
     if (known !== undefined) return ok(known);
@@ -48,11 +63,9 @@ function compile(
   resolved: Resolved,
   inputsYaml: string,
 ): Result<Definition, Refused> {
-  const { yaml, place, problems } = resolved;
-  if (problems.some(stopsARun)) {
-    const summary = 'The templates of the pipeline cannot be resolved:';
-    return refused(yamlRefusal('INVALID_PIPELINE', summary, problems.filter(stopsARun)));
-  }
+  const { yaml, place } = resolved;
+  const unresolved = templateFaults(resolved);
+  if (unresolved !== null) return refused(unresolved);
   const merged = mergeInputs(yaml, inputsYaml, place);
   const parsed = parsePipeline(merged.yaml, place);
   const misgiven = merged.problems.filter(stopsARun);
@@ -60,14 +73,59 @@ function compile(
   if (parsed.pipeline === null || misgiven.length > 0 || wrong.length > 0) {
     return refused(cannotRun(resolved, misgiven, wrong));
   }
+  const { pipeline } = parsed;
+  return ok(definitionOf(digest, { yaml, inputsYaml, compiledYaml: merged.yaml, pipeline }));
+}
+
+/**
+ * What an execution of some stages runs: only those, with the inputs that are theirs, and the values of what they ask of
+ * the others in its place. What is wrong with the other stages is of no interest.
+ */
+function compileSelection(
+  digest: Digester,
+  resolved: Resolved,
+  inputsYaml: string,
+  { stages, values, past }: Selection,
+): Result<Definition, Refused> {
+  const unresolved = templateFaults(resolved);
+  if (unresolved !== null) return refused(unresolved);
+  const selected = selectStages(resolved, stages);
+  if (!selected.ok) return selected;
+  // What cannot be read at all is refused with its places.
+  if (selected.value === null) return compile(digest, resolved, inputsYaml);
+  const { yaml, place, leftOut } = selected.value;
+  const inputs = inputsWithoutStages(inputsYaml, leftOut);
+  const merged = mergeInputs(yaml, inputs.yaml, place, inputs.place);
+  const misgiven = merged.problems.filter(stopsARun);
+  if (misgiven.length > 0) return refused(badInputs(misgiven));
+  const required = requiredStages({ yaml: merged.yaml, place }, leftOut);
+  if (!required.ok) return required;
+  const supplied = supplyValues({ yaml: merged.yaml, place }, leftOut, values, past);
+  if (!supplied.ok) return supplied;
+  const compiledYaml = supplied.value.yaml;
+  const { pipeline, problems } = parsePipeline(compiledYaml, supplied.value.place);
+  const wrong = problems.filter(stopsARun);
+  if (pipeline === null || wrong.length > 0) return refused(faultsOf(wrong));
+  return ok(definitionOf(digest, { yaml, inputsYaml: inputs.yaml, compiledYaml, pipeline }));
+}
+
+/** `yaml`: the pipeline before its inputs were put in. */
+function definitionOf(
+  digest: Digester,
+  { yaml, ...made }: Omit<Definition, 'digest' | 'inputsTemplateYaml'> & { readonly yaml: string },
+): Definition {
   const template = inputsTemplate(yaml);
-  return ok({
-    digest: digest(JSON.stringify([merged.yaml, inputsYaml, template])),
-    compiledYaml: merged.yaml,
-    inputsYaml,
+  return {
+    digest: digest(JSON.stringify([made.compiledYaml, made.inputsYaml, template])),
+    ...made,
     inputsTemplateYaml: template,
-    pipeline: parsed.pipeline,
-  });
+  };
+}
+
+function templateFaults({ problems }: Resolved): Refused | null {
+  const faults = problems.filter(stopsARun);
+  const summary = 'The templates of the pipeline cannot be resolved:';
+  return faults.length === 0 ? null : yamlRefusal('INVALID_PIPELINE', summary, faults);
 }
 
 const stopsARun = (problem: Problem): boolean => problem.severity !== 'warning';
@@ -82,10 +140,14 @@ function cannotRun(
   wrong: readonly Problem[],
 ): Refused {
   const own = parsePipeline(yaml, place).problems.filter(stopsARun);
-  if (own.length === 0 && misgiven.length > 0) {
-    return yamlRefusal('INVALID_INPUTS', 'The pipeline cannot run with these inputs:', misgiven);
-  }
-  const problems = own.length > 0 ? own : wrong;
+  if (own.length === 0 && misgiven.length > 0) return badInputs(misgiven);
+  return faultsOf(own.length > 0 ? own : wrong);
+}
+
+const badInputs = (problems: readonly Problem[]): Refused =>
+  yamlRefusal('INVALID_INPUTS', 'The pipeline cannot run with these inputs:', problems);
+
+function faultsOf(problems: readonly Problem[]): Refused {
   return problems.every(({ severity }) => severity === 'unsupported')
     ? yamlRefusal(
         'UNSUPPORTED_PIPELINE',

@@ -9,7 +9,7 @@ import {
   viewNode,
 } from '@reprise/core/execution';
 import type { Definition, Page, StoredExecutionRow } from '../ports/index.ts';
-import type { UseCase } from './needs.ts';
+import type { UseCase, UseCaseNeeds } from './needs.ts';
 import {
   type ExecutionInput,
   type OpenExecution,
@@ -92,7 +92,15 @@ export const getExecutionNode: UseCase<
 export const getDefinition: UseCase<ExecutionInput, Definition> = async (needs, caller, input) => {
   const row = await openRow(needs, caller, 'core_pipeline_view', input);
   if (!row.ok) return row;
-  const definition = await needs.store.executions.definition(row.value.definition);
-  if (definition === null) throw new Error(`the definition ${row.value.definition} is not stored`);
-  return ok(definition);
+  return ok(await storedDefinition(needs, row.value));
 };
+
+/** The definition of an execution: it was stored with it. */
+export async function storedDefinition(
+  { store }: UseCaseNeeds,
+  { definition: digest }: StoredExecutionRow,
+): Promise<Definition> {
+  const definition = await store.executions.definition(digest);
+  if (definition === null) throw new Error(`the definition ${digest} is not stored`);
+  return definition;
+}

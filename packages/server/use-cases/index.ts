@@ -33,6 +33,7 @@ import {
   updatePipeline,
 } from './pipelines.ts';
 import { planRetry } from './plan-retry.ts';
+import { rerunExecution } from './rerun-execution.ts';
 import { retryExecution } from './retry-execution.ts';
 import { getLatestExecutionId, getRetryableStages, getRetryHistory } from './retry-history.ts';
 import { runPipeline, templateOfInputs } from './run-pipeline.ts';
@@ -44,6 +45,7 @@ import {
   listProjects,
 } from './scopes.ts';
 import { rotateMasterKey } from './secret-values.ts';
+import { listStageDependencies } from './stage-dependencies.ts';
 import {
   createTemplate,
   deleteTemplate,
@@ -77,6 +79,8 @@ const useCases = {
   lintPipeline,
   templateOfInputs,
   runPipeline,
+  listStageDependencies,
+  rerunExecution,
   listExecutions,
   getExecution,
   getExecutionNode,

@@ -4,6 +4,7 @@ import { overlayInputs } from '@reprise/core/pipeline';
 import type { Definition, StoredPipeline } from '../ports/index.ts';
 import type { Answer } from './answer.ts';
 import { childProblems } from './child-problems.ts';
+import type { Selection } from './compile.ts';
 import { inputsOfSets } from './input-sets.ts';
 import type { UseCaseNeeds } from './needs.ts';
 import { yamlRefusal } from './refusals.ts';
@@ -17,26 +18,41 @@ export interface PreparedRun {
   readonly surroundings?: Surroundings;
 }
 
+type Needs = Pick<UseCaseNeeds, 'store' | 'compile'>;
+
+/** What a run of a pipeline is made of. */
+interface GivenToRun {
+  readonly inputsYaml: string;
+  /** Names of stored input sets, in the order in which they are laid over each other, below the inputs. */
+  readonly inputSets?: readonly string[];
+  /** Some of its stages; all of them when left out. */
+  readonly selection?: Selection | undefined;
+}
+
 /** The pipeline as it is stored now, with its templates, the input sets in their order, and these inputs over them. */
 export async function prepareRun(
-  needs: Pick<UseCaseNeeds, 'store' | 'compile'>,
+  needs: Needs,
   { scope, identifier, yaml }: StoredPipeline,
-  given: { readonly inputsYaml: string; readonly inputSets: readonly string[] },
+  { inputsYaml, inputSets = [], selection }: GivenToRun,
 ): Answer<PreparedRun> {
-  const sets = await inputsOfSets(needs.store, scope, identifier, given.inputSets);
+  const sets = await inputsOfSets(needs.store, scope, identifier, inputSets);
   if (!sets.ok) return sets;
-  const inputs = overlayInputs([sets.value, given.inputsYaml]);
+  const inputs = overlayInputs([sets.value, inputsYaml]);
   const resolved = await withTemplates(needs.store, scope, yaml);
-  const definition = needs.compile(yaml, inputs, resolved);
-  if (!definition.ok) return definition;
-  const problems = await childProblems(needs.store, scope, definition.value.pipeline);
+  const definition = needs.compile(yaml, inputs, resolved, selection);
+  return definition.ok ? prepareDefinition(needs, scope, definition.value) : definition;
+}
+
+/** What is compiled already, checked against what is stored now, and what stands around it now. */
+export async function prepareDefinition(
+  needs: Needs,
+  scope: Scope,
+  definition: Definition,
+): Answer<PreparedRun> {
+  const problems = await childProblems(needs.store, scope, definition.pipeline);
   if (problems.length > 0) {
     return refused(yamlRefusal('INVALID_PIPELINE', 'The pipeline cannot run:', problems));
   }
-  const surroundings = await surroundingsOf(needs, scope, definition.value.compiledYaml);
-  return ok({
-    scope,
-    definition: definition.value,
-    ...(surroundings === undefined ? {} : { surroundings }),
-  });
+  const surroundings = await surroundingsOf(needs, scope, definition.compiledYaml);
+  return ok({ scope, definition, ...(surroundings === undefined ? {} : { surroundings }) });
 }

@@ -1,6 +1,9 @@
 import { ok, refused } from '@reprise/core';
+import type { RetryPlan } from '@reprise/core/retry';
 import type { Answer } from './answer.ts';
+import type { BegunExecution } from './begin-run.ts';
 import { differenceInInputs } from './compare-inputs.ts';
+import { storedDefinition } from './executions.ts';
 import type { UseCase, UseCaseNeeds } from './needs.ts';
 import { type OpenExecution, openExecution, openedFrom } from './open-execution.ts';
 import { planFor, type RetryPlanInput, unchanged } from './plan-retry.ts';
@@ -20,7 +23,7 @@ export interface RetryInput extends RetryPlanInput {
  * Continues an ended execution from the named stages, with what it ran (I11): the definition and inputs of the source,
  * whatever the pipeline says by now.
  */
-export const retryExecution: UseCase<RetryInput, OpenExecution> = async (needs, caller, input) => {
+export const retryExecution: UseCase<RetryInput, BegunExecution> = async (needs, caller, input) => {
   const opened = await openExecution(needs, caller, 'core_pipeline_execute', input);
   if (!opened.ok) return opened;
   const fitting = await fits(needs, opened.value, input);
@@ -35,8 +38,17 @@ export const retryExecution: UseCase<RetryInput, OpenExecution> = async (needs, 
     by: caller.principal,
     ...(input.note === undefined ? {} : { note: input.note }),
   });
-  return begun.ok ? ok(openedFrom(begun.value)) : begun;
+  if (!begun.ok) return begun;
+  return ok({ ...openedFrom(begun.value), explanation: explanationOf(plan.value) });
 };
+
+function explanationOf({ source, from, stages }: RetryPlan): string {
+  const reused = stages.flatMap(({ decision, identifier }) =>
+    decision === 'reuse' ? [identifier] : [],
+  );
+  const rest = reused.length === 0 ? 'nothing is reused' : `${reused.join(', ')} reused`;
+  return `Runs the definition and the inputs of execution ${source} as they were, from ${from.join(', ')}; ${rest}.`;
+}
 
 /** Whether the request speaks of this execution as it was: its pipeline, its inputs. */
 async function fits(
@@ -54,9 +66,7 @@ async function fits(
     );
   }
   if (inputsYaml.trim() === '') return ok(null);
-  const definition = await needs.store.executions.definition(row.definition);
-  if (definition === null) throw new Error(`the definition ${row.definition} is not stored`);
-  const difference = differenceInInputs(definition, inputsYaml);
+  const difference = differenceInInputs(await storedDefinition(needs, row), inputsYaml);
   if (difference === null) return ok(null);
   return refused(
     refusal(

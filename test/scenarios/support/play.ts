@@ -27,6 +27,7 @@ import {
   SOMEBODY,
   type Workshop,
 } from '../../../packages/server/testing/workshop.ts';
+import { createCompiler } from '../../../packages/server/use-cases/compile.ts';
 import type {
   Act,
   Ending,
@@ -80,7 +81,9 @@ async function playAct(
       endingOf(outcomes?.[stepName(taskId)] ?? outcomes?.[stepIdentifier(taskId)], taskId),
     );
   if ('run' in act) {
-    chain.push(await workshop.run(yaml, surroundingsOf(act.run.variables)));
+    const refusal = await begin(workshop, chain, act.run, yaml);
+    expect(refusal).toBe(act.refused ?? null);
+    if (refusal !== null || act.expect === undefined) return;
     await live(workshop, newest(chain), act.run.meanwhile ?? []);
     await hold(workshop, chain, act.expect, before);
     return;
@@ -90,6 +93,33 @@ async function playAct(
   if (refusal !== null || act.expect === undefined) return;
   await live(workshop, newest(chain), act.retry.meanwhile ?? []);
   await hold(workshop, chain, act.expect, before);
+}
+
+/** Begins a run, of some stages when it says so; the code of the refusal when there is one. */
+async function begin(
+  workshop: Workshop,
+  chain: ExecutionId[],
+  { stages, values = {}, variables }: Extract<Act, { run: unknown }>['run'],
+  yaml: string,
+): Promise<string | null> {
+  const surroundings = surroundingsOf(variables);
+  if (stages === undefined) {
+    chain.push(await workshop.run(yaml, surroundings));
+    return null;
+  }
+  const definition = createCompiler(digestOf)(yaml, '', undefined, { stages, values });
+  if (!definition.ok) return definition.error.code;
+  const begun = await workshop.engine.run({
+    scope: SCOPE,
+    definition: definition.value,
+    by: SOMEBODY,
+    selection: { stages: stages.map((identifier) => ({ identifier, name: identifier })) },
+    ...(surroundings === undefined ? {} : { surroundings }),
+  });
+  if (!begun.ok) return begun.error.code;
+  chain.push(begun.value.created.executionId);
+  await workshop.settle();
+  return null;
 }
 
 /** The ending of this very try; the last one repeats. */

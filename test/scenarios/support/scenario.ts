@@ -70,11 +70,15 @@ const expectation = z.strictObject({
 const act = z.union([
   z.strictObject({
     run: z.strictObject({
+      /** Only these stages; then what they ask of the others, by expression. */
+      stages: z.array(z.string()).optional(),
+      values: z.record(z.string(), z.string()).optional(),
       variables: variables.optional(),
       outcomes: z.record(z.string(), outcome).optional(),
       meanwhile: z.array(event).optional(),
     }),
-    expect: expectation,
+    expect: expectation.optional(),
+    refused: z.string().optional(),
   }),
   z.strictObject({
     retry: z.strictObject({

@@ -33,6 +33,16 @@ export const triggerInfo = z.object({
     extraInfo: z.record(z.string(), z.string()),
   }),
   isRerun: z.boolean(),
+  rerunInfo: z.nullable(
+    z.object({
+      rootExecutionId: z.string(),
+      prevExecutionId: z.string(),
+      rootTriggerType: z.string(),
+      prevTriggerType: z.string(),
+      /** `original`: what the previous execution ran, to the letter. */
+      definition: z.enum(['latest', 'original']),
+    }),
+  ),
 });
 
 /** How an execution stands to the ones it continues. */
@@ -83,7 +93,10 @@ export const executionSummary = z.object({
     runSequence: z.nullable(z.number()),
     stageNodeId: z.nullable(z.string()),
   }),
+  /** Whether this execution runs chosen stages only; then which, in their order, and how they are called. */
   stagesExecution: z.boolean(),
+  stagesExecuted: z.array(z.string()),
+  stagesExecutedNames: z.record(z.string(), z.string()),
   notesExistForPlanExecutionId: z.boolean(),
   /** The note given when it was started. */
   notes: z.nullable(z.string()),

@@ -26,13 +26,20 @@ export interface MergedInputs {
  * Puts inputs into a pipeline: `inputsYaml` is a sparse copy of the pipeline (as `inputsTemplate` makes it) whose values
  * replace the `<+input>` at the same place; items of lists are found by identifier or name, not by position. What is
  * not given takes its `.default(…)`. Refused are a value for what is no runtime input, a value that is not allowed, and
- * a runtime input without any value. Empty inputs are fine. `place` says where the places of the pipeline are.
+ * a runtime input without any value. Empty inputs are fine. `place` says where the places of the pipeline are,
+ * `placeOfInputs` those of the inputs.
  */
-export function mergeInputs(yaml: string, inputsYaml: string, place?: PlaceOf): MergedInputs {
+export function mergeInputs(
+  yaml: string,
+  inputsYaml: string,
+  place?: PlaceOf,
+  placeOfInputs?: PlaceOf,
+): MergedInputs {
   const report = new Report();
   const inputsReport = new Report('inputs');
   const root = readYaml(yaml, report, place);
-  const inputs = inputsYaml.trim() === '' ? null : readYaml(inputsYaml, inputsReport);
+  const inputs =
+    inputsYaml.trim() === '' ? null : readYaml(inputsYaml, inputsReport, placeOfInputs);
   if (root === null) return { yaml, problems: report.problems() };
   const merge = new Merge(report, inputsReport);
   if (inputs !== null) merge.give(root, inputs, '');

@@ -16,15 +16,16 @@ export const executeHandlers = (useCases: UseCases) =>
       });
       return map(map(begun, startedExecution), success(context));
     },
-    inputsTemplate: async ({ query, context }) => {
+    inputsTemplate: async ({ query, body, context }) => {
       const template = await useCases.templateOfInputs(context.caller, {
         scope: scopeOfQuery(context, query),
         pipeline: query.pipelineIdentifier,
+        stages: body.stageIdentifiers ?? [],
       });
       return map(
-        map(template, (yaml) => ({
+        map(template, ({ yaml, expressions }) => ({
           inputSetTemplateYaml: yaml === '' ? null : yaml,
-          replacedExpressions: [],
+          replacedExpressions: [...expressions],
           modules: [],
           hasInputSets: false,
         })),

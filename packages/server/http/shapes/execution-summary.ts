@@ -1,13 +1,7 @@
 /** An execution as a row of the list and as the head of its page. */
 import { type ExecutionSummary, type LayoutNode, nodeExecutionIdOf } from '@reprise/api';
 import type { NodeKey } from '@reprise/core';
-import {
-  type ExecutionState,
-  isRetryable,
-  type NodeView,
-  type Principal,
-  viewNode,
-} from '@reprise/core/execution';
+import { type ExecutionState, isRetryable, type NodeView, viewNode } from '@reprise/core/execution';
 import { PIPELINE_KEY, stagesOf } from '@reprise/core/plan';
 import type { StoredExecutionRow } from '../../ports/index.ts';
 import { failureInfo, skipInfo } from './execution-node.ts';
@@ -18,6 +12,7 @@ const MODULE = 'pms';
 
 /** A row of the list: all but the stages. */
 export function executionSummary(row: StoredExecutionRow): ExecutionSummary {
+  const chosen = row.chosenStages ?? [];
   const failure = row.failureMessage === null ? null : { message: row.failureMessage };
   return {
     pipelineIdentifier: row.pipelineId,
@@ -31,7 +26,7 @@ export function executionSummary(row: StoredExecutionRow): ExecutionSummary {
     startTs: row.startedAt,
     endTs: row.endedAt,
     tags: [],
-    executionTriggerInfo: triggerInfo(row.triggeredBy),
+    executionTriggerInfo: triggerInfo(row),
     executionErrorInfo: failure,
     failureInfo:
       failure === null ? null : { ...failure, failureTypeList: [], responseMessages: [] },
@@ -49,7 +44,9 @@ export function executionSummary(row: StoredExecutionRow): ExecutionSummary {
     showRetryHistory: row.parentId !== null || row.retriedBy !== null,
     retryInfo: retryInfo(row),
     parentStageInfo: parentStageInfo(row),
-    stagesExecution: false,
+    stagesExecution: row.chosenStages !== undefined,
+    stagesExecuted: chosen.map(({ identifier }) => identifier),
+    stagesExecutedNames: Object.fromEntries(chosen.map((each) => [each.identifier, each.name])),
     notesExistForPlanExecutionId: row.note !== null,
     notes: row.note,
     quarantined: row.quarantined,
@@ -86,10 +83,25 @@ const parentStageInfo = ({
   stageNodeId: parent === undefined ? null : nodeExecutionIdOf(parent.executionId, parent.node),
 });
 
-export const triggerInfo = ({ name }: Principal): ExecutionSummary['executionTriggerInfo'] => ({
-  triggerType: 'MANUAL',
+const TRIGGER = 'MANUAL';
+
+export const triggerInfo = ({
+  triggeredBy: { name },
+  rerun,
+}: StoredExecutionRow): ExecutionSummary['executionTriggerInfo'] => ({
+  triggerType: TRIGGER,
   triggeredBy: { uuid: name, identifier: name, extraInfo: {} },
-  isRerun: false,
+  isRerun: rerun !== undefined,
+  rerunInfo:
+    rerun === undefined
+      ? null
+      : {
+          rootExecutionId: rerun.root,
+          prevExecutionId: rerun.previous,
+          rootTriggerType: TRIGGER,
+          prevTriggerType: TRIGGER,
+          definition: rerun.definition,
+        },
 });
 
 export const retryInfo = ({

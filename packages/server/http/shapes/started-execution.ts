@@ -1,10 +1,10 @@
 import type { StartedExecution } from '@reprise/api';
 import type { Status } from '@reprise/core/execution';
-import type { OpenExecution } from '../../use-cases/open-execution.ts';
+import type { BegunExecution } from '../../use-cases/begin-run.ts';
 import { retryInfo, triggerInfo } from './execution-summary.ts';
 
 /** What is answered when an execution begins. */
-export function startedExecution({ row }: OpenExecution): StartedExecution {
+export function startedExecution({ row, explanation }: BegunExecution): StartedExecution {
   return {
     planExecutionId: row.executionId,
     planExecution: {
@@ -16,17 +16,19 @@ export function startedExecution({ row }: OpenExecution): StartedExecution {
         runSequence: row.runSequence,
         executionUuid: row.executionId,
         pipelineIdentifier: row.pipelineId,
-        triggerInfo: triggerInfo(row.triggeredBy),
+        triggerInfo: triggerInfo(row),
         retryInfo: retryInfo(row),
       },
     },
     governanceMetadata: null,
+    explanation,
   };
 }
 
 /** The v1 spelling of the same. */
-export const v1StartedExecution = ({ row }: OpenExecution) => ({
+export const v1StartedExecution = ({ row, explanation }: BegunExecution) => ({
   execution_details: { execution_id: row.executionId, status: upperCase(row.status) },
+  explanation,
 });
 
 /** `ApprovalWaiting` as `APPROVAL_WAITING`: how this one answer spells statuses. `Success` is `SUCCEEDED` there. */

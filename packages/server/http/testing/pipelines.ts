@@ -139,3 +139,24 @@ ${approvals
 `,
   )
   .join('')}`;
+
+export const TAG_OF_BUILD =
+  '<+pipeline.stages.build.spec.execution.steps.compile.output.outputVariables.tag>';
+
+/** Lets people choose stages: `ship` asks `build`, and `tell` stands behind the gate `sign`. */
+export const SELECTIVE = `pipeline:
+  identifier: selective
+  name: Selective
+  projectIdentifier: default_project
+  orgIdentifier: default
+  allowStageExecutions: true
+  stages:${stage(
+    'build',
+    `${script('compile')}
+                    outputVariables: [{name: tag, type: String, value: tag}]`,
+  ).replace(
+    'type: Custom',
+    'type: Custom\n        variables: [{name: colour, type: String, value: <+input>}]',
+  )}
+    - parallel:${stage('unit', script('test'), '        ')}${stage('lint', script('check'), '        ')}${stage('ship', script('push', `push ${TAG_OF_BUILD} of <+pipeline.selectedStages.join(',')>`))}${stage('sign', script('sign')).replace('type: Custom', 'type: Custom\n        tags: {reprise.gate: "true"}')}${stage('tell', script('mail'))}
+`;
