@@ -1,7 +1,14 @@
-import type { Digest, ExecutionId } from '@reprise/core';
-import type { AppendRefusal, Definition, StoredExecutionRow } from '../../ports/index.ts';
+import type { Digest, ExecutionId, Scope } from '@reprise/core';
+import type {
+  AnsweredRequest,
+  AppendRefusal,
+  Definition,
+  RequestName,
+  StoredExecutionRow,
+} from '../../ports/index.ts';
 import { type AppendRows, creates, type ExecutionColumns } from '../append-rows.ts';
 import { definitionOf, executionRowOf, type StoredRow } from '../stored-rows.ts';
+import { scopeKey } from './keys.ts';
 
 /** One execution: its columns, and its journal as JSON text, so that only what survives JSON survives here. */
 export interface Entry {
@@ -23,20 +30,29 @@ export interface ExecutionTable {
   /** Those that have not ended and are not quarantined. */
   live(): Iterable<Entry>;
   definition(digest: Digest): Definition | null;
+  answered(request: RequestName): AnsweredRequest | null;
   quarantine(execution: ExecutionId, reason: string): void;
 }
 
 export const rowOf = ({ columns, retriedBy, quarantined }: Entry): StoredExecutionRow =>
   executionRowOf({ row: columns.row, retried_by: retriedBy, quarantined });
 
+const nameOf = (scope: Scope, key: string): string => JSON.stringify([scopeKey(scope), key]);
+
 export function createExecutionTable(): ExecutionTable {
   const entries = new Map<ExecutionId, MutableEntry>();
   const live = new Map<ExecutionId, MutableEntry>();
   const retries = new Map<ExecutionId, ExecutionId>();
   const definitions = new Map<Digest, string>();
+  const requests = new Map<string, AnsweredRequest>();
 
-  const refusalOf = ({ executionId, parentId }: ExecutionColumns): AppendRefusal | null => {
+  const refusalOf = (
+    { request }: AppendRows,
+    { executionId, parentId, ...scope }: ExecutionColumns,
+  ): AppendRefusal | null => {
     if (entries.has(executionId)) return { kind: 'version-conflict' };
+    const repeated = request === null ? undefined : requests.get(nameOf(scope, request.key));
+    if (repeated !== undefined) return { kind: 'request-repeated', by: repeated.execution };
     const winner = parentId === null ? undefined : retries.get(parentId);
     return winner === undefined ? null : { kind: 'already-retried', by: winner };
   };
@@ -48,6 +64,10 @@ export function createExecutionTable(): ExecutionTable {
       throw new Error(`Execution ${executionId} runs a definition that is not stored.`);
     }
     entries.set(executionId, { columns, journal: [], retriedBy: null, quarantined: null });
+    if (rows.request !== null) {
+      const { key, fingerprint } = rows.request;
+      requests.set(nameOf(columns, key), { execution: executionId, fingerprint });
+    }
     if (parentId === null) return;
     retries.set(parentId, executionId);
     const parent = entries.get(parentId);
@@ -63,7 +83,7 @@ export function createExecutionTable(): ExecutionTable {
   return {
     append: (rows) => {
       if (creates(rows) && rows.execution !== null) {
-        const refusal = refusalOf(rows.execution);
+        const refusal = refusalOf(rows, rows.execution);
         if (refusal !== null) return refusal;
         create(rows, rows.execution);
       }
@@ -81,6 +101,7 @@ export function createExecutionTable(): ExecutionTable {
       const body = definitions.get(digest);
       return body === undefined ? null : definitionOf({ digest, body });
     },
+    answered: ({ scope, key }) => requests.get(nameOf(scope, key)) ?? null,
     quarantine: (execution, reason) => {
       const entry = entries.get(execution);
       if (entry === undefined) return;
