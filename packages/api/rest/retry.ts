@@ -3,7 +3,15 @@ import * as z from 'zod/mini';
 import { endpoint } from './endpoint.ts';
 import { envelope } from './envelope.ts';
 import { startedExecution, v1StartedExecution } from './execute.ts';
-import { commaTexts, flag, requiredText, scopeQuery, text, texts } from './query.ts';
+import {
+  commaTexts,
+  flag,
+  repeatableQuery,
+  requiredText,
+  scopeQuery,
+  text,
+  texts,
+} from './query.ts';
 import { instant, status } from './shapes/index.ts';
 
 const retryableStages = z.object({
@@ -101,6 +109,7 @@ const retryPlanBody = z.object({
 
 const retryQuery = {
   ...scopeQuery,
+  ...repeatableQuery,
   runAllStages: flag(true),
   notesForPipelineExecution: text(),
   planDigest: text(),
@@ -139,6 +148,7 @@ export const retryEndpoints = {
       run_all_stages: flag(true),
       notes: text(),
       plan_digest: text(),
+      idempotency_key: text(),
     }),
     body: {
       kind: 'json',

@@ -13,6 +13,7 @@ import type { Connection } from '../connection.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { count, problemText } from '../output/problem-text.ts';
 import { readFileArgument } from '../read-file.ts';
+import { untilAnswered } from '../repeat.ts';
 import type { Terminal } from '../terminal.ts';
 import { type CommandHost, connected, type LocalOptions, withLocal } from './command-host.ts';
 import { addName, addPair } from './name-value.ts';
@@ -81,12 +82,15 @@ async function start(
   inputs: string,
   options: RunOptions,
 ): Promise<ExitCode> {
+  const { note: notesForPipelineExecution, inputSet: inputSetIdentifiers } = options;
   const started = valueOf(
-    await connection.client.executePipeline({
-      path: { pipeline: identifier },
-      query: { notesForPipelineExecution: options.note, inputSetIdentifiers: options.inputSet },
-      body: inputs,
-    }),
+    await untilAnswered((idempotencyKey) =>
+      connection.client.executePipeline({
+        path: { pipeline: identifier },
+        query: { notesForPipelineExecution, inputSetIdentifiers, idempotencyKey },
+        body: inputs,
+      }),
+    ),
   );
   const { uuid, metadata } = started.data.planExecution;
   if (options.json !== true && options.detach !== true) {

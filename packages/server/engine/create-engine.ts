@@ -111,7 +111,7 @@ class Beginning {
     this.#transitions = transitions;
   }
 
-  async run({ scope, definition, by, note, surroundings }: RunRequest): Promise<Answer> {
+  async run({ scope, definition, by, note, surroundings, request }: RunRequest): Promise<Answer> {
     const { pipeline, digest } = definition;
     const created = await this.#created({
       scope,
@@ -123,16 +123,15 @@ class Beginning {
       ...(surroundings === undefined ? {} : { surroundings }),
     });
     const plan = this.#transitions.planOf(definition);
-    const begun = await this.#transitions.begin(
-      { created },
-      plan,
-      this.#stored.get(digest) === true ? null : definition,
-    );
+    const begun = await this.#transitions.begin({ created }, plan, {
+      definition: this.#stored.get(digest) === true ? null : definition,
+      ...(request === undefined ? {} : { request }),
+    });
     if (begun.ok) this.#stored.set(digest, true);
     return begun;
   }
 
-  async retry({ source, plan, by, note }: RetryRunRequest): Promise<Answer> {
+  async retry({ source, plan, by, note, request }: RetryRunRequest): Promise<Answer> {
     const { scope, pipelineId, pipelineName, definition, surroundings } = source.created;
     const created = await this.#created({
       scope,
@@ -144,7 +143,11 @@ class Beginning {
       ...(surroundings === undefined ? {} : { surroundings }),
     });
     const retry = continuationOf(plan, source, note);
-    return this.#transitions.begin({ created, retry }, source.plan, null);
+    const brings = request === undefined ? {} : { request };
+    return this.#transitions.begin({ created, retry }, source.plan, {
+      definition: null,
+      ...brings,
+    });
   }
 
   async #created(

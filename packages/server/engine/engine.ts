@@ -9,7 +9,7 @@ import type {
   Surroundings,
 } from '@reprise/core/execution';
 import type { RetryPlan } from '@reprise/core/retry';
-import type { Definition } from '../ports/index.ts';
+import type { Definition, KeyedRequest } from '../ports/index.ts';
 
 /** A fresh run of a definition. */
 export interface RunRequest {
@@ -18,6 +18,8 @@ export interface RunRequest {
   readonly by: Principal;
   readonly note?: string;
   readonly surroundings?: Surroundings;
+  /** When whoever asks may ask again. */
+  readonly request?: KeyedRequest;
 }
 
 /** A retry as planned: `plan` was made from `source` just now. */
@@ -26,6 +28,8 @@ export interface RetryRunRequest {
   readonly plan: RetryPlan;
   readonly by: Principal;
   readonly note?: string;
+  /** When whoever asks may ask again. */
+  readonly request?: KeyedRequest;
 }
 
 /** A change of one execution, told after it is durable. */
@@ -46,7 +50,13 @@ export interface Versioned {
 
 export type EngineRefusal =
   | CommandRefusal
-  | Refusal<'EXECUTION_NOT_FOUND' | 'EXECUTION_BUSY' | 'ALREADY_RETRIED' | 'DRAINING'>;
+  | Refusal<
+      | 'EXECUTION_NOT_FOUND'
+      | 'EXECUTION_BUSY'
+      | 'ALREADY_RETRIED'
+      | 'IDEMPOTENCY_KEY_REUSED'
+      | 'DRAINING'
+    >;
 
 /**
  * The shell around the pure core: load, decide, append with the expected version, perform. Commands on one execution

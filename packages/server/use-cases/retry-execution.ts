@@ -1,5 +1,7 @@
-import { ok, refused } from '@reprise/core';
-import type { Answer } from './answer.ts';
+import { type Json, ok, refused } from '@reprise/core';
+import type { KeyedRequest } from '../ports/index.ts';
+import type { Answer, Caller } from './answer.ts';
+import { answerOnce } from './answer-once.ts';
 import { differenceInInputs } from './compare-inputs.ts';
 import type { UseCase, UseCaseNeeds } from './needs.ts';
 import { type OpenExecution, openExecution, openedFrom } from './open-execution.ts';
@@ -14,6 +16,8 @@ export interface RetryInput extends RetryPlanInput {
   /** The digest of the plan that the caller was shown. */
   readonly planDigest?: string | undefined;
   readonly note?: string | undefined;
+  /** The sender's name for this request: sent again, it gets the same answer. */
+  readonly key?: string | undefined;
 }
 
 /**
@@ -23,20 +27,45 @@ export interface RetryInput extends RetryPlanInput {
 export const retryExecution: UseCase<RetryInput, OpenExecution> = async (needs, caller, input) => {
   const opened = await openExecution(needs, caller, 'core_pipeline_execute', input);
   if (!opened.ok) return opened;
-  const fitting = await fits(needs, opened.value, input);
+  const { scope } = opened.value.row;
+  const request = { caller, key: input.key, scope, asked: askedBy(input) };
+  return answerOnce(needs, request, (keyed) => begin(needs, caller, opened.value, input, keyed));
+};
+
+async function begin(
+  needs: UseCaseNeeds,
+  caller: Caller,
+  opened: OpenExecution,
+  input: RetryInput,
+  request: KeyedRequest | undefined,
+): Answer<OpenExecution> {
+  const fitting = await fits(needs, opened, input);
   if (!fitting.ok) return fitting;
-  const planned = await planFor(needs, opened.value, input);
+  const planned = await planFor(needs, opened, input);
   if (!planned.ok) return planned;
   const plan = unchanged(planned.value, input.planDigest);
   if (!plan.ok) return plan;
   const begun = await needs.engine.retry({
-    source: opened.value.state,
+    source: opened.state,
     plan: plan.value,
     by: caller.principal,
     ...(input.note === undefined ? {} : { note: input.note }),
+    ...(request === undefined ? {} : { request }),
   });
   return begun.ok ? ok(openedFrom(begun.value)) : begun;
-};
+}
+
+/** All that a request asks for. The order of the stages is none of it. */
+const askedBy = (input: RetryInput): readonly Json[] => [
+  'retry',
+  input.execution,
+  input.pipeline ?? null,
+  input.from?.toSorted() ?? null,
+  input.runAllStages,
+  input.inputsYaml,
+  input.planDigest ?? null,
+  input.note ?? null,
+];
 
 /** Whether the request speaks of this execution as it was: its pipeline, its inputs. */
 async function fits(

@@ -1,10 +1,14 @@
 import { ok } from '@reprise/core';
 import { inputsTemplate, overlayInputs } from '@reprise/core/pipeline';
+import type { KeyedRequest } from '../ports/index.ts';
+import type { Answer, Caller } from './answer.ts';
+import { answerOnce } from './answer-once.ts';
 import { inputsOfSets } from './input-sets.ts';
-import type { UseCase } from './needs.ts';
+import type { UseCase, UseCaseNeeds } from './needs.ts';
 import { type OpenExecution, openedFrom } from './open-execution.ts';
 import { findPipeline, type PipelineInput } from './pipelines.ts';
 import { withTemplates } from './resolve-templates.ts';
+import { openScope } from './scope.ts';
 import { surroundingsOf } from './surroundings.ts';
 
 export interface RunInput extends PipelineInput {
@@ -13,10 +17,27 @@ export interface RunInput extends PipelineInput {
   /** Names of stored input sets, in the order in which they are laid over each other. */
   readonly inputSets?: readonly string[];
   readonly note?: string | undefined;
+  /** The sender's name for this request: sent again, it gets the same answer. */
+  readonly key?: string | undefined;
 }
 
 /** Starts an execution of the pipeline as it is stored now. */
 export const runPipeline: UseCase<RunInput, OpenExecution> = async (needs, caller, input) => {
+  const { inputsYaml, inputSets = [], note, key, pipeline } = input;
+  const scope = await openScope(needs, caller, 'core_pipeline_execute', input.scope);
+  if (!scope.ok) return scope;
+  const asked = ['run', pipeline, inputsYaml, [...inputSets], note ?? null];
+  return answerOnce(needs, { caller, key, scope: scope.value, asked }, (request) =>
+    begin(needs, caller, input, request),
+  );
+};
+
+async function begin(
+  needs: UseCaseNeeds,
+  caller: Caller,
+  input: RunInput,
+  request: KeyedRequest | undefined,
+): Answer<OpenExecution> {
   const { inputsYaml, inputSets = [], note } = input;
   const found = await findPipeline(needs, caller, 'core_pipeline_execute', input);
   if (!found.ok) return found;
@@ -34,9 +55,10 @@ export const runPipeline: UseCase<RunInput, OpenExecution> = async (needs, calle
     by: caller.principal,
     ...(note === undefined ? {} : { note }),
     ...(surroundings === undefined ? {} : { surroundings }),
+    ...(request === undefined ? {} : { request }),
   });
   return begun.ok ? ok(openedFrom(begun.value)) : begun;
-};
+}
 
 /** The skeleton of a pipeline's runtime inputs; empty when it has none. */
 export const templateOfInputs: UseCase<PipelineInput, string> = async (needs, caller, input) => {

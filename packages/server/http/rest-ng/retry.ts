@@ -1,6 +1,6 @@
 import type { UseCases } from '../../use-cases/index.ts';
 import type { Handlers } from '../handler.ts';
-import { map, scopeOfQuery, success } from '../replies.ts';
+import { keyOf, map, scopeOfQuery, success } from '../replies.ts';
 import { retryableStages, retryHistory } from '../shapes/retry.ts';
 import { startedExecution } from '../shapes/started-execution.ts';
 
@@ -17,6 +17,7 @@ export const retryHandlers = (useCases: UseCases) =>
         inputsYaml: body,
         planDigest: query.planDigest,
         note: query.notesForPipelineExecution,
+        key: keyOf(context, query.idempotencyKey),
       });
       return map(map(begun, startedExecution), success(context));
     },
@@ -29,6 +30,7 @@ export const retryHandlers = (useCases: UseCases) =>
         inputsYaml: '',
         planDigest: query.planDigest,
         note: query.notesForPipelineExecution,
+        key: keyOf(context, query.idempotencyKey),
       });
       return map(map(begun, startedExecution), success(context));
     },
