@@ -76,6 +76,8 @@ export const retryPlan = z.object({
       sourceStatus: status,
       /** Where a reused stage really ran. */
       originExecutionId: z.nullable(z.string()),
+      /** Why a retry cannot start from this stage; null when it can. */
+      startRefused: z.nullable(z.object({ code: z.string(), reason: z.string() })),
       /** Of a looped stage: what happens to each of its instances. A stage that runs may reuse some of them. */
       instances: z.optional(
         z.array(
@@ -91,6 +93,35 @@ export const retryPlan = z.object({
       ),
     }),
   ),
+  /** What is not as it was when the source ran. A retry runs what ran; secrets are read, and permissions asked for, anew. */
+  changed: z.object({
+    /** Set when the pipeline was saved since: nothing of that is used. */
+    definition: z.nullable(
+      z.object({
+        version: z.number(),
+        /** What differs from what ran; empty when nothing that runs does. */
+        differences: z.array(
+          z.object({
+            /** Null: something of the pipeline around the stages. */
+            stage: z.nullable(z.string()),
+            /** Null: the stage itself. */
+            step: z.nullable(z.string()),
+            change: z.enum(['added', 'removed', 'changed', 'moved']),
+          }),
+        ),
+        /** Why the differences cannot be told; null when they can. */
+        unreadable: z.nullable(z.string()),
+      }),
+    ),
+    secrets: z.array(
+      z.object({
+        reference: z.string(),
+        change: z.enum(['saved', 'removed']),
+        version: z.nullable(z.number()),
+      }),
+    ),
+    missingPermissions: z.array(z.string()),
+  }),
   /** Give it as `planDigest` when retrying, to be refused if anything has changed since. */
   digest: z.string(),
   /** What the reused stages took, in milliseconds: the time that the retry saves. */

@@ -3,8 +3,9 @@ import type { Command } from 'commander';
 import { valueOf } from '../command-error.ts';
 import type { Connection } from '../connection.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { changesText } from '../output/changes-text.ts';
 import { printJson } from '../output/json.ts';
-import { retryPlanText } from '../output/retry-plan-text.ts';
+import { fatesText, retryPlanText } from '../output/retry-plan-text.ts';
 import { untilAnswered } from '../repeat.ts';
 import type { Terminal } from '../terminal.ts';
 import { type CommandHost, connected, type LocalOptions, withLocal } from './command-host.ts';
@@ -80,7 +81,9 @@ async function retry(
   if (!json && options.detach !== true) {
     const { colours } = terminal;
     terminal.out(
-      `${colours.bold(metadata.pipelineIdentifier)}, retry of ${execution}  ${colours.dim(uuid)}\n`,
+      `${colours.bold(metadata.pipelineIdentifier)}, retry of ${execution}  ${colours.dim(uuid)}\n` +
+        fatesText(plan, colours) +
+        changesText(plan),
     );
   }
   return watch(terminal, connection, uuid, options);

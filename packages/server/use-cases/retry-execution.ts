@@ -5,7 +5,8 @@ import { answerOnce } from './answer-once.ts';
 import { differenceInInputs } from './compare-inputs.ts';
 import type { UseCase, UseCaseNeeds } from './needs.ts';
 import { type OpenExecution, openExecution, openedFrom } from './open-execution.ts';
-import { planFor, type RetryPlanInput, unchanged } from './plan-retry.ts';
+import { unchanged } from './plan-changed.ts';
+import { planFor, type RetryPlanInput } from './plan-retry.ts';
 import { refusal } from './refusals.ts';
 
 export interface RetryInput extends RetryPlanInput {
@@ -41,9 +42,9 @@ async function begin(
 ): Answer<OpenExecution> {
   const fitting = await fits(needs, opened, input);
   if (!fitting.ok) return fitting;
-  const planned = await planFor(needs, opened, input);
+  const planned = await planFor(needs, caller, opened, input);
   if (!planned.ok) return planned;
-  const plan = unchanged(planned.value, input.planDigest);
+  const plan = unchanged(needs, opened, planned.value, input.planDigest);
   if (!plan.ok) return plan;
   const begun = await needs.engine.retry({
     source: opened.state,

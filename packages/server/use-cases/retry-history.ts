@@ -28,7 +28,7 @@ export const getRetryableStages: UseCase<ExecutionInput, RetryableStages> = asyn
   const groups = retryableGroups(opened.value.state);
   const first = groups[0]?.stages.map(({ identifier }) => identifier) ?? [];
   // From the first position nothing is reused, so only the execution itself can stand against it.
-  const planned = await planFor(needs, opened.value, { from: first, runAllStages: true });
+  const planned = await planFor(needs, caller, opened.value, { from: first, runAllStages: true });
   return ok({ obstacle: planned.ok ? null : planned.error.message, groups });
 };
 

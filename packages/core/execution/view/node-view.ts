@@ -13,6 +13,7 @@ import type { ExecutionState, NodeState } from '../state.ts';
 import { failureOf } from './failure.ts';
 import type { LoopType, NodeView } from './model.ts';
 import { nodeStatus } from './node-status.ts';
+import { runReasonOf } from './run-reason.ts';
 import { attemptsOf, taskOf, triesOf } from './tries.ts';
 
 /** Every node as people see it, parents before children, siblings in the order of the pipeline. */
@@ -45,6 +46,7 @@ export function viewNode(state: ExecutionState, key: NodeKey): NodeView {
     failure: at?.phase === 'undecided' ? (tries.at(-1)?.failure ?? null) : failureOf(state, key),
     tries,
     interrupts: at?.interrupts ?? [],
+    runReason: runReasonOf(state, key),
     ...progressOf(at),
     ...endOf(at),
   };

@@ -37,6 +37,7 @@ function view(
     tries: [],
     interrupts: [],
     reused: null,
+    runReason: null,
   };
 }
 
