@@ -26,6 +26,9 @@ export function executionText(detail: ExecutionDetail, { colours, now, reach }: 
     ['took', formatSpan(summary.startTs, summary.endTs, now)],
     ...(retryInfo.parentRetryId === null ? [] : [['retry of', retryInfo.parentRetryId]]),
     ...(retryInfo.retriedBy === null ? [] : [['retried by', retryInfo.retriedBy]]),
+    ...(retryInfo.retriedBy === null || retryInfo.latestExecutionId === undefined
+      ? []
+      : [['newest', `${retryInfo.latestExecutionId}: only that one can be retried`]]),
     ...(summary.notes === null ? [] : [['note', oneLine(summary.notes)]]),
     ...(summary.quarantined === null ? [] : [['cannot load', oneLine(summary.quarantined)]]),
   ];

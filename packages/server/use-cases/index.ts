@@ -34,7 +34,12 @@ import {
 } from './pipelines.ts';
 import { planRetry } from './plan-retry.ts';
 import { retryExecution } from './retry-execution.ts';
-import { getLatestExecutionId, getRetryableStages, getRetryHistory } from './retry-history.ts';
+import {
+  getChain,
+  getLatestExecutionId,
+  getRetryableStages,
+  getRetryHistory,
+} from './retry-history.ts';
 import { runPipeline, templateOfInputs } from './run-pipeline.ts';
 import {
   getAccount,
@@ -85,6 +90,7 @@ const useCases = {
   retryExecution,
   getRetryableStages,
   getRetryHistory,
+  getChain,
   getLatestExecutionId,
   interruptExecution,
   interveneNode,
