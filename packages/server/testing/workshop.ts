@@ -79,10 +79,12 @@ export async function openWorkshop({
   store = createMemoryStore(),
   capacity = 100,
   delegate = new ScriptedDelegate(),
+  ids = countingIds(),
 }: {
   readonly store?: Store;
   readonly capacity?: number;
   readonly delegate?: ScriptedDelegate;
+  readonly ids?: Ids;
 } = {}): Promise<Workshop> {
   const clock = new VirtualClock();
   const logs = createMemoryLogStore();
@@ -90,7 +92,7 @@ export async function openWorkshop({
     store,
     logs,
     clock,
-    ids: countingIds(),
+    ids,
     logger: silentLogger,
     engineVersion: 'test',
   });
