@@ -138,6 +138,9 @@ const retryPlanBody = z.object({
   runAllStages: z.optional(z.boolean()),
 });
 
+/** Left out, or the inputs of the source: a retry changes none. */
+const sameInputs = z.object({ inputs_yaml: z.optional(z.nullable(z.string())) });
+
 const retryQuery = {
   ...scopeQuery,
   ...repeatableQuery,
@@ -157,13 +160,13 @@ export const retryEndpoints = {
     body: { kind: 'yaml' },
     response: { kind: 'json', schema: envelope(startedExecution) },
   }),
-  /** Retry from the stages that failed, by the execution's id alone. */
+  /** Retry from the stages that failed, by the execution's id alone. Inputs may be sent, and must be the source's. */
   retryFailedStages: endpoint({
     method: 'PUT',
     path: `${EXECUTE}/retry/{execution}`,
     permission: 'core_pipeline_execute',
     query: z.object({ ...retryQuery, retryStages: texts() }),
-    body: { kind: 'json', schema: z.object({}) },
+    body: { kind: 'json', schema: sameInputs },
     response: { kind: 'json', schema: envelope(startedExecution) },
   }),
   v1RetryExecution: endpoint({
@@ -181,10 +184,7 @@ export const retryEndpoints = {
       plan_digest: text(),
       idempotency_key: text(),
     }),
-    body: {
-      kind: 'json',
-      schema: z.object({ inputs_yaml: z.optional(z.nullable(z.string())) }),
-    },
+    body: { kind: 'json', schema: sameInputs },
     response: { kind: 'json', schema: v1StartedExecution },
   }),
   retryStages: endpoint({

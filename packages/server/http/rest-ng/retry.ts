@@ -21,13 +21,13 @@ export const retryHandlers = (useCases: UseCases) =>
       });
       return map(map(begun, startedExecution), success(context));
     },
-    retryFailedStages: async ({ path, query, context }) => {
+    retryFailedStages: async ({ path, query, body, context }) => {
       const begun = await useCases.retryExecution(context.caller, {
         scope: scopeOfQuery(context, query),
         execution: path.execution,
         ...(query.retryStages.length > 0 && { from: query.retryStages }),
         runAllStages: query.runAllStages,
-        inputsYaml: '',
+        inputsYaml: body.inputs_yaml ?? '',
         planDigest: query.planDigest,
         note: query.notesForPipelineExecution,
         key: keyOf(context, query.idempotencyKey),
