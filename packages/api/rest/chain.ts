@@ -28,7 +28,7 @@ const attempt = z.object({
       /** Of an instance: the looped stage. */
       loop: z.nullable(z.string()),
       status,
-      fate: z.enum(['ran', 'reused', 'notStarted']),
+      fate: z.enum(['ran', 'reused', 'skipped', 'notStarted']),
       originExecutionId: z.nullable(z.string()),
       reason: z.nullable(z.string()),
     }),

@@ -94,6 +94,17 @@ describe('the chain of an execution', () => {
     ]);
   });
 
+  it('tells a stage that its condition skipped from one that ran', async () => {
+    const body = SHIPPING.replace(
+      'identifier: unit',
+      'identifier: unit\n            when: {pipelineStatus: Success, condition: "false"}',
+    );
+    granted(await bench.client.updatePipeline({ path: { pipeline: 'shipping' }, body }));
+    failing('push');
+    const { attempts } = await chainOf(await run());
+    expect(attempts[0]?.stages.map(({ fate }) => fate)).toEqual(['ran', 'skipped', 'ran', 'ran']);
+  });
+
   it('comes in pages', async () => {
     const [first, second] = await threeAttempts();
     const { attempts, total } = await chainOf(first, { page: 1, size: 1 });

@@ -1,6 +1,6 @@
 /** A chain of retries as clients read it. */
 import type { ExecutionChain } from '@reprise/api';
-import { type ExecutionState, type NodeView, viewNode } from '@reprise/core/execution';
+import { type ExecutionState, type NodeView, type Status, viewNode } from '@reprise/core/execution';
 import { stagesOf } from '@reprise/core/plan';
 import type { ChainAttempt, ChainPage } from '../../use-cases/retry-history.ts';
 
@@ -41,12 +41,17 @@ const stageFates = (state: ExecutionState): StageFate[] =>
     return [fateOf(stage, null), ...instances];
   });
 
+/** What became of a stage that was not reused, where it is not that it ran. */
+const FATES: Readonly<Partial<Record<Status, StageFate['fate']>>> = {
+  Skipped: 'skipped',
+  NotStarted: 'notStarted',
+};
+
 function fateOf(stage: NodeView, loop: NodeView | null): StageFate {
   const { identifier, name, status, reused, runReason } = stage;
   const about = { identifier, name, loop: loop?.identifier ?? null, status };
   if (reused !== null) {
     return { ...about, fate: 'reused', originExecutionId: reused.origin, reason: reused.reason };
   }
-  const fate = status === 'NotStarted' ? 'notStarted' : 'ran';
-  return { ...about, fate, originExecutionId: null, reason: runReason };
+  return { ...about, fate: FATES[status] ?? 'ran', originExecutionId: null, reason: runReason };
 }

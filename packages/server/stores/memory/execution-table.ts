@@ -1,4 +1,4 @@
-import type { Digest, ExecutionId, Scope } from '@reprise/core';
+import type { Digest, ExecutionId } from '@reprise/core';
 import type {
   AnsweredRequest,
   AppendRefusal,
@@ -8,7 +8,7 @@ import type {
 } from '../../ports/index.ts';
 import { type AppendRows, creates, type ExecutionColumns } from '../append-rows.ts';
 import { definitionOf, executionRowOf, type StoredRow } from '../stored-rows.ts';
-import { scopeKey } from './keys.ts';
+import { createKeyedRequests } from './keyed-requests.ts';
 
 /** One execution: its columns, and its journal as JSON text, so that only what survives JSON survives here. */
 export interface Entry {
@@ -37,22 +37,20 @@ export interface ExecutionTable {
 export const rowOf = ({ columns, retriedBy, quarantined }: Entry): StoredExecutionRow =>
   executionRowOf({ row: columns.row, retried_by: retriedBy, quarantined });
 
-const nameOf = (scope: Scope, key: string): string => JSON.stringify([scopeKey(scope), key]);
-
 export function createExecutionTable(): ExecutionTable {
   const entries = new Map<ExecutionId, MutableEntry>();
   const live = new Map<ExecutionId, MutableEntry>();
   const retries = new Map<ExecutionId, ExecutionId>();
   const definitions = new Map<Digest, string>();
-  const requests = new Map<string, AnsweredRequest>();
+  const requests = createKeyedRequests();
 
   const refusalOf = (
     { request }: AppendRows,
     { executionId, parentId, ...scope }: ExecutionColumns,
   ): AppendRefusal | null => {
     if (entries.has(executionId)) return { kind: 'version-conflict' };
-    const repeated = request === null ? undefined : requests.get(nameOf(scope, request.key));
-    if (repeated !== undefined) return { kind: 'request-repeated', by: repeated.execution };
+    const repeated = request && requests.answered({ scope, key: request.key });
+    if (repeated !== null) return { kind: 'request-repeated', by: repeated.execution };
     const winner = parentId === null ? undefined : retries.get(parentId);
     return winner === undefined ? null : { kind: 'already-retried', by: winner };
   };
@@ -66,7 +64,7 @@ export function createExecutionTable(): ExecutionTable {
     entries.set(executionId, { columns, journal: [], retriedBy: null, quarantined: null });
     if (rows.request !== null) {
       const { key, fingerprint } = rows.request;
-      requests.set(nameOf(columns, key), { execution: executionId, fingerprint });
+      requests.add({ scope: columns, key }, { execution: executionId, fingerprint });
     }
     if (parentId === null) return;
     retries.set(parentId, executionId);
@@ -101,7 +99,7 @@ export function createExecutionTable(): ExecutionTable {
       const body = definitions.get(digest);
       return body === undefined ? null : definitionOf({ digest, body });
     },
-    answered: ({ scope, key }) => requests.get(nameOf(scope, key)) ?? null,
+    answered: requests.answered,
     quarantine: (execution, reason) => {
       const entry = entries.get(execution);
       if (entry === undefined) return;
