@@ -99,7 +99,7 @@ export function createExecutionTable(): ExecutionTable {
       const body = definitions.get(digest);
       return body === undefined ? null : definitionOf({ digest, body });
     },
-    answered: requests.answered,
+    answered: (request) => requests.answered(request),
     quarantine: (execution, reason) => {
       const entry = entries.get(execution);
       if (entry === undefined) return;
