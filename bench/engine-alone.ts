@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DelegateConnection } from '@reprise/api/delegate';
-import { asDelegateId, type ExecutionId } from '@reprise/core';
+import { asDelegateId, type ExecutionId, type TaskId } from '@reprise/core';
+import type { TaskOutcome } from '@reprise/core/execution';
 import { sqliteMigrations } from '../packages/server/assets.ts';
 import { createEngine } from '../packages/server/engine/create-engine.ts';
 import type { Engine } from '../packages/server/engine/engine.ts';
@@ -32,7 +33,9 @@ export interface BareEngine {
   close(): Promise<void>;
 }
 
-export async function openBareEngine(): Promise<BareEngine> {
+export async function openBareEngine(
+  outcomeOf: (task: TaskId) => TaskOutcome = succeed,
+): Promise<BareEngine> {
   const folder = await mkdtemp(join(tmpdir(), 'reprise-bench-'));
   const store = await openSqliteStore({
     file: join(folder, 'reprise.db'),
@@ -47,7 +50,7 @@ export async function openBareEngine(): Promise<BareEngine> {
     engineVersion: 'bench',
   });
   await engine.start();
-  await connectIdleDelegate(engine);
+  await connectIdleDelegate(engine, outcomeOf);
   const ends = new Map<ExecutionId, () => void>();
   engine.watch('all', ({ executionId, state }) => {
     if (state.ended !== undefined) ends.get(executionId)?.();
@@ -73,14 +76,19 @@ export async function openBareEngine(): Promise<BareEngine> {
   };
 }
 
-/** A delegate that reports success at once. */
-async function connectIdleDelegate(engine: Engine): Promise<void> {
+const succeed = (): TaskOutcome => ({ status: 'Success', outputs: {} });
+
+/** A delegate that reports at once. */
+async function connectIdleDelegate(
+  engine: Engine,
+  outcomeOf: (task: TaskId) => TaskOutcome,
+): Promise<void> {
   let connection: DelegateConnection | null = null;
   connection = await engine.taskServer.connect(
     { delegateId: asDelegateId('idle'), name: 'idle', selectors: [], capacity: 10_000 },
     {
       run: ({ taskId, token }) => {
-        void connection?.report(taskId, token, { status: 'Success', outputs: {} });
+        void connection?.report(taskId, token, outcomeOf(taskId));
       },
       stop: () => undefined,
     },

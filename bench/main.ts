@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { engineAlone } from './engine-alone.ts';
 import { type Figure, table } from './measure.ts';
+import { retries } from './retries.ts';
 import { startAndMemory } from './start-and-memory.ts';
 import { realSteps } from './steps.ts';
 import { thousandStages } from './thousand-stages.ts';
@@ -9,6 +10,7 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   steps: realSteps,
   engine: engineAlone,
   thousand: thousandStages,
+  retries,
   start: startAndMemory,
 };
 

@@ -92,16 +92,24 @@ async function send(request: Request, url: string): Promise<Response> {
   }
 }
 
+/** How the network says that nothing was sent. */
+const NEVER_HEARD = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
+
 /** Nobody answers at the server's address. */
 export class ServerUnreachable extends CommandError {
+  /** Whether the request may have arrived, and only its answer was lost. */
+  readonly mayHaveHeard: boolean;
+
   constructor(url: string, cause: unknown) {
     const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-    const code = reason instanceof Error && 'code' in reason ? ` (${String(reason.code)})` : '';
+    const found = reason instanceof Error && 'code' in reason ? String(reason.code) : undefined;
+    const code = found === undefined ? '' : ` (${found})`;
     super(
       EXIT.unreachable,
       `No Reprise server answers at ${url}${code}.\n` +
         'Start one with `npm start` in a checkout or `reprise server`, or name another with --server URL or REPRISE_URL.\n' +
         'To run a pipeline without a server: `reprise run FILE --local`.',
     );
+    this.mayHaveHeard = found === undefined || !NEVER_HEARD.has(found);
   }
 }

@@ -11,6 +11,8 @@ export interface OpenOptions {
   readonly concurrency: number;
   /** Whether people may mark what runs as failed; they may when it is left out. */
   readonly markAsFailed?: boolean;
+  /** How many days old the first execution of a chain may be for a retry; 30 when it is left out. */
+  readonly retryDays?: number;
   /** The least important entries of the server's log that are shown. */
   readonly log: Level;
 }

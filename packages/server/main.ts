@@ -29,6 +29,8 @@ export interface ServerOptions {
   readonly masterKey?: string;
   /** Whether people may mark what runs as failed; they may when it is left out. */
   readonly markAsFailed?: boolean;
+  /** How many days old the first execution of a chain may be for a retry; 30 when it is left out. */
+  readonly retryDays?: number;
   /** Executors in place of the delegate's own, for the benchmark of the engine alone. */
   readonly executors?: Partial<Executors>;
 }
@@ -45,8 +47,9 @@ export interface RepriseServer {
 const digest = (text: string): Digest =>
   asDigest(`sha256:${createHash('sha256').update(text).digest('hex')}`);
 
-/** How old the first execution of a chain may be for a retry. */
-const RETRY_LIMIT = asMilliseconds(30 * 24 * 60 * 60 * 1000);
+/** Days have 24 hours, whatever clocks do in between. */
+const DAY = 24 * 60 * 60 * 1000;
+const RETRY_DAYS = 30;
 const LOOPBACK = '127.0.0.1';
 
 /**
@@ -101,7 +104,10 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     clock: systemClock,
     digest,
     engineVersion: version,
-    settings: { retryLimit: RETRY_LIMIT, markAsFailed: options.markAsFailed ?? true },
+    settings: {
+      retryLimit: asMilliseconds((options.retryDays ?? RETRY_DAYS) * DAY),
+      markAsFailed: options.markAsFailed ?? true,
+    },
   });
   let ready = false;
   const app = createApp(useCases, { version, ready: () => ready, pages: webPages(), logger });

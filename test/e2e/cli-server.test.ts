@@ -129,6 +129,10 @@ describe('a failed execution on a server', () => {
     expect(retried.out).toContain('deploy / d | mended');
     expect(retried.out).not.toContain('| compiled');
 
+    const history = await reprise('history', args[1] ?? '');
+    expect(history.code).toBe(0);
+    expect(history.out).toMatch(/SUCCEEDED .* newest .* deploy +deploy, check +build, unit/);
+
     const again = await reprise(...args);
     expect(again.code).toBe(1);
     expect(again.err).toContain('[ALREADY_RETRIED]');

@@ -1,5 +1,6 @@
 /** Every endpoint of the server. */
 import { approvalEndpoints } from './approvals.ts';
+import { chainEndpoints } from './chain.ts';
 import type { Endpoint } from './endpoint.ts';
 import { evaluateEndpoints } from './evaluate.ts';
 import { executeEndpoints } from './execute.ts';
@@ -33,6 +34,7 @@ export const endpoints = {
   ...retryEndpoints,
   ...selectionEndpoints,
   ...rerunEndpoints,
+  ...chainEndpoints,
   ...interruptEndpoints,
   ...approvalEndpoints,
   ...logEndpoints,

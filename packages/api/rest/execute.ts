@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { endpoint } from './endpoint.ts';
 import { envelope } from './envelope.ts';
-import { scopeQuery, text, texts } from './query.ts';
+import { repeatableQuery, scopeQuery, text, texts } from './query.ts';
 import { instant, retryInfo, triggerInfo } from './shapes/index.ts';
 
 /** What is answered when an execution begins. Its status is in upper case here, as everywhere in this answer. */
@@ -41,6 +41,7 @@ export const executeEndpoints = {
     permission: 'core_pipeline_execute',
     query: z.object({
       ...scopeQuery,
+      ...repeatableQuery,
       notesForPipelineExecution: text(),
       inputSetIdentifiers: texts(),
     }),
@@ -52,7 +53,7 @@ export const executeEndpoints = {
     path: '/v1/orgs/{org}/projects/{project}/pipelines/{pipeline}/execute',
     aliases: ['/pipeline/api/v1/orgs/{org}/projects/{project}/pipelines/{pipeline}/execute'],
     permission: 'core_pipeline_execute',
-    query: z.object({ accountIdentifier: text(), notes: text() }),
+    query: z.object({ accountIdentifier: text(), notes: text(), idempotency_key: text() }),
     body: {
       kind: 'json',
       schema: z.object({ inputs_yaml: z.optional(z.nullable(z.string())) }),

@@ -1,4 +1,5 @@
 export * from './approvals.ts';
+export type { ExecutionChain } from './chain.ts';
 export * from './endpoint.ts';
 export * from './endpoints.ts';
 export * from './envelope.ts';

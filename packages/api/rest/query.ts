@@ -93,6 +93,12 @@ export const scopeQuery = {
   projectIdentifier: text(),
 };
 
+/**
+ * The sender's own name for a request that begins something: sent again, it gets the same answer. The header
+ * `Idempotency-Key` says the same, and goes before it.
+ */
+export const repeatableQuery = { idempotencyKey: text() };
+
 /** Pages counted from 0. */
 export const pageQuery = {
   page: integer({ default: 0, min: 0, max: 1_000_000 }),

@@ -3,11 +3,11 @@ import * as z from 'zod/mini';
 import { endpoint } from './endpoint.ts';
 import { envelope } from './envelope.ts';
 import { startedExecution } from './execute.ts';
-import { flag, scopeQuery, text, texts } from './query.ts';
+import { flag, repeatableQuery, scopeQuery, text, texts } from './query.ts';
 import { stagesBody } from './selection.ts';
 
 const RERUN = '/pipeline/api/pipeline/execute/rerun';
-const rerunQuery = { ...scopeQuery, notesForPipelineExecution: text() };
+const rerunQuery = { ...scopeQuery, ...repeatableQuery, notesForPipelineExecution: text() };
 const started = { kind: 'json', schema: envelope(startedExecution) } as const;
 
 export const rerunEndpoints = {

@@ -3,7 +3,15 @@ import * as z from 'zod/mini';
 import { endpoint } from './endpoint.ts';
 import { envelope } from './envelope.ts';
 import { startedExecution, v1StartedExecution } from './execute.ts';
-import { commaTexts, flag, requiredText, scopeQuery, text, texts } from './query.ts';
+import {
+  commaTexts,
+  flag,
+  repeatableQuery,
+  requiredText,
+  scopeQuery,
+  text,
+  texts,
+} from './query.ts';
 import { instant, status } from './shapes/index.ts';
 
 const retryableStages = z.object({
@@ -68,6 +76,8 @@ export const retryPlan = z.object({
       sourceStatus: status,
       /** Where a reused stage really ran. */
       originExecutionId: z.nullable(z.string()),
+      /** Why a retry cannot start from this stage; null when it can. */
+      startRefused: z.nullable(z.object({ code: z.string(), reason: z.string() })),
       /** Of a looped stage: what happens to each of its instances. A stage that runs may reuse some of them. */
       instances: z.optional(
         z.array(
@@ -83,6 +93,35 @@ export const retryPlan = z.object({
       ),
     }),
   ),
+  /** What is not as it was when the source ran. A retry runs what ran; secrets are read, and permissions asked for, anew. */
+  changed: z.object({
+    /** Set when the pipeline was saved since: nothing of that is used. */
+    definition: z.nullable(
+      z.object({
+        version: z.number(),
+        /** What differs from what ran; empty when nothing that runs does. */
+        differences: z.array(
+          z.object({
+            /** Null: something of the pipeline around the stages. */
+            stage: z.nullable(z.string()),
+            /** Null: the stage itself. */
+            step: z.nullable(z.string()),
+            change: z.enum(['added', 'removed', 'changed', 'moved']),
+          }),
+        ),
+        /** Why the differences cannot be told; null when they can. */
+        unreadable: z.nullable(z.string()),
+      }),
+    ),
+    secrets: z.array(
+      z.object({
+        reference: z.string(),
+        change: z.enum(['saved', 'removed']),
+        version: z.nullable(z.number()),
+      }),
+    ),
+    missingPermissions: z.array(z.string()),
+  }),
   /** Give it as `planDigest` when retrying, to be refused if anything has changed since. */
   digest: z.string(),
   /** What the reused stages took, in milliseconds: the time that the retry saves. */
@@ -99,8 +138,12 @@ const retryPlanBody = z.object({
   runAllStages: z.optional(z.boolean()),
 });
 
+/** Left out, or the inputs of the source: a retry changes none. */
+const sameInputs = z.object({ inputs_yaml: z.optional(z.nullable(z.string())) });
+
 const retryQuery = {
   ...scopeQuery,
+  ...repeatableQuery,
   runAllStages: flag(true),
   notesForPipelineExecution: text(),
   planDigest: text(),
@@ -117,13 +160,13 @@ export const retryEndpoints = {
     body: { kind: 'yaml' },
     response: { kind: 'json', schema: envelope(startedExecution) },
   }),
-  /** Retry from the stages that failed, by the execution's id alone. */
+  /** Retry from the stages that failed, by the execution's id alone. Inputs may be sent, and must be the source's. */
   retryFailedStages: endpoint({
     method: 'PUT',
     path: `${EXECUTE}/retry/{execution}`,
     permission: 'core_pipeline_execute',
     query: z.object({ ...retryQuery, retryStages: texts() }),
-    body: { kind: 'json', schema: z.object({}) },
+    body: { kind: 'json', schema: sameInputs },
     response: { kind: 'json', schema: envelope(startedExecution) },
   }),
   v1RetryExecution: endpoint({
@@ -139,11 +182,9 @@ export const retryEndpoints = {
       run_all_stages: flag(true),
       notes: text(),
       plan_digest: text(),
+      idempotency_key: text(),
     }),
-    body: {
-      kind: 'json',
-      schema: z.object({ inputs_yaml: z.optional(z.nullable(z.string())) }),
-    },
+    body: { kind: 'json', schema: sameInputs },
     response: { kind: 'json', schema: v1StartedExecution },
   }),
   retryStages: endpoint({

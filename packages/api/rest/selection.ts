@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { endpoint } from './endpoint.ts';
 import { envelope } from './envelope.ts';
 import { startedExecution } from './execute.ts';
-import { requiredText, scopeQuery, text, texts } from './query.ts';
+import { repeatableQuery, requiredText, scopeQuery, text, texts } from './query.ts';
 
 const stageExecution = z.object({
   stageIdentifier: z.string(),
@@ -44,6 +44,7 @@ export const selectionEndpoints = {
     permission: 'core_pipeline_execute',
     query: z.object({
       ...scopeQuery,
+      ...repeatableQuery,
       notesForPipelineExecution: text(),
       inputSetIdentifiers: texts(),
     }),

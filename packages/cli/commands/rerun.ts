@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { CommandError, valueOf } from '../command-error.ts';
 import type { Connection } from '../connection.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { untilAnswered } from '../repeat.ts';
 import type { Terminal } from '../terminal.ts';
 import {
   begunWith,
@@ -88,19 +89,16 @@ async function begin(
   options: RerunOptions,
 ) {
   const inputs = await givenInputs(terminal, client, path.pipeline, options);
-  const query = {
-    notesForPipelineExecution: options.note,
-    inputSetIdentifiers: [...options.inputSet],
-  };
-  const { stages } = options;
-  if (stages !== undefined) {
-    const body = stagesBody(stages, options, inputs);
-    return begunWith(await client.rerunStages({ path, query, body }), options).data;
-  }
-  const useOriginalDefinition = options.original === true;
-  return valueOf(
-    await client.rerunExecution({ path, query: { ...query, useOriginalDefinition }, body: inputs }),
-  ).data;
+  const { note: notesForPipelineExecution, inputSet: inputSetIdentifiers, stages } = options;
+  return untilAnswered(async (idempotencyKey) => {
+    const query = { notesForPipelineExecution, inputSetIdentifiers, idempotencyKey };
+    if (stages !== undefined) {
+      const body = stagesBody(stages, options, inputs);
+      return begunWith(await client.rerunStages({ path, query, body }), options).data;
+    }
+    const whole = { ...query, useOriginalDefinition: options.original === true };
+    return valueOf(await client.rerunExecution({ path, query: whole, body: inputs })).data;
+  });
 }
 
 /** The pipeline is asked for only where a name must be found in it. */

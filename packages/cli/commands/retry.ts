@@ -3,8 +3,10 @@ import type { Command } from 'commander';
 import { valueOf } from '../command-error.ts';
 import type { Connection } from '../connection.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { changesText } from '../output/changes-text.ts';
 import { printJson } from '../output/json.ts';
-import { retryPlanText } from '../output/retry-plan-text.ts';
+import { fatesText, retryPlanText } from '../output/retry-plan-text.ts';
+import { untilAnswered } from '../repeat.ts';
 import type { Terminal } from '../terminal.ts';
 import { type CommandHost, connected, type LocalOptions, withLocal } from './command-host.ts';
 import { checkWatch, type WatchOptions, watch, withWatch } from './watch.ts';
@@ -13,6 +15,7 @@ interface RetryOptions extends WatchOptions, LocalOptions {
   readonly from?: readonly string[];
   readonly onlyFailed?: true;
   readonly dryRun?: true;
+  readonly plan?: string;
   readonly note?: string;
 }
 
@@ -25,6 +28,7 @@ export function addRetry(program: Command, host: CommandHost): void {
     .option('--from <stage...>', 'the stage; several when they are parallel (default: what failed)')
     .option('--only-failed', 'of a parallel group run only what did not end well')
     .option('--dry-run', 'show what would be reused and what would run, and do nothing')
+    .option('--plan <digest>', 'do what this plan showed, or nothing')
     .option('--note <text>', 'kept with the new execution');
   withLocal(withWatch(command)).action(
     host.run((execution: string, options: RetryOptions) => {
@@ -59,23 +63,28 @@ async function retry(
     return EXIT.success;
   }
   const started = valueOf(
-    await client.retryFailedStages({
-      path: { execution },
-      // What was planned is what is done, or nothing.
-      query: {
-        retryStages: plan.from,
-        runAllStages: plan.runAllStages,
-        planDigest: plan.digest,
-        notesForPipelineExecution: options.note,
-      },
-    }),
+    await untilAnswered((idempotencyKey) =>
+      client.retryFailedStages({
+        path: { execution },
+        // What was planned is what is done, or nothing.
+        query: {
+          retryStages: plan.from,
+          runAllStages: plan.runAllStages,
+          planDigest: options.plan ?? plan.digest,
+          notesForPipelineExecution: options.note,
+          idempotencyKey,
+        },
+      }),
+    ),
   );
   const { planExecution, explanation } = started.data;
   const { uuid, metadata } = planExecution;
   if (!json && options.detach !== true) {
     const { colours } = terminal;
     terminal.out(
-      `${colours.bold(metadata.pipelineIdentifier)}, retry of ${execution}  ${colours.dim(uuid)}\n${explanation}\n`,
+      `${colours.bold(metadata.pipelineIdentifier)}, retry of ${execution}  ${colours.dim(uuid)}\n${explanation}\n` +
+        fatesText(plan, colours) +
+        changesText(plan),
     );
   }
   return watch(terminal, connection, uuid, options);

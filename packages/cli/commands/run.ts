@@ -7,6 +7,7 @@ import type { Connection } from '../connection.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { count } from '../output/problem-text.ts';
 import { readFileArgument } from '../read-file.ts';
+import { untilAnswered } from '../repeat.ts';
 import type { Terminal } from '../terminal.ts';
 import {
   begunWith,
@@ -97,18 +98,17 @@ async function start(
   return watch(terminal, connection, uuid, options);
 }
 
-async function begin(client: Client, pipeline: string, inputs: string, options: RunOptions) {
+function begin(client: Client, pipeline: string, inputs: string, options: RunOptions) {
   const path = { pipeline };
-  const query = {
-    notesForPipelineExecution: options.note,
-    inputSetIdentifiers: [...options.inputSet],
-  };
-  const { stages } = options;
-  if (stages === undefined) {
-    return valueOf(await client.executePipeline({ path, query, body: inputs })).data;
-  }
-  const body = stagesBody(stages, options, inputs);
-  return begunWith(await client.executeStages({ path, query, body }), options).data;
+  const { note: notesForPipelineExecution, inputSet: inputSetIdentifiers, stages } = options;
+  return untilAnswered(async (idempotencyKey) => {
+    const query = { notesForPipelineExecution, inputSetIdentifiers, idempotencyKey };
+    if (stages === undefined) {
+      return valueOf(await client.executePipeline({ path, query, body: inputs })).data;
+    }
+    const body = stagesBody(stages, options, inputs);
+    return begunWith(await client.executeStages({ path, query, body }), options).data;
+  });
 }
 
 /** The pipeline, when nothing in the file keeps it from running: said here, with the lines, before any server is asked. */

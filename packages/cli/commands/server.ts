@@ -12,6 +12,7 @@ interface ServerOptions {
   readonly data: string;
   readonly concurrency: number;
   readonly markAsFailed: boolean;
+  readonly retryDays: number;
 }
 
 /** `reprise server` */
@@ -36,6 +37,12 @@ export function addServer(program: Command, host: CommandHost): void {
         .argParser(numberFrom(1, 10_000))
         .default(DEFAULT_CONCURRENCY),
     )
+    .addOption(
+      new Option('--retry-days <days>', 'how old the first execution of a chain may be for a retry')
+        .env('REPRISE_RETRY_DAYS')
+        .argParser(numberFrom(1, 3650))
+        .default(30),
+    )
     .option('--no-mark-as-failed', 'nobody may mark what runs as failed')
     .action(host.run((options: ServerOptions) => serve(host.terminal, options)));
 }
@@ -53,6 +60,7 @@ async function serve(terminal: Terminal, options: ServerOptions): Promise<ExitCo
     dataFolder: options.data,
     concurrency: options.concurrency,
     markAsFailed: options.markAsFailed,
+    retryDays: options.retryDays,
     log: 'warn',
   });
   try {

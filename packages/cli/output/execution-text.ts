@@ -26,6 +26,9 @@ export function executionText(detail: ExecutionDetail, { colours, now, reach }: 
     ['took', formatSpan(summary.startTs, summary.endTs, now)],
     ...(retryInfo.parentRetryId === null ? [] : [['retry of', retryInfo.parentRetryId]]),
     ...(retryInfo.retriedBy === null ? [] : [['retried by', retryInfo.retriedBy]]),
+    ...(retryInfo.retriedBy === null || retryInfo.latestExecutionId === undefined
+      ? []
+      : [['newest', `${retryInfo.latestExecutionId}: only that one can be retried`]]),
     ...(summary.notes === null ? [] : [['note', oneLine(summary.notes)]]),
     ...(summary.quarantined === null ? [] : [['cannot load', oneLine(summary.quarantined)]]),
   ];
@@ -65,10 +68,12 @@ function nodeRow(
 
 function remarkOn(node: ExecutionNode): string {
   if (node.reused !== null) {
-    return node.kind === 'stage' ? `reused from ${node.reused.originExecutionId}` : '';
+    const { originExecutionId, reason } = node.reused;
+    return node.kind === 'stage' ? `reused from ${originExecutionId}: ${oneLine(reason)}` : '';
   }
   if (node.kind === 'step' && node.failureInfo !== null) return oneLine(node.failureInfo.message);
-  return node.skipInfo === null ? '' : `condition: ${oneLine(node.skipInfo.skipCondition)}`;
+  if (node.skipInfo !== null) return `condition: ${oneLine(node.skipInfo.skipCondition)}`;
+  return node.runReason == null ? '' : `run again: ${oneLine(node.runReason)}`;
 }
 
 function depth(nodes: ReadonlyMap<string, ExecutionNode>, node: ExecutionNode): number {

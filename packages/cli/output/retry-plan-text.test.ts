@@ -22,12 +22,14 @@ const plan: RetryPlanDocument = {
       row: 0,
       sourceStatus: 'Failed',
       reason: 'the retry starts from it',
+      startRefused: null,
       instances: [
         { ...fate, identifier: 'build_0', name: 'Build (linux)', decision: 'reuse', reason: 'ok' },
         { ...fate, identifier: 'build_1', name: 'Build (mac)', sourceStatus: 'Failed' },
       ],
     },
   ],
+  changed: { definition: null, secrets: [], missingPermissions: [] },
   digest: 'sha256:0',
   savedTime: 65_000,
 };
@@ -41,4 +43,35 @@ it('a plan tells the fates of instances below their stage, where they differ fro
   expect(text).toContain('0 reused, and 1 of 2 instances, 1 to run; saves');
   const whole = plan.stages.map((stage) => ({ ...stage, instances: [] }));
   expect(retryPlanText({ ...plan, stages: whole }, colours, null)).not.toContain('linux');
+});
+
+it('a plan tells what has changed since, and that nothing of the pipeline is used', () => {
+  const { colours } = recordingTerminal().terminal;
+  const changed: RetryPlanDocument['changed'] = {
+    definition: {
+      version: 3,
+      differences: [
+        { stage: 'build', step: 'compile', change: 'changed' },
+        { stage: 'audit', step: null, change: 'added' },
+        { stage: null, step: null, change: 'changed' },
+      ],
+      unreadable: null,
+    },
+    secrets: [
+      { reference: 'account.token', change: 'saved', version: 2 },
+      { reference: 'gone', change: 'removed', version: null },
+    ],
+    missingPermissions: ['core_pipeline_execute'],
+  };
+  expect(retryPlanText({ ...plan, changed }, colours, null)).toContain(`
+Changed since it ran:
+  the pipeline was saved (version 3); a retry runs what ran, and uses nothing of that
+    step build/compile: changed
+    stage audit: added
+    the pipeline itself: changed
+  the secret account.token was saved; its new value is read
+  there is no secret gone: a step that reads it will fail
+  you lack the permission core_pipeline_execute
+`);
+  expect(retryPlanText(plan, colours, null)).not.toContain('Changed since');
 });

@@ -1,6 +1,7 @@
 import type { RetryPlanDocument } from '@reprise/api';
 import { commandHere, type Reach } from '../progress/next-command.ts';
 import type { Colours } from '../terminal.ts';
+import { changesText } from './changes-text.ts';
 import { oneLine } from './sanitise.ts';
 import { table } from './table.ts';
 import { formatLength } from './time.ts';
@@ -11,22 +12,28 @@ export function retryPlanText(
   colours: Colours,
   reach: Reach | null,
 ): string {
-  const rows = plan.stages.flatMap((stage) => [
+  const reused = plan.stages.filter(({ decision }) => decision === 'reuse').length;
+  const running = plan.stages.length - reused;
+  const onlyFailed = plan.runAllStages ? '' : ' --only-failed';
+  const command = `retry ${plan.sourceExecutionId} --from ${plan.from.join(' ')}${onlyFailed}`;
+  return (
+    fatesText(plan, colours) +
+    changesText(plan) +
+    `\n${reused} reused${andInstances(plan)}, ${running} to run; saves ${formatLength(plan.savedTime)}.\n` +
+    `Nothing was started.${reach === null ? '' : ` To do it: ${commandHere(reach, command)}`}\n`
+  );
+}
+
+/** The fate of each stage, and why; of each instance where they differ. */
+export function fatesText({ stages }: RetryPlanDocument, colours: Colours): string {
+  const rows = stages.flatMap((stage) => [
     fateRow(stage, '', colours),
     // Of a looped stage whose instances all have its own fate there is nothing more to tell.
     ...(stage.instances?.some(({ decision }) => decision !== stage.decision)
       ? stage.instances.map((instance) => fateRow(instance, '  ', colours))
       : []),
   ]);
-  const reused = plan.stages.filter(({ decision }) => decision === 'reuse').length;
-  const running = plan.stages.length - reused;
-  const onlyFailed = plan.runAllStages ? '' : ' --only-failed';
-  const command = `retry ${plan.sourceExecutionId} --from ${plan.from.join(' ')}${onlyFailed}`;
-  return (
-    table(['', 'STAGE', 'WAS', 'WHY'], rows) +
-    `\n${reused} reused${andInstances(plan)}, ${running} to run; saves ${formatLength(plan.savedTime)}.\n` +
-    `Nothing was started.${reach === null ? '' : ` To do it: ${commandHere(reach, command)}`}\n`
-  );
+  return table(['', 'STAGE', 'WAS', 'WHY'], rows);
 }
 
 /** The instances that are reused of stages that run. */

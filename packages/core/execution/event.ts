@@ -69,6 +69,8 @@ export interface RetryOrigin {
   readonly runAllStages: boolean;
   /** Who started the executions that this one continues, oldest first: whoever may not approve there may not here. */
   readonly starters: readonly Principal[];
+  /** Why stages, and instances of looped ones, were not reused but run, as the plan said; absent in old executions. */
+  readonly runs?: readonly { readonly reason: string; readonly nodes: readonly NodeKey[] }[];
   readonly note?: string;
 }
 

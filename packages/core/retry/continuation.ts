@@ -1,4 +1,10 @@
-import type { Continuation, ExecutionState, ReusedLoop } from '@reprise/core/execution';
+import type { NodeKey } from '@reprise/core';
+import type {
+  Continuation,
+  ExecutionState,
+  RetryOrigin,
+  ReusedLoop,
+} from '@reprise/core/execution';
 import { nodeOf } from '@reprise/core/plan';
 import type { RetryPlan, StageDecision } from './model.ts';
 import { reusedLoop, reusedPart } from './reused-stage.ts';
@@ -27,11 +33,28 @@ export function continuationOf(
       from: plan.from,
       runAllStages: plan.runAllStages,
       starters: [...(retry?.starters ?? []), trigger.by],
+      runs: runsOf(plan),
       ...(note !== undefined && { note }),
     },
     reused: plan.stages.flatMap((stage) => reusedOf(plan, source, stage)),
     ...(loops.length > 0 && { loops }),
   };
+}
+
+/** What runs, by the reason for it: many stages have one, so that each reason is kept once. */
+function runsOf({ stages }: RetryPlan): NonNullable<RetryOrigin['runs']> {
+  const nodes = new Map<string, NodeKey[]>();
+  const add = (node: NodeKey, { decision, reason }: Pick<StageDecision, 'decision' | 'reason'>) => {
+    if (decision !== 'run') return;
+    const others = nodes.get(reason);
+    if (others === undefined) nodes.set(reason, [node]);
+    else others.push(node);
+  };
+  for (const stage of stages) {
+    add(stage.stage, stage);
+    for (const instance of stage.instances ?? []) add(instance.instance, instance);
+  }
+  return [...nodes].map(([reason, those]) => ({ reason, nodes: those }));
 }
 
 /** A stage that runs, and of which some instances are reused: the others are those that it has in the source. */

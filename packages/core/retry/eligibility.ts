@@ -31,12 +31,15 @@ function statusObjection(source: ExecutionState): RetryRefusal | null {
   return refuse('STATUS_NOT_RETRYABLE', message, facts);
 }
 
-function newestObjection(source: ExecutionState, { retriedBy }: RetryContext): RetryRefusal | null {
-  if (retriedBy === undefined) return null;
-  const message = `the execution was retried already, by ${retriedBy}; only the newest of a chain can be retried: retry that one`;
+function newestObjection(source: ExecutionState, context: RetryContext): RetryRefusal | null {
+  const { retriedBy, newest = retriedBy } = context;
+  if (retriedBy === undefined || newest === undefined) return null;
+  const which = newest === retriedBy ? 'that one' : newest;
+  const message = `the execution was retried already, by ${retriedBy}; only the newest of a chain can be retried: retry ${which}`;
   return refuse('ALREADY_RETRIED', message, {
     executionId: source.created.executionId,
     retriedBy,
+    newest,
   });
 }
 

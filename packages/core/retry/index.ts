@@ -1,4 +1,8 @@
+export type { ChangedDefinition, ChangedSecret, ChangedSince } from './changes.ts';
 export { continuationOf } from './continuation.ts';
+export { type DefinitionDifference, definitionDifferences } from './definition-difference.ts';
 export * from './model.ts';
+export { type PlanDifference, whatChanged } from './plan-digest.ts';
 export { planRetry } from './plan-retry.ts';
 export { retryableGroups } from './retryable-groups.ts';
+export { secretReferencesIn } from './secret-references.ts';

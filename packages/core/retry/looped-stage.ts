@@ -2,6 +2,7 @@ import type { NodeKey } from '@reprise/core';
 import { type ExecutionState, endedWell, nodeStatus, type Status } from '@reprise/core/execution';
 import { type ListedStage, nodeOf, type StrategyNode } from '@reprise/core/plan';
 import type { InstanceDecision } from './model.ts';
+import { howItEnded } from './start-positions.ts';
 
 /**
  * What a retry does with each instance of a stage that runs again. When the stage did not end well, and does not belong
@@ -38,7 +39,7 @@ function decisionOf(
   const at = source.nodes.get(key);
   const sourceStatus: Status = at?.phase === 'ended' ? at.status : 'NotStarted';
   const base = { instance: key, identifier, name, sourceStatus };
-  const how = sourceStatus === 'NotStarted' ? 'never started' : `ended ${sourceStatus}`;
+  const how = howItEnded(sourceStatus);
   if (!mayReuse)
     return { ...base, decision: 'run', reason: `all of ${stage.identifier} runs again` };
   // I7: what did not start, or did not end well, is never reused.

@@ -1,5 +1,6 @@
 import type { Digest, ExecutionId, Instant, Milliseconds, NodeKey } from '@reprise/core';
 import type { Refusal, Status } from '@reprise/core/execution';
+import type { ChangedSince } from './changes.ts';
 
 /** What a caller asks: from which stage(s), and for a parallel group whether all of it or only what did not end well. */
 export interface RetryRequest {
@@ -15,6 +16,10 @@ export interface RetryContext {
   readonly pipelineExists: boolean;
   /** The execution that already continues the source, if one does: then the source is not the newest of its chain and cannot be continued again. */
   readonly retriedBy?: ExecutionId;
+  /** The newest execution of that chain, when it is not the one that continues the source. */
+  readonly newest?: ExecutionId;
+  /** What has changed since the source ran; nothing when it is left out. */
+  readonly changed?: ChangedSince;
   readonly rootCreatedAt: Instant;
   /** How old the root execution may be; 30 days in Harness. */
   readonly maximumAge: Milliseconds;
@@ -39,6 +44,14 @@ export interface StageDecision {
    * them.
    */
   readonly instances?: readonly InstanceDecision[];
+  /** Why a retry cannot start from this stage; absent when it can. */
+  readonly startRefused?: StartRefusal;
+}
+
+/** Why a retry cannot start from a stage. */
+export interface StartRefusal {
+  readonly code: 'STAGE_NOT_STARTED' | 'EARLIER_STAGE_NOT_REUSABLE';
+  readonly reason: string;
 }
 
 /** The fate of one instance of a looped stage in the retry. */
@@ -61,6 +74,8 @@ export interface RetryPlan {
   readonly from: readonly string[];
   readonly runAllStages: boolean;
   readonly stages: readonly StageDecision[];
+  /** What is not as it was when the source ran. */
+  readonly changed: ChangedSince;
   readonly digest: Digest;
   /** What the reused stages took in the source, in milliseconds: the time that this retry saves. */
   readonly savedTime: Milliseconds;

@@ -1,15 +1,67 @@
 import type { Digest, Json } from '@reprise/core';
+import {
+  CHANGED_PARTS,
+  type ChangedPart,
+  type ChangedSince,
+  canonicalChanges,
+  NOTHING_CHANGED,
+  withoutParts,
+} from './changes.ts';
 import type { InstanceDecision, RetryContext, RetryPlan } from './model.ts';
 
+export type Undigested = Omit<RetryPlan, 'digest' | 'savedTime'>;
+
 /**
- * The digest of what a plan decides. Whoever has seen a plan may demand that this one is carried out: it differs when
- * another source, definition, stage or decision is meant. Wording and times are not part of it.
+ * The digest of what a plan decides and of what has changed since its source ran. Whoever has seen a plan may demand
+ * that this one is carried out: it differs when another source, definition, stage or decision is meant, and when the
+ * world has changed in between. Wording and times are not part of it.
  */
-export function planDigest(
-  plan: Omit<RetryPlan, 'digest' | 'savedTime'>,
+export const planDigest = (
+  plan: Undigested,
   definition: Digest,
-  context: RetryContext,
-): Digest {
+  { digest }: Pick<RetryContext, 'digest'>,
+): Digest => sealed(digest(canonicalPlan(plan, definition)), plan.changed, digest);
+
+/** What must have changed between the plan that was shown and this one. */
+export type PlanDifference = ChangedPart | 'request';
+
+/**
+ * What became different since a plan with the digest `shown` was made, as far as the digest of that one tells: parts of
+ * the world in which nothing had changed then, or, failing those, what is asked for and of which execution.
+ */
+export function whatChanged(
+  plan: RetryPlan,
+  definition: Digest,
+  shown: string,
+  { digest }: Pick<RetryContext, 'digest'>,
+): readonly PlanDifference[] {
+  const decisions = digest(canonicalPlan(plan, definition));
+  for (const parts of subsetsOf(CHANGED_PARTS)) {
+    const then = withoutParts(plan.changed, parts);
+    if (sealed(decisions, then, digest) === shown) return parts;
+  }
+  const changedNow = CHANGED_PARTS.filter((part) => hasChanged(plan.changed, part));
+  return changedNow.length > 0 ? changedNow : ['request'];
+}
+
+const hasChanged = (changed: ChangedSince, part: ChangedPart): boolean => {
+  const parts = canonicalChanges(changed);
+  return JSON.stringify(parts[part]) !== JSON.stringify(canonicalChanges(NOTHING_CHANGED)[part]);
+};
+
+const subsetsOf = <Part>(parts: readonly Part[]): readonly (readonly Part[])[] =>
+  parts.reduce<readonly (readonly Part[])[]>(
+    (subsets, part) => [...subsets, ...subsets.map((subset) => [...subset, part])],
+    [[]],
+  );
+
+function sealed(decisions: Digest, changed: ChangedSince, digest: RetryContext['digest']): Digest {
+  const parts = canonicalChanges(changed);
+  const inOrder: Json = ['retry-plan/2', decisions, ...CHANGED_PARTS.map((part) => parts[part])];
+  return digest(JSON.stringify(inOrder));
+}
+
+function canonicalPlan(plan: Undigested, definition: Digest): string {
   // Canonical because each list has one order and holds values in fixed places: no keys whose order could differ.
   const stages = plan.stages.map(({ stage, decision, sourceStatus, origin, instances }) => [
     stage,
@@ -19,7 +71,6 @@ export function planDigest(
     ...(instances === undefined ? [] : [instances.map(instanceOf)]),
   ]);
   const canonical: Json = [
-    'retry-plan/1',
     plan.source,
     plan.root,
     definition,
@@ -27,7 +78,7 @@ export function planDigest(
     plan.runAllStages,
     stages,
   ];
-  return context.digest(JSON.stringify(canonical));
+  return JSON.stringify(canonical);
 }
 
 const instanceOf = ({ instance, decision, sourceStatus, origin }: InstanceDecision): Json => [

@@ -1,6 +1,7 @@
 import { type NodeKey, ok, type Result, refused } from '@reprise/core';
 import { type ExecutionState, endedWell, nodeStatus } from '@reprise/core/execution';
 import { hasDependencies, type ListedStage, laterSiblings, stagesOf } from '@reprise/core/plan';
+import { NOTHING_CHANGED } from './changes.ts';
 import { objectionTo } from './eligibility.ts';
 import { decideInstances, reuseInstances } from './looped-stage.ts';
 import type {
@@ -13,6 +14,7 @@ import type {
 import { planDigest } from './plan-digest.ts';
 import { savedTime } from './saved-time.ts';
 import { type Selection, select } from './selection.ts';
+import { howItEnded, startRefusals } from './start-positions.ts';
 
 /**
  * What a retry of `source` will do with each stage, before it is done: the named stages run, and so does all that comes
@@ -27,7 +29,7 @@ export function planRetry(
   const objection = objectionTo(source, context);
   if (objection !== null) return refused(objection);
   const selection = select(source, request);
-  if (!selection.ok) return selection;
+  if (!selection.ok) return refused(withStages(source, selection.error));
   // Only a list has groups that run whole: what stands on another path has nothing to do with the named stages.
   const isList = !hasDependencies(source.plan.pipeline.stages);
   const stages = decideStages(source, selection.value, request.runAllStages && isList);
@@ -39,6 +41,7 @@ export function planRetry(
     from: selection.value.from.map((stage) => stage.identifier),
     runAllStages: request.runAllStages,
     stages,
+    changed: context.changed ?? NOTHING_CHANGED,
   };
   const digest = planDigest(plan, source.created.definition, context);
   return ok({ ...plan, digest, savedTime: savedTime(source, stages) });
@@ -67,26 +70,35 @@ function decideStages(
     if (fates.get(key)?.decision !== 'reuse') continue;
     fates.set(key, { decision: 'run', reason: 'it comes after a stage that runs again' });
   }
-  const whole = (stage: ListedStage): boolean =>
-    selection.later.has(stage.key) || (runAllStages && hasSiblings(source, stage, selection));
+  const wholeGroup = runAllStages && besides(source, selection) > 1;
+  const startsRefused = startRefusals(source);
   return stagesOf(source.plan).map((stage) => {
-    const fate = fates.get(stage.key);
-    const decided = decisionOf(source, stage, fate);
+    const startRefused = startsRefused.get(stage.key);
+    const decided = {
+      ...decisionOf(source, stage, fates.get(stage.key)),
+      ...(startRefused !== undefined && { startRefused }),
+    };
     const instances =
       decided.decision === 'reuse'
         ? reuseInstances(source, stage)
-        : decideInstances(source, stage, !whole(stage));
+        : decideInstances(source, stage, !(wholeGroup || selection.later.has(stage.key)));
     return instances === null ? decided : { ...decided, instances };
   });
 }
 
-/** Whether there are stages beside this one, which run with it when all of a group do. */
-const hasSiblings = (
-  { plan }: ExecutionState,
-  stage: ListedStage,
-  { earlier, later }: Selection,
-): boolean =>
-  stagesOf(plan).some(({ key }) => key !== stage.key && !earlier.has(key) && !later.has(key));
+/** How many stages there are at the position of the named ones: all of a parallel group, or the only one of a list. */
+const besides = ({ plan }: ExecutionState, { earlier, later }: Selection): number =>
+  stagesOf(plan).filter(({ key }) => !earlier.has(key) && !later.has(key)).length;
+
+/** A refusal that says of each stage whether a retry can start from it, and why not. */
+function withStages(source: ExecutionState, refusal: RetryRefusal): RetryRefusal {
+  const startsRefused = startRefusals(source);
+  const decisions = stagesOf(source.plan).map(({ key, identifier }) => {
+    const no = startsRefused.get(key);
+    return { identifier, startsHere: no === undefined, reason: no?.reason ?? null };
+  });
+  return { ...refusal, facts: { ...refusal.facts, decisions } };
+}
 
 function fateOf(
   source: ExecutionState,
@@ -106,8 +118,8 @@ function fateOf(
   if (endedWell(status)) {
     return { decision: 'reuse', reason: `it ended ${status} in parallel with ${named}` };
   }
-  const how = status === 'NotStarted' ? 'never started' : `ended ${status}`;
-  return { decision: 'run', reason: `it runs in parallel with ${named} and ${how}` };
+  const reason = `it runs in parallel with ${named} and ${howItEnded(status)}`;
+  return { decision: 'run', reason };
 }
 
 function decisionOf(

@@ -3,6 +3,7 @@ import { type ExecutionState, endedWell, nodeStatus } from '@reprise/core/execut
 import { earlierSiblings, type ListedStage, laterSiblings, stagesOf } from '@reprise/core/plan';
 import type { RetryRefusal, RetryRequest } from './model.ts';
 import { refuse } from './refuse.ts';
+import { howItEnded } from './start-positions.ts';
 
 /** How the stages stand to the ones that a retry starts from. Whatever is in neither set runs beside them. */
 export interface Selection {
@@ -72,8 +73,7 @@ function earlierNotReusable(
   earlier: ListedStage,
 ): Refused {
   const status = nodeStatus(source, earlier.key);
-  const how = status === 'NotStarted' ? 'never started' : `ended ${status}`;
-  const message = `stage ${earlier.identifier} comes before ${namesOf(from).join(', ')} and ${how}, so it cannot be reused; retry from ${earlier.identifier} or an earlier stage`;
+  const message = `stage ${earlier.identifier} comes before ${namesOf(from).join(', ')} and ${howItEnded(status)}, so it cannot be reused; retry from ${earlier.identifier} or an earlier stage`;
   const facts = { stage: earlier.identifier, status, from: namesOf(from) };
   return refused(refuse('EARLIER_STAGE_NOT_REUSABLE', message, facts));
 }

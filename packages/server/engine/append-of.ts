@@ -1,16 +1,15 @@
 import { type Instant, type NodeKey, type TaskId, taskIdOf } from '@reprise/core';
 import type { Decision, ExecutionState } from '@reprise/core/execution';
-import type { Append, Definition, NewLease } from '../ports/index.ts';
+import type { Append, NewLease } from '../ports/index.ts';
 import { rowAfter, rowOf } from './row.ts';
 
-/** What the store is asked to keep of a decision. */
+/** What the store is asked to keep of a decision; its caller adds what comes with a new execution. */
 export function appendOf(
   before: { readonly version: number; readonly wakeAt: Instant | null } | null,
   decision: Decision,
   placements: readonly NewLease[],
-  definition: Definition | null,
   now: Instant,
-): Append {
+): Omit<Append, 'definition' | 'request'> {
   const { events, effects, state } = decision;
   return {
     executionId: state.created.executionId,
@@ -26,7 +25,6 @@ export function appendOf(
     })),
     settled: settledTasks(decision),
     row: before === null ? rowOf(state) : rowAfter(state, events, before.wakeAt, now),
-    definition,
   };
 }
 

@@ -133,7 +133,7 @@ class Beginning {
 
   /** `as`: the execution is the child of a chained stage, and its id is known. */
   async run(
-    { scope, definition, by, ...kept }: RunRequest,
+    { scope, definition, by, request, ...kept }: RunRequest,
     as?: Pick<CreateExecution['created'], 'executionId' | 'parent'>,
   ): Promise<Answer> {
     const { pipeline, digest } = definition;
@@ -147,16 +147,15 @@ class Beginning {
       ...as,
     });
     const plan = this.#transitions.planOf(definition);
-    const begun = await this.#transitions.begin(
-      { created },
-      plan,
-      this.#stored.get(digest) === true ? null : definition,
-    );
+    const begun = await this.#transitions.begin({ created }, plan, {
+      definition: this.#stored.get(digest) === true ? null : definition,
+      ...(request === undefined ? {} : { request }),
+    });
     if (begun.ok) this.#stored.set(digest, true);
     return begun;
   }
 
-  async retry({ source, plan, by, note }: RetryRunRequest): Promise<Answer> {
+  async retry({ source, plan, by, note, request }: RetryRunRequest): Promise<Answer> {
     const { scope, pipelineId, pipelineName, definition, surroundings, selection } = source.created;
     const created = await this.#created({
       scope,
@@ -169,7 +168,11 @@ class Beginning {
       ...(selection === undefined ? {} : { selection }),
     });
     const retry = continuationOf(plan, source, note);
-    return this.#transitions.begin({ created, retry }, source.plan, null);
+    const brings = request === undefined ? {} : { request };
+    return this.#transitions.begin({ created, retry }, source.plan, {
+      definition: null,
+      ...brings,
+    });
   }
 
   async #created(

@@ -12,7 +12,7 @@ import type {
 } from '@reprise/core/execution';
 import type { RetryPlan } from '@reprise/core/retry';
 import type { ChildPipeline } from '@reprise/core/step-types';
-import type { Definition } from '../ports/index.ts';
+import type { Definition, KeyedRequest } from '../ports/index.ts';
 
 /** A fresh run of a definition. */
 export interface RunRequest {
@@ -23,6 +23,8 @@ export interface RunRequest {
   readonly surroundings?: Surroundings;
   readonly rerun?: RerunOrigin;
   readonly selection?: NonNullable<ExecutionCreated['selection']>;
+  /** When whoever asks may ask again. */
+  readonly request?: KeyedRequest;
 }
 
 /**
@@ -40,6 +42,8 @@ export interface RetryRunRequest {
   readonly plan: RetryPlan;
   readonly by: Principal;
   readonly note?: string;
+  /** When whoever asks may ask again. */
+  readonly request?: KeyedRequest;
 }
 
 /** A change of one execution, told after it is durable. */
@@ -60,7 +64,13 @@ export interface Versioned {
 
 export type EngineRefusal =
   | CommandRefusal
-  | Refusal<'EXECUTION_NOT_FOUND' | 'EXECUTION_BUSY' | 'ALREADY_RETRIED' | 'DRAINING'>;
+  | Refusal<
+      | 'EXECUTION_NOT_FOUND'
+      | 'EXECUTION_BUSY'
+      | 'ALREADY_RETRIED'
+      | 'IDEMPOTENCY_KEY_REUSED'
+      | 'DRAINING'
+    >;
 
 /**
  * The shell around the pure core: load, decide, append with the expected version, perform. Commands on one execution

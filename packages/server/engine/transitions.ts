@@ -18,7 +18,14 @@ import {
   touched,
 } from '@reprise/core/execution';
 import { buildPlan, type Plan } from '@reprise/core/plan';
-import type { Append, Clock, Definition, ExecutionStore, Logger } from '../ports/index.ts';
+import type {
+  Append,
+  AppendRefusal,
+  Clock,
+  Definition,
+  ExecutionStore,
+  Logger,
+} from '../ports/index.ts';
 import { appendOf, settledTasks } from './append-of.ts';
 import type { Children } from './children.ts';
 import type { EngineRefusal, Versioned } from './engine.ts';
@@ -49,6 +56,9 @@ interface Live extends Versioned {
   readonly wakeAt: Instant | null;
 }
 
+/** What a commit brings besides the decision: the definition unless it is known to be stored, and who may ask again. */
+type Brought = Pick<Append, 'definition' | 'request'>;
+
 type Answer = Result<ExecutionState, EngineRefusal>;
 
 /**
@@ -65,14 +75,14 @@ export class Transitions {
     this.#needs = needs;
   }
 
-  /** Brings a new execution into being. `definition` is null when it is known to be stored. */
-  begin(command: CreateExecution, plan: Plan, definition: Definition | null): Promise<Answer> {
+  /** Brings a new execution into being. */
+  begin(command: CreateExecution, plan: Plan, brings: Brought): Promise<Answer> {
     const { executionId } = command.created;
     return this.#mailbox.run(executionId, async () => {
       const now = this.#needs.clock.now();
       const decided = create(command, plan, now);
       if (!decided.ok) return decided;
-      const committed = await this.#commit(null, decided.value, definition, now);
+      const committed = await this.#commit(null, decided.value, brings, now);
       return committed ?? refused(conflict(executionId));
     });
   }
@@ -85,7 +95,7 @@ export class Transitions {
         const now = this.#needs.clock.now();
         const decided = decide(live.state, command, now);
         if (!decided.ok) return decided;
-        const committed = await this.#commit(live, decided.value, null, now);
+        const committed = await this.#commit(live, decided.value, { definition: null }, now);
         if (committed !== null) return committed;
       }
       return refused(conflict(execution));
@@ -140,22 +150,20 @@ export class Transitions {
   async #commit(
     live: Live | null,
     decision: Decision,
-    definition: Definition | null,
+    brings: Brought,
     now: Instant,
   ): Promise<Answer | null> {
     const overdue = live !== null && live.wakeAt !== null && live.wakeAt <= now;
     if (decision.events.length === 0 && !overdue) return ok(decision.state);
     const { whole, placements } = this.#handOut(decision, now);
-    const append = appendOf(live, whole, placements, definition, now);
+    const append = { ...appendOf(live, whole, placements, now), ...brings };
     const { executionId } = append;
     try {
       const stored = await this.#needs.executions.append(append);
       if (stored.ok) return this.#committed(append, whole, placements, stored.value.version, live);
       this.#needs.dispatcher.takeBack(placements);
       this.#live.delete(executionId);
-      return stored.error.kind === 'version-conflict'
-        ? null
-        : refused(alreadyRetried(stored.error.by));
+      return refusalOf(stored.error);
     } catch (error) {
       // Whether it was stored is not known: the next command loads what really is there.
       this.#needs.dispatcher.takeBack(placements);
@@ -207,6 +215,17 @@ export class Transitions {
   }
 }
 
+function refusalOf(refusal: AppendRefusal): Answer | null {
+  switch (refusal.kind) {
+    case 'version-conflict':
+      return null;
+    case 'already-retried':
+      return refused(alreadyRetried(refusal.by));
+    case 'request-repeated':
+      return refused(requestRepeated(refusal.by));
+  }
+}
+
 function startOf({ taskId, delegate, token }: Placement): Command {
   const { node, attempt } = partsOfTaskId(taskId);
   return { type: 'StartStep', node, attempt, delegate, lease: token };
@@ -233,5 +252,13 @@ function alreadyRetried(by: ExecutionId): EngineRefusal {
     code: 'ALREADY_RETRIED',
     message: `The execution ${by} already continues this one: retry that one instead.`,
     facts: { by },
+  };
+}
+
+function requestRepeated(by: ExecutionId): EngineRefusal {
+  return {
+    code: 'IDEMPOTENCY_KEY_REUSED',
+    message: `A request with this idempotency key has begun the execution ${by} already.`,
+    facts: { planExecutionId: by },
   };
 }

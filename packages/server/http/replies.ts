@@ -32,6 +32,10 @@ export const scopeOfQuery = (
   projectId: query.projectIdentifier,
 });
 
+/** The sender's name for its request. An empty header says nothing. */
+export const keyOf = ({ headers }: RequestContext, inQuery: string | undefined) =>
+  headers.get('idempotency-key') || inQuery;
+
 /** Where a v1 request looks. */
 export const scopeOfPath = (
   { accountId }: RequestContext,

@@ -1,4 +1,5 @@
-import { asMilliseconds } from '@reprise/core';
+import type { ClientProblem } from '@reprise/api/client';
+import { asMilliseconds, type Result } from '@reprise/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stepIdentifier } from '../testing/scripted-delegate.ts';
 import { type ApiBench, denied, granted, openApiBench } from './testing/api-bench.ts';
@@ -228,12 +229,29 @@ describe('the inputs of a retry', () => {
     granted(await retryWith(execution, given()));
   });
 
-  it('may not be others: the difference is named', async () => {
-    const execution = await failedAsking(inputsOf('1.0'));
-    const refused = denied(await retryWith(execution, inputsOf('2.0')));
-    expect(refused).toMatchObject({ httpStatus: 400, code: 'INPUTS_DIFFER' });
-    for (const part of ['version', '2.0', '1.0']) expect(refused.message).toContain(part);
-  });
+  type Ask = (execution: string, inputs: string) => Promise<Result<unknown, ClientProblem>>;
+  const spellings: Readonly<Record<string, Ask>> = {
+    'by the pipeline': retryWith,
+    'by the execution alone': (execution: string, inputs_yaml: string) =>
+      bench.client.retryFailedStages({ path: { execution }, body: { inputs_yaml } }),
+    'in v1': (execution: string, inputs_yaml: string) =>
+      bench.client.v1RetryExecution({
+        path: { ...V1, pipeline: 'asking', execution },
+        query: { retry_stages: ['build'] },
+        body: { inputs_yaml },
+      }),
+  };
+
+  it.each(Object.entries(spellings))(
+    'may not be others, asked %s: the difference is named',
+    async (_, ask) => {
+      const execution = await failedAsking(inputsOf('1.0'));
+      const refused = denied(await ask(execution, inputsOf('2.0')));
+      expect(refused).toMatchObject({ httpStatus: 400, code: 'INPUTS_DIFFER' });
+      for (const part of ['version', '2.0', '1.0']) expect(refused.message).toContain(part);
+      expect((await ask(execution, inputsOf('1.0'))).ok).toBe(true);
+    },
+  );
 
   it('may not be more than the pipeline asked for', async () => {
     const execution = await failedAsking(inputsOf('1.0'));

@@ -18,6 +18,7 @@ import type {
   Status,
 } from '@reprise/core/execution';
 import type { Pipeline } from '@reprise/core/pipeline';
+import type { AnsweredRequest, KeyedRequest, RequestName } from './keyed-request.ts';
 
 /** What an execution runs (I11), kept once however many retries share it. */
 export interface Definition {
@@ -92,6 +93,8 @@ export interface Append {
   readonly row: ExecutionRow | null;
   /** Only at creation, and only when the definition is not known to be stored. */
   readonly definition: Definition | null;
+  /** Only at creation: the request that begins it, when its sender may repeat it. */
+  readonly request?: KeyedRequest;
 }
 
 export interface NewLease {
@@ -105,7 +108,9 @@ export type AppendRefusal =
   /** Somebody else appended first: load again and decide again. */
   | { readonly kind: 'version-conflict' }
   /** `parentId` already has a retry: one execution is retried once. */
-  | { readonly kind: 'already-retried'; readonly by: ExecutionId };
+  | { readonly kind: 'already-retried'; readonly by: ExecutionId }
+  /** A request with this key has begun an execution already. */
+  | { readonly kind: 'request-repeated'; readonly by: ExecutionId };
 
 /** A stream as stored: entry n holds the events of the n-th commit, counted from 1. */
 export interface StoredStream {
@@ -141,6 +146,8 @@ export interface ExecutionStore {
   row(execution: ExecutionId): Promise<StoredExecutionRow | null>;
   /** Newest first. `offset` and `limit` count rows. */
   list(filter: ExecutionFilter, offset: number, limit: number): Promise<Page<StoredExecutionRow>>;
+  /** What the request with this key began; null when it began nothing. */
+  answered(request: RequestName): Promise<AnsweredRequest | null>;
   /** All executions of one retry chain, oldest first. */
   chain(root: ExecutionId): Promise<readonly StoredExecutionRow[]>;
   /** Executions that have not ended and are not quarantined, oldest first. */

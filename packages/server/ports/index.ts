@@ -1,6 +1,7 @@
 export * from './approval-store.ts';
 export * from './clock.ts';
 export * from './execution-store.ts';
+export * from './keyed-request.ts';
 export * from './log-store.ts';
 export * from './logger.ts';
 export * from './object-store.ts';

@@ -1,8 +1,10 @@
+import { asDigest } from '@reprise/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { approvalStoreContract } from './approval-store.contract.ts';
 import { executionListContract } from './execution-list.contract.ts';
 import { executionStoreContract } from './execution-store.contract.ts';
 import type { Store } from './index.ts';
+import { keyedRequestContract } from './keyed-request.contract.ts';
 import { objectStoreContract } from './object-store.contract.ts';
 import { pipelineStoreContract } from './pipeline-store.contract.ts';
 import { retryContract } from './retry.contract.ts';
@@ -47,6 +49,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describe('executions', () => executionStoreContract(current));
     describe('lists of executions', () => executionListContract(current));
     describe('retries', () => retryContract(current));
+    describe('keyed requests', () => keyedRequestContract(current));
     describe('tasks', () => taskQueueContract(current));
     describe('approvals', () => approvalStoreContract(current));
     describe('pipelines', () => pipelineStoreContract(current));
@@ -82,10 +85,12 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
   });
 }
 
+const REQUEST = { key: 'k', fingerprint: asDigest('sha256:01') };
+
 async function fill(store: Store): Promise<void> {
   await store.executions.append(withTasks('e1', 2));
   await store.executions.append(addition('e1', 1, { settled: [taskOf('e1', 1)] }));
-  await store.executions.append(creation('e2'));
+  await store.executions.append(creation('e2', { request: REQUEST }));
   await store.executions.quarantine(creation('e2').executionId, 'its stream is odd');
   await store.executions.nextRunSequence(SCOPE, 'shop');
   await store.pipelines.create(pipeline('shop'), NOW);
@@ -101,5 +106,6 @@ async function contentOf(store: Store): Promise<unknown> {
     waiting: await store.tasks.waiting(),
     pipelines: await store.pipelines.list(SCOPE, null, 0, 10),
     object: await store.objects.get(object('shop')),
+    answered: await store.executions.answered({ scope: SCOPE, key: REQUEST.key }),
   };
 }

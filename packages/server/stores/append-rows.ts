@@ -22,6 +22,7 @@ export interface AppendRows {
   readonly events: string;
   readonly definition: DefinitionColumns | null;
   readonly execution: ExecutionColumns | null;
+  readonly request: RequestColumns | null;
   readonly tasks: readonly TaskColumns[];
   /** Waiting tasks that are handed out by this append. */
   readonly taken: readonly LeaseColumns[];
@@ -39,6 +40,12 @@ export interface DefinitionColumns {
   readonly digest: Digest;
   /** The whole definition but for its digest. */
   readonly body: string;
+}
+
+/** A keyed request; its execution's columns say where. */
+export interface RequestColumns {
+  readonly key: string;
+  readonly fingerprint: Digest;
 }
 
 /** The columns by which executions are found and ordered; `row` holds the whole row. */
@@ -112,6 +119,10 @@ export function rowsOf(append: Append): AppendRows {
     events: JSON.stringify(append.events),
     definition: append.definition === null ? null : definitionColumns(append.definition),
     execution: row === null ? null : executionColumns(row),
+    request:
+      append.request === undefined
+        ? null
+        : { ...append.request, key: storable('idempotency key', append.request.key) },
     settled: append.settled,
     ...effectRows(append.effects, append.leases, at),
   };

@@ -81,6 +81,7 @@ export async function openWorkshop({
   store = createMemoryStore(),
   capacity = 100,
   delegate = new ScriptedDelegate(),
+  ids = countingIds(),
   rights,
 }: {
   readonly store?: Store;
@@ -88,6 +89,7 @@ export async function openWorkshop({
   readonly delegate?: ScriptedDelegate;
   /** Who may run the children of chained stages. */
   readonly rights?: Rights;
+  readonly ids?: Ids;
 } = {}): Promise<Workshop> {
   const clock = new VirtualClock();
   const logs = createMemoryLogStore();
@@ -95,7 +97,7 @@ export async function openWorkshop({
     store,
     logs,
     clock,
-    ids: countingIds(),
+    ids,
     logger: silentLogger,
     engineVersion: 'test',
     prepareChild: childPreparer({

@@ -1,7 +1,7 @@
 import { ok } from '@reprise/core';
 import type { ChosenStage, RerunOrigin } from '@reprise/core/execution';
 import type { Pipeline, StageEntry } from '@reprise/core/pipeline';
-import type { StoredPipeline } from '../ports/index.ts';
+import type { KeyedRequest, StoredPipeline } from '../ports/index.ts';
 import type { Answer, Caller } from './answer.ts';
 import type { Selection } from './compile.ts';
 import type { UseCaseNeeds } from './needs.ts';
@@ -22,6 +22,8 @@ export interface RunOrder {
   readonly selection?: Selection | undefined;
   readonly rerun?: RerunOrigin;
   readonly note?: string | undefined;
+  /** When whoever asks may ask again. */
+  readonly request?: KeyedRequest | undefined;
   /** Which definition and which inputs, for people; the stages are added here. */
   readonly explanation: string;
 }
@@ -46,16 +48,17 @@ export async function beginPrepared(
   needs: UseCaseNeeds,
   caller: Caller,
   prepared: PreparedRun,
-  order: Pick<RunOrder, 'rerun' | 'note' | 'explanation'> & {
+  order: Pick<RunOrder, 'rerun' | 'note' | 'request' | 'explanation'> & {
     readonly selection: { readonly stages: readonly ChosenStage[] } | undefined;
   },
 ): Answer<BegunExecution> {
-  const { selection, rerun, note, explanation } = order;
+  const { selection, rerun, note, request, explanation } = order;
   const begun = await needs.engine.run({
     ...prepared,
     by: caller.principal,
     ...(note === undefined ? {} : { note }),
     ...(rerun === undefined ? {} : { rerun }),
+    ...(request === undefined ? {} : { request }),
     ...(selection === undefined ? {} : { selection }),
   });
   if (!begun.ok) return begun;

@@ -1,6 +1,6 @@
 /** Reading executions. */
 import { parseNodeExecutionId } from '@reprise/api';
-import { ok, refused } from '@reprise/core';
+import { type ExecutionId, ok, refused } from '@reprise/core';
 import {
   END_STATUSES,
   LIVE_STATUSES,
@@ -57,9 +57,17 @@ export const listExecutions: UseCase<ExecutionListInput, Page<StoredExecutionRow
   return ok(await needs.store.executions.list(filter, page * size, size));
 };
 
-/** One execution with its state. */
-export const getExecution: UseCase<ExecutionInput, OpenExecution> = (needs, caller, input) =>
-  openExecution(needs, caller, 'core_pipeline_view', input);
+/** One execution with its state, and the newest of its chain: an earlier one says that it is not. */
+export const getExecution: UseCase<
+  ExecutionInput,
+  OpenExecution & { readonly newest: ExecutionId }
+> = async (needs, caller, input) => {
+  const opened = await openExecution(needs, caller, 'core_pipeline_view', input);
+  if (!opened.ok) return opened;
+  const { executionId, rootId, retriedBy } = opened.value.row;
+  const chain = retriedBy === null ? [] : await needs.store.executions.chain(rootId);
+  return ok({ ...opened.value, newest: chain.at(-1)?.executionId ?? executionId });
+};
 
 export interface NodeInput {
   readonly scope: ScopeHint;

@@ -35,7 +35,12 @@ import {
 import { planRetry } from './plan-retry.ts';
 import { rerunExecution } from './rerun-execution.ts';
 import { retryExecution } from './retry-execution.ts';
-import { getLatestExecutionId, getRetryableStages, getRetryHistory } from './retry-history.ts';
+import {
+  getChain,
+  getLatestExecutionId,
+  getRetryableStages,
+  getRetryHistory,
+} from './retry-history.ts';
 import { runPipeline, templateOfInputs } from './run-pipeline.ts';
 import {
   getAccount,
@@ -89,6 +94,7 @@ const useCases = {
   retryExecution,
   getRetryableStages,
   getRetryHistory,
+  getChain,
   getLatestExecutionId,
   interruptExecution,
   interveneNode,

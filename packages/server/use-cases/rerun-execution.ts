@@ -1,8 +1,9 @@
-import { ok, refused } from '@reprise/core';
+import { type Json, ok, refused } from '@reprise/core';
 import { fittingInputs, overlayInputs, pipelineHeader } from '@reprise/core/pipeline';
 import type { SelectionRequest } from '@reprise/core/selection';
-import type { StoredExecutionRow, StoredPipeline } from '../ports/index.ts';
+import type { KeyedRequest, StoredExecutionRow, StoredPipeline } from '../ports/index.ts';
 import type { Answer, Caller } from './answer.ts';
+import { answerOnce, askedOf } from './answer-once.ts';
 import { type BegunExecution, beginRun } from './begin-run.ts';
 import { storedDefinition } from './executions.ts';
 import { inputsOfSets } from './input-sets.ts';
@@ -25,6 +26,8 @@ export interface RerunInput extends ExecutionInput {
   /** Run what that execution ran, to the letter, instead of the pipeline as it is stored now. */
   readonly original: boolean;
   readonly note?: string | undefined;
+  /** The sender's name for this request: sent again, it gets the same answer. */
+  readonly key?: string | undefined;
 }
 
 /**
@@ -32,11 +35,7 @@ export interface RerunInput extends ExecutionInput {
  * them, whole or some of its stages. What those ask of the other stages is taken from that execution where it knows. The
  * permission, and what the pipeline allows, are those of now.
  */
-export const rerunExecution: UseCase<RerunInput, BegunExecution> = async (
-  needs,
-  caller,
-  { original, ...input },
-) => {
+export const rerunExecution: UseCase<RerunInput, BegunExecution> = async (needs, caller, input) => {
   const opened = await openRow(needs, caller, 'core_pipeline_execute', input);
   if (!opened.ok) return opened;
   const row = opened.value;
@@ -44,25 +43,52 @@ export const rerunExecution: UseCase<RerunInput, BegunExecution> = async (
   if (input.pipeline !== undefined && input.pipeline !== pipelineId) {
     return refused(otherPipeline(row, input.pipeline));
   }
-  const pipeline = await findPipeline(needs, caller, 'core_pipeline_execute', {
-    scope,
-    pipeline: pipelineId,
+  const request = { caller, key: input.key, scope, asked: askedBy(input) };
+  return answerOnce(needs, request, async (keyed) => {
+    const sought = { scope, pipeline: pipelineId };
+    const pipeline = await findPipeline(needs, caller, 'core_pipeline_execute', sought);
+    if (!pipeline.ok) return pipeline;
+    const found = { ...input, row, pipeline: pipeline.value, request: keyed };
+    return input.original ? rerunOriginal(needs, caller, found) : rerunLatest(needs, caller, found);
   });
-  if (!pipeline.ok) return pipeline;
-  if (original) return rerunOriginal(needs, caller, { ...input, row, pipeline: pipeline.value });
-  const inputs = await inputsFor(needs, row, pipeline.value, input);
+};
+
+/** All that a request asks for. */
+const askedBy = (input: RerunInput): readonly Json[] => [
+  'rerun',
+  input.execution,
+  input.inputsYaml,
+  [...(input.inputSets ?? [])],
+  askedOf(input.selection),
+  input.original,
+  input.note ?? null,
+];
+
+interface LatestRerun extends Omit<RerunInput, 'pipeline'> {
+  readonly row: StoredExecutionRow;
+  readonly pipeline: StoredPipeline;
+  readonly request: KeyedRequest | undefined;
+}
+
+async function rerunLatest(
+  needs: UseCaseNeeds,
+  caller: Caller,
+  { row, pipeline, request, ...input }: LatestRerun,
+): Answer<BegunExecution> {
+  const inputs = await inputsFor(needs, row, pipeline, input);
   if (!inputs.ok) return inputs;
   const { selection } = input;
   const past = selection === undefined ? ok(undefined) : await pastValues(needs, caller, input);
   if (!past.ok) return past;
-  return beginRun(needs, caller, pipeline.value, {
+  return beginRun(needs, caller, pipeline, {
     inputsYaml: inputs.value.yaml,
     selection: selection && { ...selection, ...(past.value && { past: past.value }) },
     rerun: originOf(row, 'latest'),
     note: input.note,
+    request,
     explanation: `Runs the definition as it is stored now, with ${inputs.value.words}`,
   });
-};
+}
 
 interface RerunInputs {
   readonly yaml: string;
@@ -75,7 +101,7 @@ async function inputsFor(
   needs: UseCaseNeeds,
   row: StoredExecutionRow,
   { scope, identifier, yaml }: StoredPipeline,
-  { inputsYaml, inputSets = [] }: Omit<RerunInput, 'original'>,
+  { inputsYaml, inputSets = [] }: Pick<RerunInput, 'inputsYaml' | 'inputSets'>,
 ): Answer<RerunInputs> {
   const definition = await storedDefinition(needs, row);
   const resolved = await withTemplates(needs.store, scope, yaml);

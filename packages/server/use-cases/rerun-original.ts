@@ -1,7 +1,12 @@
 import { ok, refused } from '@reprise/core';
 import type { RerunOrigin } from '@reprise/core/execution';
 import { selectStages } from '@reprise/core/selection';
-import type { Definition, StoredExecutionRow, StoredPipeline } from '../ports/index.ts';
+import type {
+  Definition,
+  KeyedRequest,
+  StoredExecutionRow,
+  StoredPipeline,
+} from '../ports/index.ts';
 import type { Answer, Caller } from './answer.ts';
 import { type BegunExecution, beginPrepared } from './begin-run.ts';
 import { differenceInInputs } from './compare-inputs.ts';
@@ -18,13 +23,14 @@ interface OriginalRerun {
   readonly inputsYaml: string;
   readonly inputSets?: readonly string[];
   readonly note?: string | undefined;
+  readonly request: KeyedRequest | undefined;
 }
 
 /** Runs the very definition of an execution once more, its stages and its inputs. Whoever calls this has checked the permission. */
 export async function rerunOriginal(
   needs: UseCaseNeeds,
   caller: Caller,
-  { row, pipeline, inputsYaml, inputSets = [], note }: OriginalRerun,
+  { row, pipeline, inputsYaml, inputSets = [], note, request }: OriginalRerun,
 ): Answer<BegunExecution> {
   const allowed = await stillAllowed(needs, row, pipeline);
   if (!allowed.ok) return allowed;
@@ -41,6 +47,7 @@ export async function rerunOriginal(
     selection: chosenStages && { stages: chosenStages },
     rerun: originOf(row, 'original'),
     note,
+    request,
     explanation: `Runs the definition and the inputs of execution ${executionId} as they were`,
   });
 }

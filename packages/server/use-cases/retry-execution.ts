@@ -1,12 +1,15 @@
-import { ok, refused } from '@reprise/core';
+import { type Json, ok, refused } from '@reprise/core';
 import type { RetryPlan } from '@reprise/core/retry';
-import type { Answer } from './answer.ts';
+import type { KeyedRequest } from '../ports/index.ts';
+import type { Answer, Caller } from './answer.ts';
+import { answerOnce } from './answer-once.ts';
 import type { BegunExecution } from './begin-run.ts';
 import { differenceInInputs } from './compare-inputs.ts';
 import { storedDefinition } from './executions.ts';
 import type { UseCase, UseCaseNeeds } from './needs.ts';
 import { type OpenExecution, openExecution, openedFrom } from './open-execution.ts';
-import { planFor, type RetryPlanInput, unchanged } from './plan-retry.ts';
+import { unchanged } from './plan-changed.ts';
+import { planFor, type RetryPlanInput } from './plan-retry.ts';
 import { refusal } from './refusals.ts';
 
 export interface RetryInput extends RetryPlanInput {
@@ -17,6 +20,8 @@ export interface RetryInput extends RetryPlanInput {
   /** The digest of the plan that the caller was shown. */
   readonly planDigest?: string | undefined;
   readonly note?: string | undefined;
+  /** The sender's name for this request: sent again, it gets the same answer. */
+  readonly key?: string | undefined;
 }
 
 /**
@@ -26,21 +31,46 @@ export interface RetryInput extends RetryPlanInput {
 export const retryExecution: UseCase<RetryInput, BegunExecution> = async (needs, caller, input) => {
   const opened = await openExecution(needs, caller, 'core_pipeline_execute', input);
   if (!opened.ok) return opened;
-  const fitting = await fits(needs, opened.value, input);
+  const { scope } = opened.value.row;
+  const request = { caller, key: input.key, scope, asked: askedBy(input) };
+  return answerOnce(needs, request, (keyed) => begin(needs, caller, opened.value, input, keyed));
+};
+
+async function begin(
+  needs: UseCaseNeeds,
+  caller: Caller,
+  opened: OpenExecution,
+  input: RetryInput,
+  request: KeyedRequest | undefined,
+): Answer<BegunExecution> {
+  const fitting = await fits(needs, opened, input);
   if (!fitting.ok) return fitting;
-  const planned = await planFor(needs, opened.value, input);
+  const planned = await planFor(needs, caller, opened, input);
   if (!planned.ok) return planned;
-  const plan = unchanged(planned.value, input.planDigest);
+  const plan = unchanged(needs, opened, planned.value, input.planDigest);
   if (!plan.ok) return plan;
   const begun = await needs.engine.retry({
-    source: opened.value.state,
+    source: opened.state,
     plan: plan.value,
     by: caller.principal,
     ...(input.note === undefined ? {} : { note: input.note }),
+    ...(request === undefined ? {} : { request }),
   });
   if (!begun.ok) return begun;
   return ok({ ...openedFrom(begun.value), explanation: explanationOf(plan.value) });
-};
+}
+
+/** All that a request asks for. The order of the stages is none of it. */
+const askedBy = (input: RetryInput): readonly Json[] => [
+  'retry',
+  input.execution,
+  input.pipeline ?? null,
+  input.from?.toSorted() ?? null,
+  input.runAllStages,
+  input.inputsYaml,
+  input.planDigest ?? null,
+  input.note ?? null,
+];
 
 function explanationOf({ source, from, stages }: RetryPlan): string {
   const reused = stages.flatMap(({ decision, identifier }) =>

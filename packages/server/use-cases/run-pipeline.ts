@@ -1,10 +1,12 @@
 import { ok } from '@reprise/core';
 import { inputsTemplate } from '@reprise/core/pipeline';
 import { expressionsAsked, previewStages, type SelectionRequest } from '@reprise/core/selection';
+import { answerOnce, askedOf } from './answer-once.ts';
 import { type BegunExecution, beginRun } from './begin-run.ts';
 import type { UseCase } from './needs.ts';
 import { findPipeline, type PipelineInput } from './pipelines.ts';
 import { withTemplates } from './resolve-templates.ts';
+import { openScope } from './scope.ts';
 
 export interface RunInput extends PipelineInput {
   /** A sparse copy of the pipeline with the values of its runtime inputs; may be empty. */
@@ -14,19 +16,27 @@ export interface RunInput extends PipelineInput {
   /** Some of its stages; all of them when left out. */
   readonly selection?: SelectionRequest | undefined;
   readonly note?: string | undefined;
+  /** The sender's name for this request: sent again, it gets the same answer. */
+  readonly key?: string | undefined;
 }
 
 /** Starts an execution of the pipeline as it is stored now. */
 export const runPipeline: UseCase<RunInput, BegunExecution> = async (needs, caller, input) => {
-  const { inputsYaml, inputSets = [], selection, note } = input;
-  const found = await findPipeline(needs, caller, 'core_pipeline_execute', input);
-  if (!found.ok) return found;
-  return beginRun(needs, caller, found.value, {
-    inputsYaml,
-    inputSets,
-    selection,
-    note,
-    explanation: `Runs the definition as it is stored now, with ${inputsInWords(inputsYaml, inputSets)}`,
+  const { inputsYaml, inputSets = [], selection, note, key, pipeline } = input;
+  const scope = await openScope(needs, caller, 'core_pipeline_execute', input.scope);
+  if (!scope.ok) return scope;
+  const asked = ['run', pipeline, inputsYaml, [...inputSets], askedOf(selection), note ?? null];
+  return answerOnce(needs, { caller, key, scope: scope.value, asked }, async (request) => {
+    const found = await findPipeline(needs, caller, 'core_pipeline_execute', input);
+    if (!found.ok) return found;
+    return beginRun(needs, caller, found.value, {
+      inputsYaml,
+      inputSets,
+      selection,
+      note,
+      request,
+      explanation: `Runs the definition as it is stored now, with ${inputsInWords(inputsYaml, inputSets)}`,
+    });
   });
 };
 

@@ -49,7 +49,7 @@ export function secretsOfTasks({
   return async (reference, task) => {
     const row = await store.executions.row(partsOfTaskId(task).execution);
     if (row === null) return null;
-    const key = keyOf(reference, scopesAround(row.scope));
+    const key = secretKeyOf(reference, scopesAround(row.scope));
     if (key === null) return null;
     if (!(await rights.allows(row.triggeredBy, 'core_secret_access', key.scope))) return null;
     const sealed = await store.secrets.get(key);
@@ -59,7 +59,8 @@ export function secretsOfTasks({
 
 const REFERENCE = /^(?:(account|org|project)\.)?([a-zA-Z_][0-9a-zA-Z_]{0,127})$/;
 
-function keyOf(
+/** Which secret a reference means in a project: `id`, `org.id`, `account.id`; null when it is no reference. */
+export function secretKeyOf(
   reference: string,
   around: Readonly<Record<'account' | 'org' | 'project', ObjectScope>>,
 ): SecretKey | null {

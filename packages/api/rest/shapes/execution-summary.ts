@@ -52,6 +52,8 @@ export const retryInfo = z.object({
   parentRetryId: z.nullable(z.string()),
   /** The execution that continues this one, if one does. */
   retriedBy: z.nullable(z.string()),
+  /** The newest execution of the chain: itself, if nothing came after it. In an execution's detail. */
+  latestExecutionId: z.optional(z.string()),
 });
 
 export const executionSummary = z.object({

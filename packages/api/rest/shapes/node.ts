@@ -118,6 +118,8 @@ export const executionNode = z.object({
       reason: z.string(),
     }),
   ),
+  /** In a retry: why the stage, or the instance of a looped one, was run and not reused. */
+  runReason: z.optional(z.nullable(z.string())),
 });
 export type ExecutionNode = z.infer<typeof executionNode>;
 

@@ -34,10 +34,15 @@ export function askCondition(
     : evaluate(when.condition, lookupFor(state, node.key, now));
 }
 
-/** `when` of a looping strategy: no instance is made when it is false. */
+/**
+ * `when` of a looping strategy: no instance is made when it is false. A loop whose instances a retry took over was asked
+ * before they were made, and is not asked again.
+ */
 function askLoop(state: ExecutionState, node: StrategyNode, now: Instant): Verdict {
   const { when } = node.strategy;
-  return when === undefined ? { kind: 'run' } : evaluate(when, lookupFor(state, node.key, now));
+  return when === undefined || node.children.length > 0
+    ? { kind: 'run' }
+    : evaluate(when, lookupFor(state, node.key, now));
 }
 
 function evaluate(condition: Text, lookup: Lookup): Verdict {

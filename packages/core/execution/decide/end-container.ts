@@ -4,7 +4,7 @@ import { type ContainerNode, containerOf, nodeOf, partsOf, rollbackOf } from '@r
 import type { Failure, NodeEnded } from '../event.ts';
 import { haltOf } from '../halted.ts';
 import type { ExecutionState, RunningContainer } from '../state.ts';
-import { type EndStatus, worstOf } from '../status.ts';
+import { type EndStatus, endedWell, worstOf } from '../status.ts';
 import type { Draft } from './draft.ts';
 import { describe } from './refuse.ts';
 import { rollBack } from './roll-back.ts';
@@ -68,10 +68,18 @@ function endOf(state: ExecutionState, node: ContainerNode, action: FinalAction |
   if (runningAt(state, node)?.rollbackAt !== undefined && halt !== 'timeout') {
     return { status: 'Failed', rolledBack: true, ...failure };
   }
+  if (halt === 'rollback' && isCutShort(state, node)) {
+    return { status: worstOf([...endsOf(state, node), 'Aborted']) };
+  }
   if (halt !== 'timeout') return { status: worstOf(endsOf(state, node)) };
   const status = action === null ? 'Expired' : RESCUED[action];
   return status === 'Success' ? { status } : { status, ...failure };
 }
+
+/** Whether something in it never had its turn although all that had one did well: what it belongs to is being undone. */
+const isCutShort = (state: ExecutionState, node: ContainerNode): boolean =>
+  node.children.some((child) => !state.nodes.has(child)) &&
+  [...endsOf(state, node)].every(endedWell);
 
 /** How a container ends whose time ran out. */
 const RESCUED = {

@@ -92,6 +92,12 @@ export class Run {
     return new Run(this.plan, now, retried);
   }
 
+  /** This execution, once the step has failed. */
+  failing(name: string): this {
+    this.fail(name);
+    return this;
+  }
+
   planRetry(
     request: Partial<RetryRequest> & { from: readonly string[] },
     context: RetryContext = noObjection(this.now),

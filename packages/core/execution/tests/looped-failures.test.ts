@@ -5,6 +5,7 @@ import { matrix, parallelism } from '../testing/loops.ts';
 import {
   group,
   onFailure,
+  parallelSteps,
   pipeline,
   retryUpTo,
   script,
@@ -81,6 +82,26 @@ describe('a looped step that fails', () => {
     expect(run.tasks('StartTask')).toEqual(['undo']);
     run.succeed('undo');
     expect([run.status('shard_2'), run.status('deploy')]).toEqual(['NotStarted', 'Failed']);
+  });
+
+  it('in a stage that is undone, leaves a loop beside it not well whose instances never all began', () => {
+    const shard = script('shard', { strategy: parallelism('3', { maxConcurrency: '1' }) });
+    const run = Run.start(
+      pipeline([
+        stage('deploy', [parallelSteps(shard, script('x'))], {
+          failureStrategies: [onFailure('StageRollback')],
+        }),
+      ]),
+    );
+    run.take('shard_0');
+    run.fail('x');
+    run.succeed('shard_0');
+    expect(['shard_0', 'shard_1', 'shard', 'deploy'].map((name) => run.status(name))).toEqual([
+      'Success',
+      'NotStarted',
+      'Aborted',
+      'Failed',
+    ]);
   });
 
   it('has the group around its loop undone', () => {

@@ -116,6 +116,25 @@ describe('a stage that is rolled back', () => {
       });
   });
 
+  it('leaves a group in it that it cut short not well, and one that was over as it was', () => {
+    const beside = [
+      group('over', [script('a')]),
+      group('cut', [script('b'), script('never')]),
+      script('x'),
+    ];
+    const { run } = given(
+      pipeline([
+        stage('s', [parallelSteps(...beside)], { ...undone, rollbackSteps: steps(script('undo')) }),
+      ]),
+    ).when(succeeds('a'), isTaken('b'), fails('x'), succeeds('b'), succeeds('undo'));
+    expect(['over', 'cut', 'never', 's'].map((name) => run.status(name))).toEqual([
+      'Success',
+      'Aborted',
+      'NotStarted',
+      'Failed',
+    ]);
+  });
+
   it('leaves a failure beside it what it is', () => {
     given(
       pipeline([

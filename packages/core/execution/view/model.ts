@@ -47,6 +47,8 @@ export interface NodeView {
     readonly origin: ExecutionId;
     readonly reason: string;
   } | null;
+  /** In a retry: why the stage, or the instance of a looped one, was run and not reused. */
+  readonly runReason: string | null;
 }
 
 /** Another execution, and where it is. */

@@ -14,6 +14,7 @@ import { childLink } from './child-link.ts';
 import { failureOf } from './failure.ts';
 import type { LoopType, NodeView } from './model.ts';
 import { nodeStatus } from './node-status.ts';
+import { runReasonOf } from './run-reason.ts';
 import { attemptsOf, taskOf, triesOf } from './tries.ts';
 
 /** Every node as people see it, parents before children, siblings in the order of the pipeline. */
@@ -47,6 +48,7 @@ export function viewNode(state: ExecutionState, key: NodeKey): NodeView {
     tries,
     child: childLink(state, node),
     interrupts: at?.interrupts ?? [],
+    runReason: runReasonOf(state, key),
     ...progressOf(at),
     ...endOf(at),
   };

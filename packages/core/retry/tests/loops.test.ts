@@ -119,6 +119,25 @@ describe('a looped stage that failed', () => {
     expect(retry.tasks('StartTask')).toEqual(['build_step']);
   });
 
+  it('does not ask again whether there is to be a loop: it was asked before the combinations were made', () => {
+    const strategy = matrix({ os: OS }, { when: '<+pipeline.executionId> == "execution-1"' });
+    const retry = macFailed(looped({ strategy })).retry({ from: ['build'] });
+    expect(retry.tasks('StartTask')).toEqual(['build_step']);
+    retry.succeed(stepIn('mac'));
+    expect(['build', 'build_0', 'build_1'].map((name) => retry.status(name))).toEqual([
+      'Success',
+      'Success',
+      'Success',
+    ]);
+  });
+
+  it('asks anew when all of it runs: then there is none of it yet', () => {
+    const strategy = matrix({ os: OS }, { when: '<+pipeline.executionId> == "execution-1"' });
+    const retry = macFailed(looped({ strategy })).retry({ from: ['prepare'] });
+    retry.succeed('prepare_step');
+    expect([retry.status('build'), retry.status('deploy')]).toEqual(['Skipped', 'Running']);
+  });
+
   it('runs every step of a combination that runs again, and none of one that is reused', () => {
     const steps = [script('one', { strategy: parallelism('2') }), script('two')];
     const source = Run.start(

@@ -3,6 +3,7 @@ import { ok } from '@reprise/core';
 import type { UseCases } from '../../use-cases/index.ts';
 import type { Handlers } from '../handler.ts';
 import { document, map, scopeOfQuery } from '../replies.ts';
+import { executionChain } from '../shapes/chain.ts';
 import { retryPlanDocument } from '../shapes/retry.ts';
 
 export interface Health {
@@ -28,6 +29,15 @@ export const ownHandlers = (useCases: UseCases, { version, ready }: Health) =>
         runAllStages: body.runAllStages ?? true,
       });
       return map(map(plan, retryPlanDocument), document);
+    },
+    executionChain: async ({ path, query, context }) => {
+      const chain = await useCases.getChain(context.caller, {
+        scope: scopeOfQuery(context, query),
+        execution: path.execution,
+        page: query.page,
+        size: query.size,
+      });
+      return map(map(chain, executionChain), document);
     },
     lintPipeline: async ({ query, body, context }) => {
       const input = { scope: scopeOfQuery(context, query), yaml: body };

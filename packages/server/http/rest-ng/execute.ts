@@ -1,6 +1,6 @@
 import type { UseCases } from '../../use-cases/index.ts';
 import type { Handlers } from '../handler.ts';
-import { map, scopeOfQuery, success } from '../replies.ts';
+import { keyOf, map, scopeOfQuery, success } from '../replies.ts';
 import { startedExecution } from '../shapes/started-execution.ts';
 
 /** Starting and stopping executions in the NG spelling, and what they ask for. */
@@ -13,6 +13,7 @@ export const executeHandlers = (useCases: UseCases) =>
         inputsYaml: body,
         inputSets: query.inputSetIdentifiers,
         note: query.notesForPipelineExecution,
+        key: keyOf(context, query.idempotencyKey),
       });
       return map(map(begun, startedExecution), success(context));
     },

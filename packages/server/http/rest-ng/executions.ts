@@ -29,8 +29,8 @@ export const executionHandlers = (useCases: UseCases) =>
       const input = { scope: scopeOfQuery(context, query), execution: path.execution };
       const opened = await useCases.getExecution(context.caller, input);
       return map(
-        map(opened, ({ row, state }) => ({
-          pipelineExecutionSummary: detailedSummary(row, state),
+        map(opened, ({ row, state, newest }) => ({
+          pipelineExecutionSummary: detailedSummary(row, state, newest),
           executionGraph: executionGraph(row, state),
         })),
         success(context),

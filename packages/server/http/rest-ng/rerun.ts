@@ -1,6 +1,6 @@
 import type { UseCases } from '../../use-cases/index.ts';
 import type { Handlers } from '../handler.ts';
-import { map, scopeOfQuery, success } from '../replies.ts';
+import { keyOf, map, scopeOfQuery, success } from '../replies.ts';
 import { selectionOf } from '../shapes/selection.ts';
 import { startedExecution } from '../shapes/started-execution.ts';
 
@@ -15,6 +15,7 @@ export const rerunHandlers = (useCases: UseCases) =>
         inputSets: query.inputSetIdentifiers,
         original: query.useOriginalDefinition,
         note: query.notesForPipelineExecution,
+        key: keyOf(context, query.idempotencyKey),
       });
       return map(map(begun, startedExecution), success(context));
     },
@@ -28,6 +29,7 @@ export const rerunHandlers = (useCases: UseCases) =>
         selection: stages.length === 0 ? undefined : selectionOf(body),
         original: false,
         note: query.notesForPipelineExecution,
+        key: keyOf(context, query.idempotencyKey),
       });
       return map(map(begun, startedExecution), success(context));
     },
@@ -40,6 +42,7 @@ export const rerunHandlers = (useCases: UseCases) =>
         selection: selectionOf(body),
         original: false,
         note: query.notesForPipelineExecution,
+        key: keyOf(context, query.idempotencyKey),
       });
       return map(map(begun, startedExecution), success(context));
     },

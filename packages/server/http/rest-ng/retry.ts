@@ -1,6 +1,6 @@
 import type { UseCases } from '../../use-cases/index.ts';
 import type { Handlers } from '../handler.ts';
-import { map, scopeOfQuery, success } from '../replies.ts';
+import { keyOf, map, scopeOfQuery, success } from '../replies.ts';
 import { retryableStages, retryHistory } from '../shapes/retry.ts';
 import { startedExecution } from '../shapes/started-execution.ts';
 
@@ -17,18 +17,20 @@ export const retryHandlers = (useCases: UseCases) =>
         inputsYaml: body,
         planDigest: query.planDigest,
         note: query.notesForPipelineExecution,
+        key: keyOf(context, query.idempotencyKey),
       });
       return map(map(begun, startedExecution), success(context));
     },
-    retryFailedStages: async ({ path, query, context }) => {
+    retryFailedStages: async ({ path, query, body, context }) => {
       const begun = await useCases.retryExecution(context.caller, {
         scope: scopeOfQuery(context, query),
         execution: path.execution,
         ...(query.retryStages.length > 0 && { from: query.retryStages }),
         runAllStages: query.runAllStages,
-        inputsYaml: '',
+        inputsYaml: body.inputs_yaml ?? '',
         planDigest: query.planDigest,
         note: query.notesForPipelineExecution,
+        key: keyOf(context, query.idempotencyKey),
       });
       return map(map(begun, startedExecution), success(context));
     },

@@ -2,7 +2,7 @@ import type { StageExecution } from '@reprise/api';
 import type { StageDependencies } from '@reprise/core/selection';
 import type { UseCases } from '../../use-cases/index.ts';
 import type { Handlers } from '../handler.ts';
-import { map, scopeOfQuery, success } from '../replies.ts';
+import { keyOf, map, scopeOfQuery, success } from '../replies.ts';
 import { selectionOf } from '../shapes/selection.ts';
 import { startedExecution } from '../shapes/started-execution.ts';
 
@@ -27,6 +27,7 @@ export const selectionHandlers = (useCases: UseCases) =>
         inputSets: query.inputSetIdentifiers,
         selection: selectionOf(body),
         note: query.notesForPipelineExecution,
+        key: keyOf(context, query.idempotencyKey),
       });
       return map(map(begun, startedExecution), success(context));
     },

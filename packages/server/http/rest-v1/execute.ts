@@ -1,6 +1,6 @@
 import type { UseCases } from '../../use-cases/index.ts';
 import type { Handlers } from '../handler.ts';
-import { document, map, scopeOfPath } from '../replies.ts';
+import { document, keyOf, map, scopeOfPath } from '../replies.ts';
 import { v1StartedExecution } from '../shapes/started-execution.ts';
 
 /** Starting and retrying executions in the v1 spelling. */
@@ -12,6 +12,7 @@ export const v1ExecuteHandlers = (useCases: UseCases) =>
         pipeline: path.pipeline,
         inputsYaml: body.inputs_yaml ?? '',
         note: query.notes,
+        key: keyOf(context, query.idempotency_key),
       });
       return map(map(begun, v1StartedExecution), document);
     },
@@ -25,6 +26,7 @@ export const v1ExecuteHandlers = (useCases: UseCases) =>
         inputsYaml: body.inputs_yaml ?? '',
         planDigest: query.plan_digest,
         note: query.notes,
+        key: keyOf(context, query.idempotency_key),
       });
       return map(map(begun, v1StartedExecution), document);
     },

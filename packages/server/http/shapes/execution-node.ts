@@ -58,6 +58,7 @@ export function executionNode(owner: Owner, view: NodeView): ExecutionNode {
     exitCode: view.failure?.exitCode ?? null,
     approvalId: approvalId(executionId, view),
     reused: reused(view.reused),
+    runReason: view.runReason,
   };
 }
 

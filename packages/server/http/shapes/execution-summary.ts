@@ -1,6 +1,6 @@
 /** An execution as a row of the list and as the head of its page. */
 import { type ExecutionSummary, type LayoutNode, nodeExecutionIdOf } from '@reprise/api';
-import type { NodeKey } from '@reprise/core';
+import type { ExecutionId, NodeKey } from '@reprise/core';
 import { type ExecutionState, isRetryable, type NodeView, viewNode } from '@reprise/core/execution';
 import { PIPELINE_KEY, stagesOf } from '@reprise/core/plan';
 import type { StoredExecutionRow } from '../../ports/index.ts';
@@ -54,7 +54,11 @@ export function executionSummary(row: StoredExecutionRow): ExecutionSummary {
 }
 
 /** The head of an execution's page: with its stages, and the edges between them. */
-export function detailedSummary(row: StoredExecutionRow, state: ExecutionState): ExecutionSummary {
+export function detailedSummary(
+  row: StoredExecutionRow,
+  state: ExecutionState,
+  newest?: ExecutionId,
+): ExecutionSummary {
   const stages = new Map(
     stagesOf(state.plan).map(({ key }): [NodeKey, NodeView] => [key, viewNode(state, key)]),
   );
@@ -62,6 +66,9 @@ export function detailedSummary(row: StoredExecutionRow, state: ExecutionState):
   const { first, all } = draw(PIPELINE_KEY, [...stages.values()]);
   return {
     ...executionSummary(row),
+    ...(newest !== undefined && {
+      retryInfo: { ...retryInfo(row), latestExecutionId: newest },
+    }),
     tags: Object.entries(state.plan.pipeline.tags).map(([key, value]) => ({ key, value })),
     layoutNodeMap: Object.fromEntries([
       ...all.map((drawn) => [id(drawn.key), layoutNode(drawn, stages, id)] as const),

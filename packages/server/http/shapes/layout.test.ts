@@ -38,6 +38,7 @@ function view(
     tries: [],
     interrupts: [],
     reused: null,
+    runReason: null,
   };
 }
 

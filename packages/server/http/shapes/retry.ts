@@ -2,7 +2,7 @@
 import type { RetryableStages, RetryHistory, RetryPlanDocument } from '@reprise/api';
 import type { ExecutionState } from '@reprise/core/execution';
 import { stagesOf } from '@reprise/core/plan';
-import type { InstanceDecision, RetryPlan } from '@reprise/core/retry';
+import type { ChangedDefinition, InstanceDecision, RetryPlan } from '@reprise/core/retry';
 import type * as history from '../../use-cases/retry-history.ts';
 
 export const retryPlanDocument = (plan: RetryPlan): RetryPlanDocument => ({
@@ -18,12 +18,32 @@ export const retryPlanDocument = (plan: RetryPlan): RetryPlanDocument => ({
     reason: stage.reason,
     sourceStatus: stage.sourceStatus,
     originExecutionId: stage.origin ?? null,
+    startRefused: stage.startRefused ?? null,
     ...(stage.instances !== undefined && {
       instances: stage.instances.map(instanceDocument),
     }),
   })),
+  changed: changedDocument(plan.changed),
   digest: plan.digest,
   savedTime: plan.savedTime,
+});
+
+function changedDocument(changed: RetryPlan['changed']): RetryPlanDocument['changed'] {
+  const { definition, secrets, missingPermissions } = changed;
+  return {
+    definition: definition === undefined ? null : definitionDocument(definition),
+    secrets: secrets.map(({ version = null, ...secret }) => ({ ...secret, version })),
+    missingPermissions: [...missingPermissions],
+  };
+}
+
+const definitionDocument = ({ version, differences = [] }: ChangedDefinition) => ({
+  version,
+  differences:
+    typeof differences === 'string'
+      ? []
+      : differences.map(({ stage = null, step = null, change }) => ({ stage, step, change })),
+  unreadable: typeof differences === 'string' ? differences : null,
 });
 
 const instanceDocument = (instance: InstanceDecision) => ({

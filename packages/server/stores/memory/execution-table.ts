@@ -1,7 +1,14 @@
 import type { Digest, ExecutionId } from '@reprise/core';
-import type { AppendRefusal, Definition, StoredExecutionRow } from '../../ports/index.ts';
+import type {
+  AnsweredRequest,
+  AppendRefusal,
+  Definition,
+  RequestName,
+  StoredExecutionRow,
+} from '../../ports/index.ts';
 import { type AppendRows, creates, type ExecutionColumns } from '../append-rows.ts';
 import { definitionOf, executionRowOf, type StoredRow } from '../stored-rows.ts';
+import { createKeyedRequests } from './keyed-requests.ts';
 
 /** One execution: its columns, and its journal as JSON text, so that only what survives JSON survives here. */
 export interface Entry {
@@ -23,6 +30,7 @@ export interface ExecutionTable {
   /** Those that have not ended and are not quarantined. */
   live(): Iterable<Entry>;
   definition(digest: Digest): Definition | null;
+  answered(request: RequestName): AnsweredRequest | null;
   quarantine(execution: ExecutionId, reason: string): void;
 }
 
@@ -34,9 +42,15 @@ export function createExecutionTable(): ExecutionTable {
   const live = new Map<ExecutionId, MutableEntry>();
   const retries = new Map<ExecutionId, ExecutionId>();
   const definitions = new Map<Digest, string>();
+  const requests = createKeyedRequests();
 
-  const refusalOf = ({ executionId, parentId }: ExecutionColumns): AppendRefusal | null => {
+  const refusalOf = (
+    { request }: AppendRows,
+    { executionId, parentId, ...scope }: ExecutionColumns,
+  ): AppendRefusal | null => {
     if (entries.has(executionId)) return { kind: 'version-conflict' };
+    const repeated = request && requests.answered({ scope, key: request.key });
+    if (repeated !== null) return { kind: 'request-repeated', by: repeated.execution };
     const winner = parentId === null ? undefined : retries.get(parentId);
     return winner === undefined ? null : { kind: 'already-retried', by: winner };
   };
@@ -48,6 +62,10 @@ export function createExecutionTable(): ExecutionTable {
       throw new Error(`Execution ${executionId} runs a definition that is not stored.`);
     }
     entries.set(executionId, { columns, journal: [], retriedBy: null, quarantined: null });
+    if (rows.request !== null) {
+      const { key, fingerprint } = rows.request;
+      requests.add({ scope: columns, key }, { execution: executionId, fingerprint });
+    }
     if (parentId === null) return;
     retries.set(parentId, executionId);
     const parent = entries.get(parentId);
@@ -63,7 +81,7 @@ export function createExecutionTable(): ExecutionTable {
   return {
     append: (rows) => {
       if (creates(rows) && rows.execution !== null) {
-        const refusal = refusalOf(rows.execution);
+        const refusal = refusalOf(rows, rows.execution);
         if (refusal !== null) return refusal;
         create(rows, rows.execution);
       }
@@ -81,6 +99,7 @@ export function createExecutionTable(): ExecutionTable {
       const body = definitions.get(digest);
       return body === undefined ? null : definitionOf({ digest, body });
     },
+    answered: (request) => requests.answered(request),
     quarantine: (execution, reason) => {
       const entry = entries.get(execution);
       if (entry === undefined) return;

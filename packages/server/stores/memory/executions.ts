@@ -29,6 +29,7 @@ export function createMemoryExecutions(
       return streamOf(execution, entry.journal, definition);
     },
     definition: async (digest) => table.definition(digest),
+    answered: async (request) => table.answered(request),
     quarantine: async (execution, reason) => table.quarantine(execution, madeStorable(reason)),
     nextRunSequence: async (scope, pipelineId) => {
       const key = JSON.stringify([scopeKey(scope), pipelineId]);

@@ -5,6 +5,7 @@ import { text } from '../stored-rows.ts';
 import { writeApprovals } from './approvals.ts';
 import type { Session } from './database.ts';
 import { createExecutions, updateExecutions } from './execution-rows.ts';
+import { giveKeysBack, takeKeys } from './keyed-requests.ts';
 import { writeTasks } from './task-queue.ts';
 
 export type AppendAnswer = Result<{ readonly version: number }, AppendRefusal>;
@@ -50,7 +51,7 @@ async function appendWave(
 ): Promise<ReadonlyMap<ExecutionId, AppendRefusal>> {
   // Servers that lock the same rows lock them in the same order, and so do not wait for each other in a circle.
   const inOrder = wave.toSorted((one, other) => (one.executionId < other.executionId ? -1 : 1));
-  const refusals = new Map(await createExecutions(session, inOrder.filter(creates)));
+  const refusals = new Map(await beginExecutions(session, inOrder.filter(creates)));
   const possible = inOrder.filter(({ executionId }) => !refusals.has(executionId));
   const added = await addToJournal(session, possible);
   for (const { executionId } of possible) {
@@ -64,6 +65,21 @@ async function appendWave(
   await writeTasks(session, accepted);
   await writeApprovals(session, accepted);
   return refusals;
+}
+
+/** Stores the rows of the executions that may begin, and answers why the others may not. */
+async function beginExecutions(
+  session: Session,
+  creations: readonly AppendRows[],
+): Promise<ReadonlyMap<ExecutionId, AppendRefusal>> {
+  const repeated = await takeKeys(session, creations);
+  const unheard = creations.filter(({ executionId }) => !repeated.has(executionId));
+  const refusals = await createExecutions(session, unheard);
+  await giveKeysBack(
+    session,
+    unheard.filter(({ executionId }) => refusals.has(executionId)),
+  );
+  return new Map([...repeated, ...refusals]);
 }
 
 /** Adds the entries whose streams end right before them, and answers the executions of those. */

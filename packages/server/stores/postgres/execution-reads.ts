@@ -11,6 +11,7 @@ import {
   text,
 } from '../stored-rows.ts';
 import type { PostgresDatabase, PostgresValue } from './database.ts';
+import { answeredRequests } from './keyed-requests.ts';
 
 type ExecutionReads = Omit<ExecutionStore, 'append' | 'quarantine' | 'nextRunSequence'>;
 
@@ -26,7 +27,12 @@ const MATCHES = `account_id = $1 AND org_id = $2 AND project_id = $3
   AND ($7::text IS NULL OR strpos(search, $7) > 0)`;
 
 export function executionReads(database: PostgresDatabase): ExecutionReads {
-  return { ...streams(database), ...lists(database), ...timetable(database) };
+  return {
+    ...streams(database),
+    ...lists(database),
+    ...timetable(database),
+    ...answeredRequests(database),
+  };
 }
 
 function streams({ find }: PostgresDatabase): Pick<ExecutionReads, 'load' | 'definition'> {

@@ -4,11 +4,13 @@ import { type AppendRows, creates } from '../append-rows.ts';
 import type { ApprovalTable } from './approvals.ts';
 import type { ExecutionRows } from './execution-rows.ts';
 import type { Journal } from './journal.ts';
+import type { KeyedRequests } from './keyed-requests.ts';
 import type { TaskTable } from './task-queue.ts';
 
 interface Tables {
   readonly journal: Journal;
   readonly executions: ExecutionRows;
+  readonly requests: KeyedRequests;
   readonly tasks: TaskTable;
   readonly approvals: ApprovalTable;
 }
@@ -18,12 +20,16 @@ interface Tables {
  * appends of the same transaction need no savepoint to be safe from it.
  */
 export function appendTo(
-  { journal, executions, tasks, approvals }: Tables,
+  { journal, executions, requests, tasks, approvals }: Tables,
   rows: AppendRows,
 ): Result<{ readonly version: number }, AppendRefusal> {
   if (creates(rows) && rows.execution !== null) {
-    const refusal = executions.create(rows, rows.execution);
+    const { request, execution } = rows;
+    const winner = request === null ? null : requests.winnerOf(execution, request);
+    if (winner !== null) return refused({ kind: 'request-repeated', by: winner });
+    const refusal = executions.create(rows, execution);
     if (refusal !== null) return refused(refusal);
+    if (request !== null) requests.add(execution, request);
   }
   if (!journal.add(rows)) return refused({ kind: 'version-conflict' });
   if (!creates(rows) && rows.execution !== null) executions.update(rows.execution);

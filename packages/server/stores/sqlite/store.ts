@@ -16,6 +16,7 @@ import { openDatabase, type SqliteDatabase } from './database.ts';
 import { createExecutionList } from './execution-list.ts';
 import { createExecutionRows } from './execution-rows.ts';
 import { createJournal } from './journal.ts';
+import { createKeyedRequests } from './keyed-requests.ts';
 import { migrate } from './migrate.ts';
 import { createObjectTable } from './objects.ts';
 import { createPipelineTable } from './pipelines.ts';
@@ -98,7 +99,8 @@ function executionStore(
   const executions = createExecutionRows(database);
   const list = createExecutionList(database);
   const nextRunSequence = createRunSequences(database);
-  const tables = { journal, executions, tasks, approvals };
+  const requests = createKeyedRequests(database);
+  const tables = { journal, executions, requests, tasks, approvals };
   return {
     append: async (append) => {
       const rows = rowsOf(append);
@@ -112,6 +114,7 @@ function executionStore(
       return streamOf(execution, journal.entries(execution), definition);
     },
     definition: async (digest) => executions.definition(digest),
+    answered: async (request) => requests.answered(request),
     row: async (execution) => list.row(execution),
     list: async (filter, offset, limit) => list.list(filter, offset, limit),
     chain: async (root) => list.chain(root),

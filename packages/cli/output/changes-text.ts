@@ -1,0 +1,37 @@
+import type { RetryPlanDocument } from '@reprise/api';
+import { oneLine } from './sanitise.ts';
+
+type Changed = RetryPlanDocument['changed'];
+
+/** What has changed since the execution ran that is to be retried, for people; empty when nothing has. */
+export function changesText({ changed }: Pick<RetryPlanDocument, 'changed'>): string {
+  const { definition, secrets, missingPermissions } = changed;
+  const lines = [
+    ...(definition === null ? [] : definitionLines(definition)),
+    ...secrets.map(secretLine),
+    ...missingPermissions.map((permission) => `you lack the permission ${oneLine(permission)}`),
+  ];
+  if (lines.length === 0) return '';
+  return `\nChanged since it ran:\n${lines.map((line) => `  ${line}\n`).join('')}`;
+}
+
+function definitionLines({
+  version,
+  differences,
+  unreadable,
+}: NonNullable<Changed['definition']>): readonly string[] {
+  const head = `the pipeline was saved (version ${version}); a retry runs what ran, and uses nothing of that`;
+  if (unreadable !== null) return [head, `  ${oneLine(unreadable)}`];
+  if (differences.length === 0) return [`${head}; no stage or step differs`];
+  return [head, ...differences.map((one) => `  ${placeOf(one)}: ${one.change}`)];
+}
+
+function placeOf({ stage, step }: { stage: string | null; step: string | null }): string {
+  if (stage === null) return 'the pipeline itself';
+  return step === null ? `stage ${oneLine(stage)}` : `step ${oneLine(stage)}/${oneLine(step)}`;
+}
+
+const secretLine = ({ reference, change }: Changed['secrets'][number]): string =>
+  change === 'removed'
+    ? `there is no secret ${oneLine(reference)}: a step that reads it will fail`
+    : `the secret ${oneLine(reference)} was saved; its new value is read`;

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import {
+  group,
+  parallelStages,
+  pipeline,
+  script,
+  stage,
+  text,
+  variable,
+} from '../../execution/testing/pipelines.ts';
+import { noObjection } from '../../execution/testing/run.ts';
+import {
+  type ChangedSince,
+  definitionDifferences,
+  secretReferencesIn,
+  whatChanged,
+} from '../index.ts';
+import { failedDeploy } from '../testing/failed-deploy.ts';
+
+describe('how a pipeline differs from the one that ran', () => {
+  const build = stage('build', [script('compile'), group('checks', [script('lint')])]);
+  const ran = pipeline([build, parallelStages(stage('a'), stage('b')), stage('deploy')]);
+  const differences = (...stages: Parameters<typeof pipeline>) =>
+    definitionDifferences(ran, pipeline(...stages)).map(({ stage, step, change }) =>
+      [stage ?? 'pipeline', step, change].filter((part) => part !== undefined).join(' '),
+    );
+  const [, group1, deploy] = ran.stages;
+  if (group1 === undefined || deploy === undefined) throw new Error('three positions');
+
+  it('is not at all when only places in the text differ', () => {
+    const elsewhere = { ...build, at: { line: 9, column: 9 } };
+    expect(differences([elsewhere, group1, deploy])).toEqual([]);
+  });
+
+  it('names what was added, removed and changed, down to the step', () => {
+    const mended = stage('build', [
+      script('compile', { source: 'make' }),
+      group('checks', [script('audit')]),
+    ]);
+    expect(differences([stage('prepare'), mended, group1])).toEqual([
+      'deploy removed',
+      'prepare added',
+      'build checks/lint removed',
+      'build checks/audit added',
+      'build compile changed',
+    ]);
+  });
+
+  it('names the stage whose own settings changed, and the pipeline around them', () => {
+    const slower = { ...build, description: 'slower' };
+    expect(differences([slower, group1, deploy], { variables: [variable('v', '1')] })).toEqual([
+      'pipeline changed',
+      'build changed',
+    ]);
+  });
+
+  it('tells when stages changed places, or no longer run side by side', () => {
+    expect(differences([group1, build, deploy])).toEqual(['a moved', 'b moved', 'build moved']);
+    expect(differences([build, stage('a'), stage('b'), deploy])).toEqual([
+      'build moved',
+      'a moved',
+      'b moved',
+      'deploy moved',
+    ]);
+  });
+});
+
+it('the secrets of a pipeline are those that it names, in expressions and as variables', () => {
+  const steps = [
+    script('push', {
+      source: `curl <+secrets.getValue("account.token")> <+secrets.getValue('org.key').length()>`,
+    }),
+  ];
+  const found = secretReferencesIn(
+    pipeline([stage('ship', steps, { variables: [variable('PASS', 'password', 'Secret')] })], {
+      variables: [
+        variable('OTHER', '<+secrets.getValue("token")>'),
+        variable('ANY', '<+pipeline.variables.which>', 'Secret'),
+      ],
+      description: text('').text,
+    }),
+  );
+  expect(found).toEqual(['account.token', 'org.key', 'password', 'token']);
+});
+
+describe('a plan whose world has changed', () => {
+  const run = failedDeploy();
+  const request = { from: ['deploy'] };
+  const context = noObjection(run.now);
+  const planWith = (changed: Partial<ChangedSince>) =>
+    run.planRetry(request, {
+      ...context,
+      changed: { secrets: [], missingPermissions: [], ...changed },
+    });
+  const definition = { version: 2 };
+  const secrets = [{ reference: 'token', change: 'saved' as const, version: 3 }];
+  const missingPermissions = ['core_pipeline_execute'];
+  const since = (shown: Partial<ChangedSince>, now: Partial<ChangedSince>) =>
+    whatChanged(planWith(now), run.state.created.definition, planWith(shown).digest, context);
+
+  it('has another digest, whatever it is that changed, and the same for the same', () => {
+    const digests = [{}, { definition }, { secrets }, { missingPermissions }].map(
+      (changed) => planWith(changed).digest,
+    );
+    expect(new Set(digests).size).toBe(4);
+    expect(planWith({}).digest).toBe(run.planRetry(request).digest);
+    const inDetail = { definition: { ...definition, differences: [] } };
+    expect(planWith(inDetail).digest).toBe(planWith({ definition }).digest);
+  });
+
+  it('tells what has changed since the plan that was shown', () => {
+    expect(since({}, { definition })).toEqual(['definition']);
+    expect(since({ definition }, { definition, secrets })).toEqual(['secrets']);
+    expect(since({}, { secrets, missingPermissions })).toEqual(['secrets', 'permissions']);
+    expect(
+      since({ secrets }, { secrets: [{ reference: 'token', change: 'saved', version: 4 }] }),
+    ).toEqual(['secrets']);
+  });
+
+  it('tells that it was made for another request when nothing in the world has changed', () => {
+    const other = run.planRetry({ from: ['test'] }).digest;
+    expect(whatChanged(planWith({}), run.state.created.definition, other, context)).toEqual([
+      'request',
+    ]);
+  });
+});
