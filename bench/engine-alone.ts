@@ -83,6 +83,7 @@ async function connectIdleDelegate(engine: Engine): Promise<void> {
         void connection?.report(taskId, token, { status: 'Success', outputs: {} });
       },
       stop: () => undefined,
+      leave: () => undefined,
     },
   );
 }

@@ -1,3 +1,4 @@
+import type { CiDelegates } from '@reprise/core/execution';
 import type { RepriseServer } from '@reprise/server';
 import { CommandError } from './command-error.ts';
 import { EXIT } from './exit-code.ts';
@@ -11,6 +12,8 @@ export interface OpenOptions {
   readonly concurrency: number;
   /** Whether people may mark what runs as failed; they may when it is left out. */
   readonly markAsFailed?: boolean;
+  /** Which delegates the infrastructure of CI stages means; any, when it is left out. */
+  readonly ciDelegates?: CiDelegates;
   /** The least important entries of the server's log that are shown. */
   readonly log: Level;
 }

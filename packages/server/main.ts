@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { asDigest, asMilliseconds } from '@reprise/core';
+import type { CiDelegates } from '@reprise/core/execution';
 import { createDelegate, type Delegate, type Executors } from '@reprise/delegate';
 import { launcherCommand, sqliteMigrations, webPages } from './assets.ts';
 import { createEngine } from './engine/create-engine.ts';
@@ -29,6 +30,8 @@ export interface ServerOptions {
   readonly masterKey?: string;
   /** Whether people may mark what runs as failed; they may when it is left out. */
   readonly markAsFailed?: boolean;
+  /** Which delegates the infrastructure of CI stages means, by their selectors; any, when it is left out. */
+  readonly ciDelegates?: CiDelegates;
   /** Executors in place of the delegate's own, for the benchmark of the engine alone. */
   readonly executors?: Partial<Executors>;
 }
@@ -97,7 +100,11 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     clock: systemClock,
     digest: (text) => asDigest(`sha256:${createHash('sha256').update(text).digest('hex')}`),
     engineVersion: version,
-    settings: { retryLimit: RETRY_LIMIT, markAsFailed: options.markAsFailed ?? true },
+    settings: {
+      retryLimit: RETRY_LIMIT,
+      markAsFailed: options.markAsFailed ?? true,
+      ...(options.ciDelegates === undefined ? {} : { ciDelegates: options.ciDelegates }),
+    },
   });
   let ready = false;
   const app = createApp(useCases, { version, ready: () => ready, pages: webPages(), logger });

@@ -1,5 +1,6 @@
 import type { Problem } from '@reprise/core';
 import { type PlaceOf, Report, readYaml } from '../yaml/index.ts';
+import { checkCiStages } from './check-ci-stages.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { checkFailureStrategies } from './check-failure-strategies.ts';
 import { checkIdentifiers } from './check-identifiers.ts';
@@ -29,6 +30,7 @@ export function parsePipeline(yaml: string, place?: PlaceOf): ParsedPipeline {
   const pipeline = readPipeline(root, report);
   const outline = outlineOf(root);
   checkIdentifiers(outline, report);
+  checkCiStages(root, report);
   checkExpressions(root, outline, report);
   checkFailureStrategies(root, report);
   const usable = pipeline !== undefined && !report.hasErrors;

@@ -16,10 +16,12 @@ import {
   type ExecutionState,
   fold,
   touched,
+  workspacesLeft,
 } from '@reprise/core/execution';
 import { buildPlan, type Plan } from '@reprise/core/plan';
 import type { Append, Clock, Definition, ExecutionStore, Logger } from '../ports/index.ts';
 import { appendOf, settledTasks } from './append-of.ts';
+import type { DelegatePool } from './delegate-pool.ts';
 import type { EngineRefusal, Versioned } from './engine.ts';
 import { Mailbox } from './mailbox.ts';
 import { Recent } from './recent.ts';
@@ -37,6 +39,7 @@ export interface TransitionNeeds {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly dispatcher: TaskDispatcher;
+  readonly delegates: DelegatePool;
   readonly timekeeper: Timekeeper;
   readonly watchers: Watchers;
 }
@@ -197,6 +200,7 @@ export class Transitions {
     this.#live.set(executionId, { version, state, wakeAt });
     if (row?.wakeAt != null) this.#needs.timekeeper.expect(row.wakeAt);
     this.#needs.dispatcher.committed(effects, placements, settled);
+    this.#needs.delegates.leave(executionId, workspacesLeft(state, events));
     if (this.#needs.watchers.has(executionId)) {
       this.#needs.watchers.tell({ executionId, version, state, touched: touched(events) });
     }

@@ -1,5 +1,6 @@
 import { ok } from '@reprise/core';
 import { inputsTemplate, overlayInputs } from '@reprise/core/pipeline';
+import { gitConnectorsFor } from './git-connectors.ts';
 import { inputsOfSets } from './input-sets.ts';
 import type { UseCase } from './needs.ts';
 import { type OpenExecution, openedFrom } from './open-execution.ts';
@@ -27,7 +28,9 @@ export const runPipeline: UseCase<RunInput, OpenExecution> = async (needs, calle
   const resolved = await withTemplates(needs.store, scope, yaml);
   const definition = needs.compile(yaml, inputs, resolved);
   if (!definition.ok) return definition;
-  const surroundings = await surroundingsOf(needs, scope, definition.value.compiledYaml);
+  const connectors = await gitConnectorsFor(needs, caller, scope, definition.value.pipeline);
+  if (!connectors.ok) return connectors;
+  const surroundings = await surroundingsOf(needs, scope, definition.value, connectors.value);
   const begun = await needs.engine.run({
     scope,
     definition: definition.value,

@@ -1,6 +1,7 @@
 import type { Scope } from '@reprise/core';
 import type { PlaceFacts, StoredVariable, Surroundings } from '@reprise/core/execution';
-import type { ObjectScope, StoredObject } from '../ports/index.ts';
+import { buildsSomething } from '@reprise/core/pipeline';
+import type { Definition, ObjectScope, StoredObject } from '../ports/index.ts';
 import type { UseCaseNeeds } from './needs.ts';
 import { scopesAround } from './object-scope.ts';
 
@@ -11,19 +12,27 @@ const ASKS_FOR_PLACES = /\b(?:account|org|project)\b/;
 const BATCH = 1000;
 
 /**
- * What stands around a pipeline and what its YAML may ask for, as it is now: an execution keeps it (I11). Undefined when
- * it asks for nothing.
+ * What stands around a pipeline and what it may ask for, with the connectors that it names, as it is now: an execution
+ * keeps it (I11). Undefined when it asks for nothing.
  */
 export async function surroundingsOf(
   needs: UseCaseNeeds,
   scope: Scope,
-  yaml: string,
+  { compiledYaml: yaml, pipeline }: Pick<Definition, 'compiledYaml' | 'pipeline'>,
+  gitConnectors: NonNullable<Surroundings['gitConnectors']>,
 ): Promise<Surroundings | undefined> {
   const places = ASKS_FOR_PLACES.test(yaml) ? await placesOf(needs, scope) : {};
   const variables = ASKS_FOR_VARIABLES.test(yaml)
     ? { variables: await variablesOf(needs, scope) }
     : {};
-  const all: Surroundings = { ...places, ...variables };
+  const { ciDelegates = {} } = needs.settings;
+  const mapped = buildsSomething(pipeline) && Object.keys(ciDelegates).length > 0;
+  const all: Surroundings = {
+    ...places,
+    ...variables,
+    ...(Object.keys(gitConnectors).length > 0 ? { gitConnectors } : {}),
+    ...(mapped ? { ciDelegates } : {}),
+  };
   return Object.keys(all).length === 0 ? undefined : all;
 }
 

@@ -1,5 +1,6 @@
 import type { StageType } from '../model.ts';
 import { approval } from './approval.ts';
+import { ci } from './ci.ts';
 import { custom } from './custom.ts';
 import type { StageTypeReader } from './stage-type.ts';
 
@@ -7,6 +8,7 @@ import type { StageTypeReader } from './stage-type.ts';
 export const stageTypes: { readonly [Type in StageType]: StageTypeReader<Type> } = {
   Custom: custom,
   Approval: approval,
+  CI: ci,
 };
 
 export const stageTypeNames: readonly string[] = Object.keys(stageTypes);

@@ -71,7 +71,17 @@ const failure = (outcome: TaskOutcome) => ('failure' in outcome ? outcome.failur
 describe('a clone', () => {
   it('is of what the repository shows first, in a folder of its name', async () => {
     const { outcome, text } = await run();
-    expect(outcome).toEqual({ status: 'Success', outputs: {} });
+    expect(outcome).toEqual({
+      status: 'Success',
+      outputs: {
+        repoUrl: origin,
+        commitSha: commits[3],
+        shortCommitSha: git('rev-parse', '--short', 'HEAD'),
+        commitMessage: 'Version 4',
+        gitUser: 'Ada',
+        gitUserEmail: 'ada@example.com',
+      },
+    });
     expect(versionIn('shop')).toBe('4');
     expect(text).toContain(`Checked out ${commits[3]}: Version 4`);
   });
