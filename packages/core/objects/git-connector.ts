@@ -17,12 +17,14 @@ export function readGitConnector(
   level: ConnectorLevel,
 ): Result<GitConnector, string> {
   if (typeof type !== 'string' || !GIT_TYPES.has(type)) {
-    return refused(`is of the type ${String(type)}; git needs one of ${[...GIT_TYPES].join(', ')}`);
+    return refused(
+      `is of the type ${textOf(type) ?? 'nothing'}; git needs one of ${[...GIT_TYPES].join(', ')}`,
+    );
   }
   const fields = partOf(spec);
   const url = textOf(fields['url'])?.trim() ?? '';
   if (url === '') return refused('has no url');
-  if (/^[a-z][a-z+.-]*:\/\/[^/]*:[^/]*@/i.test(url)) {
+  if (/^https?:\/\/[^/]*@|^[a-z+.-]+:\/\/[^/]*:[^/]*@/i.test(url)) {
     return refused('has credentials in its url: put them under authentication, as secrets');
   }
   const credentials = type === 'Git' ? genericCredentials(fields) : hostedCredentials(fields);
@@ -59,18 +61,13 @@ function hostedCredentials(fields: Part): Answer {
   const type = textOf(authentication['type']) ?? 'Http';
   if (type !== 'Http') return refused(`connects by ${type}; only Http is supported`);
   const http = partOf(authentication['spec']);
-  switch (textOf(http['type'])) {
-    case 'UsernamePassword':
-      return loginOf(partOf(http['spec']), 'passwordRef');
-    case 'UsernameToken':
-      return loginOf(partOf(http['spec']), 'tokenRef');
-    case 'Anonymous':
-      return ok(null);
-    default:
-      return refused(
-        `authenticates by ${textOf(http['type']) ?? 'nothing'}; supported are UsernamePassword, UsernameToken and Anonymous`,
-      );
-  }
+  const login = textOf(http['type']) ?? 'nothing';
+  if (login === 'UsernamePassword') return loginOf(partOf(http['spec']), 'passwordRef');
+  if (login === 'UsernameToken') return loginOf(partOf(http['spec']), 'tokenRef');
+  if (login === 'Anonymous') return ok(null);
+  return refused(
+    `authenticates by ${login}; supported are UsernamePassword, UsernameToken and Anonymous`,
+  );
 }
 
 /** A spec without a password is of a repository that everybody may read. */

@@ -12,7 +12,7 @@ import type { Versioned } from './engine.ts';
 /** What these questions are answered from. */
 export interface Answers {
   readonly executions: Pick<ExecutionStore, 'row'>;
-  read(execution: ExecutionId): Promise<Versioned | null>;
+  readonly read: (execution: ExecutionId) => Promise<Versioned | null>;
 }
 
 /**
