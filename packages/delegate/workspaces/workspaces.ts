@@ -55,10 +55,13 @@ export class Workspaces {
    * What an earlier delegate left running and is still wanted, as tasks of which only the processes matter. The others
    * are forgotten here, and have to be ended by the caller.
    */
-  async leftRunning(connection: Answers): Promise<readonly LeasedTask[]> {
+  async leftRunning(
+    connection: Answers & Pick<DelegateConnection, 'held'>,
+  ): Promise<readonly LeasedTask[]> {
     const wanted: LeasedTask[] = [];
     for (const { taskId, token, workspace } of this.#notes.all()) {
-      if (this.#held.has(taskId)) continue;
+      // A task whose step has not ended comes from the server, whole.
+      if (this.#held.has(taskId) || connection.held.includes(taskId)) continue;
       const { execution } = partsOfTaskId(taskId);
       if (await connection.isOver(execution, workspace)) this.#notes.remove(taskId);
       else wanted.push({ taskId, token, task: { ...UNKNOWN_TASK, ...named(workspace) } });
