@@ -91,6 +91,7 @@ async function connectIdleDelegate(
         void connection?.report(taskId, token, outcomeOf(taskId));
       },
       stop: () => undefined,
+      leave: () => undefined,
     },
   );
 }

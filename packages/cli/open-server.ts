@@ -1,3 +1,4 @@
+import type { CiDelegates } from '@reprise/core/execution';
 import type { RepriseServer } from '@reprise/server';
 import { CommandError } from './command-error.ts';
 import { EXIT } from './exit-code.ts';
@@ -13,6 +14,8 @@ export interface OpenOptions {
   readonly markAsFailed?: boolean;
   /** How many days old the first execution of a chain may be for a retry; 30 when it is left out. */
   readonly retryDays?: number;
+  /** Which delegates the infrastructure of CI stages means; any, when it is left out. */
+  readonly ciDelegates?: CiDelegates;
   /** The least important entries of the server's log that are shown. */
   readonly log: Level;
 }

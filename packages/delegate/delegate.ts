@@ -20,6 +20,8 @@ import { type DelegateSettings, readSettings } from './settings.ts';
 import { failureFrom, TaskRun, type TaskSurroundings } from './task-run.ts';
 import { TaskSlots } from './task-slots.ts';
 import { unlessAborted } from './unless-aborted.ts';
+import { accompany } from './workspaces/accompany.ts';
+import { Workspaces } from './workspaces/workspaces.ts';
 
 export interface DelegateOptions {
   readonly server: TaskServer;
@@ -55,6 +57,10 @@ const HEARTBEAT_MS = 5_000;
 /** A delegate: takes tasks from a server and has each executed exactly once (I3). Does nothing before `start`. */
 export const createDelegate = (options: DelegateOptions): Delegate => new LocalDelegate(options);
 
+/** Whether the task leaves a process behind that goes on when its step has ended. */
+const goesOn = ({ around: { executor } }: TaskRun): boolean =>
+  executor.kind === 'process' && executor.goesOn === true;
+
 class LocalDelegate implements Delegate {
   readonly #options: DelegateOptions;
   readonly #executors: Executors;
@@ -64,6 +70,7 @@ class LocalDelegate implements Delegate {
   readonly #runs = new Map<TaskId, TaskRun>();
   readonly #working = new Set<Promise<void>>();
   readonly #detached = new AbortController();
+  readonly #workspaces: Workspaces;
   #attaching: Promise<LauncherLink> | null = null;
   #records: TaskRecords | null = null;
   #connecting: Promise<DelegateConnection> | null = null;
@@ -79,6 +86,7 @@ class LocalDelegate implements Delegate {
     this.#executors = { ...standardExecutors, ...options.executors };
     this.#settings = { ...readSettings(process.env), ...options.settings };
     this.#slots = new TaskSlots(options.capacity);
+    this.#workspaces = new Workspaces(options.workFolder, this.#detached.signal);
     // Every task waits for it, and that is no leak.
     setMaxListeners(0, this.#detached.signal);
   }
@@ -93,14 +101,17 @@ class LocalDelegate implements Delegate {
       server.connect(hello, {
         run: (lease) => this.#take(lease),
         stop: (task, cause) => this.#runs.get(task)?.stop(cause),
+        leave: (execution, left) => this.#work(this.#workspaces.leave(execution, left)),
       }),
     );
     const connection = await this.#connecting;
     this.#markLost(connection.held, link.memory);
     this.#tellReady();
     this.#heart = setInterval(() => this.#beat(connection), heartbeatMs ?? HEARTBEAT_MS);
+    for (const lease of await this.#workspaces.leftRunning(connection)) this.#goOn(lease);
     const ours = [...connection.held, ...this.#runs.keys()];
     this.#work(forgetOthers(this.#known(), ours, link));
+    this.#work(this.#workspaces.sweep(connection));
   }
 
   async stop(): Promise<void> {
@@ -133,9 +144,25 @@ class LocalDelegate implements Delegate {
       return;
     }
     if (this.#detached.signal.aborted) return;
+    this.#begin(lease, (run) => this.#carry(run));
+  }
+
+  /** Takes up a process that an earlier delegate left running, and whose step has ended. */
+  #goOn(lease: LeasedTask): void {
+    if (this.#runs.has(lease.taskId)) return;
+    this.#begin(lease, async (run) => {
+      run.look();
+      await accompany(run);
+      await this.#known().remove(lease.taskId, true);
+    });
+  }
+
+  #begin(lease: LeasedTask, carry: (run: TaskRun) => Promise<void>): void {
     const run = new TaskRun(lease, this.#surroundings(lease));
     this.#runs.set(lease.taskId, run);
-    this.#work(this.#carry(run).finally(() => this.#runs.delete(lease.taskId)));
+    const carried = carry(run).finally(() => this.#runs.delete(lease.taskId));
+    if (goesOn(run)) this.#workspaces.hold(run, carried);
+    this.#work(carried);
   }
 
   /** From the push of a task to the moment when nobody needs it any more. */
@@ -150,8 +177,10 @@ class LocalDelegate implements Delegate {
     if (answer === 'refused') {
       const facts = { taskId, status: outcome.status };
       this.#options.log?.('warn', 'The server refused the result: it came too late.', facts);
+      run.stop('abort');
     }
-    await this.#known().remove(taskId, run.resumed || run.pump.size > 0);
+    if (goesOn(run) && outcome.status === 'Success') await accompany(run);
+    await this.#known().remove(taskId, run.resumed || goesOn(run) || run.pump.size > 0);
   }
 
   async #outcome(run: TaskRun): Promise<TaskOutcome> {

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Result, refused } from '@reprise/core';
 import type { Failure, TaskOutcome } from '@reprise/core/execution';
 import type { TaskSpec } from '@reprise/core/step-types';
@@ -26,6 +27,7 @@ export async function runProcess(
     run.around.detached.throwIfAborted();
     if (link.running.has(taskId)) {
       begun = true;
+      if (executor.goesOn === true && (await hasStarted(run, link))) return GOES_ON;
       await untilEnded(run, link);
     } else if (begun) {
       return settled(run, executor, link);
@@ -62,8 +64,23 @@ async function prepare(
   }
 }
 
+/** How a step has ended whose process goes on. */
+const GOES_ON: TaskOutcome = { status: 'Success', outputs: {} };
+const ASK_MS = 5;
+
+/** Waits until the process is there; false when it ended before that was seen, or is to be stopped. */
+async function hasStarted(run: TaskRun, link: LauncherLink): Promise<boolean> {
+  const { taskId } = run.lease;
+  while (link.running.has(taskId) && !run.stopSignal.aborted) {
+    if (run.around.records().read(fileNameOf(taskId))?.started != null) return true;
+    await delay(ASK_MS);
+    run.around.detached.throwIfAborted();
+  }
+  return false;
+}
+
 /** Waits while the task runs under this launcher, posts its log as it grows, and passes a stop on. */
-async function untilEnded(run: TaskRun, link: LauncherLink): Promise<void> {
+export async function untilEnded(run: TaskRun, link: LauncherLink): Promise<void> {
   const { taskId } = run.lease;
   const passOn = () => link.stop(taskId, run.stopCause ?? 'abort');
   if (run.stopSignal.aborted) passOn();

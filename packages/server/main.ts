@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { asDigest, asMilliseconds, type Digest } from '@reprise/core';
+import type { CiDelegates } from '@reprise/core/execution';
 import { createDelegate, type Delegate, type Executors } from '@reprise/delegate';
 import { launcherCommand, sqliteMigrations, webPages } from './assets.ts';
 import { createEngine } from './engine/create-engine.ts';
@@ -31,6 +32,8 @@ export interface ServerOptions {
   readonly markAsFailed?: boolean;
   /** How many days old the first execution of a chain may be for a retry; 30 when it is left out. */
   readonly retryDays?: number;
+  /** Which delegates the infrastructure of CI stages means, by their selectors; any, when it is left out. */
+  readonly ciDelegates?: CiDelegates;
   /** Executors in place of the delegate's own, for the benchmark of the engine alone. */
   readonly executors?: Partial<Executors>;
 }
@@ -76,6 +79,11 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
   );
   const store = await openSqliteStore({ file: folder.database, migrations: sqliteMigrations() });
   const logs = openFileLogStore(folder.logs);
+  const settings = {
+    retryLimit: asMilliseconds((options.retryDays ?? RETRY_DAYS) * DAY),
+    markAsFailed: options.markAsFailed ?? true,
+    ...(options.ciDelegates === undefined ? {} : { ciDelegates: options.ciDelegates }),
+  };
   const engine = createEngine({
     store,
     logs,
@@ -83,7 +91,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     ids: systemIds,
     logger,
     engineVersion: version,
-    prepareChild: childPreparer({ store, digest }),
+    prepareChild: childPreparer({ store, digest, settings }),
   });
   const delegate: Delegate = createDelegate({
     server: engine.taskServer,
@@ -104,10 +112,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     clock: systemClock,
     digest,
     engineVersion: version,
-    settings: {
-      retryLimit: asMilliseconds((options.retryDays ?? RETRY_DAYS) * DAY),
-      markAsFailed: options.markAsFailed ?? true,
-    },
+    settings,
   });
   let ready = false;
   const app = createApp(useCases, { version, ready: () => ready, pages: webPages(), logger });

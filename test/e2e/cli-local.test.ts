@@ -48,6 +48,7 @@ describe('the command line itself', () => {
     ['an input without a value', ['run', 'x.yaml', '--input', 'name']],
     ['a file that is not there', ['run', '/nowhere/x.yaml']],
     ['a duration that is none', ['run', 'x.yaml', '--timeout', 'soon']],
+    ['a map of delegates that maps nothing', ['server', '--ci-delegates', 'moon=linux']],
     ['an address that is none', ['show', 'x', '--server', 'localhost:7070']],
     [
       'a local run that should go on by itself',

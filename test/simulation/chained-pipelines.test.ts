@@ -51,7 +51,7 @@ function engineOn(store: Store, clock: VirtualClock, ids: ReturnType<typeof coun
     ids,
     logger: silentLogger,
     engineVersion: 'test',
-    prepareChild: childPreparer({ store, digest: digestOf }),
+    prepareChild: childPreparer({ store, digest: digestOf, settings: {} }),
   });
 }
 

@@ -1,4 +1,4 @@
-import type { DelegateId, LeaseToken, TaskId } from '@reprise/core';
+import type { DelegateId, ExecutionId, LeaseToken, TaskId } from '@reprise/core';
 import type { StopCause, TaskOutcome } from '@reprise/core/execution';
 import type { TaskSpec } from '@reprise/core/step-types';
 
@@ -28,7 +28,15 @@ export interface DelegateHandlers {
   run(task: LeasedTask): void;
   /** Stop this task (TERM, a grace period, KILL) and report it as `Stopped`. Unknown tasks are ignored. */
   stop(task: TaskId, cause: StopCause): void;
+  /**
+   * Nobody needs these workspaces of the execution any more: end what runs beside the steps there, and remove the folders.
+   * It is not said twice; a delegate that was away asks `isOver`.
+   */
+  leave(execution: ExecutionId, workspaces: WorkspacesLeft): void;
 }
+
+/** Workspaces by the names that their tasks give; `all` with the execution's own folder. */
+export type WorkspacesLeft = 'all' | readonly string[];
 
 export interface LeasedTask {
   readonly taskId: TaskId;
@@ -51,5 +59,12 @@ export interface DelegateConnection {
    * not count. Either way the server has no more need of the task.
    */
   report(task: TaskId, token: LeaseToken, outcome: TaskOutcome): Promise<'accepted' | 'refused'>;
+  /** The process of a Background step, which outlived the step, has ended: no more of its log comes. */
+  endLog(task: TaskId): Promise<void>;
+  /**
+   * Whether nobody needs this workspace of the execution any more; with null whether the execution has ended. An execution
+   * that the server does not know is over.
+   */
+  isOver(execution: ExecutionId, workspace: string | null): Promise<boolean>;
   close(): Promise<void>;
 }

@@ -1,3 +1,5 @@
+import type { CiDelegates } from '@reprise/core/execution';
+import { CI_INFRASTRUCTURES, type CiInfrastructure } from '@reprise/core/pipeline';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CommandError } from '../command-error.ts';
 import { DEFAULT_CONCURRENCY } from '../connection.ts';
@@ -13,6 +15,7 @@ interface ServerOptions {
   readonly concurrency: number;
   readonly markAsFailed: boolean;
   readonly retryDays: number;
+  readonly ciDelegates: CiDelegates;
 }
 
 /** `reprise server` */
@@ -43,6 +46,15 @@ export function addServer(program: Command, host: CommandHost): void {
         .argParser(numberFrom(1, 3650))
         .default(30),
     )
+    .addOption(
+      new Option(
+        '--ci-delegates <map>',
+        'which delegates run CI stages: "kubernetes=sel1,sel2 docker=sel3", also cloud and vm',
+      )
+        .env('REPRISE_CI_DELEGATES')
+        .argParser(ciDelegates)
+        .default({}, 'any'),
+    )
     .option('--no-mark-as-failed', 'nobody may mark what runs as failed')
     .action(host.run((options: ServerOptions) => serve(host.terminal, options)));
 }
@@ -55,12 +67,30 @@ const numberFrom =
     throw new InvalidArgumentError(`A whole number from ${least} to ${most}.`);
   };
 
+function ciDelegates(text: string): CiDelegates {
+  const entries = text
+    .trim()
+    .split(/\s+/)
+    .map((entry): [CiInfrastructure, readonly string[]] => {
+      const [name, selectors = '', ...rest] = entry.split('=');
+      const kind = CI_INFRASTRUCTURES.find((known) => known === name);
+      const list = selectors.split(',').filter((selector) => selector !== '');
+      if (kind !== undefined && list.length > 0 && rest.length === 0) return [kind, list];
+      const kinds = CI_INFRASTRUCTURES.join(', ');
+      throw new InvalidArgumentError(
+        `"${entry}" maps nothing. Write KIND=SELECTOR,SELECTOR, with one of ${kinds} for KIND, and blanks between them.`,
+      );
+    });
+  return Object.fromEntries(entries);
+}
+
 async function serve(terminal: Terminal, options: ServerOptions): Promise<ExitCode> {
   const server = await openServer(terminal, {
     dataFolder: options.data,
     concurrency: options.concurrency,
     markAsFailed: options.markAsFailed,
     retryDays: options.retryDays,
+    ciDelegates: options.ciDelegates,
     log: 'warn',
   });
   try {

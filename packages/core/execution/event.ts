@@ -9,9 +9,9 @@ import type {
   Scope,
 } from '@reprise/core';
 import type { Value } from '@reprise/core/expression';
-import type { FailureType, FinalAction } from '@reprise/core/pipeline';
+import type { CiInfrastructure, FailureType, FinalAction } from '@reprise/core/pipeline';
 import type { LoopInstance } from '@reprise/core/plan';
-import type { StepWork } from '@reprise/core/step-types';
+import type { GitConnector, StepWork } from '@reprise/core/step-types';
 import type { EndedNode } from './state.ts';
 import type { EndStatus } from './status.ts';
 
@@ -127,7 +127,14 @@ export interface Surroundings {
   readonly variables?: Readonly<
     Record<'account' | 'org' | 'project', Readonly<Record<string, StoredVariable>>>
   >;
+  /** The stored connectors that the pipeline names, by the references that it uses. */
+  readonly gitConnectors?: Readonly<Record<string, GitConnector>>;
+  /** Which delegates the infrastructure of CI stages means, as the operator has said. */
+  readonly ciDelegates?: CiDelegates;
 }
+
+/** Delegate selectors by the kind of infrastructure; a kind that is not mapped means any delegate. */
+export type CiDelegates = { readonly [Kind in CiInfrastructure]?: readonly string[] };
 
 /** Why an attempt is being stopped before its own end. */
 export type StopReason = StopCause | 'marked-failed';

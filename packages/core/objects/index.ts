@@ -1,3 +1,4 @@
+export { type ConnectorLevel, readGitConnector } from './git-connector.ts';
 export {
   type DocumentKind,
   type FileSubject,

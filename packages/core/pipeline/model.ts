@@ -1,5 +1,5 @@
 import type { Identifier, Milliseconds, Position, Text } from '@reprise/core';
-import type { StepSpec } from '@reprise/core/step-types';
+import type { GitSource, StepSpec } from '@reprise/core/step-types';
 import type { FailureStrategy } from './failure-strategy.ts';
 import type { Strategy } from './strategy-model.ts';
 
@@ -38,6 +38,8 @@ export interface Pipeline extends Named {
   readonly timeout?: Milliseconds;
   readonly delegateSelectors: readonly string[];
   readonly allowStageExecutions: boolean;
+  /** `properties.ci.codebase`: what CI stages build. */
+  readonly codebase?: GitSource;
   readonly stages: readonly StageEntry[];
 }
 
@@ -47,7 +49,7 @@ export type StageEntry =
   | { readonly kind: 'parallel'; readonly stages: readonly StageEntry[]; readonly at: Position };
 
 /** A stage, by its type. A new stage type adds a member here and a file in `stage-types`. */
-export type Stage = CustomStage | ApprovalStage | PipelineStage;
+export type Stage = CustomStage | ApprovalStage | PipelineStage | CiStage;
 export type StageType = Stage['type'];
 
 export interface CustomStage extends StageBase {
@@ -61,6 +63,18 @@ export interface ApprovalStage extends StageBase {
 export interface PipelineStage extends StageBase {
   readonly type: 'Pipeline';
 }
+
+/** Steps that build one thing, in a workspace of their own on one delegate. */
+export interface CiStage extends StageBase {
+  readonly type: 'CI';
+  /** Where the steps run: on infrastructure of this kind, or where those of another stage ran. */
+  readonly infrastructure: CiInfrastructure | { readonly useFromStage: Identifier };
+  /** Whether the codebase is cloned first: then the first of `steps` does it. */
+  readonly cloneCodebase: boolean;
+}
+
+export const CI_INFRASTRUCTURES = ['cloud', 'docker', 'kubernetes', 'vm'] as const;
+export type CiInfrastructure = (typeof CI_INFRASTRUCTURES)[number];
 
 /** What stages of every type have. */
 export interface StageBase extends Named {

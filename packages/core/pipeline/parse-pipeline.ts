@@ -1,5 +1,6 @@
 import type { Problem } from '@reprise/core';
 import { type PlaceOf, Report, readYaml } from '../yaml/index.ts';
+import { checkCiStages } from './check-ci-stages.ts';
 import { checkDependencies } from './check-dependencies.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { checkFailureStrategies } from './check-failure-strategies.ts';
@@ -31,6 +32,7 @@ export function parsePipeline(yaml: string, place?: PlaceOf): ParsedPipeline {
   const outline = outlineOf(root);
   checkIdentifiers(outline, report);
   checkDependencies(root, outline, report);
+  checkCiStages(root, report);
   checkExpressions(root, outline, report);
   checkFailureStrategies(root, report);
   const usable = pipeline !== undefined && !report.hasErrors;

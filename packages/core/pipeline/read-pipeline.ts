@@ -8,6 +8,7 @@ import {
   type Report,
   type YamlNode,
 } from '../yaml/index.ts';
+import { codebaseOf, withClones } from './codebase.ts';
 import type { Pipeline } from './model.ts';
 import { identifier, readNamed, tags, unresolved, variables } from './read-common.ts';
 import { stages } from './read-stage.ts';
@@ -32,7 +33,8 @@ function pipelineOf(node: YamlNode, report: Report): Pipeline | undefined {
   const timeout = fields.optional('timeout', duration);
   const delegateSelectors = fields.optional('delegateSelectors', names) ?? [];
   const allowStageExecutions = fields.optional('allowStageExecutions', boolean) ?? false;
-  fields.unsupported('properties', 'flowControl', 'notificationRules');
+  const codebase = fields.optional('properties', codebaseOf);
+  fields.unsupported('flowControl', 'notificationRules');
   unresolved(fields);
   // Only whoever starts a rerun asks for it, of the header.
   fields.optional('fixedInputsOnRerun', boolean);
@@ -49,6 +51,7 @@ function pipelineOf(node: YamlNode, report: Report): Pipeline | undefined {
     ...given('timeout', timeout),
     delegateSelectors,
     allowStageExecutions,
-    stages: entries,
+    ...given('codebase', codebase),
+    stages: withClones(entries, codebase, fields.has('properties'), report),
   };
 }

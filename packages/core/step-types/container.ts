@@ -54,6 +54,11 @@ export function resolveContainer(spec: ContainerSpec, turn: TextsInTurn): Contai
     ...given('user', user),
     ...given('memory', memory),
     ...given('cpu', cpu),
+    ...given('ports', spec.ports),
+    ...given(
+      'entrypoint',
+      spec.entrypoint?.map((part) => turn.text(part)),
+    ),
   };
 }
 

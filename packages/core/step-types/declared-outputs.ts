@@ -1,4 +1,5 @@
 import { unreachable } from '@reprise/core';
+import { GIT_CLONE_OUTPUTS } from './git-clone-outputs.ts';
 import type { StepSpec } from './model.ts';
 
 /**
@@ -25,9 +26,11 @@ export function declaredOutputs(spec: StepSpec): DeclaredOutputs {
       };
     case 'Pipeline':
       return Object.fromEntries(namesOf(spec.outputs).map((name) => [name, 'value']));
+    case 'GitClone':
+      return Object.fromEntries(GIT_CLONE_OUTPUTS.map((name) => [name, 'value']));
     case 'Wait':
     case 'Plugin':
-    case 'GitClone':
+    case 'Background':
     case 'Email':
       return {};
     default:

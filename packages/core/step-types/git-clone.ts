@@ -2,7 +2,9 @@ import type { Result, Text } from '@reprise/core';
 import {
   boolean,
   choice,
+  type Fields,
   fieldsOf,
+  fixed,
   given,
   names,
   type Reader,
@@ -10,7 +12,14 @@ import {
   wholeNumber,
 } from '../yaml/index.ts';
 import { noEffect } from './container.ts';
-import type { GitCloneSpec, GitRef, StepWork } from './model.ts';
+import type {
+  ConnectorReference,
+  GitCloneSpec,
+  GitCloneTask,
+  GitRef,
+  GitSource,
+  StepWork,
+} from './model.ts';
 import type { StepTypeReader } from './step-type.ts';
 import { type StepTextError, type StepTexts, TextsInTurn } from './texts.ts';
 
@@ -20,21 +29,49 @@ const DEFAULT_DEPTH = 50;
 export const gitClone: StepTypeReader<GitCloneSpec> = {
   type: 'GitClone',
   readSpec(fields) {
-    const repository = fields.required('repoName', text);
-    const ref = fields.optional('build', build) ?? { kind: 'default' };
-    const directory = fields.optional('cloneDirectory', text);
-    const depth = fields.optional('depth', wholeNumber(0)) ?? DEFAULT_DEPTH;
-    const fetchTags = fields.optional('fetchTags', boolean) ?? false;
-    const sslVerify = fields.optional('sslVerify', boolean) ?? true;
+    const source = readGitSource(fields);
     const delegateSelectors = fields.optional('delegateSelectors', names) ?? [];
-    fields.unsupported('connectorRef', 'lfs', 'sparseCheckout', 'submoduleStrategy');
-    fields.unsupported('preFetchCommand', 'outputFilePathsContent');
-    noEffect(fields, 'resources', 'git runs on the delegate itself, in no container');
+    fields.unsupported('outputFilePathsContent');
     noEffect(fields, 'runAsUser', 'git runs on the delegate itself, in no container');
-    if (repository === undefined) return undefined;
-    const rest = { depth, fetchTags, sslVerify, delegateSelectors };
-    return { type: 'GitClone', repository, ref, ...given('directory', directory), ...rest };
+    return source && { type: 'GitClone', ...source, delegateSelectors };
   },
+};
+
+/** The keys that say what is cloned, and how; undefined when they do not say it. */
+export function readGitSource(fields: Fields): GitSource | undefined {
+  const connector = fields.optional('connectorRef', connectorReference);
+  const repository = fields.optional('repoName', text);
+  const ref = fields.optional('build', build) ?? { kind: 'default' };
+  const directory = fields.optional('cloneDirectory', text);
+  const depth = fields.optional('depth', wholeNumber(0)) ?? DEFAULT_DEPTH;
+  const fetchTags = fields.optional('fetchTags', boolean) ?? false;
+  const sslVerify = fields.optional('sslVerify', boolean) ?? true;
+  fields.unsupported('lfs', 'sparseCheckout', 'submoduleStrategy', 'preFetchCommand');
+  noEffect(fields, 'resources', 'git runs on the delegate itself, in no container');
+  if (repository === undefined && !fields.has('connectorRef') && !fields.has('repoName')) {
+    const message = 'Nothing says what is cloned: give "connectorRef", "repoName", or both.';
+    fields.report.error('missing-key', message, fields.map.at);
+    return undefined;
+  }
+  return {
+    ...given('connector', connector),
+    ...given('repository', repository),
+    ref,
+    ...given('directory', directory),
+    depth,
+    fetchTags,
+    sslVerify,
+  };
+}
+
+/** A connector is looked up when the run begins, so what it is called must be known by then. */
+const connectorReference: Reader<ConnectorReference> = (node, report) => {
+  const form = /^(?:(?:account|org|project)\.)?[a-zA-Z_][0-9a-zA-Z_]{0,127}$/;
+  const expected = 'the identifier of a connector: ID, org.ID or account.ID';
+  const reference = fixed(expected, '', ({ text: { text: said } }) =>
+    form.test(said) ? said : undefined,
+  )(node, report);
+  return reference === undefined || reference === '' ? undefined : { reference, at: node.at };
 };
 
 const build: Reader<GitRef<Text>> = (node, report) => {
@@ -59,7 +96,7 @@ const REF_NAME = /^(?![-/.])(?!.*(\.\.|@\{|\/\/))[^\s~^:?*[\\\p{Cc}]{1,255}(?<![
 const COMMIT = /^[0-9a-f]{7,64}$/i;
 const DIRECTORY = /^(?!-)(?!(.*\/)?\.\.?(\/|$))[^\0\n\\]{1,255}$/;
 
-/** A clone that a delegate makes, into a folder that the steps of the execution share. */
+/** A clone that a delegate makes, into a folder that the steps around it share. */
 export function resolveGitClone(
   spec: GitCloneSpec,
   texts: StepTexts,
@@ -68,7 +105,7 @@ export function resolveGitClone(
   const { depth, fetchTags, sslVerify } = spec;
   const task = {
     type: 'GitClone',
-    repository: turn.taskText(spec.repository),
+    ...originOf(spec, turn),
     ref: resolveRef(spec.ref, turn),
     directory: spec.directory === undefined ? null : resolveDirectory(spec.directory, turn),
     depth,
@@ -76,6 +113,41 @@ export function resolveGitClone(
     sslVerify,
   } as const;
   return turn.result({ kind: 'task', task, selectors: spec.delegateSelectors });
+}
+
+/** Where the repository is, and with which credentials it is read. */
+function originOf(
+  { connector, repository }: GitSource,
+  turn: TextsInTurn,
+): Pick<GitCloneTask, 'repository' | 'credentials'> {
+  if (connector === undefined) {
+    return { repository: repository === undefined ? '' : turn.taskText(repository) };
+  }
+  const found = turn.gitConnector(connector);
+  if (found === undefined) return { repository: '' };
+  const { url, holdsMany, credentials } = found;
+  const name = holdsMany ? repositoryIn(connector, repository, turn) : null;
+  const whole = name === null ? url : `${url.replace(/\/+$/, '')}/${name}`;
+  return { repository: whole, ...given('credentials', credentials) };
+}
+
+const REPOSITORY_NAME = /^(?!\.)[\w.-]+(\/(?!\.)[\w.-]+){0,20}$/;
+
+/** The repository of an account: its name goes into the URL, and credentials with it, so it must be no more than that. */
+function repositoryIn(
+  { reference, at }: ConnectorReference,
+  repository: Text | undefined,
+  turn: TextsInTurn,
+): string {
+  const name = repository === undefined ? '' : turn.text(repository).trim();
+  if (!REPOSITORY_NAME.test(name)) {
+    const message =
+      name === ''
+        ? `the connector "${reference}" is of an account: name the repository with repoName`
+        : `"${name.slice(0, 80)}" is no name of a repository`;
+    turn.refuse(message, repository?.at ?? at);
+  }
+  return name;
 }
 
 function resolveRef(ref: GitRef<Text>, turn: TextsInTurn): GitRef<string> {

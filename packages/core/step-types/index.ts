@@ -1,6 +1,7 @@
 export { objectionTo } from './approver-inputs.ts';
 export { readChainedPipeline } from './chained-pipeline.ts';
 export { type DeclaredOutputs, declaredOutputs } from './declared-outputs.ts';
+export { GIT_CLONE_OUTPUTS, type GitCloneOutput } from './git-clone-outputs.ts';
 export { HTTP_ANSWER_NAMES, type HttpAnswer } from './http.ts';
 export * from './model.ts';
 export { stepTypeOf, stepTypes } from './registry.ts';

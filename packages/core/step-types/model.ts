@@ -1,4 +1,4 @@
-import type { Instant, Milliseconds, Text } from '@reprise/core';
+import type { Instant, Milliseconds, Position, Text } from '@reprise/core';
 import type { DeferredText, TaskText } from '@reprise/core/expression';
 import type { WrittenValue } from '../yaml/index.ts';
 
@@ -10,6 +10,7 @@ export type StepSpec =
   | HttpSpec
   | RunSpec
   | PluginSpec
+  | BackgroundSpec
   | GitCloneSpec
   | EmailSpec
   | ChainedPipelineSpec;
@@ -123,6 +124,17 @@ export interface PluginSpec {
   readonly delegateSelectors: readonly string[];
 }
 
+/** A process that lives beside the steps that follow, until their stage ends. */
+export interface BackgroundSpec {
+  readonly type: 'Background';
+  readonly shell: RunShell;
+  /** Without one, the image's own program. */
+  readonly command?: Text;
+  readonly container?: ContainerSpec;
+  readonly environment: readonly { readonly name: string; readonly value: Text }[];
+  readonly delegateSelectors: readonly string[];
+}
+
 export interface ContainerSpec {
   readonly image: Text;
   readonly pull?: 'Always' | 'Never' | 'IfNotPresent';
@@ -131,6 +143,15 @@ export interface ContainerSpec {
   /** `resources.limits`, in the notation of Kubernetes: `500Mi`, `400m`. */
   readonly memory?: Text;
   readonly cpu?: Text;
+  /** The program in place of the image's own, and its arguments. */
+  readonly entrypoint?: readonly Text[];
+  readonly ports?: readonly PortBinding[];
+}
+
+/** A port of the delegate's machine behind which a port of the container is. */
+export interface PortBinding {
+  readonly host: number;
+  readonly container: number;
 }
 
 /** What is checked out of a repository. Without one: what the repository itself shows first. */
@@ -138,17 +159,41 @@ export type GitRef<Value> =
   | { readonly kind: 'branch' | 'tag' | 'commit'; readonly name: Value }
   | { readonly kind: 'default' };
 
-export interface GitCloneSpec {
-  readonly type: 'GitClone';
-  /** A URL, or the path of a folder on the delegate's machine. */
-  readonly repository: Text;
+/** What is cloned, and how: what the codebase of a pipeline and a GitClone step both say. */
+export interface GitSource {
+  readonly connector?: ConnectorReference;
+  /** A URL, or the path of a folder on the delegate's machine; with a connector the name of a repository, or nothing. */
+  readonly repository?: Text;
   readonly ref: GitRef<Text>;
   readonly directory?: Text;
   /** How many commits; 0 for all. */
   readonly depth: number;
   readonly fetchTags: boolean;
   readonly sslVerify: boolean;
+}
+
+/** `connectorRef`: `id` of the project, `org.id`, `account.id`. */
+export interface ConnectorReference {
+  readonly reference: string;
+  readonly at: Position;
+}
+
+export interface GitCloneSpec extends GitSource {
+  readonly type: 'GitClone';
   readonly delegateSelectors: readonly string[];
+}
+
+/** A stored connector to git, as far as a clone needs it. Secrets are references (I10). */
+export interface GitConnector {
+  readonly url: string;
+  /** Whether the URL is of an account or a project, below which repositories have names. */
+  readonly holdsMany: boolean;
+  readonly credentials?: GitCredentials;
+}
+
+export interface GitCredentials {
+  readonly user: TaskText;
+  readonly password: TaskText;
 }
 
 export interface EmailSpec {
@@ -196,9 +241,24 @@ export interface ChildPipeline {
 }
 
 /** What a delegate executes. A new executor adds a member. */
-export type TaskSpec = ShellScriptTask | HttpTask | RunTask | GitCloneTask | EmailTask;
+export type TaskSpec =
+  | ShellScriptTask
+  | HttpTask
+  | RunTask
+  | BackgroundTask
+  | GitCloneTask
+  | EmailTask;
 
-export interface ShellScriptTask {
+/** What tasks that work with files have in common. */
+export interface FileTask {
+  /**
+   * The folder on the delegate that the tasks of this name share, apart from the other tasks of the execution. Without one
+   * it is the execution's own.
+   */
+  readonly workspace?: string;
+}
+
+export interface ShellScriptTask extends FileTask {
   readonly type: 'ShellScript';
   readonly shell: 'Bash' | 'PowerShell';
   readonly script: TaskText;
@@ -219,13 +279,21 @@ export interface HttpTask {
 }
 
 /** A command, in a container or on the delegate's machine. */
-export interface RunTask {
+export interface RunTask extends FileTask {
   readonly type: 'Run';
   /** Null: the image's own program runs, as it is. */
   readonly command: { readonly shell: RunShell; readonly script: TaskText } | null;
   readonly container: ContainerTask | null;
   readonly environment: Readonly<Record<string, TaskText>>;
   readonly outputs: readonly OutputVariable[];
+}
+
+/** A process that outlives its step, until its workspace is left. */
+export interface BackgroundTask extends FileTask {
+  readonly type: 'Background';
+  readonly command: RunTask['command'];
+  readonly container: ContainerTask | null;
+  readonly environment: Readonly<Record<string, TaskText>>;
 }
 
 export interface ContainerTask {
@@ -235,11 +303,15 @@ export interface ContainerTask {
   readonly user?: string;
   readonly memory?: string;
   readonly cpu?: string;
+  readonly entrypoint?: readonly string[];
+  readonly ports?: readonly PortBinding[];
 }
 
-export interface GitCloneTask {
+export interface GitCloneTask extends FileTask {
   readonly type: 'GitClone';
   readonly repository: TaskText;
+  /** From a connector; a URL may hold its own. */
+  readonly credentials?: GitCredentials;
   readonly ref: GitRef<string>;
   /** Below the execution's folder; null for the repository's own name. */
   readonly directory: string | null;

@@ -1,3 +1,4 @@
+import { background } from './background.ts';
 import { email } from './email.ts';
 import { gitClone } from './git-clone.ts';
 import { harnessApproval } from './harness-approval.ts';
@@ -16,6 +17,7 @@ export const stepTypes: { readonly [Type in WrittenStepType]: StepTypeReader<Ste
   Http: http,
   Run: run,
   Plugin: plugin,
+  Background: background,
   GitClone: gitClone,
   Email: email,
 };

@@ -20,6 +20,7 @@ const texts: StepTexts = {
     it.text === 'wrong'
       ? refused({ message: 'no', at: it.at })
       : ok({ text: it.text, kind, known: {} }),
+  gitConnector: () => undefined,
 };
 
 const script: ShellScriptSpec = {

@@ -1,4 +1,5 @@
 import { type Result, unreachable } from '@reprise/core';
+import { resolveBackground } from './background.ts';
 import { resolveChainedPipeline } from './chained-pipeline.ts';
 import { resolveEmail } from './email.ts';
 import { resolveGitClone } from './git-clone.ts';
@@ -28,6 +29,8 @@ export function resolveStep(spec: StepSpec, texts: StepTexts): Result<StepWork, 
       return resolveRun(spec, texts);
     case 'Plugin':
       return resolvePlugin(spec, texts);
+    case 'Background':
+      return resolveBackground(spec, texts);
     case 'GitClone':
       return resolveGitClone(spec, texts);
     case 'Email':

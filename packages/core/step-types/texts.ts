@@ -1,5 +1,6 @@
 import { ok, type Position, type Result, refused, type Text } from '@reprise/core';
 import type { DeferredText, TaskText } from '@reprise/core/expression';
+import type { ConnectorReference, GitConnector } from './model.ts';
 
 /** Why a text of a step has no value, and where in the pipeline's YAML the fault stands. */
 export interface StepTextError {
@@ -19,6 +20,8 @@ export interface StepTexts {
     kind: DeferredText['kind'],
     later: readonly string[],
   ): Result<DeferredText, StepTextError>;
+  /** A stored connector to git, as it was when the execution began (I11). */
+  gitConnector(reference: string): GitConnector | undefined;
 }
 
 /**
@@ -43,6 +46,12 @@ export class TextsInTurn {
 
   deferred(text: Text, kind: DeferredText['kind'], later: readonly string[]): DeferredText {
     return this.#take(this.#texts.deferred(text, kind, later), { text: '', kind, known: {} });
+  }
+
+  gitConnector({ reference, at }: ConnectorReference): GitConnector | undefined {
+    const found = this.#texts.gitConnector(reference);
+    if (found === undefined) this.refuse(`there is no connector "${reference}"`, at);
+    return found;
   }
 
   refuse(message: string, at: Position): void {

@@ -19,6 +19,8 @@ export interface ExecutorContext {
 /** Executes tasks of one type as a process under the launcher: the task survives the delegate. */
 export interface ProcessExecutor<Task> {
   readonly kind: 'process';
+  /** The step has ended once its process is there, which goes on until its workspace is left. */
+  readonly goesOn?: true;
   /** The process to start, or why this task cannot be started as it is. */
   prepare(task: Task, context: ExecutorContext): Promise<Result<ProcessSpec, Failure>>;
   /** What the end of the process means. Another delegate than the one that prepared it may ask. */

@@ -2,6 +2,7 @@ import { email } from './email/index.ts';
 import type { Executors } from './executor.ts';
 import { gitClone } from './git-clone/index.ts';
 import { http } from './http/index.ts';
+import { background } from './run/background.ts';
 import { run } from './run/index.ts';
 import { shellScript } from './shell-script/index.ts';
 
@@ -10,6 +11,7 @@ export const standardExecutors: Executors = {
   ShellScript: shellScript,
   Http: http,
   Run: run,
+  Background: background,
   GitClone: gitClone,
   Email: email,
 };

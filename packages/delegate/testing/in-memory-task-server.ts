@@ -4,8 +4,15 @@ import type {
   DelegateHello,
   LeasedTask,
   TaskServer,
+  WorkspacesLeft,
 } from '@reprise/api/delegate';
-import { asLeaseToken, type DelegateId, type LeaseToken, type TaskId } from '@reprise/core';
+import {
+  asLeaseToken,
+  type DelegateId,
+  type ExecutionId,
+  type LeaseToken,
+  type TaskId,
+} from '@reprise/core';
 import type { StopCause, TaskOutcome } from '@reprise/core/execution';
 import type { TaskSpec } from '@reprise/core/step-types';
 
@@ -45,6 +52,9 @@ export class InMemoryTaskServer implements TaskServer {
   readonly #failures = new Map<Call, number>();
   /** Every call of a delegate, in order. */
   readonly calls: Call[] = [];
+  /** The logs that were ended after their steps. */
+  readonly endedLogs = new Set<TaskId>();
+  readonly #left = new Set<string>();
   #lastToken = 0;
 
   /** Puts a task into the queue; a delegate with a free place gets it at once. */
@@ -80,6 +90,14 @@ export class InMemoryTaskServer implements TaskServer {
     const known = this.#task(task);
     known.stop = cause;
     if (known.holder !== null) this.#connected.get(known.holder)?.handlers.stop(task, cause);
+  }
+
+  /** Nobody needs these workspaces any more; with `tell` false no delegate hears of it. */
+  leave(execution: ExecutionId, workspaces: WorkspacesLeft, tell = true): void {
+    if (workspaces === 'all') this.#left.add(execution);
+    else for (const name of workspaces) this.#left.add(`${execution}/${name}`);
+    if (!tell) return;
+    for (const { handlers } of this.#connected.values()) handlers.leave(execution, workspaces);
   }
 
   /** The server gives the task up: its result, should it come, is refused. */
@@ -124,6 +142,12 @@ export class InMemoryTaskServer implements TaskServer {
       heartbeat: async () => this.#called('heartbeat'),
       appendLog: async (task, token, offset, chunk) => this.#append(task, token, offset, chunk),
       report: async (task, token, outcome) => this.#report(task, token, outcome),
+      endLog: async (task) => {
+        this.endedLogs.add(task);
+      },
+      isOver: async (execution, workspace) =>
+        this.#left.has(execution) ||
+        (workspace !== null && this.#left.has(`${execution}/${workspace}`)),
       close: async () => {
         if (this.#connected.get(hello.delegateId) === connected)
           this.#connected.delete(hello.delegateId);

@@ -1,6 +1,6 @@
-import type { DelegateHandlers, DelegateHello } from '@reprise/api/delegate';
-import type { DelegateId, LeaseToken, TaskId } from '@reprise/core';
-import type { StopCause } from '@reprise/core/execution';
+import type { DelegateHandlers, DelegateHello, WorkspacesLeft } from '@reprise/api/delegate';
+import type { DelegateId, ExecutionId, LeaseToken, TaskId } from '@reprise/core';
+import { type StopCause, selectorOfDelegate } from '@reprise/core/execution';
 import type { TaskSpec } from '@reprise/core/step-types';
 
 interface Held {
@@ -23,8 +23,8 @@ export class ConnectedDelegate {
 
   constructor(hello: DelegateHello, handlers: DelegateHandlers) {
     this.id = hello.delegateId;
-    this.selectors = hello.selectors;
-    this.#offers = new Set(hello.selectors);
+    this.selectors = [...hello.selectors, selectorOfDelegate(hello.delegateId)];
+    this.#offers = new Set(this.selectors);
     this.#capacity = hello.capacity;
     this.#handlers = handlers;
   }
@@ -71,5 +71,10 @@ export class ConnectedDelegate {
 
   stop(task: TaskId, cause: StopCause): void {
     if (this.connected && this.#held.has(task)) this.#handlers.stop(task, cause);
+  }
+
+  /** Nobody needs these workspaces of the execution any more. */
+  leave(execution: ExecutionId, workspaces: WorkspacesLeft): void {
+    if (this.connected) this.#handlers.leave(execution, workspaces);
   }
 }

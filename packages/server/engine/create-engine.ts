@@ -45,7 +45,12 @@ export function createEngine(needs: EngineNeeds): Engine {
   const dispatching = { tasks: store.tasks, logs, clock, ids, logger, perform };
   const dispatcher = new TaskDispatcher(dispatching, delegates);
   const leases = new LeaseWatch(dispatching, delegates);
-  const taskServer = new EngineTaskServer(dispatching, delegates, (delegate) => {
+  const serving = {
+    ...dispatching,
+    executions: store.executions,
+    read: (execution: ExecutionId) => transitions.read(execution),
+  };
+  const taskServer = new EngineTaskServer(serving, delegates, (delegate) => {
     void dispatcher.pump(delegate);
   });
   const children = new Children({
@@ -62,6 +67,7 @@ export function createEngine(needs: EngineNeeds): Engine {
     clock,
     logger,
     dispatcher,
+    delegates,
     timekeeper,
     watchers,
     children,

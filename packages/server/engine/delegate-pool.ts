@@ -1,4 +1,5 @@
-import type { DelegateId, TaskId } from '@reprise/core';
+import type { WorkspacesLeft } from '@reprise/api/delegate';
+import type { DelegateId, ExecutionId, TaskId } from '@reprise/core';
 import type { StopCause } from '@reprise/core/execution';
 import type { ConnectedDelegate } from './connected-delegate.ts';
 
@@ -39,6 +40,12 @@ export class DelegatePool {
 
   stop(task: TaskId, cause: StopCause): void {
     for (const delegate of this.all()) delegate.stop(task, cause);
+  }
+
+  /** Nobody needs these workspaces of the execution any more, wherever they are. */
+  leave(execution: ExecutionId, workspaces: WorkspacesLeft): void {
+    if (workspaces.length === 0) return;
+    for (const delegate of this.all()) delegate.leave(execution, workspaces);
   }
 
   close(): void {

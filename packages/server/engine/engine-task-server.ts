@@ -10,16 +10,20 @@ import { ConnectedDelegate } from './connected-delegate.ts';
 import type { DelegatePool } from './delegate-pool.ts';
 import { type DispatcherNeeds, leaseEnd } from './dispatcher-needs.ts';
 import { handOver } from './hand-over.ts';
+import { type Answers, isOver, runsOn, startsSomething } from './left-behind.ts';
+
+/** What delegates are answered from. */
+export interface TaskServerNeeds extends DispatcherNeeds, Answers {}
 
 /** The side of the engine that delegates speak to. */
 export class EngineTaskServer implements TaskServer {
-  readonly #needs: DispatcherNeeds;
+  readonly #needs: TaskServerNeeds;
   readonly #delegates: DelegatePool;
   readonly #onConnected: (delegate: ConnectedDelegate) => void;
 
   /** `onConnected` is told of a delegate once it can be sent tasks. */
   constructor(
-    needs: DispatcherNeeds,
+    needs: TaskServerNeeds,
     delegates: DelegatePool,
     onConnected: (delegate: ConnectedDelegate) => void,
   ) {
@@ -44,6 +48,8 @@ export class EngineTaskServer implements TaskServer {
       heartbeat: () => this.#renew(delegate),
       appendLog: (...log) => this.#appendLog(delegate, ...log),
       report: (...result) => this.#report(delegate, ...result),
+      endLog: (task) => this.#endLog(delegate, task),
+      isOver: (...workspace) => isOver(this.#needs, ...workspace),
       close: async () => this.#delegates.remove(delegate),
     };
   }
@@ -52,7 +58,10 @@ export class EngineTaskServer implements TaskServer {
     await this.#needs.tasks.renew(delegate.id, leaseEnd(this.#needs));
   }
 
-  /** Bytes that come under a lost lease go nowhere: the report that follows them is refused and says why. */
+  /**
+   * Bytes that come under a lost lease go nowhere: the report that follows them is refused and says why. What a Background
+   * step has started goes on to speak.
+   */
   async #appendLog(
     delegate: ConnectedDelegate,
     task: TaskId,
@@ -61,8 +70,8 @@ export class EngineTaskServer implements TaskServer {
     chunk: Uint8Array,
   ): Promise<number> {
     const held = delegate.under(task, token);
-    if (held === undefined) return offset + chunk.length;
-    held.logged = true;
+    if (held !== undefined) held.logged = true;
+    else if (!(await runsOn(this.#needs, delegate.id, task))) return offset + chunk.length;
     return this.#needs.logs.append(task, offset, chunk);
   }
 
@@ -73,7 +82,10 @@ export class EngineTaskServer implements TaskServer {
     token: LeaseToken,
     outcome: TaskOutcome,
   ): Promise<'accepted' | 'refused'> {
-    if (delegate.under(task, token)?.logged === true) await this.#needs.logs.close(task);
+    if (delegate.under(task, token)?.logged === true) {
+      const goesOn = outcome.status === 'Success' && (await startsSomething(this.#needs, task));
+      if (!goesOn) await this.#needs.logs.close(task);
+    }
     const { execution, node, attempt } = partsOfTaskId(task);
     const end = { type: 'EndStep', node, attempt, lease: token, outcome } as const;
     const ended = await this.#needs.perform(execution, end);
@@ -83,5 +95,9 @@ export class EngineTaskServer implements TaskServer {
       'a late result was refused',
     );
     return 'refused';
+  }
+
+  async #endLog(delegate: ConnectedDelegate, task: TaskId): Promise<void> {
+    if (await runsOn(this.#needs, delegate.id, task)) await this.#needs.logs.close(task);
   }
 }

@@ -16,6 +16,7 @@ import {
   type ExecutionState,
   fold,
   touched,
+  workspacesLeft,
 } from '@reprise/core/execution';
 import { buildPlan, type Plan } from '@reprise/core/plan';
 import type {
@@ -28,6 +29,7 @@ import type {
 } from '../ports/index.ts';
 import { appendOf, settledTasks } from './append-of.ts';
 import type { Children } from './children.ts';
+import type { DelegatePool } from './delegate-pool.ts';
 import type { EngineRefusal, Versioned } from './engine.ts';
 import { Mailbox } from './mailbox.ts';
 import { Recent } from './recent.ts';
@@ -45,6 +47,7 @@ export interface TransitionNeeds {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly dispatcher: TaskDispatcher;
+  readonly delegates: DelegatePool;
   readonly timekeeper: Timekeeper;
   readonly watchers: Watchers;
   readonly children: Children;
@@ -208,6 +211,7 @@ export class Transitions {
     if (row?.wakeAt != null) this.#needs.timekeeper.expect(row.wakeAt);
     this.#needs.dispatcher.committed(effects, placements, settled);
     this.#needs.children.committed(effects, state);
+    this.#needs.delegates.leave(executionId, workspacesLeft(state, events));
     if (this.#needs.watchers.has(executionId)) {
       this.#needs.watchers.tell({ executionId, version, state, touched: touched(events) });
     }

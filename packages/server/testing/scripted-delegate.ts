@@ -1,5 +1,10 @@
-import type { DelegateConnection, LeasedTask, TaskServer } from '@reprise/api/delegate';
-import { asDelegateId, partsOfTaskId, type TaskId } from '@reprise/core';
+import type {
+  DelegateConnection,
+  LeasedTask,
+  TaskServer,
+  WorkspacesLeft,
+} from '@reprise/api/delegate';
+import { asDelegateId, type ExecutionId, partsOfTaskId, type TaskId } from '@reprise/core';
 import type { TaskOutcome } from '@reprise/core/execution';
 
 /** How a step ends when a test plays its delegate; `hang` never ends by itself, but can be stopped. */
@@ -12,6 +17,8 @@ export type Script = (task: LeasedTask) => TaskOutcome | 'hang';
 export class ScriptedDelegate {
   /** Every task that really started, in order. */
   readonly ran: LeasedTask[] = [];
+  /** The workspaces that it was told nobody needs any more, in order. */
+  readonly left: { readonly execution: ExecutionId; readonly workspaces: WorkspacesLeft }[] = [];
   readonly #outcomes = new Map<TaskId, TaskOutcome | 'hang'>();
   readonly #hanging = new Map<TaskId, LeasedTask>();
   #connection: DelegateConnection | null = null;
@@ -36,6 +43,7 @@ export class ScriptedDelegate {
       {
         run: (task) => void this.#run(task),
         stop: (taskId) => void this.end(taskId, { status: 'Stopped', message: 'as told' }),
+        leave: (execution, workspaces) => this.left.push({ execution, workspaces }),
       },
     );
   }

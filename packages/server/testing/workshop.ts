@@ -103,6 +103,7 @@ export async function openWorkshop({
     prepareChild: childPreparer({
       store,
       digest: digestOf,
+      settings: {},
       ...(rights === undefined ? {} : { rights }),
     }),
   });

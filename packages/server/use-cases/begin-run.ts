@@ -36,7 +36,7 @@ export async function beginRun(
   { inputsYaml, inputSets, selection, ...order }: RunOrder,
 ): Answer<BegunExecution> {
   const given = { inputsYaml, ...(inputSets && { inputSets }), selection };
-  const prepared = await prepareRun(needs, pipeline, given);
+  const prepared = await prepareRun(needs, caller, pipeline, given);
   if (!prepared.ok) return prepared;
   const { stages } = prepared.value.definition.pipeline;
   const chosen = selection === undefined ? undefined : { stages: stagesOfPipeline(stages) };

@@ -1,4 +1,5 @@
 import type { Digest, Milliseconds } from '@reprise/core';
+import type { CiDelegates } from '@reprise/core/execution';
 import type { Engine } from '../engine/engine.ts';
 import type { Clock, LogStore, Store, Vault } from '../ports/index.ts';
 import type { Answer, Caller } from './answer.ts';
@@ -20,6 +21,8 @@ export interface UseCaseOptions {
     readonly retryLimit: Milliseconds;
     /** Whether people may mark what runs as failed; they may when it is left out. */
     readonly markAsFailed?: boolean;
+    /** Which delegates the infrastructure of CI stages means; any, when it is left out. */
+    readonly ciDelegates?: CiDelegates;
   };
   /** Who may do what. Left out: one user, at this machine, who may do everything. */
   readonly rights?: Rights;

@@ -2,14 +2,14 @@ import { ok, refused, type Scope } from '@reprise/core';
 import type { Surroundings } from '@reprise/core/execution';
 import { overlayInputs } from '@reprise/core/pipeline';
 import type { Definition, StoredPipeline } from '../ports/index.ts';
-import type { Answer } from './answer.ts';
+import type { Answer, Caller } from './answer.ts';
 import { childProblems } from './child-problems.ts';
 import type { Selection } from './compile.ts';
 import { inputsOfSets } from './input-sets.ts';
 import type { UseCaseNeeds } from './needs.ts';
 import { yamlRefusal } from './refusals.ts';
 import { withTemplates } from './resolve-templates.ts';
-import { surroundingsOf } from './surroundings.ts';
+import { type SurroundingsNeeds, surroundingsOf } from './surroundings.ts';
 
 /** What a fresh execution of a pipeline runs, and what stands around it. */
 export interface PreparedRun {
@@ -18,7 +18,7 @@ export interface PreparedRun {
   readonly surroundings?: Surroundings;
 }
 
-type Needs = Pick<UseCaseNeeds, 'store' | 'compile'>;
+export type PrepareNeeds = SurroundingsNeeds & Pick<UseCaseNeeds, 'compile'>;
 
 /** What a run of a pipeline is made of. */
 interface GivenToRun {
@@ -31,7 +31,8 @@ interface GivenToRun {
 
 /** The pipeline as it is stored now, with its templates, the input sets in their order, and these inputs over them. */
 export async function prepareRun(
-  needs: Needs,
+  needs: PrepareNeeds,
+  caller: Caller,
   { scope, identifier, yaml }: StoredPipeline,
   { inputsYaml, inputSets = [], selection }: GivenToRun,
 ): Answer<PreparedRun> {
@@ -40,12 +41,13 @@ export async function prepareRun(
   const inputs = overlayInputs([sets.value, inputsYaml]);
   const resolved = await withTemplates(needs.store, scope, yaml);
   const definition = needs.compile(yaml, inputs, resolved, selection);
-  return definition.ok ? prepareDefinition(needs, scope, definition.value) : definition;
+  return definition.ok ? prepareDefinition(needs, caller, scope, definition.value) : definition;
 }
 
 /** What is compiled already, checked against what is stored now, and what stands around it now. */
 export async function prepareDefinition(
-  needs: Needs,
+  needs: SurroundingsNeeds,
+  caller: Caller,
   scope: Scope,
   definition: Definition,
 ): Answer<PreparedRun> {
@@ -53,6 +55,8 @@ export async function prepareDefinition(
   if (problems.length > 0) {
     return refused(yamlRefusal('INVALID_PIPELINE', 'The pipeline cannot run:', problems));
   }
-  const surroundings = await surroundingsOf(needs, scope, definition.compiledYaml);
+  const around = await surroundingsOf(needs, caller, scope, definition);
+  if (!around.ok) return around;
+  const surroundings = around.value;
   return ok({ scope, definition, ...(surroundings === undefined ? {} : { surroundings }) });
 }

@@ -41,7 +41,7 @@ export async function rerunOriginal(
     return refused(refusal('INPUTS_DIFFER', message, { difference }));
   }
   const { scope, executionId, chosenStages } = row;
-  const prepared = await prepareDefinition(needs, scope, definition);
+  const prepared = await prepareDefinition(needs, caller, scope, definition);
   if (!prepared.ok) return prepared;
   return beginPrepared(needs, caller, prepared.value, {
     selection: chosenStages && { stages: chosenStages },

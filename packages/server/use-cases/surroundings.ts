@@ -1,6 +1,9 @@
-import type { Scope } from '@reprise/core';
+import { ok, type Scope } from '@reprise/core';
 import type { PlaceFacts, StoredVariable, Surroundings } from '@reprise/core/execution';
-import type { ObjectScope, StoredObject } from '../ports/index.ts';
+import { buildsSomething } from '@reprise/core/pipeline';
+import type { Definition, ObjectScope, StoredObject } from '../ports/index.ts';
+import type { Answer, Caller } from './answer.ts';
+import { gitConnectorsFor } from './git-connectors.ts';
 import type { UseCaseNeeds } from './needs.ts';
 import { scopesAround } from './object-scope.ts';
 
@@ -10,21 +13,33 @@ const ASKS_FOR_PLACES = /\b(?:account|org|project)\b/;
 /** How many variables are read at once. */
 const BATCH = 1000;
 
+/** What reading the surroundings needs. */
+export interface SurroundingsNeeds extends Pick<UseCaseNeeds, 'store' | 'rights'> {
+  readonly settings: Pick<UseCaseNeeds['settings'], 'ciDelegates'>;
+}
+
 /**
- * What stands around a pipeline and what its YAML may ask for, as it is now: an execution keeps it (I11). Undefined when
- * it asks for nothing.
+ * What stands around a pipeline and what it may ask for, with the stored objects that it names, as it is now: an execution
+ * keeps it (I11). Undefined when it asks for nothing; refused when something is named that the caller cannot use.
  */
 export async function surroundingsOf(
-  needs: Pick<UseCaseNeeds, 'store'>,
+  needs: SurroundingsNeeds,
+  caller: Caller,
   scope: Scope,
-  yaml: string,
-): Promise<Surroundings | undefined> {
-  const places = ASKS_FOR_PLACES.test(yaml) ? await placesOf(needs, scope) : {};
-  const variables = ASKS_FOR_VARIABLES.test(yaml)
-    ? { variables: await variablesOf(needs, scope) }
-    : {};
-  const all: Surroundings = { ...places, ...variables };
-  return Object.keys(all).length === 0 ? undefined : all;
+  definition: Definition,
+): Answer<Surroundings | undefined> {
+  const { compiledYaml: yaml, pipeline } = definition;
+  const gitConnectors = await gitConnectorsFor(needs, caller, scope, pipeline);
+  if (!gitConnectors.ok) return gitConnectors;
+  const { ciDelegates = {} } = needs.settings;
+  const mapped = buildsSomething(pipeline) && Object.keys(ciDelegates).length > 0;
+  const all: Surroundings = {
+    ...(ASKS_FOR_PLACES.test(yaml) ? await placesOf(needs, scope) : {}),
+    ...(ASKS_FOR_VARIABLES.test(yaml) ? { variables: await variablesOf(needs, scope) } : {}),
+    ...(Object.keys(gitConnectors.value).length > 0 ? { gitConnectors: gitConnectors.value } : {}),
+    ...(mapped ? { ciDelegates } : {}),
+  };
+  return ok(Object.keys(all).length === 0 ? undefined : all);
 }
 
 async function placesOf(

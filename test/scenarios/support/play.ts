@@ -6,6 +6,7 @@ import {
   type TaskId,
 } from '@reprise/core';
 import {
+  type CiDelegates,
   type Command,
   type ExecutionState,
   type NodeView,
@@ -18,6 +19,7 @@ import {
 } from '@reprise/core/execution';
 import { parseDuration, pipelineHeader } from '@reprise/core/pipeline';
 import { planRetry } from '@reprise/core/retry';
+import type { GitConnector } from '@reprise/core/step-types';
 import { expect } from 'vitest';
 import { stepIdentifier } from '../../../packages/server/testing/scripted-delegate.ts';
 import {
@@ -35,6 +37,7 @@ import type {
   Files,
   Outcome,
   PersonOrTime,
+  RunAct,
   Scenario,
   Variables,
 } from './scenario.ts';
@@ -75,7 +78,7 @@ async function playAct(
 ): Promise<void> {
   const outcomes = 'run' in act ? act.run.outcomes : act.retry.outcomes;
   const { delegate } = workshop;
-  const before = delegate.ran.length;
+  const before = { ran: delegate.ran.length, left: delegate.left.length };
   delegate.script = ({ taskId }) =>
     taskOutcome(
       endingOf(outcomes?.[stepName(taskId)] ?? outcomes?.[stepIdentifier(taskId)], taskId),
@@ -99,10 +102,11 @@ async function playAct(
 async function begin(
   workshop: Workshop,
   chain: ExecutionId[],
-  { stages, values = {}, variables }: Extract<Act, { run: unknown }>['run'],
+  run: RunAct,
   yaml: string,
 ): Promise<string | null> {
-  const surroundings = surroundingsOf(variables);
+  const { stages, values = {} } = run;
+  const surroundings = surroundingsOf(run);
   if (stages === undefined) {
     chain.push(await workshop.run(yaml, surroundings));
     return null;
@@ -145,14 +149,36 @@ function taskOutcome(outcome: Ending | undefined): TaskOutcome | 'hang' {
 
 type Stored = NonNullable<Variables['project']>;
 
-/** What the execution is told at its start of the variables that are stored. */
-function surroundingsOf(variables: Variables | undefined): Surroundings | undefined {
-  if (variables === undefined) return undefined;
-  const { account = {}, org = {}, project = {} } = variables;
+/** What the execution is told at its start of what is stored, and of what the operator has said. */
+function surroundingsOf(act: RunAct): Surroundings | undefined {
+  const { variables, connectors, ciDelegates } = act;
+  if (variables === undefined && connectors === undefined && ciDelegates === undefined) {
+    return undefined;
+  }
   return {
-    variables: { account: valuesOf(account), org: valuesOf(org), project: valuesOf(project) },
+    ...(variables === undefined ? {} : { variables: variablesIn(variables) }),
+    ...(connectors === undefined ? {} : { gitConnectors: connectorsIn(connectors) }),
+    ...(ciDelegates === undefined ? {} : { ciDelegates: given(ciDelegates) }),
   };
 }
+
+function variablesIn({ account = {}, org = {}, project = {} }: Variables) {
+  return { account: valuesOf(account), org: valuesOf(org), project: valuesOf(project) };
+}
+
+const connectorsIn = (
+  connectors: NonNullable<RunAct['connectors']>,
+): Readonly<Record<string, GitConnector>> =>
+  Object.fromEntries(
+    Object.entries(connectors).map(([reference, { credentials, ...connector }]) => [
+      reference,
+      { ...connector, ...(credentials === undefined ? {} : { credentials }) },
+    ]),
+  );
+
+/** The kinds that are mapped, and no others. */
+const given = (mapped: NonNullable<RunAct['ciDelegates']>): CiDelegates =>
+  Object.fromEntries(Object.entries(mapped).filter(([, selectors]) => selectors !== undefined));
 
 const valuesOf = (stored: Stored): Readonly<Record<string, StoredVariable>> =>
   Object.fromEntries(
@@ -274,11 +300,11 @@ async function hold(
   workshop: Workshop,
   chain: readonly ExecutionId[],
   expected: Expectation,
-  ranBefore: number,
+  before: { readonly ran: number; readonly left: number },
 ): Promise<void> {
   const state = await stateOf(workshop.engine, newest(chain));
   const views = viewNodes(state);
-  const ran = workshop.delegate.ran.slice(ranBefore);
+  const ran = workshop.delegate.ran.slice(before.ran);
   const named = (name: string) =>
     views.find(({ identifier, name: shown, key }) =>
       [identifier, shown, nameOf(key)].includes(name),
@@ -297,6 +323,10 @@ async function hold(
       const script = task?.type === 'ShellScript' ? task.script : undefined;
       return typeof script === 'string' ? script.trim() : 'did not run in the clear';
     });
+  }
+  if (expected.left) {
+    const left = workshop.delegate.left.slice(before.left);
+    found.left = left.map(({ workspaces }) => (workspaces === 'all' ? 'all' : [...workspaces]));
   }
   if (expected.reused) {
     found.reused = views

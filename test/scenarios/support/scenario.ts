@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { FAILURE_TYPES, FINAL_ACTIONS } from '@reprise/core/pipeline';
+import { CI_INFRASTRUCTURES, FAILURE_TYPES, FINAL_ACTIONS } from '@reprise/core/pipeline';
 import { z } from 'zod';
 
 /** How a try ends: a status, a status with outputs, a failure of a type, or a hang until something else happens. */
@@ -40,6 +40,26 @@ const variables = z.strictObject({
   project: stored.optional(),
 });
 
+/** Connectors to git that are stored when the run begins, by the references that the pipeline uses. */
+const connectors = z.record(
+  z.string(),
+  z.strictObject({
+    url: z.string(),
+    holdsMany: z.boolean(),
+    credentials: z.strictObject({ user: taskText(), password: taskText() }).optional(),
+  }),
+);
+
+function taskText() {
+  return z.union([
+    z.string(),
+    z.array(z.union([z.string(), z.strictObject({ secret: z.string() })])),
+  ]);
+}
+
+/** Which delegates the infrastructure of CI stages means. */
+const ciDelegates = z.partialRecord(z.enum(CI_INFRASTRUCTURES), z.array(z.string()));
+
 const expectation = z.strictObject({
   status: z.string(),
   /** Statuses by identifier, of stages, groups and steps. */
@@ -52,6 +72,8 @@ const expectation = z.strictObject({
   scripts: z.record(z.string(), z.string()).optional(),
   /** Parts of the tasks that delegates were given, by step identifier. */
   tasks: z.record(z.string(), z.record(z.string(), z.json())).optional(),
+  /** The workspaces that the delegate was told nobody needs any more, in order. */
+  left: z.array(z.union([z.literal('all'), z.array(z.string())])).optional(),
   /** Stages that were reused. */
   reused: z.array(z.string()).optional(),
   /** Part of a failure's message, by identifier. */
@@ -74,6 +96,8 @@ const act = z.union([
       stages: z.array(z.string()).optional(),
       values: z.record(z.string(), z.string()).optional(),
       variables: variables.optional(),
+      connectors: connectors.optional(),
+      ciDelegates: ciDelegates.optional(),
       outcomes: z.record(z.string(), outcome).optional(),
       meanwhile: z.array(event).optional(),
     }),
@@ -107,6 +131,7 @@ export type Act = Scenario['acts'][number];
 export type Expectation = z.infer<typeof expectation>;
 export type Ending = z.infer<typeof ending>;
 export type Outcome = z.infer<typeof outcome>;
+export type RunAct = Extract<Act, { run: unknown }>['run'];
 export type Variables = z.infer<typeof variables>;
 export type PersonOrTime = z.infer<typeof event>;
 

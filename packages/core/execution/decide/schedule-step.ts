@@ -1,9 +1,9 @@
 import { after, asMilliseconds, type Instant, type NodeKey, taskIdOf } from '@reprise/core';
-import { nodeOf, type PlanNode } from '@reprise/core/plan';
+import type { PlanNode } from '@reprise/core/plan';
 import { resolveStep, type StepWork } from '@reprise/core/step-types';
 import { lookupFor } from '../lookup/lookup.ts';
-import type { ExecutionState } from '../state.ts';
 import type { Draft } from './draft.ts';
+import { placeTask } from './place-task.ts';
 import { settleAttempt } from './settle-attempt.ts';
 import { describeError, textsFor } from './texts.ts';
 import { deadlineOf } from './timeouts.ts';
@@ -16,7 +16,10 @@ export function scheduleStep(draft: Draft, node: PlanNode, attempt: number): voi
   if (node.kind !== 'step') throw new Error(`${node.key} is no step`);
   const { now, state } = draft;
   const head = { at: now, node: node.key, attempt };
-  const resolved = resolveStep(node.step.spec, textsFor(lookupFor(state, node.key, now)));
+  const resolved = resolveStep(
+    node.step.spec,
+    textsFor(lookupFor(state, node.key, now), state.created),
+  );
   if (!resolved.ok) {
     failAttempt(draft, head, describeError(resolved.error));
     return;
@@ -26,7 +29,7 @@ export function scheduleStep(draft: Draft, node: PlanNode, attempt: number): voi
     failAttempt(draft, head, late);
     return;
   }
-  const work = withSelectors(state, node, resolved.value);
+  const work = placeTask(state, node, resolved.value);
   const deadline = deadlineOf(node, now);
   const limit = deadline === undefined ? {} : { deadline };
   draft.emit({ type: 'StepScheduled', ...head, work, ...limit });
@@ -75,30 +78,4 @@ function tooLate(work: StepWork, now: Instant): string | null {
   const schedule = work.kind === 'approval' ? work.approval.autoApproval : undefined;
   if (schedule === undefined || schedule.at >= after(now, LEAST_NOTICE)) return null;
   return 'the automatic approval is due in less than 15 minutes, or was due already: give people more time, or leave it out';
-}
-
-/** A step without delegate selectors of its own takes those of the nearest node around it that has some. */
-function withSelectors(state: ExecutionState, step: PlanNode, work: StepWork): StepWork {
-  if (work.kind !== 'task' || work.selectors.length > 0) return work;
-  let node: PlanNode = step;
-  while (node.parent !== null) {
-    node = nodeOf(state.plan, node.parent);
-    const selectors = selectorsOf(state, node);
-    if (selectors.length > 0) return { ...work, selectors };
-  }
-  return work;
-}
-
-function selectorsOf({ plan }: ExecutionState, node: PlanNode): readonly string[] {
-  switch (node.kind) {
-    case 'pipeline':
-      return plan.pipeline.delegateSelectors;
-    case 'stage':
-      return node.stage.delegateSelectors;
-    case 'group':
-      return node.group.delegateSelectors;
-    case 'strategy':
-    case 'step':
-      return [];
-  }
 }

@@ -10,9 +10,14 @@ import {
 } from '@reprise/core/expression';
 import { positionIn } from '@reprise/core/pipeline';
 import type { StepTextError, StepTexts } from '@reprise/core/step-types';
+import type { ExecutionCreated } from '../event.ts';
 
 /** How the texts of a step get their values: from the execution as it stands, once. */
-export const textsFor = (lookup: Lookup): StepTexts => ({
+export const textsFor = (lookup: Lookup, { surroundings }: ExecutionCreated): StepTexts => ({
+  gitConnector(reference) {
+    const { gitConnectors = {} } = surroundings ?? {};
+    return Object.hasOwn(gitConnectors, reference) ? gitConnectors[reference] : undefined;
+  },
   text(text) {
     const evaluated = evaluateText(text.text, lookup);
     if (!evaluated.ok) return refused(errorIn(text, evaluated.error));

@@ -11,6 +11,7 @@ import {
 } from '@reprise/core/plan';
 import type { FailedOutcome } from '../event.ts';
 import type { ExecutionState } from '../state.ts';
+import { codebaseNamespace } from './codebase.ts';
 import type { LookupContext } from './context.ts';
 import { matrixAround, repeatAround, strategyAround } from './loop-namespaces.ts';
 import { type Names, namespaceBy } from './namespace.ts';
@@ -29,7 +30,7 @@ import { placeNamespace, storedVariables } from './surroundings.ts';
 
 /**
  * The names that expressions of one node may use: `pipeline`, `stage`, `execution`, `steps`, `step`, `stepGroup`,
- * `matrix`, `repeat`, `strategy`, `account`, `org`, `project`, `variable` and `trigger`. What exists and has not been
+ * `matrix`, `repeat`, `strategy`, `account`, `org`, `project`, `variable`, `codebase` and `trigger`. What exists and has not been
  * reached is null; what does not exist is undefined; a step that asks for its own output, and a variable made of
  * itself, get a reason why not.
  */
@@ -63,6 +64,7 @@ const rootNames: Names<Subject> = {
   org: ({ context }) => placeNamespace(context.state.created, 'org'),
   project: ({ context }) => placeNamespace(context.state.created, 'project'),
   variable: ({ context }) => storedVariables(context.state.created),
+  codebase: ({ context, node }) => codebaseNamespace(context.state, node),
   stage: (subject) => inStage(subject, stageNamespace),
   execution: (subject) => inStage(subject, executionNamespace),
   steps: (subject) => inStage(subject, () => stepsAround(subject)),

@@ -14,6 +14,7 @@ import {
   type StageNode,
   type StepNode,
 } from '@reprise/core/plan';
+import { namesOfCodebase } from './codebase.ts';
 import type { LookupContext } from './context.ts';
 import { currentStatus, ownStatus } from './engine-status.ts';
 import { loopNames } from './loop-namespaces.ts';
@@ -199,12 +200,13 @@ function childrenNamespace(
   );
 }
 
-/** The names that each kind of node has, for people to read. */
+/** The names that each kind of node has, and the codebase, for people to read. */
 export const namesOfNodes = {
   pipeline: Object.keys(pipelineNames),
   stage: Object.keys(stageNames),
   stepGroup: Object.keys(groupNames),
   step: Object.keys(stepNames),
+  codebase: namesOfCodebase,
 };
 
 /**

@@ -122,8 +122,10 @@ function specOf(spec: StepSpec): object {
       return httpSpecOf(spec);
     case 'Run':
       return { shell: spec.shell, command: spec.command.text };
+    case 'Background':
+      return { shell: spec.shell, command: spec.command?.text };
     case 'GitClone':
-      return { repoName: spec.repository.text };
+      return { repoName: spec.repository?.text };
     case 'Email':
       return { to: spec.to.text, subject: spec.subject.text, body: spec.body.text };
     case 'Plugin':

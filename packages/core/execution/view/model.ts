@@ -1,4 +1,5 @@
 import type { DelegateId, ExecutionId, Instant, NodeKey, TaskId } from '@reprise/core';
+import type { StageType } from '@reprise/core/pipeline';
 import type { LoopPlace, PlanNode } from '@reprise/core/plan';
 import type { StepType, StepWork } from '@reprise/core/step-types';
 import type { ApprovalGiven, Failure, SkipInfo, StepOutputs } from '../event.ts';
@@ -14,8 +15,8 @@ export interface NodeView {
   readonly kind: PlanNode['kind'];
   readonly identifier: string;
   readonly name: string;
-  /** `Custom`, `Approval` for a stage; the step type for a step; what kind of loop for a loop. */
-  readonly type: 'Pipeline' | 'StepGroup' | 'Custom' | 'Approval' | LoopType | StepType;
+  /** The stage type for a stage; the step type for a step; what kind of loop for a loop. */
+  readonly type: 'Pipeline' | 'StepGroup' | StageType | LoopType | StepType;
   readonly parent: NodeKey | null;
   readonly children: readonly NodeKey[];
   readonly after: readonly NodeKey[];

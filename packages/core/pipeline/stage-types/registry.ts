@@ -1,5 +1,6 @@
 import type { StageType } from '../model.ts';
 import { approval } from './approval.ts';
+import { ci } from './ci.ts';
 import { custom } from './custom.ts';
 import { pipeline } from './pipeline.ts';
 import type { StageTypeReader } from './stage-type.ts';
@@ -9,6 +10,7 @@ export const stageTypes: { readonly [Type in StageType]: StageTypeReader<Type> }
   Custom: custom,
   Approval: approval,
   Pipeline: pipeline,
+  CI: ci,
 };
 
 export const stageTypeNames: readonly string[] = Object.keys(stageTypes);

@@ -64,6 +64,8 @@ async function run(more: Partial<GitCloneTask> = {}) {
   return { outcome, text: bench.server.text(id) };
 }
 
+const TOKEN = { secret: 'token' };
+
 const versionIn = (directory: string): string =>
   readFileSync(bench.path(`work/execution/${directory}/version`), 'utf8');
 const failure = (outcome: TaskOutcome) => ('failure' in outcome ? outcome.failure : null);
@@ -71,7 +73,17 @@ const failure = (outcome: TaskOutcome) => ('failure' in outcome ? outcome.failur
 describe('a clone', () => {
   it('is of what the repository shows first, in a folder of its name', async () => {
     const { outcome, text } = await run();
-    expect(outcome).toEqual({ status: 'Success', outputs: {} });
+    expect(outcome).toEqual({
+      status: 'Success',
+      outputs: {
+        repoUrl: origin,
+        commitSha: commits[3],
+        shortCommitSha: git('rev-parse', '--short', 'HEAD'),
+        commitMessage: 'Version 4',
+        gitUser: 'Ada',
+        gitUserEmail: 'ada@example.com',
+      },
+    });
     expect(versionIn('shop')).toBe('4');
     expect(text).toContain(`Checked out ${commits[3]}: Version 4`);
   });
@@ -123,25 +135,60 @@ describe('a clone', () => {
   );
 });
 
-it('credentials go to the server, and neither to a command line, the log nor the disk', async () => {
+it.each([
+  ['of a URL', (host: string) => ({ repository: ['http://ada:', TOKEN, `@${host}/shop.git`] })],
+  [
+    'of a connector',
+    (host: string) => ({
+      repository: `http://${host}/shop.git`,
+      credentials: { user: 'ada', password: [TOKEN] },
+    }),
+  ],
+])(
+  'credentials %s go to the server, and neither to a command line, the log nor the disk',
+  async (_, of) => {
+    const seen: (string | undefined)[] = [];
+    const server = createServer((request, response) => {
+      seen.push(request.headers.authorization);
+      response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { outcome, text } = await run({ ...of(host), directory: 'guarded' });
+    server.close();
+    const basic = `Basic ${Buffer.from('ada:canary-t0ken').toString('base64')}`;
+    expect(seen).toContain(basic);
+    expect(failure(outcome)).toMatchObject({ types: ['Authentication'] });
+    expect(JSON.stringify(outcome) + text).not.toContain('canary');
+    const config = readFileSync(bench.path('work/execution/guarded/.git/config'), 'utf8');
+    expect(config).toContain(`url = http://${host}/shop.git`);
+    expect(config).not.toContain('canary');
+  },
+);
+
+it('credentials do not follow a redirect to another host', async () => {
   const seen: (string | undefined)[] = [];
-  const server = createServer((request, response) => {
+  const other = createServer((request, response) => {
     seen.push(request.headers.authorization);
     response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const repository = ['http://ada:', { secret: 'token' }, `@${host}/shop.git`];
-  const { outcome, text } = await run({ repository, directory: 'guarded' });
-  server.close();
-  const basic = `Basic ${Buffer.from('ada:canary-t0ken').toString('base64')}`;
-  expect(seen).toContain(basic);
-  expect(failure(outcome)).toMatchObject({ types: ['Authentication'] });
-  expect(JSON.stringify(outcome) + text).not.toContain('canary');
-  const config = readFileSync(bench.path('work/execution/guarded/.git/config'), 'utf8');
-  expect(config).toContain(`url = http://${host}/shop.git`);
-  expect(config).not.toContain('canary');
+  other.listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+  const first = createServer((request, response) => {
+    response.writeHead(302, { location: `${elsewhere}${request.url}` }).end();
+  });
+  first.listen(0, '127.0.0.1');
+  await once(first, 'listening');
+  const repository = `http://127.0.0.1:${(first.address() as AddressInfo).port}/shop.git`;
+  const credentials = { user: 'ada', password: [TOKEN] };
+  const { outcome } = await run({ repository, credentials, directory: 'led-astray' });
+  first.close();
+  other.close();
+  expect(outcome.status).toBe('Failed');
+  expect(seen.length).toBeGreaterThan(0);
+  expect(seen.filter((authorization) => authorization !== undefined)).toEqual([]);
 });
 
 describe('a repository', () => {

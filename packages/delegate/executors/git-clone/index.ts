@@ -1,6 +1,6 @@
 import { ok, type Result, refused } from '@reprise/core';
 import type { Failure, TaskOutcome } from '@reprise/core/execution';
-import type { GitCloneTask, GitRef } from '@reprise/core/step-types';
+import type { GitCloneOutput, GitCloneTask, GitRef } from '@reprise/core/step-types';
 import { TASK_VARIABLE } from '../../launcher/process-identity.ts';
 import type { ProcessResult, ProcessSpec } from '../../launcher/protocol.ts';
 import { executionFolder } from '../execution-folder.ts';
@@ -41,7 +41,11 @@ case $kind in
   commit) git checkout --quiet --force --detach "$name" -- ;;
 esac
 git --no-pager log -1 --no-color --format='Checked out %H: %s'
+git --no-pager log -1 --no-color --format='%H%x00%h%x00%an%x00%ae%x00%B' >&3
 `;
+
+/** Room for what a commit says of itself, the longest messages included. */
+const CAPTURE_LIMIT = 256 * 1024;
 
 /** Git asks this for credentials; the values are in its environment. */
 const CREDENTIALS =
@@ -56,7 +60,9 @@ async function prepare(
   const texts = new TextResolver(context.secrets);
   const said = await texts.resolve(task.repository);
   if (!said.ok) return said;
-  const repository = repositoryOf(said.value);
+  const own = await credentialsOf(task, texts);
+  if (!own.ok) return own;
+  const repository = withCredentials(repositoryOf(said.value), own.value);
   if (repository === null) {
     const message =
       'The repository must be a URL (https://, ssh://, git://, file://, user@host:path) or an absolute path on the delegate.';
@@ -64,16 +70,35 @@ async function prepare(
   }
   return ok({
     command: ['sh', '-c', CLONE, 'git-clone', ...argumentsOf(task, repository)],
-    folder: await executionFolder(context.workFolder, context.taskId),
+    folder: await executionFolder(context.workFolder, context.taskId, task),
     env: {
       ...context.environment,
       ...variablesOf(task, repository),
       [TASK_VARIABLE]: context.taskId,
     },
     input: '',
+    captureLimit: CAPTURE_LIMIT,
     secrets: texts.secrets,
   });
 }
+
+/** Those of the connector, filled in. */
+async function credentialsOf(
+  { credentials }: GitCloneTask,
+  texts: TextResolver,
+): Promise<Result<Repository['credentials'], Failure>> {
+  if (credentials === undefined) return ok(null);
+  const user = await texts.resolve(credentials.user);
+  if (!user.ok) return user;
+  const password = await texts.resolve(credentials.password);
+  return password.ok ? ok({ user: user.value, password: password.value }) : password;
+}
+
+const withCredentials = (
+  repository: Repository | null,
+  credentials: Repository['credentials'],
+): Repository | null =>
+  repository === null || credentials === null ? repository : { ...repository, credentials };
 
 function argumentsOf(task: GitCloneTask, { url, name }: Repository): readonly string[] {
   const { ref, depth, fetchTags } = task;
@@ -92,7 +117,7 @@ const nameOf = (ref: GitRef<string>): string => (ref.kind === 'default' ? '' : r
 /** How git is kept from asking people, from running programs by URLs, and from credentials that are not the step's. */
 function variablesOf(
   { sslVerify }: GitCloneTask,
-  { credentials }: Repository,
+  { url, credentials }: Repository,
 ): Readonly<Record<string, string>> {
   return {
     GIT_TERMINAL_PROMPT: '0',
@@ -105,19 +130,45 @@ function variablesOf(
       GIT_CONFIG_COUNT: '2',
       GIT_CONFIG_KEY_0: 'credential.helper',
       GIT_CONFIG_VALUE_0: '',
-      GIT_CONFIG_KEY_1: 'credential.helper',
+      GIT_CONFIG_KEY_1: helperFor(url),
       GIT_CONFIG_VALUE_1: CREDENTIALS,
     }),
   };
 }
 
-function outcomeOf(_: GitCloneTask, result: ProcessResult): TaskOutcome {
+/** Of the repository's own host, where the URL names one: a redirect to another one gets no credentials. */
+function helperFor(url: string): string {
+  const host = URL.canParse(url) ? new URL(url) : null;
+  return host?.protocol.startsWith('http')
+    ? `credential.${host.origin}.helper`
+    : 'credential.helper';
+}
+
+function outcomeOf(task: GitCloneTask, result: ProcessResult): TaskOutcome {
   if (result.stop !== null) {
     return { status: 'Stopped', message: `The clone was stopped (${result.stop}).` };
   }
   const failure = failureOf({ name: 'git' }, result);
-  if (failure === null) return { status: 'Success', outputs: {} };
+  if (failure === null) return { status: 'Success', outputs: outputsOf(task, result) };
   return { status: 'Failed', failure: { ...failure, types: [typeOf(failure.message)] } };
+}
+
+/** What the commit says of itself. The URL is told unless a secret is a part of it (I10). */
+function outputsOf(
+  { repository }: GitCloneTask,
+  { captured }: ProcessResult,
+): Partial<Record<GitCloneOutput, string>> {
+  const [sha, short, user, mail, message] = (captured ?? '').split('\0');
+  if (sha === undefined || message === undefined) return {};
+  const url = typeof repository === 'string' ? (repositoryOf(repository)?.url ?? null) : null;
+  return {
+    ...(url === null ? {} : { repoUrl: url }),
+    commitSha: sha.trim(),
+    shortCommitSha: short ?? '',
+    commitMessage: message.trim(),
+    gitUser: user ?? '',
+    gitUserEmail: mail ?? '',
+  };
 }
 
 /** What git's own words say of the reason. */

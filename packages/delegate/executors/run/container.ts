@@ -102,6 +102,10 @@ export function containerCommand(
     ...(run.outputs ? ['--volume', `${pipe}:${PIPE}`] : []),
     ...variables,
     ...limitsOf(run.container),
+    ...(run.container.ports ?? []).flatMap(({ host, container }) => [
+      '--publish',
+      `${host}:${container}`,
+    ]),
     ...(program === undefined ? [] : ['--entrypoint', program]),
     run.container.image,
     ...args,
@@ -118,8 +122,8 @@ export const variablesForCli = (
 ): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(own).filter(([name]) => !OF_THE_CLI.test(name)));
 
-function insideCommand({ command, outputs }: ContainerRun): readonly string[] {
-  if (command === null) return [];
+function insideCommand({ command, container, outputs }: ContainerRun): readonly string[] {
+  if (command === null) return container.entrypoint ?? [];
   return outputs ? ['sh', '-c', `exec 3>${PIPE} && exec "$@"`, 'sh', ...command] : command;
 }
 

@@ -54,7 +54,7 @@ async function prepare(
   if (!inside.ok) return inside;
   const own = await ownVariables(task.environment, texts);
   if (!own.ok) return own;
-  const folder = await executionFolder(context.workFolder, context.taskId);
+  const folder = await executionFolder(context.workFolder, context.taskId, task);
   const around = commandAround(task, inside.value, context, {
     workspace: folder,
     environment: own.value,

@@ -51,7 +51,7 @@ async function prepare(
   const shell = SHELLS[task.shell];
   return ok({
     command: shell.command(task.outputs),
-    folder: await executionFolder(context.workFolder, context.taskId),
+    folder: await executionFolder(context.workFolder, context.taskId, task),
     env: environment.value,
     input: shell.input(script.value, task.outputs),
     ...captureLimit(task.outputs),

@@ -131,7 +131,7 @@ describe('what a Bash script finds', () => {
   it('is inside the work folder, whatever the execution calls itself', async () => {
     const task = asTaskId('..:..:evil/node/1');
     await bench.server.submit(task, bashTask('pwd'));
-    expect(bench.server.text(task)).toMatch(new RegExp(`^${bench.path('work')}/[0-9a-f]{40}$`));
+    expect(bench.server.text(task)).toMatch(new RegExp(`^${bench.path('work')}/~[0-9a-f]{40}$`));
   });
 
   it('is neither its script in a file nor in the list of processes', async () => {

@@ -23,6 +23,7 @@ export function taskParameters(task: TaskSpec): Record<string, unknown> {
         outputVariables: namesOf(task.outputs),
       };
     case 'Run':
+    case 'Background':
       return {
         ...(task.command && {
           shell: task.command.shell,
@@ -30,7 +31,7 @@ export function taskParameters(task: TaskSpec): Record<string, unknown> {
         }),
         ...task.container,
         envVariables: plainTexts(task.environment),
-        outputVariables: namesOf(task.outputs),
+        ...('outputs' in task ? { outputVariables: namesOf(task.outputs) } : {}),
       };
     case 'GitClone': {
       const { repository, ref, directory, depth } = task;
