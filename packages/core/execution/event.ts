@@ -9,6 +9,7 @@ import type {
   Scope,
 } from '@reprise/core';
 import type { Value } from '@reprise/core/expression';
+import type { DeployableKind } from '@reprise/core/objects';
 import type { FailureType, FinalAction } from '@reprise/core/pipeline';
 import type { LoopInstance } from '@reprise/core/plan';
 import type { StepWork } from '@reprise/core/step-types';
@@ -88,6 +89,17 @@ export interface PlaceFacts {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** A service, environment or infrastructure that a stage may ask for, as it was stored. */
+export interface KnownObject {
+  readonly kind: DeployableKind;
+  /** As stages refer to it: `shop`, `org.shop`, `account.shop`. */
+  readonly ref: string;
+  /** Of an infrastructure: the reference of its environment. */
+  readonly environment?: string;
+  /** Without the value of any secret, as all objects are kept (I10). */
+  readonly yaml: string;
+}
+
 /** What stands around the pipeline, as it was when the execution began (I11). What no expression may ask for is absent. */
 export interface Surroundings {
   readonly account?: PlaceFacts;
@@ -97,6 +109,8 @@ export interface Surroundings {
   readonly variables?: Readonly<
     Record<'account' | 'org' | 'project', Readonly<Record<string, StoredVariable>>>
   >;
+  /** What its stages deploy, and where to. */
+  readonly objects?: readonly KnownObject[];
 }
 
 /** Why an attempt is being stopped before its own end. */

@@ -3,7 +3,6 @@ export const unsupportedStageTypes: ReadonlySet<string> = new Set([
   'CI',
   'CompositeLoadTest',
   'DRTest',
-  'Deployment',
   'Dynamic',
   'FeatureFlag',
   'IACM',

@@ -1,7 +1,8 @@
 import type { Identifier, Milliseconds, Position, Text } from '@reprise/core';
-import type { StepSpec } from '@reprise/core/step-types';
+import type { StepSpec, TargetSpec } from '@reprise/core/step-types';
 import type { FailureStrategy } from './failure-strategy.ts';
 import type { Strategy } from './strategy-model.ts';
+import type { DeploymentType, StageTarget } from './target/model.ts';
 
 /** `variables[]` of a pipeline, stage or group. The value may hold expressions. */
 export interface Variable {
@@ -47,7 +48,7 @@ export type StageEntry =
   | { readonly kind: 'parallel'; readonly stages: readonly StageEntry[]; readonly at: Position };
 
 /** A stage, by its type. A new stage type adds a member here and a file in `stage-types`. */
-export type Stage = CustomStage | ApprovalStage;
+export type Stage = CustomStage | ApprovalStage | DeploymentStage;
 export type StageType = Stage['type'];
 
 export interface CustomStage extends StageBase {
@@ -56,9 +57,14 @@ export interface CustomStage extends StageBase {
 export interface ApprovalStage extends StageBase {
   readonly type: 'Approval';
 }
+export interface DeploymentStage extends StageBase {
+  readonly type: 'Deployment';
+  readonly deploymentType: DeploymentType;
+  readonly gitOpsEnabled: boolean;
+}
 
 /** What stages of every type have. */
-export interface StageBase extends Named {
+export interface StageBase extends Named, StageTarget {
   readonly description?: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly variables: readonly Variable[];
@@ -94,5 +100,5 @@ export interface Step extends Named {
   readonly when?: When;
   readonly strategy?: Strategy;
   readonly failureStrategies?: readonly FailureStrategy[];
-  readonly spec: StepSpec;
+  readonly spec: StepSpec | TargetSpec;
 }

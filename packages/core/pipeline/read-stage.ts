@@ -46,7 +46,8 @@ function stage(node: YamlNode, report: Report): Stage | undefined {
   const when = fields.optional('when', whenBy('pipelineStatus'));
   const loop = fields.optional('strategy', strategy);
   const strategies = fields.optional('failureStrategies', failureStrategies);
-  fields.unsupported('runMode', 'dependsOn', 'skipInstances');
+  fields.unsupported('runMode', 'dependsOn');
+  fields.ignore('skipInstances');
   const content = fields.has('template') ? unsupportedTemplate(fields) : contentByType(fields);
   fields.end();
   if (named === undefined || content === undefined) return undefined;
@@ -76,6 +77,11 @@ function contentByType(fields: Fields): StageContent<StageType> | undefined {
   const spec = fields.required('spec', (node, report) => fieldsOf(node, what, report));
   const content = spec && type.readSpec(spec);
   spec?.end();
+  for (const key of type.needs ?? []) {
+    if (fields.has(key)) continue;
+    const message = `"${key}" is missing: ${article(type.type)} ${type.type} stage needs them.`;
+    fields.report.error('missing-key', message, fields.map.at);
+  }
   return content;
 }
 

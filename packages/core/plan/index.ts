@@ -6,3 +6,4 @@ export { suffixesOf } from './instance-suffix.ts';
 export * from './keys.ts';
 export * from './model.ts';
 export * from './navigate.ts';
+export { targetPartOf } from './target-steps.ts';

@@ -1,4 +1,5 @@
 import { asNodeKey, type Identifier, type NodeKey } from '@reprise/core';
+import type { TargetPart } from '@reprise/core/pipeline';
 
 /** The key of the pipeline node, the root of every plan. */
 export const PIPELINE_KEY = asNodeKey('pipeline');
@@ -9,6 +10,10 @@ export const stageKey = (identifier: Identifier): NodeKey =>
 
 /** Below this prefix a stage has its steps and groups: `pipeline.stages.ID.spec.execution.steps.`. */
 export const stepsOfStage = (stage: NodeKey): string => `${stage}.spec.execution.steps.`;
+
+/** The node that finds out a part of what a stage deploys: `pipeline.stages.ID.spec.service`. */
+export const targetKey = (stage: NodeKey, part: TargetPart): NodeKey =>
+  asNodeKey(`${stage}.spec.${part}`);
 
 /** Below this prefix a group has its steps and groups: `….steps.GROUP.steps.`. */
 export const stepsOfGroup = (group: NodeKey): string => `${group}.steps.`;

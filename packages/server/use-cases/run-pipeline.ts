@@ -1,11 +1,12 @@
 import { ok } from '@reprise/core';
 import { inputsTemplate, overlayInputs } from '@reprise/core/pipeline';
+import { deployedObjects } from './deployed-objects.ts';
 import { inputsOfSets } from './input-sets.ts';
 import type { UseCase } from './needs.ts';
 import { type OpenExecution, openedFrom } from './open-execution.ts';
 import { findPipeline, type PipelineInput } from './pipelines.ts';
 import { withTemplates } from './resolve-templates.ts';
-import { surroundingsOf } from './surroundings.ts';
+import { surroundingsOf, withObjects } from './surroundings.ts';
 
 export interface RunInput extends PipelineInput {
   /** A sparse copy of the pipeline with the values of its runtime inputs; may be empty. */
@@ -27,13 +28,15 @@ export const runPipeline: UseCase<RunInput, OpenExecution> = async (needs, calle
   const resolved = await withTemplates(needs.store, scope, yaml);
   const definition = needs.compile(yaml, inputs, resolved);
   if (!definition.ok) return definition;
+  const objects = await deployedObjects(needs, scope, definition.value.pipeline);
+  if (!objects.ok) return objects;
   const surroundings = await surroundingsOf(needs, scope, definition.value.compiledYaml);
   const begun = await needs.engine.run({
     scope,
     definition: definition.value,
     by: caller.principal,
     ...(note === undefined ? {} : { note }),
-    ...(surroundings === undefined ? {} : { surroundings }),
+    ...withObjects(surroundings, objects.value),
   });
   return begun.ok ? ok(openedFrom(begun.value)) : begun;
 };

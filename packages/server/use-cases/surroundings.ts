@@ -1,5 +1,10 @@
 import type { Scope } from '@reprise/core';
-import type { PlaceFacts, StoredVariable, Surroundings } from '@reprise/core/execution';
+import type {
+  KnownObject,
+  PlaceFacts,
+  StoredVariable,
+  Surroundings,
+} from '@reprise/core/execution';
 import type { ObjectScope, StoredObject } from '../ports/index.ts';
 import type { UseCaseNeeds } from './needs.ts';
 import { scopesAround } from './object-scope.ts';
@@ -25,6 +30,15 @@ export async function surroundingsOf(
     : {};
   const all: Surroundings = { ...places, ...variables };
   return Object.keys(all).length === 0 ? undefined : all;
+}
+
+/** The surroundings with what the stages deploy; nothing when there is neither. */
+export function withObjects(
+  surroundings: Surroundings | undefined,
+  objects: readonly KnownObject[],
+): { readonly surroundings?: Surroundings } {
+  if (objects.length > 0) return { surroundings: { ...surroundings, objects } };
+  return surroundings === undefined ? {} : { surroundings };
 }
 
 async function placesOf(

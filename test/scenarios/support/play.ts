@@ -8,6 +8,7 @@ import {
 import {
   type Command,
   type ExecutionState,
+  type KnownObject,
   type StoredVariable,
   type Surroundings,
   statusOf,
@@ -15,6 +16,7 @@ import {
   viewNode,
   viewNodes,
 } from '@reprise/core/execution';
+import { DEPLOYABLE_KINDS, ROOT_KEYS } from '@reprise/core/objects';
 import { parseDuration } from '@reprise/core/pipeline';
 import { planRetry } from '@reprise/core/retry';
 import { expect } from 'vitest';
@@ -32,6 +34,7 @@ import type {
   Outcome,
   PersonOrTime,
   Scenario,
+  StoredFile,
   Variables,
 } from './scenario.ts';
 
@@ -70,7 +73,7 @@ async function playAct(
       endingOf(outcomes?.[stepName(taskId)] ?? outcomes?.[stepIdentifier(taskId)], taskId),
     );
   if ('run' in act) {
-    chain.push(await workshop.run(yaml, surroundingsOf(act.run.variables)));
+    chain.push(await workshop.run(yaml, surroundingsOf(act.run)));
     await live(workshop, newest(chain), act.run.meanwhile ?? []);
     await hold(workshop, newest(chain), act.expect, before);
     return;
@@ -105,13 +108,23 @@ function taskOutcome(outcome: Ending | undefined): TaskOutcome | 'hang' {
 
 type Stored = NonNullable<Variables['project']>;
 
-/** What the execution is told at its start of the variables that are stored. */
-function surroundingsOf(variables: Variables | undefined): Surroundings | undefined {
-  if (variables === undefined) return undefined;
-  const { account = {}, org = {}, project = {} } = variables;
+type RunAct = Extract<Act, { run: unknown }>['run'];
+
+/** What the execution is told at its start of what is stored. */
+function surroundingsOf({ variables, objects }: RunAct): Surroundings | undefined {
+  if (variables === undefined && objects === undefined) return undefined;
+  const { account = {}, org = {}, project = {} } = variables ?? {};
   return {
     variables: { account: valuesOf(account), org: valuesOf(org), project: valuesOf(project) },
+    ...(objects !== undefined && { objects: objects.map(knownObject) }),
   };
+}
+
+function knownObject({ ref, environment, file }: StoredFile): KnownObject {
+  const kind = DEPLOYABLE_KINDS.find((each) => ROOT_KEYS[each] in file);
+  if (kind === undefined) throw new Error(`the file of ${ref} is of no known kind`);
+  const yaml = JSON.stringify(file);
+  return { kind, ref, ...(environment !== undefined && { environment }), yaml };
 }
 
 const valuesOf = (stored: Stored): Readonly<Record<string, StoredVariable>> =>

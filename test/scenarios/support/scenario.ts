@@ -39,6 +39,13 @@ const variables = z.strictObject({
   project: stored.optional(),
 });
 
+/** What is stored when the run begins of what its stages deploy: the file of a service, environment or infrastructure. */
+const object = z.strictObject({
+  ref: z.string(),
+  environment: z.string().optional(),
+  file: z.partialRecord(z.enum(['service', 'environment', 'infrastructureDefinition']), z.json()),
+});
+
 const expectation = z.strictObject({
   status: z.string(),
   /** Statuses by identifier, of stages, groups and steps. */
@@ -61,6 +68,7 @@ const act = z.union([
   z.strictObject({
     run: z.strictObject({
       variables: variables.optional(),
+      objects: z.array(object).optional(),
       outcomes: z.record(z.string(), outcome).optional(),
       meanwhile: z.array(event).optional(),
     }),
@@ -94,6 +102,7 @@ export type Expectation = z.infer<typeof expectation>;
 export type Ending = z.infer<typeof ending>;
 export type Outcome = z.infer<typeof outcome>;
 export type Variables = z.infer<typeof variables>;
+export type StoredFile = z.infer<typeof object>;
 export type PersonOrTime = z.infer<typeof event>;
 
 /** A folder's scenario: its `expected.json`, checked, and its `pipeline.yaml`. */

@@ -13,12 +13,14 @@ import {
   rollbackOf,
   type StageNode,
   type StepNode,
+  targetPartOf,
 } from '@reprise/core/plan';
 import type { LookupContext } from './context.ts';
 import { currentStatus, ownStatus } from './engine-status.ts';
 import { loopNames } from './loop-namespaces.ts';
 import { type Names, namespaceBy, namespaceOf } from './namespace.ts';
 import { outputNamespace } from './step-output.ts';
+import { targetNamesOfStage } from './target-names.ts';
 import { variablesNamespace } from './variables.ts';
 
 /** A node as one evaluation sees it. */
@@ -91,7 +93,10 @@ const stageNames: Names<Subject<StageNode>> = {
   spec: (subject) => namespaceOf(specNames, subject),
 };
 
-const specNames: Names<Subject<StageNode>> = { execution: executionNamespace };
+const specNames: Names<Subject<StageNode>> = {
+  execution: executionNamespace,
+  ...targetNamesOfStage,
+};
 const executionNames: Names<Subject<StageNode>> = {
   steps: stepsNamespace,
   rollbackSteps: rollbackNamespace,
@@ -212,6 +217,7 @@ export function ownInstance({ state, self }: LookupContext, node: PlanNode): Pla
 export function identifiersIn(plan: Plan, { children }: ContainerNode): readonly string[] {
   return children.flatMap((key) => {
     const node = nodeOf(plan, key);
+    if (targetPartOf(node) !== null) return [];
     return node.kind === 'strategy' ? identifiersIn(plan, node) : [node.identifier];
   });
 }

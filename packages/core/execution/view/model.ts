@@ -1,6 +1,7 @@
 import type { DelegateId, ExecutionId, Instant, NodeKey, TaskId } from '@reprise/core';
+import type { Stage } from '@reprise/core/pipeline';
 import type { LoopPlace, PlanNode } from '@reprise/core/plan';
-import type { StepType, StepWork } from '@reprise/core/step-types';
+import type { StepType, StepWork, TargetSpec } from '@reprise/core/step-types';
 import type { ApprovalGiven, Failure, SkipInfo, StepOutputs } from '../event.ts';
 import type { Interrupt, TriedAttempt } from '../state.ts';
 import type { Status } from '../status.ts';
@@ -14,8 +15,14 @@ export interface NodeView {
   readonly kind: PlanNode['kind'];
   readonly identifier: string;
   readonly name: string;
-  /** `Custom`, `Approval` for a stage; the step type for a step; what kind of loop for a loop. */
-  readonly type: 'Pipeline' | 'StepGroup' | 'Custom' | 'Approval' | LoopType | StepType;
+  /** `Custom`, `Approval`, `Deployment` for a stage; the step type for a step; what kind of loop for a loop. */
+  readonly type:
+    | 'Pipeline'
+    | 'StepGroup'
+    | Stage['type']
+    | LoopType
+    | StepType
+    | TargetSpec['type'];
   readonly parent: NodeKey | null;
   readonly children: readonly NodeKey[];
   readonly after: readonly NodeKey[];

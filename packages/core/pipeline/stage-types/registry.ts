@@ -1,12 +1,14 @@
 import type { StageType } from '../model.ts';
 import { approval } from './approval.ts';
 import { custom } from './custom.ts';
+import { deployment } from './deployment.ts';
 import type { StageTypeReader } from './stage-type.ts';
 
 /** The stage types that this server runs. The compiler asks for a row when a type is added to the model. */
 export const stageTypes: { readonly [Type in StageType]: StageTypeReader<Type> } = {
   Custom: custom,
   Approval: approval,
+  Deployment: deployment,
 };
 
 export const stageTypeNames: readonly string[] = Object.keys(stageTypes);
