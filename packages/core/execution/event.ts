@@ -235,11 +235,17 @@ export interface NodeInterrupted {
   readonly interrupt: InterruptType;
   readonly by: Principal;
 }
-/** A stage or group is to be undone: nothing more begins in it but its rollback, once what runs in it is over. */
+/** A stage, group or whole pipeline is to be undone: nothing more begins in it but its rollback, once what runs in it is over. */
 export interface RollbackRequested {
   readonly type: 'RollbackRequested';
   readonly at: Instant;
   readonly node: NodeKey;
+}
+/** The whole pipeline is being undone, and nothing else is left to do in it: these stages are, in this order. */
+export interface PipelineRollbackPlanned {
+  readonly type: 'PipelineRollbackPlanned';
+  readonly at: Instant;
+  readonly stages: readonly NodeKey[];
 }
 export interface ApprovalGiven {
   readonly type: 'ApprovalGiven';
@@ -270,7 +276,7 @@ export interface NodeEnded {
   readonly node: NodeKey;
   readonly status: EndStatus;
   readonly failure?: Failure;
-  /** Set of a stage or group that was undone. */
+  /** Set of a stage, group or pipeline that was undone. */
   readonly rolledBack?: true;
 }
 
@@ -288,6 +294,7 @@ export type ExecutionEvent =
   | AttemptFailed
   | NodeInterrupted
   | RollbackRequested
+  | PipelineRollbackPlanned
   | ApprovalGiven
   | NodeTimedOut
   | AbortRequested

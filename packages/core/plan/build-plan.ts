@@ -97,11 +97,15 @@ export function addOnce(nodes: PlanNodes, head: Head, template: LoopTemplate): v
       return;
     }
     case 'group': {
-      const { group, stageKey } = template;
+      const { group, stageKey, isRollback } = template;
       const rows = rowsOf(group.steps, membersOfSteps);
-      const prefix = stepsOfGroup(head.key);
+      const prefix = isRollback ? stepsOfRollback(head.key) : stepsOfGroup(head.key);
       const undo = { parent: head.key, key: rollbackOfGroup(head.key), stageKey };
-      const inside = { children: keysOf(rows, { prefix, stageKey }), stageKey };
+      const inside = {
+        children: keysOf(rows, { prefix, stageKey }),
+        stageKey,
+        ...(isRollback && { isRollback }),
+      };
       add(nodes, { kind: 'group', ...head, ...inside, group, ...rollbackKey(group, undo.key) });
       addSteps(nodes, rows, { parent: head.key, prefix, stageKey });
       addRollback(nodes, group, rows.length, undo);

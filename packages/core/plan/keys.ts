@@ -26,6 +26,13 @@ export const instanceKey = (loop: NodeKey, suffix: string): NodeKey =>
 export const rollbackOfStage = (stage: NodeKey): NodeKey =>
   asNodeKey(`${stage}.spec.execution.rollbackSteps`);
 
+/** The node that holds what undoes a whole pipeline: `pipeline.rollback`. */
+export const rollbackOfPipeline = (pipeline: NodeKey): NodeKey => asNodeKey(`${pipeline}.rollback`);
+
+/** The node in it that undoes one stage, or one instance of a looped one: `pipeline.rollback.ID`. */
+export const rollbackOfStageIn = (rollback: NodeKey, stage: NodeKey): NodeKey =>
+  asNodeKey(`${rollback}${stage.slice(`${PIPELINE_KEY}.stages`.length)}`);
+
 /** The node that holds a group's rollback steps: `….steps.GROUP.rollbackSteps`. */
 export const rollbackOfGroup = (group: NodeKey): NodeKey => asNodeKey(`${group}.rollbackSteps`);
 

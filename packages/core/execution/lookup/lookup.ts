@@ -152,7 +152,12 @@ function enclosing({ context, node }: Subject): readonly ContainerNode[] {
   let at: NodeKey | null = node.kind === 'step' ? node.parent : node.key;
   while (at !== null) {
     const container: ContainerNode = containerOf(plan, at);
-    if (container.kind === 'pipeline') break;
+    if (container.kind === 'pipeline') {
+      // What undoes a stage when all is undone stands outside of it, and knows its steps all the same.
+      const stage = stageOf(plan, node.key);
+      if (stage !== null) around.push(stage);
+      break;
+    }
     around.push(container);
     if (container.kind === 'stage') break;
     at = container.parent;

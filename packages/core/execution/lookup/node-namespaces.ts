@@ -5,6 +5,7 @@ import {
   type ContainerNode,
   childOf,
   type GroupNode,
+  isInRollback,
   isWithin,
   nodeOf,
   type PipelineNode,
@@ -15,6 +16,7 @@ import {
   type StepNode,
   targetPartOf,
 } from '@reprise/core/plan';
+import type { ExecutionState } from '../state.ts';
 import type { LookupContext } from './context.ts';
 import { currentStatus, ownStatus } from './engine-status.ts';
 import { loopNames } from './loop-namespaces.ts';
@@ -61,7 +63,10 @@ const pipelineNames: Names<Subject<PipelineNode>> = {
   sequenceId: ({ context }) => context.state.created.runSequence,
   orgIdentifier: ({ context }) => context.state.created.scope.orgId,
   projectIdentifier: ({ context }) => context.state.created.scope.projectId,
-  executionMode: () => 'NORMAL',
+  executionMode: ({ context: { state, self } }) => {
+    const undoing = isInRollback(state.plan, nodeOf(state.plan, self));
+    return undoing && isUndone(state) ? 'PIPELINE_ROLLBACK' : 'NORMAL';
+  },
   triggerType: ({ context }) => context.state.created.trigger.type,
   triggeredBy: ({ context }) => ({
     name: context.state.created.trigger.by.name,
@@ -81,6 +86,12 @@ const pipelineNames: Names<Subject<PipelineNode>> = {
       node.kind === 'stage' ? stageNamespace({ ...subject, node }) : undefined,
     ),
 };
+
+/** Whether the whole pipeline is being undone, or was. */
+function isUndone({ plan, nodes }: ExecutionState): boolean {
+  const at = nodes.get(plan.root);
+  return at?.phase === 'running-container' ? at.rollbackAt !== undefined : false;
+}
 
 const stageNames: Names<Subject<StageNode>> = {
   ...nodeNames,
