@@ -9,6 +9,7 @@ import type {
   Scope,
 } from '@reprise/core';
 import type { Value } from '@reprise/core/expression';
+import type { DeployableKind } from '@reprise/core/objects';
 import type { CiInfrastructure, FailureType, FinalAction } from '@reprise/core/pipeline';
 import type { LoopInstance } from '@reprise/core/plan';
 import type { GitConnector, StepWork } from '@reprise/core/step-types';
@@ -118,6 +119,17 @@ export interface PlaceFacts {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** A service, environment or infrastructure that a stage may ask for, as it was stored. */
+export interface KnownObject {
+  readonly kind: DeployableKind;
+  /** As stages refer to it: `shop`, `org.shop`, `account.shop`. */
+  readonly ref: string;
+  /** Of an infrastructure: the reference of its environment. */
+  readonly environment?: string;
+  /** Without the value of any secret, as all objects are kept (I10). */
+  readonly yaml: string;
+}
+
 /** What stands around the pipeline, as it was when the execution began (I11). What no expression may ask for is absent. */
 export interface Surroundings {
   readonly account?: PlaceFacts;
@@ -131,6 +143,8 @@ export interface Surroundings {
   readonly gitConnectors?: Readonly<Record<string, GitConnector>>;
   /** Which delegates the infrastructure of CI stages means, as the operator has said. */
   readonly ciDelegates?: CiDelegates;
+  /** What its stages deploy, and where to. */
+  readonly objects?: readonly KnownObject[];
 }
 
 /** Delegate selectors by the kind of infrastructure; a kind that is not mapped means any delegate. */
@@ -271,11 +285,17 @@ export interface NodeInterrupted {
   readonly interrupt: InterruptType;
   readonly by: Principal;
 }
-/** A stage or group is to be undone: nothing more begins in it but its rollback, once what runs in it is over. */
+/** A stage, group or whole pipeline is to be undone: nothing more begins in it but its rollback, once what runs in it is over. */
 export interface RollbackRequested {
   readonly type: 'RollbackRequested';
   readonly at: Instant;
   readonly node: NodeKey;
+}
+/** The whole pipeline is being undone, and nothing else is left to do in it: these stages are, in this order. */
+export interface PipelineRollbackPlanned {
+  readonly type: 'PipelineRollbackPlanned';
+  readonly at: Instant;
+  readonly stages: readonly NodeKey[];
 }
 export interface ApprovalGiven {
   readonly type: 'ApprovalGiven';
@@ -306,7 +326,7 @@ export interface NodeEnded {
   readonly node: NodeKey;
   readonly status: EndStatus;
   readonly failure?: Failure;
-  /** Set of a stage or group that was undone. */
+  /** Set of a stage, group or pipeline that was undone. */
   readonly rolledBack?: true;
 }
 
@@ -325,6 +345,7 @@ export type ExecutionEvent =
   | AttemptFailed
   | NodeInterrupted
   | RollbackRequested
+  | PipelineRollbackPlanned
   | ApprovalGiven
   | NodeTimedOut
   | AbortRequested

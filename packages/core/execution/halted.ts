@@ -16,15 +16,19 @@ export function haltOf(state: ExecutionState, node: PlanNode): Halt | null {
   if (state.abort !== undefined) return 'abort';
   let undoing = false;
   let below: PlanNode | null = null;
+  let begun = false;
   for (let at = node; ; at = nodeOf(state.plan, at.parent)) {
     const around = state.nodes.get(at.key);
     if (around?.phase === 'running-container') {
       const undone = around.rollbackAt !== undefined;
+      // A pipeline that is to be undone lets the stages that have begun go on to their end.
+      const goesOn = at.kind === 'pipeline' && begun;
       const spared = undone && (below === null || isRollback(below));
       if (around.timedOutAt !== undefined && !spared) return 'timeout';
-      if (undone && !spared && !undoing) return 'rollback';
+      if (undone && !spared && !undoing && !goesOn) return 'rollback';
     }
     if (at.parent === null) return null;
+    begun ||= at.kind === 'stage' && around !== undefined;
     undoing ||= isRollback(at);
     below = at;
   }

@@ -19,4 +19,13 @@ export {
 } from './references.ts';
 export type { Expression, Template } from './syntax.ts';
 export { parseCondition, parseText } from './template.ts';
-export { isData, isList, isSecret, secretOf, toBoolean, toNumber, toText } from './value.ts';
+export {
+  isData,
+  isList,
+  isNamespace,
+  isSecret,
+  secretOf,
+  toBoolean,
+  toNumber,
+  toText,
+} from './value.ts';

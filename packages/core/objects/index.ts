@@ -1,3 +1,5 @@
+export { DEPLOYABLE_KINDS, type Deployable, type DeployableKind } from './deployables/model.ts';
+export { readDeployable } from './deployables/read-deployable.ts';
 export { type ConnectorLevel, readGitConnector } from './git-connector.ts';
 export {
   type DocumentKind,

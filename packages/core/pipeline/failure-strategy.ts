@@ -30,6 +30,7 @@ export const FINAL_ACTIONS = [
   'Abort',
   'StageRollback',
   'StepGroupRollback',
+  'PipelineRollback',
 ] as const;
 export type FinalAction = (typeof FINAL_ACTIONS)[number];
 

@@ -21,6 +21,9 @@ export { type ParsedPipeline, parsePipeline } from './parse-pipeline.ts';
 export { UNRESOLVED_TEMPLATE } from './read-common.ts';
 export { stageTypeNames } from './stage-types/registry.ts';
 export * from './strategy-model.ts';
+export { type HardDependency, hardDependencies } from './target/dependencies.ts';
+export * from './target/model.ts';
+export { type WantedObject, wantedObjects } from './target/wanted-objects.ts';
 export { type CheckedTemplate, checkTemplate } from './templates/check-template.ts';
 export { type TemplateKey, type TemplateLevel, templateName } from './templates/reference.ts';
 export {

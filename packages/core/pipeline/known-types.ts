@@ -2,7 +2,6 @@
 export const unsupportedStageTypes: ReadonlySet<string> = new Set([
   'CompositeLoadTest',
   'DRTest',
-  'Deployment',
   'Dynamic',
   'FeatureFlag',
   'IACM',

@@ -1,7 +1,8 @@
 import type { Identifier, Milliseconds, Position, Text } from '@reprise/core';
-import type { GitSource, StepSpec } from '@reprise/core/step-types';
+import type { GitSource, StepSpec, TargetSpec } from '@reprise/core/step-types';
 import type { FailureStrategy } from './failure-strategy.ts';
 import type { Strategy } from './strategy-model.ts';
+import type { DeploymentType, StageTarget } from './target/model.ts';
 
 /** `variables[]` of a pipeline, stage or group. The value may hold expressions. */
 export interface Variable {
@@ -49,7 +50,7 @@ export type StageEntry =
   | { readonly kind: 'parallel'; readonly stages: readonly StageEntry[]; readonly at: Position };
 
 /** A stage, by its type. A new stage type adds a member here and a file in `stage-types`. */
-export type Stage = CustomStage | ApprovalStage | PipelineStage | CiStage;
+export type Stage = CustomStage | ApprovalStage | DeploymentStage | PipelineStage | CiStage;
 export type StageType = Stage['type'];
 
 export interface CustomStage extends StageBase {
@@ -57,6 +58,11 @@ export interface CustomStage extends StageBase {
 }
 export interface ApprovalStage extends StageBase {
   readonly type: 'Approval';
+}
+export interface DeploymentStage extends StageBase {
+  readonly type: 'Deployment';
+  readonly deploymentType: DeploymentType;
+  readonly gitOpsEnabled: boolean;
 }
 
 /** Runs another pipeline. Its one step is the child: no pipeline writes it, and its spec is the stage's. */
@@ -68,7 +74,7 @@ export interface PipelineStage extends StageBase {
 export interface CiStage extends StageBase {
   readonly type: 'CI';
   /** Where the steps run: on infrastructure of this kind, or where those of another stage ran. */
-  readonly infrastructure: CiInfrastructure | { readonly useFromStage: Identifier };
+  readonly runsOn: CiInfrastructure | { readonly useFromStage: Identifier };
   /** Whether the codebase is cloned first: then the first of `steps` does it. */
   readonly cloneCodebase: boolean;
 }
@@ -77,7 +83,7 @@ export const CI_INFRASTRUCTURES = ['cloud', 'docker', 'kubernetes', 'vm'] as con
 export type CiInfrastructure = (typeof CI_INFRASTRUCTURES)[number];
 
 /** What stages of every type have. */
-export interface StageBase extends Named {
+export interface StageBase extends Named, StageTarget {
   readonly description?: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly variables: readonly Variable[];
@@ -115,5 +121,5 @@ export interface Step extends Named {
   readonly when?: When;
   readonly strategy?: Strategy;
   readonly failureStrategies?: readonly FailureStrategy[];
-  readonly spec: StepSpec;
+  readonly spec: StepSpec | TargetSpec;
 }

@@ -8,6 +8,7 @@ import { checkIdentifiers } from './check-identifiers.ts';
 import type { Pipeline } from './model.ts';
 import { outlineOf } from './outline.ts';
 import { readPipeline } from './read-pipeline.ts';
+import { checkUseFromStage } from './target/check-use-from-stage.ts';
 
 export interface ParsedPipeline {
   /**
@@ -35,6 +36,7 @@ export function parsePipeline(yaml: string, place?: PlaceOf): ParsedPipeline {
   checkCiStages(root, report);
   checkExpressions(root, outline, report);
   checkFailureStrategies(root, report);
+  if (pipeline !== undefined) checkUseFromStage(pipeline, report);
   const usable = pipeline !== undefined && !report.hasErrors;
   return { pipeline: usable ? pipeline : null, problems: report.problems() };
 }

@@ -22,7 +22,7 @@ import {
 } from './failure-strategy.ts';
 
 /** Actions that Harness has and this server does not run yet. */
-const LATER = ['PipelineRollback', 'RetryStepGroup', 'ProceedWithDefaultValues'] as const;
+const LATER = ['RetryStepGroup', 'ProceedWithDefaultValues'] as const;
 
 type ActionType = FailureAction['type'] | (typeof LATER)[number];
 
@@ -91,18 +91,20 @@ const anyAction = actionReader<FailureAction>(
 
 const afterRetries = actionReader<RetryStep['onRetryFailure']>(
   'the action of onRetryFailure',
-  [...FINAL_ACTIONS, 'ManualIntervention', 'PipelineRollback'],
+  [...FINAL_ACTIONS, 'ManualIntervention'],
   (type, fields) => (type === 'ManualIntervention' ? askOf(fields) : settleOf(type, fields)),
 );
 
-const afterWaiting = actionReader(
-  'the action of onTimeout',
-  [...FINAL_ACTIONS, 'PipelineRollback'],
-  settleOf,
-);
+const afterWaiting = actionReader('the action of onTimeout', FINAL_ACTIONS, settleOf);
 
 function settleOf(type: ActionType, fields: Fields): { readonly type: FinalAction } | undefined {
-  fields.ignore('spec');
+  if (type === 'PipelineRollback') {
+    const spec = fields.optional('spec', (node, report) =>
+      fieldsOf(node, 'the spec of a PipelineRollback', report),
+    );
+    spec?.unsupported('failAll');
+    spec?.end();
+  } else fields.ignore('spec');
   const final = FINAL_ACTIONS.find((each) => each === type);
   return final && { type: final };
 }

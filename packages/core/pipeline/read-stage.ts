@@ -48,7 +48,8 @@ function stage(node: YamlNode, report: Report): Stage | undefined {
   const loop = fields.optional('strategy', strategy);
   const strategies = fields.optional('failureStrategies', failureStrategies);
   const dependsOn = fields.optional('dependsOn', listOf(identifier));
-  fields.unsupported('runMode', 'skipInstances');
+  fields.unsupported('runMode');
+  fields.ignore('skipInstances');
   const content = fields.has('template') ? unsupportedTemplate(fields) : contentByType(fields);
   if (content?.type === 'Pipeline') refuseLoop(fields);
   fields.end();
@@ -80,6 +81,11 @@ function contentByType(fields: Fields): StageContent<StageType> | undefined {
   const spec = fields.required('spec', (node, report) => fieldsOf(node, what, report));
   const content = spec && type.readSpec(spec);
   spec?.end();
+  for (const key of type.needs ?? []) {
+    if (fields.has(key)) continue;
+    const message = `"${key}" is missing: ${article(type.type)} ${type.type} stage needs them.`;
+    fields.report.error('missing-key', message, fields.map.at);
+  }
   return content;
 }
 

@@ -19,6 +19,7 @@ import {
 } from './keys.ts';
 import type { GroupNode, LoopTemplate, Plan, PlanNode, StrategyNode } from './model.ts';
 import { hasDependencies, placeDependents } from './place-dependents.ts';
+import { keyOfTargetStep, targetSteps } from './target-steps.ts';
 
 /** Where a node stands among its siblings. */
 interface Place {
@@ -103,21 +104,28 @@ export function addOnce(nodes: PlanNodes, head: Head, template: LoopTemplate): v
   switch (template.kind) {
     case 'stage': {
       const { stage } = template;
-      const rows = rowsOf(stage.steps, membersOfSteps);
+      const rows = [
+        ...targetSteps(stage).map((step) => [{ kind: 'step', step } as const]),
+        ...rowsOf(stage.steps, membersOfSteps),
+      ];
       const prefix = stepsOfStage(head.key);
       const undo = { parent: head.key, key: rollbackOfStage(head.key), stageKey: head.key };
-      const children = keysOf(rows, prefix);
+      const children = keysOf(rows, { prefix, stageKey: head.key });
       add(nodes, { kind: 'stage', ...head, children, stage, ...rollbackKey(stage, undo.key) });
       addSteps(nodes, rows, { parent: head.key, prefix, stageKey: head.key });
       addRollback(nodes, stage, rows.length, undo);
       return;
     }
     case 'group': {
-      const { group, stageKey } = template;
+      const { group, stageKey, isRollback } = template;
       const rows = rowsOf(group.steps, membersOfSteps);
-      const prefix = stepsOfGroup(head.key);
+      const prefix = isRollback ? stepsOfRollback(head.key) : stepsOfGroup(head.key);
       const undo = { parent: head.key, key: rollbackOfGroup(head.key), stageKey };
-      const inside = { children: keysOf(rows, prefix), stageKey };
+      const inside = {
+        children: keysOf(rows, { prefix, stageKey }),
+        stageKey,
+        ...(isRollback && { isRollback }),
+      };
       add(nodes, { kind: 'group', ...head, ...inside, group, ...rollbackKey(group, undo.key) });
       addSteps(nodes, rows, { parent: head.key, prefix, stageKey });
       addRollback(nodes, group, rows.length, undo);
@@ -139,7 +147,7 @@ function addSteps(
   rows: readonly (readonly StepOrGroup[])[],
   { parent, prefix, stageKey }: Inside,
 ): void {
-  const keyOf = (entry: StepOrGroup): NodeKey => stepKey(prefix, elementOf(entry).identifier);
+  const keyOf = (entry: StepOrGroup): NodeKey => keyInside({ prefix, stageKey }, entry);
   placeRows(rows, keyOf, (entry, place) => {
     const head = { key: keyOf(entry), ...titleOf(elementOf(entry)), parent, ...place };
     addElement(nodes, head, { ...entry, stageKey });
@@ -170,7 +178,7 @@ function addRollback(
   const rows = rowsOf(rollbackSteps, membersOfSteps);
   const prefix = stepsOfRollback(key);
   const place = { after: NONE, before: NONE, row };
-  const children = keysOf(rows, prefix);
+  const children = keysOf(rows, { prefix, stageKey });
   const base = { kind: 'group', key, ...title, parent, stageKey, ...place } as const;
   add(nodes, { ...base, group, children, isRollback: true });
   addSteps(nodes, rows, { parent: key, prefix, stageKey });
@@ -207,8 +215,15 @@ export function elementOf(template: LoopTemplate | StepOrGroup): Stage | Step | 
   }
 }
 
-const keysOf = (rows: readonly (readonly StepOrGroup[])[], prefix: string): readonly NodeKey[] =>
-  rows.flat().map((entry) => stepKey(prefix, elementOf(entry).identifier));
+type Where = Omit<Inside, 'parent'>;
+
+const keysOf = (rows: readonly (readonly StepOrGroup[])[], where: Where): readonly NodeKey[] =>
+  rows.flat().map((entry) => keyInside(where, entry));
+
+function keyInside({ prefix, stageKey }: Where, entry: StepOrGroup): NodeKey {
+  const own = entry.kind === 'step' ? keyOfTargetStep(stageKey, entry.step) : null;
+  return own ?? stepKey(prefix, elementOf(entry).identifier);
+}
 
 const membersOfStages = (entry: StageEntry): readonly Stage[] =>
   entry.kind === 'stage' ? [entry.stage] : entry.stages.flatMap(membersOfStages);

@@ -6,4 +6,6 @@ export { suffixesOf } from './instance-suffix.ts';
 export * from './keys.ts';
 export * from './model.ts';
 export * from './navigate.ts';
+export { addPipelineRollback } from './pipeline-rollback.ts';
 export { hasDependencies } from './place-dependents.ts';
+export { targetPartOf } from './target-steps.ts';

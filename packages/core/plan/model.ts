@@ -35,6 +35,8 @@ export interface PipelineNode extends PlanNodeBase {
   readonly kind: 'pipeline';
   readonly parent: null;
   readonly children: readonly NodeKey[];
+  /** Set once all stages that have run are to be undone: the node in which that happens. */
+  readonly rollback?: NodeKey;
 }
 export interface StageNode extends PlanNodeBase {
   readonly kind: 'stage';
@@ -64,7 +66,12 @@ export interface StepNode extends PlanNodeBase {
 /** What a loop makes instances of. */
 export type LoopTemplate =
   | { readonly kind: 'stage'; readonly stage: Stage }
-  | { readonly kind: 'group'; readonly group: StepGroup; readonly stageKey: NodeKey }
+  | {
+      readonly kind: 'group';
+      readonly group: StepGroup;
+      readonly stageKey: NodeKey;
+      readonly isRollback?: true;
+    }
   | { readonly kind: 'step'; readonly step: Step; readonly stageKey: NodeKey };
 
 /** A stage, group or step with a `strategy`. It stands where the element stands; its instances are its children. */

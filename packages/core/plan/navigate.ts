@@ -31,7 +31,7 @@ export function containerOf(plan: Plan, key: NodeKey): ContainerNode {
 
 /** The key of the node that holds what undoes this one, if anything does. */
 export const rollbackOf = (node: PlanNode): NodeKey | undefined =>
-  node.kind === 'stage' || node.kind === 'group' ? node.rollback : undefined;
+  node.kind === 'step' || node.kind === 'strategy' ? undefined : node.rollback;
 
 /** Whether the node holds rollback steps. */
 export const isRollback = (node: PlanNode): boolean =>

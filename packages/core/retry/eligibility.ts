@@ -13,6 +13,7 @@ const DAY = 24 * 60 * 60_000;
 export function objectionTo(source: ExecutionState, context: RetryContext): RetryRefusal | null {
   return (
     statusObjection(source) ??
+    rollbackObjection(source) ??
     newestObjection(source, context) ??
     pipelineObjection(source, context) ??
     ageObjection(source, context)
@@ -29,6 +30,15 @@ function statusObjection(source: ExecutionState): RetryRefusal | null {
   if (isRetryable(status)) return null;
   const message = `the execution ended ${status}; only one that ended ${RETRYABLE_STATUSES.join(', ')} can be retried. To run everything again, run the pipeline`;
   return refuse('STATUS_NOT_RETRYABLE', message, facts);
+}
+
+/** What the earlier stages did is undone: there is nothing left that a retry could build on. */
+function rollbackObjection({ plan, nodes, created }: ExecutionState): RetryRefusal | null {
+  const at = nodes.get(plan.root);
+  if (at?.phase !== 'ended' || at.rolledBack !== true) return null;
+  const message =
+    'the whole pipeline was rolled back, so there is nothing left to continue; run the pipeline anew';
+  return refuse('PIPELINE_ROLLED_BACK', message, { executionId: created.executionId });
 }
 
 function newestObjection(source: ExecutionState, context: RetryContext): RetryRefusal | null {

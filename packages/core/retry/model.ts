@@ -84,6 +84,7 @@ export interface RetryPlan {
 export type RetryRefusalCode =
   | 'EXECUTION_NOT_ENDED'
   | 'STATUS_NOT_RETRYABLE'
+  | 'PIPELINE_ROLLED_BACK'
   | 'RETRY_TOO_OLD'
   | 'ALREADY_RETRIED'
   | 'PIPELINE_DELETED'

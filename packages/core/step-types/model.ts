@@ -1,5 +1,6 @@
 import type { Instant, Milliseconds, Position, Text } from '@reprise/core';
 import type { DeferredText, TaskText } from '@reprise/core/expression';
+import type { TargetPart } from '@reprise/core/pipeline';
 import type { WrittenValue } from '../yaml/index.ts';
 
 /** A step's `spec` as parsed, by its type. A new step type adds a member here and a file beside this one. */
@@ -17,6 +18,15 @@ export type StepSpec =
 export type StepType = StepSpec['type'];
 /** The types that a step in YAML can have. */
 export type WrittenStepType = Exclude<StepType, 'Pipeline'>;
+
+/** A step that a stage has of its own accord: it finds out what is deployed, and where to. The YAML has no such step. */
+export interface TargetSpec {
+  readonly type: 'Service' | 'Environment' | 'Infrastructure';
+  readonly part: TargetPart;
+}
+
+/** Whether a stage has the step of its own accord. */
+export const isTargetSpec = (spec: StepSpec | TargetSpec): spec is TargetSpec => 'part' in spec;
 
 export interface ShellScriptSpec {
   readonly type: 'ShellScript';

@@ -74,6 +74,7 @@ function changesTheList(event: ExecutionEvent): boolean {
     case 'AttemptFailed':
     case 'NodeInterrupted':
     case 'RollbackRequested':
+    case 'PipelineRollbackPlanned':
     case 'ApprovalGiven':
     case 'AbortRequested':
       return true;

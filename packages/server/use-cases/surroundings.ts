@@ -3,6 +3,7 @@ import type { PlaceFacts, StoredVariable, Surroundings } from '@reprise/core/exe
 import { buildsSomething } from '@reprise/core/pipeline';
 import type { Definition, ObjectScope, StoredObject } from '../ports/index.ts';
 import type { Answer, Caller } from './answer.ts';
+import { deployedObjects } from './deployed-objects.ts';
 import { gitConnectorsFor } from './git-connectors.ts';
 import type { UseCaseNeeds } from './needs.ts';
 import { scopesAround } from './object-scope.ts';
@@ -31,6 +32,8 @@ export async function surroundingsOf(
   const { compiledYaml: yaml, pipeline } = definition;
   const gitConnectors = await gitConnectorsFor(needs, caller, scope, pipeline);
   if (!gitConnectors.ok) return gitConnectors;
+  const objects = await deployedObjects(needs, scope, pipeline);
+  if (!objects.ok) return objects;
   const { ciDelegates = {} } = needs.settings;
   const mapped = buildsSomething(pipeline) && Object.keys(ciDelegates).length > 0;
   const all: Surroundings = {
@@ -38,6 +41,7 @@ export async function surroundingsOf(
     ...(ASKS_FOR_VARIABLES.test(yaml) ? { variables: await variablesOf(needs, scope) } : {}),
     ...(Object.keys(gitConnectors.value).length > 0 ? { gitConnectors: gitConnectors.value } : {}),
     ...(mapped ? { ciDelegates } : {}),
+    ...(objects.value.length > 0 ? { objects: objects.value } : {}),
   };
   return ok(Object.keys(all).length === 0 ? undefined : all);
 }

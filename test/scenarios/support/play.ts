@@ -9,6 +9,7 @@ import {
   type CiDelegates,
   type Command,
   type ExecutionState,
+  type KnownObject,
   type NodeView,
   type StoredVariable,
   type Surroundings,
@@ -17,6 +18,7 @@ import {
   viewNode,
   viewNodes,
 } from '@reprise/core/execution';
+import { DEPLOYABLE_KINDS, ROOT_KEYS } from '@reprise/core/objects';
 import { parseDuration, pipelineHeader } from '@reprise/core/pipeline';
 import { planRetry } from '@reprise/core/retry';
 import type { GitConnector } from '@reprise/core/step-types';
@@ -39,6 +41,7 @@ import type {
   PersonOrTime,
   RunAct,
   Scenario,
+  StoredFile,
   Variables,
 } from './scenario.ts';
 
@@ -151,15 +154,14 @@ type Stored = NonNullable<Variables['project']>;
 
 /** What the execution is told at its start of what is stored, and of what the operator has said. */
 function surroundingsOf(act: RunAct): Surroundings | undefined {
-  const { variables, connectors, ciDelegates } = act;
-  if (variables === undefined && connectors === undefined && ciDelegates === undefined) {
-    return undefined;
-  }
-  return {
+  const { variables, connectors, ciDelegates, objects } = act;
+  const told: Surroundings = {
     ...(variables === undefined ? {} : { variables: variablesIn(variables) }),
     ...(connectors === undefined ? {} : { gitConnectors: connectorsIn(connectors) }),
     ...(ciDelegates === undefined ? {} : { ciDelegates: given(ciDelegates) }),
+    ...(objects === undefined ? {} : { objects: objects.map(knownObject) }),
   };
+  return Object.keys(told).length === 0 ? undefined : told;
 }
 
 function variablesIn({ account = {}, org = {}, project = {} }: Variables) {
@@ -179,6 +181,13 @@ const connectorsIn = (
 /** The kinds that are mapped, and no others. */
 const given = (mapped: NonNullable<RunAct['ciDelegates']>): CiDelegates =>
   Object.fromEntries(Object.entries(mapped).filter(([, selectors]) => selectors !== undefined));
+
+function knownObject({ ref, environment, file }: StoredFile): KnownObject {
+  const kind = DEPLOYABLE_KINDS.find((each) => ROOT_KEYS[each] in file);
+  if (kind === undefined) throw new Error(`the file of ${ref} is of no known kind`);
+  const yaml = JSON.stringify(file);
+  return { kind, ref, ...(environment !== undefined && { environment }), yaml };
+}
 
 const valuesOf = (stored: Stored): Readonly<Record<string, StoredVariable>> =>
   Object.fromEntries(

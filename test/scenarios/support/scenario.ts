@@ -60,6 +60,13 @@ function taskText() {
 /** Which delegates the infrastructure of CI stages means. */
 const ciDelegates = z.partialRecord(z.enum(CI_INFRASTRUCTURES), z.array(z.string()));
 
+/** What is stored when the run begins of what its stages deploy: the file of a service, environment or infrastructure. */
+const object = z.strictObject({
+  ref: z.string(),
+  environment: z.string().optional(),
+  file: z.partialRecord(z.enum(['service', 'environment', 'infrastructureDefinition']), z.json()),
+});
+
 const expectation = z.strictObject({
   status: z.string(),
   /** Statuses by identifier, of stages, groups and steps. */
@@ -98,6 +105,7 @@ const act = z.union([
       variables: variables.optional(),
       connectors: connectors.optional(),
       ciDelegates: ciDelegates.optional(),
+      objects: z.array(object).optional(),
       outcomes: z.record(z.string(), outcome).optional(),
       meanwhile: z.array(event).optional(),
     }),
@@ -133,6 +141,7 @@ export type Ending = z.infer<typeof ending>;
 export type Outcome = z.infer<typeof outcome>;
 export type RunAct = Extract<Act, { run: unknown }>['run'];
 export type Variables = z.infer<typeof variables>;
+export type StoredFile = z.infer<typeof object>;
 export type PersonOrTime = z.infer<typeof event>;
 
 /** What a scenario runs, and the pipelines that are stored beside it. */

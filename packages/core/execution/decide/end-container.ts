@@ -8,6 +8,7 @@ import { type EndStatus, endedWell, worstOf } from '../status.ts';
 import type { Draft } from './draft.ts';
 import { describe } from './refuse.ts';
 import { rollBack } from './roll-back.ts';
+import { planPipelineRollback, rollBackPipeline } from './roll-back-pipeline.ts';
 import { stopAllIn } from './stop.ts';
 import { actionFor, finalActionOf } from './strategy.ts';
 import { beginContainer } from './take-turn.ts';
@@ -19,9 +20,11 @@ import { timeoutMessage } from './timeouts.ts';
  */
 export function endIfOver(draft: Draft, key: NodeKey): void {
   if (!draft.state.open.has(key) || draft.hasOpenChild(key)) return;
+  if (key === draft.state.plan.root) planPipelineRollback(draft);
   const node = containerOf(draft.state.plan, key);
   const action = actionAfterTimeout(draft.state, node);
   if (action === 'StageRollback' || action === 'StepGroupRollback') rollBack(draft, key);
+  if (action === 'PipelineRollback') rollBackPipeline(draft, key);
   if (action === 'Abort') abortFor(draft, node);
   const rollback = rollbackToBegin(draft.state, node);
   if (rollback === null) {
@@ -63,7 +66,7 @@ type End = Pick<NodeEnded, 'status' | 'failure' | 'rolledBack'>;
 
 function endOf(state: ExecutionState, node: ContainerNode, action: FinalAction | null): End {
   const halt = haltOf(state, node);
-  if (halt === 'abort') return { status: 'Aborted' };
+  if (halt === 'abort') return { status: 'Aborted', ...undoneInPart(state, node) };
   const failure = timeoutFailure(state, node);
   if (runningAt(state, node)?.rollbackAt !== undefined && halt !== 'timeout') {
     return { status: 'Failed', rolledBack: true, ...failure };
@@ -81,6 +84,12 @@ const isCutShort = (state: ExecutionState, node: ContainerNode): boolean =>
   node.children.some((child) => !state.nodes.has(child)) &&
   [...endsOf(state, node)].every(endedWell);
 
+/** A pipeline of which a part was undone says so, whatever became of it: nothing may build on it any more. */
+const undoneInPart = (state: ExecutionState, node: ContainerNode): { rolledBack?: true } =>
+  node.kind === 'pipeline' && runningAt(state, node)?.rollbackAt !== undefined
+    ? { rolledBack: true }
+    : {};
+
 /** How a container ends whose time ran out. */
 const RESCUED = {
   Ignore: 'IgnoreFailed',
@@ -89,6 +98,7 @@ const RESCUED = {
   Abort: 'Aborted',
   StageRollback: 'Failed',
   StepGroupRollback: 'Failed',
+  PipelineRollback: 'Failed',
 } as const satisfies Readonly<Record<FinalAction, EndStatus>>;
 
 function* endsOf(state: ExecutionState, node: ContainerNode): Generator<EndStatus> {

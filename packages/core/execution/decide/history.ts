@@ -1,14 +1,15 @@
 import type { NodeKey } from '@reprise/core';
-import { nodeOf, type PlanNode } from '@reprise/core/plan';
+import { nodeOf, type PlanNode, targetPartOf } from '@reprise/core/plan';
 import type { EndedNode, ExecutionState } from '../state.ts';
 import type { EndStatus } from '../status.ts';
 
 /**
  * What came before a node: `clean`, all of it ended well; `ignored`, something failed and the failure was ignored;
  * `undone`, a stage failed and was rolled back, which is neither a success nor, to a later stage, a failure; `broken`,
- * something did not end well or never ran because of that; `pending`, it is not all over yet.
+ * something did not end well or never ran because of that; `aimless`, it could not be found out what the stage deploys;
+ * `pending`, it is not all over yet.
  */
-export type Past = 'clean' | 'ignored' | 'undone' | 'broken' | 'pending';
+export type Past = 'clean' | 'ignored' | 'undone' | 'broken' | 'aimless' | 'pending';
 type KnownPast = Exclude<Past, 'pending'>;
 
 /**
@@ -115,6 +116,7 @@ export class History {
 
   /** What a node that is over is to those after it. A looped stage is undone when all of it that failed is. */
   #endOf(node: PlanNode, { status, rolledBack }: EndedNode): KnownPast {
+    if (targetPartOf(node) !== null && END[status] === 'broken') return 'aimless';
     if (node.kind === 'stage' && rolledBack === true) return 'undone';
     if (node.kind !== 'strategy' || node.template.kind !== 'stage') return END[status];
     let past: KnownPast = 'clean';
@@ -131,11 +133,12 @@ export class History {
 }
 
 /**
- * Whether the broad `when` of a node does not keep it from having its turn. A node that runs on failure only has its
+ * Whether the broad `when` of a node does not keep it from having its turn. Nothing runs in a stage without its target. A node that runs on failure only has its
  * turn also when all is well, and is then skipped by its own condition.
  */
 export function mayRun(node: PlanNode, past: Past): boolean {
   const status = node.when?.status ?? 'Success';
+  if (past === 'aimless') return false;
   if (past === 'undone') return status === 'All';
   return past !== 'broken' || status !== 'Success';
 }
@@ -151,7 +154,7 @@ const END = {
   ApprovalRejected: 'broken',
 } as const satisfies Readonly<Record<EndStatus, KnownPast>>;
 
-const RANK = { clean: 0, ignored: 1, undone: 2, broken: 3, pending: 4 } as const;
+const RANK = { clean: 0, ignored: 1, undone: 2, broken: 3, aimless: 4, pending: 5 } as const;
 
 const worse = <A extends Past, B extends Past>(one: A, other: B): A | B =>
   RANK[one] >= RANK[other] ? one : other;

@@ -66,13 +66,13 @@ function mappedSelectors(state: ExecutionState, stage: CiStage): readonly string
 }
 
 function infrastructureOf({ plan }: ExecutionState, stage: CiStage): CiInfrastructure | null {
-  const { infrastructure } = stage;
-  if (typeof infrastructure === 'string') return infrastructure;
+  const { runsOn } = stage;
+  if (typeof runsOn === 'string') return runsOn;
   const other = stagesOf(plan)
     .map(stageIn)
-    .find((each) => each?.identifier === infrastructure.useFromStage);
-  if (other?.type !== 'CI' || typeof other.infrastructure !== 'string') return null;
-  return other.infrastructure;
+    .find((each) => each?.identifier === runsOn.useFromStage);
+  if (other?.type !== 'CI' || typeof other.runsOn !== 'string') return null;
+  return other.runsOn;
 }
 
 function stageIn(node: ListedStage): Stage | null {

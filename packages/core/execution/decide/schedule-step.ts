@@ -1,7 +1,9 @@
 import { after, asMilliseconds, type Instant, type NodeKey, taskIdOf } from '@reprise/core';
-import type { PlanNode } from '@reprise/core/plan';
-import { resolveStep, type StepWork } from '@reprise/core/step-types';
+import type { TargetPart } from '@reprise/core/pipeline';
+import type { PlanNode, StepNode } from '@reprise/core/plan';
+import { isTargetSpec, resolveStep, type StepWork } from '@reprise/core/step-types';
 import { lookupFor } from '../lookup/lookup.ts';
+import { resolveTarget } from '../target/resolve-target.ts';
 import type { Draft } from './draft.ts';
 import { placeTask } from './place-task.ts';
 import { settleAttempt } from './settle-attempt.ts';
@@ -14,12 +16,14 @@ import { deadlineOf } from './timeouts.ts';
  */
 export function scheduleStep(draft: Draft, node: PlanNode, attempt: number): void {
   if (node.kind !== 'step') throw new Error(`${node.key} is no step`);
+  const { spec } = node.step;
+  if (isTargetSpec(spec)) {
+    settleTarget(draft, { node, part: spec.part, attempt });
+    return;
+  }
   const { now, state } = draft;
   const head = { at: now, node: node.key, attempt };
-  const resolved = resolveStep(
-    node.step.spec,
-    textsFor(lookupFor(state, node.key, now), state.created),
-  );
+  const resolved = resolveStep(spec, textsFor(lookupFor(state, node.key, now), state.created));
   if (!resolved.ok) {
     failAttempt(draft, head, describeError(resolved.error));
     return;
@@ -56,6 +60,25 @@ export function scheduleStep(draft: Draft, node: PlanNode, attempt: number): voi
       return;
     case 'wait':
   }
+}
+
+/** Nobody runs what finds out a stage's target: it is known at once, or cannot be. */
+function settleTarget(
+  draft: Draft,
+  {
+    node,
+    part,
+    attempt,
+  }: { readonly node: StepNode; readonly part: TargetPart; readonly attempt: number },
+): void {
+  const resolved = resolveTarget(draft.state, node, part, draft.now);
+  const { key } = node;
+  if (!resolved.ok) {
+    failAttempt(draft, { node: key, attempt }, resolved.error);
+    return;
+  }
+  const outcome = { status: 'Success', outputs: resolved.value } as const;
+  settleAttempt(draft, { node: key, attempt, outcome });
 }
 
 function failAttempt(

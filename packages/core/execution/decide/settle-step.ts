@@ -5,6 +5,7 @@ import type { FailedOutcome, Principal, StepOutcome } from '../event.ts';
 import type { Draft } from './draft.ts';
 import { describe } from './refuse.ts';
 import { rollBack } from './roll-back.ts';
+import { rollBackPipeline } from './roll-back-pipeline.ts';
 import { stopAllIn } from './stop.ts';
 
 /** A step whose last attempt failed, at the moment when it is decided how the step ends. */
@@ -39,6 +40,9 @@ export function settleStep(
     case 'StageRollback':
       undo(draft, node, (at) => at.stageKey);
       return;
+    case 'PipelineRollback':
+      if (!isInRollback(plan, nodeOf(plan, node))) rollBackPipeline(draft, node);
+      return;
     case 'StepGroupRollback':
       undo(draft, node, (at) => groupToUndo(plan, at));
       return;
@@ -59,6 +63,7 @@ function outcomeOf(failed: FailedOutcome, action: FinalAction): StepOutcome {
     case 'Abort':
     case 'StageRollback':
     case 'StepGroupRollback':
+    case 'PipelineRollback':
       return failed;
     default:
       return unreachable(action);

@@ -13,6 +13,7 @@ import type {
 } from '../event.ts';
 import type { EndedNode } from '../state.ts';
 import { addInstances, loopExpanded } from './apply-loop-event.ts';
+import { pipelineRollbackPlanned } from './apply-rollback-event.ts';
 import {
   approvalGiven,
   attemptFailed,
@@ -56,6 +57,8 @@ export function applyEvent(state: WorkingState, event: ExecutionEvent): void {
       return nodeInterrupted(state, event);
     case 'RollbackRequested':
       return rollbackRequested(state, event);
+    case 'PipelineRollbackPlanned':
+      return pipelineRollbackPlanned(state, event);
     case 'ApprovalGiven':
       return approvalGiven(state, event);
     case 'NodeTimedOut':

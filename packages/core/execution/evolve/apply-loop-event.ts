@@ -26,13 +26,14 @@ export function addInstances(
   expandLoop(ownNodes(state), loop, instances);
 }
 
-/** The plan of an execution is shared with others until its first loop expands: from then on it has its own. */
+/** The plan of an execution is shared with others until its first loop expands, or it is undone: from then on it has its own. */
 const own = new WeakMap<
   WorkingState,
   { readonly plan: Plan; readonly nodes: Map<NodeKey, PlanNode> }
 >();
 
-function ownNodes(state: WorkingState): Map<NodeKey, PlanNode> {
+/** The nodes of this execution's own plan, which may grow. */
+export function ownNodes(state: WorkingState): Map<NodeKey, PlanNode> {
   const owned = own.get(state);
   if (owned !== undefined && owned.plan === state.plan) return owned.nodes;
   const nodes = new Map(state.plan.nodes);

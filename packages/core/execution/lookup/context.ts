@@ -2,6 +2,7 @@ import type { Instant, NodeKey } from '@reprise/core';
 import type { Found } from '@reprise/core/expression';
 import type { FailedOutcome } from '../event.ts';
 import type { ExecutionState } from '../state.ts';
+import type { FoundTarget } from '../target/find-target.ts';
 
 /** What one evaluation of a node's texts goes by. */
 export interface LookupContext {
@@ -12,6 +13,8 @@ export interface LookupContext {
   readonly now: Instant;
   /** How the node's attempt has just failed, while it is asked whether to try again. */
   readonly failed?: FailedOutcome;
+  /** The target whose own variables and specs are being worked out: its names are worth what they will be. */
+  readonly target?: FoundTarget;
   /**
    * Variables evaluated so far, by where they stand and their names. Each is evaluated once, so variables made of
    * variables cannot multiply the work.

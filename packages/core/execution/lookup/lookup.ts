@@ -7,10 +7,12 @@ import {
   nodeOf,
   type PlanNode,
   type StageNode,
+  type StepNode,
   stageOf,
 } from '@reprise/core/plan';
 import type { FailedOutcome } from '../event.ts';
 import type { ExecutionState } from '../state.ts';
+import type { FoundTarget } from '../target/find-target.ts';
 import { codebaseNamespace } from './codebase.ts';
 import type { LookupContext } from './context.ts';
 import { matrixAround, repeatAround, strategyAround } from './loop-namespaces.ts';
@@ -27,10 +29,12 @@ import {
   stepOrGroup,
 } from './node-namespaces.ts';
 import { placeNamespace, storedVariables } from './surroundings.ts';
+import { targetNames } from './target-names.ts';
 
 /**
  * The names that expressions of one node may use: `pipeline`, `stage`, `execution`, `steps`, `step`, `stepGroup`,
- * `matrix`, `repeat`, `strategy`, `account`, `org`, `project`, `variable`, `codebase` and `trigger`. What exists and has not been
+ * `matrix`, `repeat`, `strategy`, `service`, `serviceVariables`, `env`, `infra`, `artifact`, `artifacts`, `manifests`,
+ * `account`, `org`, `project`, `variable`, `codebase` and `trigger`. What exists and has not been
  * reached is null; what does not exist is undefined; a step that asks for its own output, and a variable made of
  * itself, get a reason why not.
  */
@@ -40,16 +44,28 @@ export function lookupFor(
   now: Instant,
   failed?: FailedOutcome,
 ): Lookup {
-  const context = {
-    state,
-    self: node,
-    now,
-    ...(failed !== undefined && { failed }),
-    variables: new Map<string, Found>(),
-    evaluating: new Set<string>(),
-  };
-  return lookupAt(context, nodeOf(state.plan, node));
+  const context = contextOf(state, node, now);
+  const whole = failed === undefined ? context : { ...context, failed };
+  return lookupAt(whole, nodeOf(state.plan, node));
 }
+
+/** What is known to the texts of a target's own objects, while the node finds it out. */
+export function subjectIn(
+  state: ExecutionState,
+  node: StepNode,
+  now: Instant,
+  target: FoundTarget,
+): Subject<StepNode> {
+  return { context: { ...contextOf(state, node.key, now), target }, node, lookupAt };
+}
+
+const contextOf = (state: ExecutionState, self: NodeKey, now: Instant): LookupContext => ({
+  state,
+  self,
+  now,
+  variables: new Map<string, Found>(),
+  evaluating: new Set<string>(),
+});
 
 /** The names known at `node` to the evaluation that `context` stands for. */
 function lookupAt(context: LookupContext, node: PlanNode): Lookup {
@@ -75,6 +91,7 @@ const rootNames: Names<Subject> = {
   matrix: ({ context, node }) => matrixAround(context.state.plan, node),
   repeat: ({ context, node }) => repeatAround(context.state.plan, node),
   strategy: ({ context, node }) => strategyAround(context.state, node),
+  ...targetNames,
 };
 
 /** Of an execution that a person started: everything that a trigger would bring is null. */
@@ -138,7 +155,12 @@ function enclosing({ context, node }: Subject): readonly ContainerNode[] {
   let at: NodeKey | null = node.kind === 'step' ? node.parent : node.key;
   while (at !== null) {
     const container: ContainerNode = containerOf(plan, at);
-    if (container.kind === 'pipeline') break;
+    if (container.kind === 'pipeline') {
+      // What undoes a stage when all is undone stands outside of it, and knows its steps all the same.
+      const stage = stageOf(plan, node.key);
+      if (stage !== null) around.push(stage);
+      break;
+    }
     around.push(container);
     if (container.kind === 'stage') break;
     at = container.parent;

@@ -5,6 +5,7 @@ import {
   type ContainerNode,
   childOf,
   type GroupNode,
+  isInRollback,
   isWithin,
   nodeOf,
   type PipelineNode,
@@ -13,13 +14,16 @@ import {
   rollbackOf,
   type StageNode,
   type StepNode,
+  targetPartOf,
 } from '@reprise/core/plan';
+import type { ExecutionState } from '../state.ts';
 import { namesOfCodebase } from './codebase.ts';
 import type { LookupContext } from './context.ts';
 import { currentStatus, ownStatus } from './engine-status.ts';
 import { loopNames } from './loop-namespaces.ts';
 import { type Names, namespaceBy, namespaceOf } from './namespace.ts';
 import { outputNamespace } from './step-output.ts';
+import { targetNamesOfStage } from './target-names.ts';
 import { variablesNamespace } from './variables.ts';
 
 /** A node as one evaluation sees it. */
@@ -60,7 +64,10 @@ const pipelineNames: Names<Subject<PipelineNode>> = {
   sequenceId: ({ context }) => context.state.created.runSequence,
   orgIdentifier: ({ context }) => context.state.created.scope.orgId,
   projectIdentifier: ({ context }) => context.state.created.scope.projectId,
-  executionMode: () => 'NORMAL',
+  executionMode: ({ context: { state, self } }) => {
+    const undoing = isInRollback(state.plan, nodeOf(state.plan, self));
+    return undoing && isUndone(state) ? 'PIPELINE_ROLLBACK' : 'NORMAL';
+  },
   triggerType: ({ context }) => context.state.created.trigger.type,
   triggeredBy: ({ context }) => ({
     name: context.state.created.trigger.by.name,
@@ -80,6 +87,12 @@ const pipelineNames: Names<Subject<PipelineNode>> = {
       node.kind === 'stage' ? stageNamespace({ ...subject, node }) : undefined,
     ),
 };
+
+/** Whether the whole pipeline is being undone, or was. */
+function isUndone({ plan, nodes }: ExecutionState): boolean {
+  const at = nodes.get(plan.root);
+  return at?.phase === 'running-container' ? at.rollbackAt !== undefined : false;
+}
 
 const stageNames: Names<Subject<StageNode>> = {
   ...nodeNames,
@@ -101,7 +114,10 @@ function outputOfChild({ context, node }: Subject<StageNode>): Found | undefined
   return step?.kind === 'step' ? outputNamespace(context, step) : undefined;
 }
 
-const specNames: Names<Subject<StageNode>> = { execution: executionNamespace };
+const specNames: Names<Subject<StageNode>> = {
+  execution: executionNamespace,
+  ...targetNamesOfStage,
+};
 const executionNames: Names<Subject<StageNode>> = {
   steps: stepsNamespace,
   rollbackSteps: rollbackNamespace,
@@ -223,6 +239,7 @@ export function ownInstance({ state, self }: LookupContext, node: PlanNode): Pla
 export function identifiersIn(plan: Plan, { children }: ContainerNode): readonly string[] {
   return children.flatMap((key) => {
     const node = nodeOf(plan, key);
+    if (targetPartOf(node) !== null) return [];
     return node.kind === 'strategy' ? identifiersIn(plan, node) : [node.identifier];
   });
 }

@@ -1,6 +1,6 @@
 import { type Namespace, Unavailable, type Value } from '@reprise/core/expression';
 import type { StepNode } from '@reprise/core/plan';
-import { declaredOutputs } from '@reprise/core/step-types';
+import { type DeclaredOutputs, declaredOutputs, isTargetSpec } from '@reprise/core/step-types';
 import type { StepOutputs } from '../event.ts';
 import type { LookupContext } from './context.ts';
 import { namespaceBy } from './namespace.ts';
@@ -16,7 +16,7 @@ export function outputNamespace(context: LookupContext, step: StepNode): Namespa
   const { spec } = step.step;
   const node = context.state.nodes.get(step.key);
   const outputs = node?.phase === 'ended' ? (node.outputs ?? {}) : {};
-  const groups = declaredOutputs(spec);
+  const groups: DeclaredOutputs = isTargetSpec(spec) ? {} : declaredOutputs(spec);
   return namespaceBy(
     () => Object.keys(groups),
     (group) => {

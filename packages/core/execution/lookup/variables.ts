@@ -8,17 +8,18 @@ import {
   Unavailable,
 } from '@reprise/core/expression';
 import type { Variable } from '@reprise/core/pipeline';
-import type { ContainerNode } from '@reprise/core/plan';
+import type { PlanNode } from '@reprise/core/plan';
 import type { LookupContext } from './context.ts';
 import { namespaceBy } from './namespace.ts';
+import { once } from './once.ts';
 
 /**
- * `variables` of a pipeline, stage or group. A value is evaluated when it is asked for, with the names that are known
+ * `variables` of a pipeline, stage or group, or of what a stage deploys. A value is evaluated when it is asked for, with the names that are known
  * where the variable stands, and at most once for one step.
  */
 export function variablesNamespace(
   context: LookupContext,
-  owner: ContainerNode,
+  owner: Pick<PlanNode, 'key'>,
   variables: readonly Variable[],
   lookup: () => Lookup,
 ): Namespace {
@@ -27,15 +28,9 @@ export function variablesNamespace(
     (name) => {
       const variable = variables.find((each) => each.name === name);
       if (variable === undefined) return undefined;
+      const what = `the variable ${name} (line ${variable.at.line})`;
       const id = `${owner.key} ${name}`;
-      const known = context.variables.get(id);
-      if (known !== undefined) return known;
-      if (context.evaluating.has(id)) return circle(variable);
-      context.evaluating.add(id);
-      const value = evaluate(variable, lookup());
-      context.evaluating.delete(id);
-      context.variables.set(id, value);
-      return value;
+      return once(context, { id, what }, () => evaluate(variable, lookup()));
     },
   );
 }
@@ -57,9 +52,3 @@ function evaluate(variable: Variable, lookup: Lookup): Found {
       return value;
   }
 }
-
-const circle = ({ name, at }: Variable): Unavailable =>
-  new Unavailable(
-    'self-reference',
-    `the variable ${name} (line ${at.line}) refers to itself through its own value`,
-  );

@@ -11,7 +11,7 @@ import type {
   Strategy,
   When,
 } from '@reprise/core/pipeline';
-import type { HttpSpec, StepSpec } from '@reprise/core/step-types';
+import { type HttpSpec, isTargetSpec } from '@reprise/core/step-types';
 
 /** A pipeline as an author would write it. JSON is YAML, and that is all the layout a test needs. */
 export const toYaml = ({ identifier, name, timeout, stages }: Pipeline): string =>
@@ -100,7 +100,8 @@ const stepOf = ({
   spec: specOf(spec),
 });
 
-function specOf(spec: StepSpec): object {
+function specOf(spec: Step['spec']): object {
+  if (isTargetSpec(spec)) throw new Error('the YAML has no such step');
   switch (spec.type) {
     case 'ShellScript': {
       const outputVariables = spec.outputs.map(({ name, variable }) => ({

@@ -1,7 +1,7 @@
 import type { DelegateId, ExecutionId, Instant, NodeKey, TaskId } from '@reprise/core';
 import type { StageType } from '@reprise/core/pipeline';
 import type { LoopPlace, PlanNode } from '@reprise/core/plan';
-import type { StepType, StepWork } from '@reprise/core/step-types';
+import type { StepType, StepWork, TargetSpec } from '@reprise/core/step-types';
 import type { ApprovalGiven, Failure, SkipInfo, StepOutputs } from '../event.ts';
 import type { Interrupt, TriedAttempt } from '../state.ts';
 import type { Status } from '../status.ts';
@@ -16,7 +16,7 @@ export interface NodeView {
   readonly identifier: string;
   readonly name: string;
   /** The stage type for a stage; the step type for a step; what kind of loop for a loop. */
-  readonly type: 'Pipeline' | 'StepGroup' | StageType | LoopType | StepType;
+  readonly type: 'Pipeline' | 'StepGroup' | StageType | LoopType | StepType | TargetSpec['type'];
   readonly parent: NodeKey | null;
   readonly children: readonly NodeKey[];
   readonly after: readonly NodeKey[];

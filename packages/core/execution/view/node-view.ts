@@ -2,11 +2,11 @@ import type { NodeKey } from '@reprise/core';
 import {
   containerOf,
   descendants,
-  isRollback,
   nodeOf,
   type Plan,
   type PlanNode,
   partsOf,
+  rollbackOf,
   type StrategyNode,
 } from '@reprise/core/plan';
 import type { ExecutionState, NodeState } from '../state.ts';
@@ -101,7 +101,9 @@ function endOf(at: NodeState | undefined): Pick<NodeView, 'outputs' | 'skip' | '
 
 /** A rollback is drawn after all that it undoes. */
 function afterOf(plan: Plan, node: PlanNode): readonly NodeKey[] {
-  if (!isRollback(node) || node.parent === null) return node.after;
-  const { children } = containerOf(plan, node.parent);
+  if (node.parent === null) return node.after;
+  const parent = containerOf(plan, node.parent);
+  if (rollbackOf(parent) !== node.key) return node.after;
+  const { children } = parent;
   return children.filter((key) => nodeOf(plan, key).before.length === 0);
 }

@@ -11,7 +11,7 @@ export const ci: StageTypeReader<'CI'> = {
   readSpec(fields) {
     const read = fields.required('execution', execution);
     const cloneCodebase = fields.optional('cloneCodebase', boolean) ?? false;
-    const infrastructure = readInfrastructure(fields);
+    const runsOn = readInfrastructure(fields);
     fields.optional('platform', platform);
 
     noEffect(
@@ -21,13 +21,13 @@ export const ci: StageTypeReader<'CI'> = {
     );
     fields.ignore('caching', 'buildIntelligence', 'slsa_provenance');
     fields.unsupported('serviceDependencies');
-    if (read === undefined || infrastructure === undefined) return undefined;
-    return { type: 'CI', cloneCodebase, infrastructure, ...read };
+    if (read === undefined || runsOn === undefined) return undefined;
+    return { type: 'CI', cloneCodebase, runsOn, ...read };
   },
 };
 
 /** `infrastructure` or `runtime`: one of them says where the steps run. */
-function readInfrastructure(fields: Fields): CiStage['infrastructure'] | undefined {
+function readInfrastructure(fields: Fields): CiStage['runsOn'] | undefined {
   const { map, report } = fields;
   const own = fields.optional('infrastructure', infrastructure);
   const hosted = fields.optional('runtime', runtime);
@@ -49,7 +49,7 @@ const KINDS = {
   Docker: 'docker',
 } as const satisfies Readonly<Record<string, CiInfrastructure>>;
 
-const infrastructure: Reader<CiStage['infrastructure']> = (node, report) => {
+const infrastructure: Reader<CiStage['runsOn']> = (node, report) => {
   const fields = fieldsOf(node, 'the infrastructure of a CI stage', report);
   if (fields === undefined) return undefined;
   const useFromStage = fields.optional('useFromStage', identifier);

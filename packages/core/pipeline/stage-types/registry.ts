@@ -2,6 +2,7 @@ import type { StageType } from '../model.ts';
 import { approval } from './approval.ts';
 import { ci } from './ci.ts';
 import { custom } from './custom.ts';
+import { deployment } from './deployment.ts';
 import { pipeline } from './pipeline.ts';
 import type { StageTypeReader } from './stage-type.ts';
 
@@ -11,6 +12,7 @@ export const stageTypes: { readonly [Type in StageType]: StageTypeReader<Type> }
   Approval: approval,
   Pipeline: pipeline,
   CI: ci,
+  Deployment: deployment,
 };
 
 export const stageTypeNames: readonly string[] = Object.keys(stageTypes);

@@ -1,9 +1,12 @@
 import type { Fields } from '../../yaml/index.ts';
 import type { Stage, StageBase, StageType } from '../model.ts';
+import type { TargetPart } from '../target/model.ts';
 
 /** How the `spec` of one type of stage is read. */
 export interface StageTypeReader<Type extends StageType> {
   readonly type: Type;
+  /** Keys beside `spec` that only stages of this type must have. */
+  readonly needs?: readonly string[];
   /**
    * Reads `spec` and reports every problem of it; undefined when no stage can be made of it. The caller ends `fields`,
    * so that a key nobody asked for is reported.
@@ -15,6 +18,6 @@ export interface StageTypeReader<Type extends StageType> {
 export type StageContent<Type extends StageType> = Type extends StageType
   ? Omit<
       Extract<Stage, { readonly type: Type }>,
-      Exclude<keyof StageBase, 'steps' | 'rollbackSteps'>
+      Exclude<keyof StageBase, 'steps' | 'rollbackSteps' | TargetPart>
     >
   : never;

@@ -105,9 +105,9 @@ export const UNSUPPORTED = `pipeline:
   orgIdentifier: default
   stages:
     - stage:
-        identifier: deploy
-        name: Deploy
-        type: Deployment
+        identifier: flag
+        name: Flag
+        type: FeatureFlag
         spec: {}
 `;
 

@@ -1,0 +1,92 @@
+import {
+  type Found,
+  isData,
+  isNamespace,
+  type Namespace,
+  Unavailable,
+} from '@reprise/core/expression';
+import type { TargetPart } from '@reprise/core/pipeline';
+import { type StageNode, stageOf, targetKey } from '@reprise/core/plan';
+import { artifactNamespace, artifactsNamespace, manifestsNamespace } from '../target/artifacts.ts';
+import { type PartNames, pendingPart, publishedPart } from '../target/part-names.ts';
+import { type Names, namespaceBy } from './namespace.ts';
+import type { Subject } from './node-namespaces.ts';
+
+/** How a name that begins an expression is answered from a part of the target. */
+interface TargetName {
+  readonly part: TargetPart;
+  readonly show: (part: PartNames) => Found | undefined;
+}
+
+const NAMES = {
+  service: { part: 'service', show: partNamespace },
+  serviceVariables: { part: 'service', show: ({ variables }) => variables },
+  env: { part: 'environment', show: partNamespace },
+  infra: { part: 'infrastructure', show: infraNamespace },
+  artifact: { part: 'service', show: ({ detail }) => artifactNamespace(detail('artifacts')) },
+  artifacts: { part: 'service', show: ({ detail }) => artifactsNamespace(detail('artifacts')) },
+  manifests: { part: 'service', show: ({ detail }) => manifestsNamespace(detail('manifests')) },
+} as const satisfies Readonly<Record<string, TargetName>>;
+
+/** The names of what the stage around a node deploys. */
+export const targetNames: Names<Subject> = Object.fromEntries(
+  Object.entries<TargetName>(NAMES).map(([name, how]) => [
+    name,
+    (subject) => {
+      const stage = stageOf(subject.context.state.plan, subject.node.key);
+      return stage === null ? undefined : answer(subject, stage, how);
+    },
+  ]),
+);
+
+/** The same of a stage by its name: `<+pipeline.stages.ID.spec.service…>`. */
+export const targetNamesOfStage: Names<Subject<StageNode>> = {
+  service: (subject) => answer(subject, subject.node, NAMES.service),
+  environment: (subject) => answer(subject, subject.node, NAMES.env),
+  infrastructure: (subject) => answer(subject, subject.node, NAMES.infra),
+  artifacts: (subject) => answer(subject, subject.node, NAMES.artifacts),
+  manifests: (subject) => answer(subject, subject.node, NAMES.manifests),
+};
+
+/** Null while it is not known, undefined when the stage has no such part. */
+function answer(subject: Subject, stage: StageNode, { part, show }: TargetName): Found | undefined {
+  if (stage.stage[part] === undefined) return undefined;
+  const { state, target, self } = subject.context;
+  // A target in the making is that of the very stage for which it is made.
+  if (target !== undefined && stageOf(state.plan, self)?.key === stage.key) {
+    const pending = pendingPart(subject, stage, part, target);
+    return pending === null ? null : show(pending);
+  }
+  const at = state.nodes.get(targetKey(stage.key, part));
+  return at?.phase === 'ended' && at.outputs?.['facts'] !== undefined
+    ? show(publishedPart(at.outputs))
+    : null;
+}
+
+function partNamespace({ facts, variables }: PartNames): Namespace {
+  return namespaceBy(
+    () => [...Object.keys(facts), 'variables'],
+    (name) => {
+      if (name === 'variables') return variables;
+      return Object.hasOwn(facts, name) ? facts[name] : undefined;
+    },
+  );
+}
+
+/** `<+infra.name>`, and what its spec says: `<+infra.namespace>`, `<+infra.connectorRef>`. */
+function infraNamespace(part: PartNames): Namespace {
+  const own = partNamespace(part);
+  return namespaceBy(
+    () => own.keys(),
+    (name) => {
+      if (name === 'infraIdentifier') return own.get('identifier');
+      return own.get(name) ?? memberOf(part.detail('spec'), name);
+    },
+  );
+}
+
+function memberOf(found: Found | undefined, name: string): Found | undefined {
+  if (found === undefined || found instanceof Unavailable) return found;
+  if (isNamespace(found)) return found.get(name);
+  return isData(found) && Object.hasOwn(found, name) ? found[name] : undefined;
+}

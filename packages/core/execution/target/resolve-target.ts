@@ -1,0 +1,74 @@
+import { type Instant, ok, type Result, refused } from '@reprise/core';
+import { type Found, isSecret, Unavailable, type Value } from '@reprise/core/expression';
+import type { TargetPart } from '@reprise/core/pipeline';
+import { type StepNode, stageOf } from '@reprise/core/plan';
+import type { StepOutputs } from '../event.ts';
+import { subjectIn } from '../lookup/lookup.ts';
+import type { ExecutionState } from '../state.ts';
+import { isPlain } from './evaluate-tree.ts';
+import { type FoundPart, type FoundTarget, findTarget } from './find-target.ts';
+import { type PartNames, pendingPart, variablesOf } from './part-names.ts';
+
+/**
+ * Finds out one part of what a stage deploys: the object, and every value in it, worked out once. What comes of it is the
+ * node's output: data, which a retry takes over with the stage. Refused with what a person must mend.
+ */
+export function resolveTarget(
+  state: ExecutionState,
+  node: StepNode,
+  part: TargetPart,
+  now: Instant,
+): Result<StepOutputs, string> {
+  const stage = stageOf(state.plan, node.key);
+  if (stage === null) throw new Error(`${node.key} stands in no stage`);
+  const found = findTarget(state, stage, now);
+  if (!found.ok) return found;
+  const own = found.value[part];
+  const names = pendingPart(subjectIn(state, node, now, found.value), stage, part, found.value);
+  if (own === undefined || names === null) throw new Error(`${stage.key} has no ${part}`);
+  return outputsOf(part, { found: found.value, own, names });
+}
+
+interface Known {
+  readonly found: FoundTarget;
+  readonly own: FoundPart;
+  readonly names: PartNames;
+}
+
+function outputsOf(part: TargetPart, { found, own, names }: Known): Result<StepOutputs, string> {
+  const variables: [string, Value][] = [];
+  for (const { name } of variablesOf(part, found)) {
+    const value = names.variables.get(name);
+    if (value instanceof Unavailable) return refused(`${part} ${own.ref}: ${value.message}`);
+    variables.push([name, storedVariable(value)]);
+  }
+  const details: [string, Value][] = [];
+  for (const name of Object.keys(own.object.parts)) {
+    const value = plainOf(names.detail(name));
+    if (value instanceof Unavailable) return refused(`${part} ${own.ref}: ${value.message}`);
+    details.push([name, value]);
+  }
+  return ok({
+    facts: names.facts,
+    variables: Object.fromEntries(variables),
+    ...Object.fromEntries(details),
+  });
+}
+
+/** A secret is kept as what names it (I10): `{ secret }` beside the `{ value }` of all others. */
+const storedVariable = (found: Found | undefined): Value => {
+  if (isSecret(found)) return { secret: found.reference.secret };
+  return { value: isPlain(found) ? found : null };
+};
+
+function plainOf(found: Found | undefined): Value | Unavailable {
+  if (found === undefined) return null;
+  if (found instanceof Unavailable || isPlain(found)) return found;
+  const entries: [string, Value][] = [];
+  for (const key of found.keys()) {
+    const value = plainOf(found.get(key));
+    if (value instanceof Unavailable) return value;
+    entries.push([key, value]);
+  }
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import {
+  askPeople,
+  onFailure,
+  parallelStages,
+  pipeline,
+  script,
+  stage,
+  steps,
+  when,
+} from '../testing/pipelines.ts';
+import { Run } from '../testing/run.ts';
+
+const undoing = (name: string, extra = {}) =>
+  stage(name, [script(`${name}_do`)], { rollbackSteps: steps(script(`${name}_undo`)), ...extra });
+const everything = { failureStrategies: [onFailure({ type: 'PipelineRollback' }, 'AllErrors')] };
+
+const deploying = () =>
+  pipeline([undoing('a'), undoing('b'), undoing('c', everything), undoing('d')]);
+
+describe('a pipeline that is rolled back', () => {
+  it('undoes the stage that failed, then the others that have run, the last one first', () => {
+    const run = Run.start(deploying());
+    run.succeed('a_do');
+    run.succeed('b_do');
+    run.fail('c_do');
+    run.succeed('c_undo');
+    expect(run.happened()).toEqual([
+      'StepEnded c_undo Success',
+      'NodeEnded rollbackSteps Success',
+      'NodeEnded c Failed',
+      'PipelineRollbackPlanned',
+      'NodeStarted rollback',
+      'NodeStarted b',
+      'StepScheduled b_undo',
+    ]);
+    run.succeed('pipeline.rollback.b.b_undo');
+    run.succeed('pipeline.rollback.a.a_undo');
+    expect(run.happened().slice(-3)).toEqual([
+      'NodeEnded a Success',
+      'NodeEnded rollback Success',
+      'NodeEnded pipeline Failed',
+    ]);
+    expect(run.status('d_do')).toBe('NotStarted');
+  });
+
+  it('undoes the earlier stages although undoing a later one fails', () => {
+    const run = Run.start(deploying());
+    run.succeed('a_do');
+    run.succeed('b_do');
+    run.fail('c_do');
+    run.fail('c_undo');
+    run.fail('pipeline.rollback.b.b_undo');
+    expect(run.tasks('StartTask')).toEqual(['a_undo']);
+  });
+
+  it('waits for the stages beside it, and undoes them too', () => {
+    const run = Run.start(
+      pipeline([
+        parallelStages(
+          undoing('c', everything),
+          stage('e', [script('one'), script('two')], { rollbackSteps: steps(script('e_undo')) }),
+        ),
+        undoing('d', { when: when('All') }),
+      ]),
+    );
+    run.fail('c_do');
+    run.succeed('c_undo');
+    run.succeed('one');
+    run.succeed('two');
+    expect(run.tasks('StartTask')).toEqual(['e_undo']);
+    run.succeed('pipeline.rollback.e.e_undo');
+    expect(run.status('pipeline')).toBe('Failed');
+    expect(run.status('d')).toBe('NotStarted');
+  });
+
+  it('can be what a person chooses', () => {
+    const ask = { failureStrategies: [onFailure(askPeople('Abort', 1000), 'AllErrors')] };
+    const run = Run.start(pipeline([undoing('a'), undoing('c', ask)]));
+    run.succeed('a_do');
+    run.fail('c_do');
+    run.intervene('c_do', 'PipelineRollback');
+    run.succeed('c_undo');
+    run.succeed('pipeline.rollback.a.a_undo');
+    expect(run.status('pipeline')).toBe('Failed');
+  });
+
+  it('tells its steps so, and they know the stage that they undo', () => {
+    const undo = script('a_undo', {
+      source:
+        '<+pipeline.executionMode> <+stage.name> <+execution.steps.a_do.output.outputVariables.V>',
+    });
+    const a = stage('a', [script('a_do', { outputs: ['V'] })], { rollbackSteps: steps(undo) });
+    const run = Run.start(pipeline([a, stage('c', [script('c_do')], everything)]));
+    run.succeed('a_do', { V: 'was here' });
+    run.fail('c_do');
+    expect(run.scriptOf('pipeline.rollback.a.a_undo')).toBe('PIPELINE_ROLLBACK a was here');
+  });
+
+  it('is not retried, not even when it was aborted on the way', () => {
+    for (const end of ['undo', 'abort'] as const) {
+      const run = Run.start(deploying());
+      run.succeed('a_do');
+      run.succeed('b_do');
+      run.fail('c_do');
+      if (end === 'abort') run.abort();
+      else for (const name of ['c_undo', ...LATER]) run.succeed(name);
+      expect(() => run.planRetry({ from: ['c'] })).toThrow('PIPELINE_ROLLED_BACK');
+    }
+  });
+
+  it('has nothing more to do when no stage can be undone', () => {
+    const run = Run.start(pipeline([stage('a'), stage('c', [script('c_do')], everything)]));
+    run.succeed('a_step');
+    run.fail('c_do');
+    expect(run.status('pipeline')).toBe('Failed');
+  });
+});
+
+const LATER = ['pipeline.rollback.b.b_undo', 'pipeline.rollback.a.a_undo'];

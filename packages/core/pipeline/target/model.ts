@@ -1,0 +1,54 @@
+import type { Identifier, Position, Text } from '@reprise/core';
+
+/** What a stage deploys, where to, and how it gets there: its service, environment and infrastructure. */
+export interface StageTarget {
+  readonly service?: TargetUse;
+  readonly environment?: TargetUse;
+  readonly infrastructure?: TargetUse;
+}
+export const TARGET_PARTS = ['service', 'environment', 'infrastructure'] as const;
+export type TargetPart = (typeof TARGET_PARTS)[number];
+
+/** Either the object is named, or it is the one of another stage. */
+export type TargetUse = NamedUse | UseFromStage;
+
+export interface NamedUse {
+  /** The identifier of the object, after `org.` or `account.` if it lives there. May be an expression. */
+  readonly ref: Text;
+  /** The values of the object's own runtime inputs: YAML of the object, sparse, on one line. */
+  readonly inputs?: string;
+  readonly useFromStage?: never;
+}
+
+export interface UseFromStage {
+  readonly useFromStage: Identifier;
+  readonly at: Position;
+}
+
+/** What Harness deploys. Each makes a difference only to steps of its own cloud. */
+export const DEPLOYMENT_TYPES = [
+  'Kubernetes',
+  'NativeHelm',
+  'Ssh',
+  'WinRm',
+  'ServerlessAwsLambda',
+  'AzureWebApp',
+  'AzureFunction',
+  'CustomDeployment',
+  'ECS',
+  'Elastigroup',
+  'TAS',
+  'Asg',
+  'GoogleCloudFunctions',
+  'AwsLambda',
+  'AWS_SAM',
+  'GoogleCloudRun',
+  'GoogleManagedInstanceGroup',
+  'Salesforce',
+  'Vmss',
+  'AwsCdk',
+] as const;
+export type DeploymentType = (typeof DEPLOYMENT_TYPES)[number];
+
+/** Whether the text is the same whatever the execution: a reference that can be looked up before it begins. */
+export const isLiteral = ({ text }: Text): boolean => !text.includes('<+');

@@ -1,0 +1,34 @@
+import type { Pipeline, Stage, StageEntry } from '../model.ts';
+import { type NamedUse, TARGET_PARTS, type TargetPart } from './model.ts';
+
+/** An object that a stage names; of an infrastructure with the environment in which it is looked for. */
+export interface WantedObject {
+  readonly kind: TargetPart;
+  readonly use: NamedUse;
+  readonly environment?: NamedUse;
+}
+
+/** All objects that the stages of a pipeline name, environments before the infrastructures in them. */
+export function wantedObjects({ stages }: Pipeline): readonly WantedObject[] {
+  const all = stages.flatMap(membersOf);
+  return all.flatMap((stage) =>
+    TARGET_PARTS.flatMap((kind): readonly WantedObject[] => {
+      const use = stage[kind];
+      // What another stage names is wanted by that one.
+      if (use === undefined || use.useFromStage !== undefined) return [];
+      if (kind !== 'infrastructure') return [{ kind, use }];
+      const environment = environmentOf(stage, all);
+      return environment === undefined ? [] : [{ kind, use, environment }];
+    }),
+  );
+}
+
+/** The environment of a stage, or of the stage whose environment it uses. */
+function environmentOf({ environment }: Stage, all: readonly Stage[]): NamedUse | undefined {
+  if (environment?.useFromStage === undefined) return environment;
+  const source = all.find(({ identifier }) => identifier === environment.useFromStage);
+  return source?.environment?.useFromStage === undefined ? source?.environment : undefined;
+}
+
+const membersOf = (entry: StageEntry): readonly Stage[] =>
+  entry.kind === 'stage' ? [entry.stage] : entry.stages.flatMap(membersOf);

@@ -1,0 +1,144 @@
+/** What the stages of a pipeline deploy and where to, read once for the whole execution (I11). */
+import { ok, type Problem, type Result, refused, type Scope, type Text } from '@reprise/core';
+import type { KnownObject } from '@reprise/core/execution';
+import { readDeployable } from '@reprise/core/objects';
+import { isLiteral, type Pipeline, type WantedObject, wantedObjects } from '@reprise/core/pipeline';
+import type { ObjectScope, StoredObject } from '../ports/index.ts';
+import type { Refused } from './answer.ts';
+import type { UseCaseNeeds } from './needs.ts';
+import { scopesAround } from './object-scope.ts';
+import { yamlRefusal } from './refusals.ts';
+
+/** More than this no execution keeps, for the sake of a reference that only it can work out. */
+const MOST_OBJECTS = 500;
+const MOST_CHARACTERS = 2_000_000;
+
+type Level = keyof ReturnType<typeof scopesAround>;
+const LEVELS: readonly Level[] = ['project', 'org', 'account'];
+
+/**
+ * The objects that an execution of this pipeline may ask for. A literal reference brings the one object, which must be
+ * there and take the inputs that the stage gives; an expression brings all that it could mean. Refused with the place of
+ * each reference that leads nowhere.
+ */
+export async function deployedObjects(
+  needs: Pick<UseCaseNeeds, 'store'>,
+  scope: Scope,
+  pipeline: Pipeline,
+): Promise<Result<readonly KnownObject[], Refused>> {
+  const collection = new Collection(needs, scope);
+  for (const wanted of wantedObjects(pipeline)) await collection.take(wanted);
+  const { problems } = collection;
+  return problems.length === 0
+    ? ok([...collection.found.values()])
+    : refused(yamlRefusal('INVALID_PIPELINE', 'The pipeline cannot run:', problems));
+}
+
+class Collection {
+  readonly found = new Map<string, KnownObject>();
+  readonly problems: Problem[] = [];
+  readonly #needs: Pick<UseCaseNeeds, 'store'>;
+  readonly #scopes: ReturnType<typeof scopesAround>;
+  #characters = 0;
+
+  constructor(needs: Pick<UseCaseNeeds, 'store'>, scope: Scope) {
+    this.#needs = needs;
+    this.#scopes = scopesAround(scope);
+  }
+
+  async take(wanted: WantedObject): Promise<void> {
+    const { kind, use, environment } = wanted;
+    const holders = environment === undefined ? [undefined] : this.#environments(environment.ref);
+    const literal = isLiteral(use.ref) && (environment === undefined || isLiteral(environment.ref));
+    const candidates: KnownObject[] = [];
+    for (const holder of holders) candidates.push(...(await this.#candidates(wanted, holder)));
+    if (literal && holders.length > 0) this.#check(wanted, candidates[0]);
+    for (const each of candidates) this.#keep(each);
+    const tooMany = this.found.size > MOST_OBJECTS || this.#characters > MOST_CHARACTERS;
+    if (!tooMany) return;
+    const message = `There are too many objects that this ${kind} could be: name it without an expression, or make it a runtime input.`;
+    this.#report('too-many-objects', message, use.ref);
+  }
+
+  /** The environments that a reference may mean, of those that are found already. */
+  #environments(ref: Text): readonly string[] {
+    const all = [...this.found.values()].filter(({ kind }) => kind === 'environment');
+    return all.map((each) => each.ref).filter((each) => !isLiteral(ref) || each === ref.text);
+  }
+
+  async #candidates({ kind, use }: WantedObject, holder?: string): Promise<readonly KnownObject[]> {
+    const within = holder === undefined ? null : placeOf(holder);
+    const parent = within?.identifier ?? '';
+    const known = (level: Level, { identifier, yaml }: StoredObject): KnownObject => ({
+      kind,
+      ref: within === null ? refAt(level, identifier) : identifier,
+      ...(holder !== undefined && { environment: holder }),
+      yaml,
+    });
+    const { objects } = this.#needs.store;
+    if (isLiteral(use.ref)) {
+      const { level, identifier } =
+        within === null ? placeOf(use.ref.text) : atSameLevel(within, use.ref.text);
+      const key = { kind, scope: this.#scopes[level], identifier, parent, label: '' };
+      const object = await objects.get(key);
+      return object === null ? [] : [known(level, object)];
+    }
+    const found: KnownObject[] = [];
+    for (const level of within === null ? LEVELS : [within.level]) {
+      const scope: ObjectScope = this.#scopes[level];
+      const page = await objects.list({ kind, scope, parent }, 0, MOST_OBJECTS + 1);
+      found.push(...page.items.map((each) => known(level, each)));
+    }
+    return found;
+  }
+
+  #check({ kind, use }: WantedObject, object: KnownObject | undefined): void {
+    if (object === undefined) {
+      const message = `There is no ${kind} "${use.ref.text}". Store it first, or correct the reference.`;
+      this.#report('missing-object', message, use.ref);
+      return;
+    }
+    const read = readDeployable(kind, object.yaml, use.inputs);
+    if (read.ok) return;
+    for (const { file, line, message } of read.error) {
+      const where = file === 'inputs' ? 'its inputs' : `line ${line} of its YAML`;
+      this.#report(
+        'unusable-object',
+        `The ${kind} "${use.ref.text}", ${where}: ${message}`,
+        use.ref,
+      );
+    }
+  }
+
+  #keep(object: KnownObject): void {
+    const name = JSON.stringify([object.kind, object.environment ?? null, object.ref]);
+    if (this.found.has(name)) return;
+    this.found.set(name, object);
+    this.#characters += object.yaml.length;
+  }
+
+  #report(code: string, message: string, { at }: Text): void {
+    this.problems.push({ severity: 'error', code, message, ...at });
+  }
+}
+
+interface Place {
+  readonly level: Level;
+  readonly identifier: string;
+}
+
+/** Where a reference points: `shop`, `org.shop`, `account.shop`. */
+function placeOf(ref: string): Place {
+  const [level, identifier] = ref.split('.');
+  if (identifier === undefined) return { level: 'project', identifier: ref };
+  return { level: level === 'account' ? 'account' : 'org', identifier };
+}
+
+/** An infrastructure lives where its environment does. */
+const atSameLevel = ({ level }: Place, ref: string): Place => ({
+  level,
+  identifier: placeOf(ref).identifier,
+});
+
+const refAt = (level: Level, identifier: string): string =>
+  level === 'project' ? identifier : `${level}.${identifier}`;
