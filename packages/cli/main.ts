@@ -6,6 +6,7 @@ import { addApprove } from './commands/approve.ts';
 import type { CommandHost } from './commands/command-host.ts';
 import { addEval } from './commands/eval.ts';
 import { addExecutions } from './commands/executions.ts';
+import { addInput } from './commands/input.ts';
 import { addIntervene } from './commands/intervene.ts';
 import { addLint } from './commands/lint.ts';
 import { addLogs } from './commands/logs.ts';
@@ -73,6 +74,7 @@ function programOf(host: CommandHost): Command {
     addAbort,
     addApprove,
     addIntervene,
+    addInput,
     addMarkFailed,
     addLint,
     addApply,

@@ -3,6 +3,7 @@ import { approvalEndpoints } from './approvals.ts';
 import type { Endpoint } from './endpoint.ts';
 import { evaluateEndpoints } from './evaluate.ts';
 import { executeEndpoints } from './execute.ts';
+import { executionInputEndpoints } from './execution-inputs.ts';
 import { executionEndpoints } from './executions.ts';
 import { healthEndpoints } from './health.ts';
 import { inputSetEndpoints } from './input-sets.ts';
@@ -30,6 +31,7 @@ export const endpoints = {
   ...executionEndpoints,
   ...retryEndpoints,
   ...interruptEndpoints,
+  ...executionInputEndpoints,
   ...approvalEndpoints,
   ...logEndpoints,
   ...liveEndpoints,

@@ -213,6 +213,27 @@ export type AfterFailure =
       readonly deadline: Instant;
       readonly onTimeout: FinalAction;
     };
+/** The turn of a node has come, and people are asked for values until a moment: a stage or group begins nothing before, a step makes this attempt with them. */
+export interface InputRequested {
+  readonly type: 'InputRequested';
+  readonly at: Instant;
+  readonly node: NodeKey;
+  /** Of a step. */
+  readonly attempt?: number;
+  readonly deadline: Instant;
+}
+/** All the values that a node asked for are known. They are data, and never evaluated; what is secret is named, not said (I10). */
+export interface InputGiven {
+  readonly type: 'InputGiven';
+  readonly at: Instant;
+  readonly node: NodeKey;
+  readonly by: Principal;
+  readonly values: GivenValues;
+  /** Of a stage or group with a limit in time: it counts from here. */
+  readonly deadline?: Instant;
+}
+/** Values by the names of the inputs. */
+export type GivenValues = Readonly<Record<string, string>>;
 /** A person acted on one node: decided about a step that waits for that, or marked it as failed. */
 export interface NodeInterrupted {
   readonly type: 'NodeInterrupted';
@@ -273,6 +294,8 @@ export type ExecutionEvent =
   | StepEnded
   | AttemptFailed
   | NodeInterrupted
+  | InputRequested
+  | InputGiven
   | RollbackRequested
   | ApprovalGiven
   | NodeTimedOut

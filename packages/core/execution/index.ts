@@ -1,3 +1,4 @@
+export { askingAt, asksOf } from './asking.ts';
 export * from './command.ts';
 export { create } from './decide/create.ts';
 export { decide } from './decide/decide.ts';

@@ -68,6 +68,8 @@ function changesTheList(event: ExecutionEvent): boolean {
     case 'NodeEnded':
     case 'AttemptFailed':
     case 'NodeInterrupted':
+    case 'InputRequested':
+    case 'InputGiven':
     case 'RollbackRequested':
     case 'ApprovalGiven':
     case 'AbortRequested':

@@ -178,7 +178,7 @@ async function act(
     expect(done.ok).toBe(true);
     return;
   }
-  if ('intervene' in event || 'markFailed' in event) {
+  if ('intervene' in event || 'markFailed' in event || 'give' in event) {
     const done = await engine.perform(execution, await commandOf(engine, execution, event));
     expect(done.ok).toBe(true);
     return;
@@ -208,11 +208,18 @@ async function act(
 async function commandOf(
   engine: Workshop['engine'],
   execution: ExecutionId,
-  event: Extract<PersonOrTime, { intervene: string } | { markFailed: string }>,
+  event: Extract<
+    PersonOrTime,
+    { intervene: string } | { markFailed: string } | { give: string }
+  >,
 ): Promise<Command> {
   const state = await stateOf(engine, execution);
   if ('markFailed' in event) {
     return { type: 'MarkFailed', node: keyOf(state, event.markFailed), by: SOMEBODY };
+  }
+  if ('give' in event) {
+    const node = keyOf(state, event.give);
+    return { type: 'GiveInputs', node, by: SOMEBODY, values: event.values };
   }
   const { choice } = event;
   return { type: 'Intervene', node: keyOf(state, event.intervene), by: SOMEBODY, choice };

@@ -23,6 +23,7 @@ const event = z.union([
   z.strictObject({ reject: z.string() }),
   z.strictObject({ intervene: z.string(), choice: z.enum(['Retry', ...FINAL_ACTIONS]) }),
   z.strictObject({ markFailed: z.string() }),
+  z.strictObject({ give: z.string(), values: z.record(z.string(), z.string()) }),
   z.strictObject({ pass: z.string() }),
   z.strictObject({ end: z.string(), as: z.enum(['Success', 'Failed']) }),
 ]);

@@ -5,6 +5,7 @@ import type { ExecutionState } from '../state.ts';
 import { abort } from './abort.ts';
 import { actOnApproval } from './act-on-approval.ts';
 import { endStep } from './end-step.ts';
+import { giveInputs } from './give-inputs.ts';
 import { intervene } from './intervene.ts';
 import { loseStep } from './lose-step.ts';
 import { markFailed } from './mark-failed.ts';
@@ -33,6 +34,8 @@ export function decide(state: ExecutionState, command: Command, now: Instant): D
       return actOnApproval(state, command, now);
     case 'Intervene':
       return intervene(state, command, now);
+    case 'GiveInputs':
+      return giveInputs(state, command, now);
     case 'MarkFailed':
       return markFailed(state, command, now);
     case 'Abort':

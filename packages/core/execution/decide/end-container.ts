@@ -20,6 +20,8 @@ import { timeoutMessage } from './timeouts.ts';
 export function endIfOver(draft: Draft, key: NodeKey): void {
   if (!draft.state.open.has(key) || draft.hasOpenChild(key)) return;
   const node = containerOf(draft.state.plan, key);
+  if (runningAt(draft.state, node)?.asking !== undefined && haltOf(draft.state, node) === null)
+    return;
   const action = actionAfterTimeout(draft.state, node);
   if (action === 'StageRollback' || action === 'StepGroupRollback') rollBack(draft, key);
   if (action === 'Abort') abortFor(draft, node);
@@ -74,7 +76,7 @@ function endOf(state: ExecutionState, node: ContainerNode, action: FinalAction |
 }
 
 /** How a container ends whose time ran out. */
-const RESCUED = {
+export const RESCUED = {
   Ignore: 'IgnoreFailed',
   MarkAsSuccess: 'Success',
   MarkAsFailure: 'Failed',

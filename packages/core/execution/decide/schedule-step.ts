@@ -1,9 +1,18 @@
-import { after, asMilliseconds, type Instant, type NodeKey, taskIdOf } from '@reprise/core';
+import {
+  after,
+  asMilliseconds,
+  type Instant,
+  type NodeKey,
+  type Position,
+  taskIdOf,
+} from '@reprise/core';
 import { nodeOf, type PlanNode } from '@reprise/core/plan';
 import { resolveStep, type StepWork } from '@reprise/core/step-types';
+import { asksOf, valueInPlaceOf } from '../asking.ts';
 import { lookupFor } from '../lookup/lookup.ts';
 import type { ExecutionState } from '../state.ts';
 import type { Draft } from './draft.ts';
+import { requestInputs } from './request-inputs.ts';
 import { settleAttempt } from './settle-attempt.ts';
 import { describeError, textsFor } from './texts.ts';
 import { deadlineOf } from './timeouts.ts';
@@ -16,7 +25,14 @@ export function scheduleStep(draft: Draft, node: PlanNode, attempt: number): voi
   if (node.kind !== 'step') throw new Error(`${node.key} is no step`);
   const { now, state } = draft;
   const head = { at: now, node: node.key, attempt };
-  const resolved = resolveStep(node.step.spec, textsFor(lookupFor(state, node.key, now)));
+  const inputs = state.nodes.get(node.key)?.inputs;
+  if (asksOf(node) !== null && inputs === undefined) {
+    requestInputs(draft, node, attempt);
+    return;
+  }
+  const given = (at: Position) => valueInPlaceOf(node, inputs, at);
+  const texts = textsFor(lookupFor(state, node.key, now), given);
+  const resolved = resolveStep(node.step.spec, texts);
   if (!resolved.ok) {
     failAttempt(draft, head, describeError(resolved.error));
     return;

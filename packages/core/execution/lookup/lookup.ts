@@ -12,6 +12,7 @@ import {
 import type { FailedOutcome } from '../event.ts';
 import type { ExecutionState } from '../state.ts';
 import type { LookupContext } from './context.ts';
+import { exportedVariables } from './exported-variables.ts';
 import { matrixAround, repeatAround, strategyAround } from './loop-namespaces.ts';
 import { type Names, namespaceBy } from './namespace.ts';
 import {
@@ -29,7 +30,7 @@ import { placeNamespace, storedVariables } from './surroundings.ts';
 
 /**
  * The names that expressions of one node may use: `pipeline`, `stage`, `execution`, `steps`, `step`, `stepGroup`,
- * `matrix`, `repeat`, `strategy`, `account`, `org`, `project`, `variable` and `trigger`. What exists and has not been
+ * `matrix`, `repeat`, `strategy`, `account`, `org`, `project`, `variable`, `exportedVariables` and `trigger`. What exists and has not been
  * reached is null; what does not exist is undefined; a step that asks for its own output, and a variable made of
  * itself, get a reason why not.
  */
@@ -69,6 +70,7 @@ const rootNames: Names<Subject> = {
   step: ({ node, ...rest }) =>
     node.kind === 'step' ? stepNamespace({ ...rest, node }) : undefined,
   stepGroup: groupAround,
+  exportedVariables: ({ context, node }) => exportedVariables(context, node),
   trigger: () => notTriggered,
   matrix: ({ context, node }) => matrixAround(context.state.plan, node),
   repeat: ({ context, node }) => repeatAround(context.state.plan, node),

@@ -101,6 +101,9 @@ export class RandomDriver {
       case 'delayed':
         this.#pass(how);
         return;
+      case 'asking':
+        this.#perform({ type: 'GiveInputs', node, by: ada, values: {} });
+        return;
       case 'undecided':
         this.#intervene(node, how);
     }

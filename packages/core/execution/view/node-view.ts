@@ -9,6 +9,7 @@ import {
   partsOf,
   type StrategyNode,
 } from '@reprise/core/plan';
+import { askingAt } from '../asking.ts';
 import type { ExecutionState, NodeState } from '../state.ts';
 import { failureOf } from './failure.ts';
 import type { LoopType, NodeView } from './model.ts';
@@ -45,9 +46,18 @@ export function viewNode(state: ExecutionState, key: NodeKey): NodeView {
     failure: at?.phase === 'undecided' ? (tries.at(-1)?.failure ?? null) : failureOf(state, key),
     tries,
     interrupts: at?.interrupts ?? [],
+    inputs: at?.inputs ?? null,
+    asking: askingOf(state, key),
     ...progressOf(at),
     ...endOf(at),
   };
+}
+
+function askingOf(state: ExecutionState, key: NodeKey): NodeView['asking'] {
+  const asking = askingAt(state, key);
+  if (asking === null) return null;
+  const { asks, deadline } = asking;
+  return { template: asks.template, names: asks.inputs.map(({ name }) => name), deadline };
 }
 
 function typeOf(node: PlanNode): NodeView['type'] {

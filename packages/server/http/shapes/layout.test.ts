@@ -36,6 +36,8 @@ function view(
     approvals: [],
     tries: [],
     interrupts: [],
+    asking: null,
+    inputs: null,
     reused: null,
   };
 }
