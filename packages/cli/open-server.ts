@@ -11,6 +11,8 @@ export interface OpenOptions {
   readonly concurrency: number;
   /** Whether people may mark what runs as failed; they may when it is left out. */
   readonly markAsFailed?: boolean;
+  /** Where people reach the server, without a slash at the end. */
+  readonly publicUrl?: string;
   /** The least important entries of the server's log that are shown. */
   readonly log: Level;
 }

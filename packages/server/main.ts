@@ -29,6 +29,8 @@ export interface ServerOptions {
   readonly masterKey?: string;
   /** Whether people may mark what runs as failed; they may when it is left out. */
   readonly markAsFailed?: boolean;
+  /** Where people reach this server, without a slash at the end. */
+  readonly publicUrl?: string;
   /** Executors in place of the delegate's own, for the benchmark of the engine alone. */
   readonly executors?: Partial<Executors>;
 }
@@ -97,7 +99,11 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     clock: systemClock,
     digest: (text) => asDigest(`sha256:${createHash('sha256').update(text).digest('hex')}`),
     engineVersion: version,
-    settings: { retryLimit: RETRY_LIMIT, markAsFailed: options.markAsFailed ?? true },
+    settings: {
+      retryLimit: RETRY_LIMIT,
+      markAsFailed: options.markAsFailed ?? true,
+      ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
+    },
   });
   let ready = false;
   const app = createApp(useCases, { version, ready: () => ready, pages: webPages(), logger });

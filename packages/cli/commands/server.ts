@@ -12,6 +12,7 @@ interface ServerOptions {
   readonly data: string;
   readonly concurrency: number;
   readonly markAsFailed: boolean;
+  readonly publicUrl?: string;
 }
 
 /** `reprise server` */
@@ -36,6 +37,11 @@ export function addServer(program: Command, host: CommandHost): void {
         .argParser(numberFrom(1, 10_000))
         .default(DEFAULT_CONCURRENCY),
     )
+    .addOption(
+      new Option('--public-url <url>', 'where people reach the server, for links to it')
+        .env('REPRISE_PUBLIC_URL')
+        .argParser(publicUrlFrom),
+    )
     .option('--no-mark-as-failed', 'nobody may mark what runs as failed')
     .action(host.run((options: ServerOptions) => serve(host.terminal, options)));
 }
@@ -48,11 +54,24 @@ const numberFrom =
     throw new InvalidArgumentError(`A whole number from ${least} to ${most}.`);
   };
 
+function publicUrlFrom(text: string): string {
+  const isWeb = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+  if (isWeb) return text.replace(/\/+$/, '');
+  throw new InvalidArgumentError('An address such as https://reprise.example.com.');
+}
+
+/** Without another one, people on this machine reach it where it listens. */
+const publicUrlOf = ({ publicUrl, port }: ServerOptions): { readonly publicUrl?: string } => {
+  if (publicUrl !== undefined) return { publicUrl };
+  return port === 0 ? {} : { publicUrl: `http://127.0.0.1:${port}` };
+};
+
 async function serve(terminal: Terminal, options: ServerOptions): Promise<ExitCode> {
   const server = await openServer(terminal, {
     dataFolder: options.data,
     concurrency: options.concurrency,
     markAsFailed: options.markAsFailed,
+    ...publicUrlOf(options),
     log: 'warn',
   });
   try {

@@ -93,6 +93,10 @@ export interface Surroundings {
   readonly account?: PlaceFacts;
   readonly org?: PlaceFacts;
   readonly project?: PlaceFacts;
+  /** Where people reach the server, without a slash at the end. */
+  readonly publicUrl?: string;
+  /** The inputs that the run was given, merged. */
+  readonly inputs?: Value;
   /** Stored variables by name, at each level. */
   readonly variables?: Readonly<
     Record<'account' | 'org' | 'project', Readonly<Record<string, StoredVariable>>>

@@ -11,6 +11,7 @@ export {
 export { overlayInputs } from './input-sets/overlay-inputs.ts';
 export { type AskedInput, type AskedInputs } from './inputs/asked-inputs.ts';
 export { fillGivenInputs, type GivenInputs, readGivenInputs } from './inputs/given-inputs.ts';
+export { inputData } from './inputs/input-data.ts';
 export { type MergedInputs, mergeInputs } from './inputs/merge.ts';
 export { inputsFromPairs } from './inputs/pairs.ts';
 export { isAskedWhileRunning, whyNot } from './inputs/placeholder.ts';

@@ -20,6 +20,8 @@ export interface UseCaseOptions {
     readonly retryLimit: Milliseconds;
     /** Whether people may mark what runs as failed; they may when it is left out. */
     readonly markAsFailed?: boolean;
+    /** Where people reach this server, for the addresses that it gives away; without a slash at the end. */
+    readonly publicUrl?: string;
   };
   /** Who may do what. Left out: one user, at this machine, who may do everything. */
   readonly rights?: Rights;

@@ -27,7 +27,7 @@ export const runPipeline: UseCase<RunInput, OpenExecution> = async (needs, calle
   const resolved = await withTemplates(needs.store, scope, yaml);
   const definition = needs.compile(yaml, inputs, resolved);
   if (!definition.ok) return definition;
-  const surroundings = await surroundingsOf(needs, scope, definition.value.compiledYaml);
+  const surroundings = await surroundingsOf(needs, scope, definition.value);
   const begun = await needs.engine.run({
     scope,
     definition: definition.value,

@@ -1,12 +1,15 @@
 import type { Scope } from '@reprise/core';
 import type { PlaceFacts, StoredVariable, Surroundings } from '@reprise/core/execution';
-import type { ObjectScope, StoredObject } from '../ports/index.ts';
+import { inputData } from '@reprise/core/pipeline';
+import type { Definition, ObjectScope, StoredObject } from '../ports/index.ts';
 import type { UseCaseNeeds } from './needs.ts';
 import { scopesAround } from './object-scope.ts';
 
 /** The names at which expressions begin to ask for it. A text that only looks so costs a few bytes more. */
 const ASKS_FOR_VARIABLES = /\bvariable\b/;
 const ASKS_FOR_PLACES = /\b(?:account|org|project)\b/;
+const ASKS_FOR_INPUTS = /\binputSet\b/;
+const ASKS_FOR_URL = /\bexecutionUrl\b/;
 /** How many variables are read at once. */
 const BATCH = 1000;
 
@@ -17,13 +20,19 @@ const BATCH = 1000;
 export async function surroundingsOf(
   needs: UseCaseNeeds,
   scope: Scope,
-  yaml: string,
+  { compiledYaml: yaml, inputsYaml }: Pick<Definition, 'compiledYaml' | 'inputsYaml'>,
 ): Promise<Surroundings | undefined> {
   const places = ASKS_FOR_PLACES.test(yaml) ? await placesOf(needs, scope) : {};
   const variables = ASKS_FOR_VARIABLES.test(yaml)
     ? { variables: await variablesOf(needs, scope) }
     : {};
-  const all: Surroundings = { ...places, ...variables };
+  const { publicUrl } = needs.settings;
+  const all: Surroundings = {
+    ...places,
+    ...variables,
+    ...(ASKS_FOR_INPUTS.test(yaml) ? { inputs: inputData(inputsYaml) } : {}),
+    ...(ASKS_FOR_URL.test(yaml) && publicUrl !== undefined ? { publicUrl } : {}),
+  };
   return Object.keys(all).length === 0 ? undefined : all;
 }
 

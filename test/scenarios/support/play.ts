@@ -70,7 +70,7 @@ async function playAct(
       endingOf(outcomes?.[stepName(taskId)] ?? outcomes?.[stepIdentifier(taskId)], taskId),
     );
   if ('run' in act) {
-    chain.push(await workshop.run(yaml, surroundingsOf(act.run.variables)));
+    chain.push(await workshop.run(yaml, surroundingsOf(act.run)));
     await live(workshop, newest(chain), act.run.meanwhile ?? []);
     await hold(workshop, newest(chain), act.expect, before);
     return;
@@ -105,9 +105,21 @@ function taskOutcome(outcome: Ending | undefined): TaskOutcome | 'hang' {
 
 type Stored = NonNullable<Variables['project']>;
 
-/** What the execution is told at its start of the variables that are stored. */
-function surroundingsOf(variables: Variables | undefined): Surroundings | undefined {
-  if (variables === undefined) return undefined;
+/** What the execution is told at its start of what stands around it. */
+function surroundingsOf({
+  variables,
+  inputs,
+  publicUrl,
+}: Pick<RunAct, 'variables' | 'inputs' | 'publicUrl'>): Surroundings | undefined {
+  const around = {
+    ...(inputs === undefined ? {} : { inputs }),
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(variables === undefined ? {} : storedOf(variables)),
+  };
+  return Object.keys(around).length === 0 ? undefined : around;
+}
+
+function storedOf(variables: Variables): Surroundings {
   const { account = {}, org = {}, project = {} } = variables;
   return {
     variables: { account: valuesOf(account), org: valuesOf(org), project: valuesOf(project) },
@@ -123,6 +135,7 @@ const valuesOf = (stored: Stored): Readonly<Record<string, StoredVariable>> =>
     ),
   );
 
+type RunAct = Extract<Act, { run: unknown }>['run'];
 type RetryAct = Extract<Act, { retry: unknown }>['retry'];
 
 /** Null when the retry began, else the code of the refusal. */

@@ -62,6 +62,10 @@ const act = z.union([
   z.strictObject({
     run: z.strictObject({
       variables: variables.optional(),
+      /** What the run was given, as `<+inputSet>` reads it. */
+      inputs: z.json().optional(),
+      /** Where people reach the server. */
+      publicUrl: z.string().optional(),
       outcomes: z.record(z.string(), outcome).optional(),
       meanwhile: z.array(event).optional(),
     }),

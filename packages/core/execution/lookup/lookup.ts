@@ -30,7 +30,8 @@ import { placeNamespace, storedVariables } from './surroundings.ts';
 
 /**
  * The names that expressions of one node may use: `pipeline`, `stage`, `execution`, `steps`, `step`, `stepGroup`,
- * `matrix`, `repeat`, `strategy`, `account`, `org`, `project`, `variable`, `exportedVariables` and `trigger`. What exists and has not been
+ * `matrix`, `repeat`, `strategy`, `account`, `org`, `project`, `variable`, `inputSet`, `exportedVariables` and
+ * `trigger`. What exists and has not been
  * reached is null; what does not exist is undefined; a step that asks for its own output, and a variable made of
  * itself, get a reason why not.
  */
@@ -70,6 +71,7 @@ const rootNames: Names<Subject> = {
   step: ({ node, ...rest }) =>
     node.kind === 'step' ? stepNamespace({ ...rest, node }) : undefined,
   stepGroup: groupAround,
+  inputSet: ({ context }) => context.state.created.surroundings?.inputs ?? null,
   exportedVariables: ({ context, node }) => exportedVariables(context, node),
   trigger: () => notTriggered,
   matrix: ({ context, node }) => matrixAround(context.state.plan, node),
