@@ -7,6 +7,7 @@ import type { CommandHost } from './commands/command-host.ts';
 import { addEval } from './commands/eval.ts';
 import { addExecutions } from './commands/executions.ts';
 import { addHistory } from './commands/history.ts';
+import { addInput } from './commands/input.ts';
 import { addIntervene } from './commands/intervene.ts';
 import { addLint } from './commands/lint.ts';
 import { addLogs } from './commands/logs.ts';
@@ -79,6 +80,7 @@ function programOf(host: CommandHost): Command {
     addAbort,
     addApprove,
     addIntervene,
+    addInput,
     addMarkFailed,
     addLint,
     addApply,

@@ -16,6 +16,8 @@ export interface OpenOptions {
   readonly retryDays?: number;
   /** Which delegates the infrastructure of CI stages means; any, when it is left out. */
   readonly ciDelegates?: CiDelegates;
+  /** Where people reach the server, without a slash at the end. */
+  readonly publicUrl?: string;
   /** The least important entries of the server's log that are shown. */
   readonly log: Level;
 }

@@ -34,6 +34,8 @@ export interface ServerOptions {
   readonly retryDays?: number;
   /** Which delegates the infrastructure of CI stages means, by their selectors; any, when it is left out. */
   readonly ciDelegates?: CiDelegates;
+  /** Where people reach this server, without a slash at the end. */
+  readonly publicUrl?: string;
   /** Executors in place of the delegate's own, for the benchmark of the engine alone. */
   readonly executors?: Partial<Executors>;
 }
@@ -83,6 +85,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     retryLimit: asMilliseconds((options.retryDays ?? RETRY_DAYS) * DAY),
     markAsFailed: options.markAsFailed ?? true,
     ...(options.ciDelegates === undefined ? {} : { ciDelegates: options.ciDelegates }),
+    ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
   };
   const engine = createEngine({
     store,

@@ -44,7 +44,9 @@ export function compatTable(): string {
   const names = Object.entries(namesOfNodes).map(([node, all]) =>
     section(`Expressions: names of \`${node}\``, rows(all, RUNS)),
   );
-  const suffixes = 'default allowedValues selectOneFrom selectManyFrom regex'.split(' ');
+  const suffixes = 'default allowedValues selectOneFrom selectManyFrom regex executionInput'.split(
+    ' ',
+  );
   return [
     section('Step types', [
       ...rows(Object.keys(stepTypes), RUNS),
@@ -55,7 +57,7 @@ export function compatTable(): string {
       ...rows(templateTypeNames, RUNS),
       ...rows(refusedTypes.templates, REFUSED),
     ]),
-    section('Suffixes of `<+input>`', [...rows(suffixes, RUNS), ['executionInput', REFUSED]]),
+    section('Suffixes of `<+input>`', rows(suffixes, RUNS)),
     section('Expressions: where they begin', rows([...expressionRoots, 'secrets'], RUNS)),
     ...names,
     ...functions,

@@ -273,6 +273,48 @@ describe('an execution that waits for an approval', () => {
   });
 });
 
+describe('an execution that waits for inputs', () => {
+  const asks = `pipeline:
+  identifier: asks
+  name: Asks
+  stages:
+    - stage:
+        identifier: deploy
+        name: Deploy
+        type: Custom
+        variables:
+          - { name: env, type: String, value: "<+input>.executionInput().allowedValues(dev,prod)" }
+          - { name: tag, type: String, value: <+input>.executionInput().default(v1) }
+        spec:
+          execution:
+            steps:
+              - step:
+                  identifier: say
+                  name: Say
+                  type: ShellScript
+                  spec:
+                    shell: Bash
+                    source: { type: Inline, spec: { script: echo "<+stage.variables.env> <+stage.variables.tag>" } }
+`;
+
+  it('lets go of a pipe with 6 and the command that gives them; given them, it goes on', async () => {
+    const waiting = await reprise('run', await file('asks.yaml', asks));
+    expect(waiting.code).toBe(6);
+    const [, id = ''] = /reprise input (\S+) deploy env=… tag=…\n/.exec(waiting.out) ?? [];
+    const missing = await reprise('input', id, 'deploy');
+    expect(missing.code).not.toBe(0);
+    expect(missing.err).toContain('env has no value');
+    const wrong = await reprise('input', id, 'deploy', 'evn=prod');
+    expect(wrong).toMatchObject({ code: 2 });
+    expect(wrong.err).toContain('Did you mean "env"?');
+    const given = await reprise('input', id, 'deploy', 'env=prod');
+    expect(given).toMatchObject({ code: 0, out: 'Deploy has its inputs and goes on.\n' });
+    expect((await reprise('logs', id, '-f')).out).toContain('prod v1');
+    const again = await reprise('input', id, 'deploy', 'env=prod');
+    expect(again.err).toContain('Nothing in this execution waits for inputs now.');
+  });
+});
+
 describe('watching', () => {
   const long = shellPipeline('long', { s: { long: 'echo started; sleep 60' } });
 

@@ -4,6 +4,7 @@ import { chainEndpoints } from './chain.ts';
 import type { Endpoint } from './endpoint.ts';
 import { evaluateEndpoints } from './evaluate.ts';
 import { executeEndpoints } from './execute.ts';
+import { executionInputEndpoints } from './execution-inputs.ts';
 import { executionEndpoints } from './executions.ts';
 import { healthEndpoints } from './health.ts';
 import { inputSetEndpoints } from './input-sets.ts';
@@ -36,6 +37,7 @@ export const endpoints = {
   ...rerunEndpoints,
   ...chainEndpoints,
   ...interruptEndpoints,
+  ...executionInputEndpoints,
   ...approvalEndpoints,
   ...logEndpoints,
   ...liveEndpoints,

@@ -6,10 +6,11 @@ import { formatLength } from '../output/time.ts';
 import { failureReport, REPORTED_LINES, REPORTED_STEPS } from '../progress/failure-report.ts';
 import type { Followed } from '../progress/follow.ts';
 import { type LogLine, LogReader } from '../progress/log-reader.ts';
-import { failedSteps, liveSteps, type Progress } from '../progress/model.ts';
+import { askingNodes, failedSteps, liveSteps, type Progress } from '../progress/model.ts';
 import {
   approveCommand,
   commandHere,
+  inputCommand,
   interveneCommand,
   type Reach,
 } from '../progress/next-command.ts';
@@ -80,6 +81,7 @@ function waiting({ summary, nodes }: Progress, reach: Reach): string {
   const failures = steps.filter(({ status }) => status === 'InterventionWaiting');
   return (
     waitingFor('an approval', approvals, (step) => approveCommand(where, step)) +
+    waitingFor('inputs', askingNodes(nodes), (node) => inputCommand(where, node)) +
     waitingFor('a decision about a failure', failures, (step) => interveneCommand(where, step))
   );
 }

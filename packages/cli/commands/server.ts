@@ -16,6 +16,7 @@ interface ServerOptions {
   readonly markAsFailed: boolean;
   readonly retryDays: number;
   readonly ciDelegates: CiDelegates;
+  readonly publicUrl?: string;
 }
 
 /** `reprise server` */
@@ -55,6 +56,11 @@ export function addServer(program: Command, host: CommandHost): void {
         .argParser(ciDelegates)
         .default({}, 'any'),
     )
+    .addOption(
+      new Option('--public-url <url>', 'where people reach the server, for links to it')
+        .env('REPRISE_PUBLIC_URL')
+        .argParser(publicUrlFrom),
+    )
     .option('--no-mark-as-failed', 'nobody may mark what runs as failed')
     .action(host.run((options: ServerOptions) => serve(host.terminal, options)));
 }
@@ -84,6 +90,18 @@ function ciDelegates(text: string): CiDelegates {
   return Object.fromEntries(entries);
 }
 
+function publicUrlFrom(text: string): string {
+  const isWeb = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+  if (isWeb) return text.replace(/\/+$/, '');
+  throw new InvalidArgumentError('An address such as https://reprise.example.com.');
+}
+
+/** Without another one, people on this machine reach it where it listens. */
+const publicUrlOf = ({ publicUrl, port }: ServerOptions): { readonly publicUrl?: string } => {
+  if (publicUrl !== undefined) return { publicUrl };
+  return port === 0 ? {} : { publicUrl: `http://127.0.0.1:${port}` };
+};
+
 async function serve(terminal: Terminal, options: ServerOptions): Promise<ExitCode> {
   const server = await openServer(terminal, {
     dataFolder: options.data,
@@ -91,6 +109,7 @@ async function serve(terminal: Terminal, options: ServerOptions): Promise<ExitCo
     markAsFailed: options.markAsFailed,
     retryDays: options.retryDays,
     ciDelegates: options.ciDelegates,
+    ...publicUrlOf(options),
     log: 'warn',
   });
   try {

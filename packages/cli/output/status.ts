@@ -12,6 +12,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   WaitStepRunning: ['●', 'cyan'],
   ApprovalWaiting: ['?', 'yellow'],
   InterventionWaiting: ['?', 'yellow'],
+  InputWaiting: ['?', 'yellow'],
   Discontinuing: ['●', 'yellow'],
 };
 const FAILED: Look = ['✗', 'red'];

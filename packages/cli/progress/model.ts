@@ -103,17 +103,21 @@ const isLive = (node: ExecutionNode): boolean =>
 const waitsInLoop = (node: ExecutionNode): boolean =>
   node.status === 'Queued' && node.instance !== null && node.startTs === null;
 
+/** The stages, groups and steps that wait for inputs. */
+export const askingNodes = (nodes: Progress['nodes']): readonly ExecutionNode[] =>
+  [...nodes.values()].filter(({ awaitedInputs }) => awaitedInputs !== null);
+
 /** The steps that something is happening to now. */
 export const liveSteps = (nodes: Progress['nodes']): readonly ExecutionNode[] =>
   [...nodes.values()].filter((node) => node.kind === 'step' && isLive(node));
 
 /** Whether people have to act before anything else can happen. */
 export function waitsForPeople(nodes: Progress['nodes']): boolean {
-  const live = liveSteps(nodes);
+  const live = [...liveSteps(nodes), ...askingNodes(nodes)];
   return live.length > 0 && live.every(({ status }) => FOR_PEOPLE.has(status));
 }
 
-const FOR_PEOPLE = new Set<string>(['ApprovalWaiting', 'InterventionWaiting']);
+const FOR_PEOPLE = new Set<string>(['ApprovalWaiting', 'InterventionWaiting', 'InputWaiting']);
 
 const ENDED_WELL = new Set<string>(['Success', 'IgnoreFailed', 'Skipped']);
 

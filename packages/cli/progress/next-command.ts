@@ -34,6 +34,15 @@ export const approveCommand = (
   step: ExecutionNode,
 ): string => commandHere(reach, `approve ${execution} ${addressOf(nodes, step)}`);
 
+/** Gives the inputs that a node waits for; the person writes the values. */
+export const inputCommand = (
+  { execution, nodes, reach }: Whereabouts,
+  node: ExecutionNode,
+): string => {
+  const pairs = (node.awaitedInputs?.names ?? []).map((name) => `${name}=…`).join(' ');
+  return commandHere(reach, `input ${execution} ${addressOf(nodes, node)} ${pairs}`);
+};
+
 /** Decides about a step that failed and waits for that; the person chooses the last word. */
 export const interveneCommand = (
   { execution, nodes, reach }: Whereabouts,

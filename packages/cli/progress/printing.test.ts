@@ -68,6 +68,12 @@ describe('plain output', () => {
     expect(line).toContain('reprise intervene execution-1 deploy/copy Retry|MarkAsSuccess|');
   });
 
+  it('gives the command that gives a node the inputs for which it waits', () => {
+    const awaitedInputs = { names: ['env', 'tag'], deadline: 5000 };
+    const line = plainly({ ...deploy, status: 'InputWaiting', awaitedInputs });
+    expect(line).toContain('waits for inputs: reprise input execution-1 deploy env=… tag=…\n');
+  });
+
   it('says on which condition a stage was skipped', () => {
     const skipInfo = { skipCondition: '<+a> == "b"', evaluatedCondition: false, expressions: [] };
     expect(plainly(aStage({ uuid: 's', name: 'S', status: 'Skipped', skipInfo }))).toBe(

@@ -5,7 +5,7 @@ import { statusMark, statusText } from '../output/status.ts';
 import { formatLength } from '../output/time.ts';
 import type { Colours } from '../terminal.ts';
 import { labelOf, type Progress, type Transition } from './model.ts';
-import { approveCommand, interveneCommand, type Reach } from './next-command.ts';
+import { approveCommand, inputCommand, interveneCommand, type Reach } from './next-command.ts';
 
 /** How lines are to look: their colours, and what commands in them need to reach the execution, if any can. */
 export interface Look {
@@ -39,6 +39,7 @@ export function transitionLine(
     return head + whoCanDecide(progress, node, reach);
   }
   if (node.kind === 'step' && childOf(node) !== null) return head + runs(node, colours);
+  if (node.awaitedInputs !== null) return head + whoCanGive(progress, node, reach);
   return head + (begins(before) ? '' : colours.dim(`  ${node.status}`));
 }
 
@@ -80,6 +81,13 @@ function whoCanDecide(progress: Progress, node: ExecutionNode, reach: Reach | nu
   if (reach === null) return `${why} and waits for a decision`;
   const where = { execution: progress.summary.planExecutionId, nodes: progress.nodes, reach };
   return `${why} and waits for a decision: ${interveneCommand(where, node)}`;
+}
+
+function whoCanGive(progress: Progress, node: ExecutionNode, reach: Reach | null): string {
+  const names = node.awaitedInputs?.names.join(', ') ?? '';
+  if (reach === null) return `  waits for inputs: ${oneLine(names)}`;
+  const where = { execution: progress.summary.planExecutionId, nodes: progress.nodes, reach };
+  return `  waits for inputs: ${inputCommand(where, node)}`;
 }
 
 /** Whether a node that was like this before has only now begun. */

@@ -27,6 +27,8 @@ const BLANK: Omit<ExecutionNode, 'uuid' | 'setupId' | 'identifier' | 'name' | 'b
   tries: [],
   exitCode: null,
   approvalId: null,
+  awaitedInputs: null,
+  givenInputs: null,
   reused: null,
 };
 

@@ -1,6 +1,7 @@
 import type { DelegateId, ExecutionId, LeaseToken, NodeKey } from '@reprise/core';
 import type {
   ExecutionCreated,
+  GivenValues,
   InterventionChoice,
   Principal,
   RetryOrigin,
@@ -18,6 +19,7 @@ export type Command =
   | NoteChild
   | EndChild
   | Intervene
+  | GiveInputs
   | MarkFailed
   | Abort
   | Wake;
@@ -90,6 +92,13 @@ export interface Intervene {
   readonly node: NodeKey;
   readonly by: Principal;
   readonly choice: InterventionChoice;
+}
+/** Somebody gives the values that a node asks for; what is left out takes its default. */
+export interface GiveInputs {
+  readonly type: 'GiveInputs';
+  readonly node: NodeKey;
+  readonly by: Principal;
+  readonly values: GivenValues;
 }
 /** Somebody calls a running node failed: what runs in it is stopped, and its failure strategies decide. */
 export interface MarkFailed {

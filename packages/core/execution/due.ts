@@ -15,6 +15,7 @@ export interface Due {
     | 'retry-due'
     | 'step-deadline'
     | 'intervention-deadline'
+    | 'input-deadline'
     | 'container-deadline';
 }
 
@@ -41,8 +42,12 @@ export function nextWake(state: ExecutionState): Instant | null {
 function* containerDues(
   state: ExecutionState,
   node: NodeKey,
-  { deadline, rollbackAt }: RunningContainer,
+  { deadline, rollbackAt, asking }: RunningContainer,
 ): Generator<Due> {
+  if (asking !== undefined) {
+    yield { at: asking.deadline, node, what: 'input-deadline' };
+    return;
+  }
   if (deadline === undefined || rollbackAt !== undefined) return;
   if (isHalted(state, nodeOf(state.plan, node))) return;
   yield { at: deadline, node, what: 'container-deadline' };
@@ -55,6 +60,10 @@ function* stepDues(node: NodeKey, step: LiveStep): Generator<Due> {
   }
   if (step.phase === 'delayed') {
     yield { at: step.dueAt, node, what: 'retry-due' };
+    return;
+  }
+  if (step.phase === 'asking') {
+    yield { at: step.deadline, node, what: 'input-deadline' };
     return;
   }
   if (step.phase === 'undecided') {

@@ -135,6 +135,10 @@ export interface Surroundings {
   readonly account?: PlaceFacts;
   readonly org?: PlaceFacts;
   readonly project?: PlaceFacts;
+  /** Where people reach the server, without a slash at the end. */
+  readonly publicUrl?: string;
+  /** The inputs that the run was given, merged. */
+  readonly inputs?: Value;
   /** Stored variables by name, at each level. */
   readonly variables?: Readonly<
     Record<'account' | 'org' | 'project', Readonly<Record<string, StoredVariable>>>
@@ -277,6 +281,27 @@ export type AfterFailure =
       readonly deadline: Instant;
       readonly onTimeout: FinalAction;
     };
+/** The turn of a node has come, and people are asked for values until a moment: a stage or group begins nothing before, a step makes this attempt with them. */
+export interface InputRequested {
+  readonly type: 'InputRequested';
+  readonly at: Instant;
+  readonly node: NodeKey;
+  /** Of a step. */
+  readonly attempt?: number;
+  readonly deadline: Instant;
+}
+/** All the values that a node asked for are known. They are data, and never evaluated; what is secret is named, not said (I10). */
+export interface InputGiven {
+  readonly type: 'InputGiven';
+  readonly at: Instant;
+  readonly node: NodeKey;
+  readonly by: Principal;
+  readonly values: GivenValues;
+  /** Of a stage or group with a limit in time: it counts from here. */
+  readonly deadline?: Instant;
+}
+/** Values by the names of the inputs. */
+export type GivenValues = Readonly<Record<string, string>>;
 /** A person acted on one node: decided about a step that waits for that, or marked it as failed. */
 export interface NodeInterrupted {
   readonly type: 'NodeInterrupted';
@@ -344,6 +369,8 @@ export type ExecutionEvent =
   | StepEnded
   | AttemptFailed
   | NodeInterrupted
+  | InputRequested
+  | InputGiven
   | RollbackRequested
   | PipelineRollbackPlanned
   | ApprovalGiven

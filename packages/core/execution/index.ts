@@ -1,3 +1,4 @@
+export { askingAt, asksOf } from './asking.ts';
 export { childOutcome } from './child-outcome.ts';
 export * from './command.ts';
 export { create } from './decide/create.ts';

@@ -7,6 +7,7 @@ import type {
   ExecutionCreated,
   FailedOutcome,
   Failure,
+  GivenValues,
   InterruptType,
   Principal,
   SkipInfo,
@@ -36,6 +37,8 @@ export interface Trail {
   /** Attempts that failed and that a failure strategy decided about, oldest first. */
   readonly tried?: readonly TriedAttempt[];
   readonly interrupts?: readonly Interrupt[];
+  /** The values that it asked people for. */
+  readonly inputs?: GivenValues;
 }
 
 /** An attempt that failed, and what its failure strategy did about that. Never changes again. */
@@ -70,6 +73,8 @@ export interface RunningContainer extends Trail {
   readonly maxConcurrency?: number;
   /** Set when it is to be undone: what runs in it ends, and then its rollback runs. */
   readonly rollbackAt?: Instant;
+  /** Set while people are asked for its inputs: nothing in it begins before they are known. */
+  readonly asking?: { readonly deadline: Instant };
 }
 
 /** A step attempt that is not over. */
@@ -79,6 +84,7 @@ export type LiveStep =
   | WaitingStep
   | StoppingStep
   | DelayedStep
+  | AskingStep
   | UndecidedStep;
 
 interface Try extends Trail {
@@ -118,6 +124,11 @@ export interface StoppingStep extends Attempt {
 export interface DelayedStep extends Try {
   readonly phase: 'delayed';
   readonly dueAt: Instant;
+}
+/** An attempt that is not made before people have given its inputs. */
+export interface AskingStep extends Try {
+  readonly phase: 'asking';
+  readonly deadline: Instant;
 }
 /** Its attempt failed, and people are asked what to do. */
 export interface UndecidedStep extends Try {

@@ -18,6 +18,7 @@ export const LIVE_STATUSES = [
   'ApprovalWaiting',
   'WaitStepRunning',
   'InterventionWaiting',
+  'InputWaiting',
   'Discontinuing',
 ] as const;
 export type LiveStatus = (typeof LIVE_STATUSES)[number];

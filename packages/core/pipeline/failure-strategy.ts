@@ -41,10 +41,15 @@ export interface FailureStrategy {
   readonly at: Position;
 }
 
-export type FailureAction = Settle | RetryStep | AskPeople;
+export type FailureAction = Settle | RetryStep | AskPeople | UseDefaults;
 
 export interface Settle {
   readonly type: FinalAction;
+}
+
+/** When nobody has given the inputs that were asked for in time, their defaults are used; no other failure is helped by it. */
+export interface UseDefaults {
+  readonly type: 'ProceedWithDefaultValues';
 }
 
 export interface RetryStep {

@@ -11,9 +11,13 @@ export {
   readInputSet,
 } from './input-sets/input-set-file.ts';
 export { overlayInputs } from './input-sets/overlay-inputs.ts';
+export { type AskedInput, type AskedInputs } from './inputs/asked-inputs.ts';
 export { fittingInputs } from './inputs/fitting.ts';
+export { fillGivenInputs, type GivenInputs, readGivenInputs } from './inputs/given-inputs.ts';
+export { inputData } from './inputs/input-data.ts';
 export { type MergedInputs, mergeInputs } from './inputs/merge.ts';
 export { inputsFromPairs } from './inputs/pairs.ts';
+export { isAskedWhileRunning, whyNot } from './inputs/placeholder.ts';
 export { inputsTemplate } from './inputs/template.ts';
 export { type KeyTable, keyUses, refusedTypes, templateTypeNames } from './key-uses.ts';
 export * from './model.ts';

@@ -1,6 +1,7 @@
 import type { Identifier, Milliseconds, Position, Text } from '@reprise/core';
 import type { GitSource, StepSpec, TargetSpec } from '@reprise/core/step-types';
 import type { FailureStrategy } from './failure-strategy.ts';
+import type { AskedInputs } from './inputs/asked-inputs.ts';
 import type { Strategy } from './strategy-model.ts';
 import type { DeploymentType, StageTarget } from './target/model.ts';
 
@@ -84,6 +85,8 @@ export type CiInfrastructure = (typeof CI_INFRASTRUCTURES)[number];
 
 /** What stages of every type have. */
 export interface StageBase extends Named, StageTarget {
+  /** What its variables ask people for when its turn has come. */
+  readonly asks?: AskedInputs;
   readonly description?: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly variables: readonly Variable[];
@@ -106,6 +109,8 @@ export type StepEntry =
   | { readonly kind: 'parallel'; readonly steps: readonly StepEntry[]; readonly at: Position };
 
 export interface StepGroup extends Named {
+  /** What its variables ask people for when its turn has come. */
+  readonly asks?: AskedInputs;
   readonly variables: readonly Variable[];
   readonly delegateSelectors: readonly string[];
   readonly when?: When;
@@ -116,6 +121,8 @@ export interface StepGroup extends Named {
 }
 
 export interface Step extends Named {
+  /** What its spec asks people for when its turn has come. */
+  readonly asks?: AskedInputs;
   readonly description?: string;
   readonly timeout?: Milliseconds;
   readonly when?: When;

@@ -1,5 +1,6 @@
 import type { Problem } from '@reprise/core';
 import { type PlaceOf, Report, readYaml } from '../yaml/index.ts';
+import { checkAskedInputs } from './check-asked-inputs.ts';
 import { checkCiStages } from './check-ci-stages.ts';
 import { checkDependencies } from './check-dependencies.ts';
 import { checkExpressions } from './check-expressions.ts';
@@ -37,6 +38,7 @@ export function parsePipeline(yaml: string, place?: PlaceOf): ParsedPipeline {
   checkExpressions(root, outline, report);
   checkFailureStrategies(root, report);
   if (pipeline !== undefined) checkUseFromStage(pipeline, report);
+  if (pipeline !== undefined) checkAskedInputs(root, pipeline, report);
   const usable = pipeline !== undefined && !report.hasErrors;
   return { pipeline: usable ? pipeline : null, problems: report.problems() };
 }

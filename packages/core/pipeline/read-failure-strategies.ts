@@ -22,7 +22,7 @@ import {
 } from './failure-strategy.ts';
 
 /** Actions that Harness has and this server does not run yet. */
-const LATER = ['RetryStepGroup', 'ProceedWithDefaultValues'] as const;
+const LATER = ['RetryStepGroup'] as const;
 
 type ActionType = FailureAction['type'] | (typeof LATER)[number];
 
@@ -82,9 +82,13 @@ function actionReader<Action>(
 
 const anyAction = actionReader<FailureAction>(
   'the action of a failure strategy',
-  [...FINAL_ACTIONS, 'Retry', 'ManualIntervention', ...LATER],
+  [...FINAL_ACTIONS, 'Retry', 'ManualIntervention', 'ProceedWithDefaultValues', ...LATER],
   (type, fields) => {
     if (type === 'Retry') return retryOf(fields);
+    if (type === 'ProceedWithDefaultValues') {
+      fields.ignore('spec');
+      return { type };
+    }
     return type === 'ManualIntervention' ? askOf(fields) : settleOf(type, fields);
   },
 );

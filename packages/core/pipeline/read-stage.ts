@@ -11,6 +11,8 @@ import {
   type Report,
   type YamlNode,
 } from '../yaml/index.ts';
+import { askedInputs } from './inputs/asked-inputs.ts';
+import { textsIn } from './inputs/texts-in.ts';
 import { unsupportedStageTypes } from './known-types.ts';
 import type { Stage, StageEntry, StageType } from './model.ts';
 import { identifier, readNamed, tags, unresolved, variables, whenBy } from './read-common.ts';
@@ -54,8 +56,10 @@ function stage(node: YamlNode, report: Report): Stage | undefined {
   if (content?.type === 'Pipeline') refuseLoop(fields);
   fields.end();
   if (named === undefined || content === undefined) return undefined;
+  const asks = askedInputs('stage', node, textsIn(stageVariables));
   return {
     ...named,
+    ...given('asks', asks),
     ...given('description', description),
     tags: stageTags,
     variables: stageVariables,

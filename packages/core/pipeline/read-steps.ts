@@ -12,6 +12,8 @@ import {
   type Report,
   type YamlNode,
 } from '../yaml/index.ts';
+import { askedInputs } from './inputs/asked-inputs.ts';
+import { textsIn } from './inputs/texts-in.ts';
 import { unsupportedStepTypes } from './known-types.ts';
 import type { Stage, Step, StepEntry, StepGroup } from './model.ts';
 import { readNamed, unresolved, variables, whenBy } from './read-common.ts';
@@ -67,7 +69,9 @@ function step(node: YamlNode, report: Report): Step | undefined {
   const spec = fields.has('template') ? unsupportedTemplate(fields) : specByType(fields);
   fields.end();
   if (named === undefined || spec === undefined) return undefined;
+  const asks = askedInputs('step', node, textsIn(spec));
   return {
+    ...given('asks', asks),
     ...named,
     ...given('description', description),
     ...given('timeout', timeout),
@@ -118,8 +122,10 @@ function group(node: YamlNode, report: Report): StepGroup | undefined {
     : fields.required('steps', steps);
   fields.end();
   if (named === undefined || read === undefined) return undefined;
+  const asks = askedInputs('stepGroup', node, textsIn(groupVariables));
   return {
     ...named,
+    ...given('asks', asks),
     variables: groupVariables,
     delegateSelectors,
     steps: read,

@@ -34,7 +34,14 @@ export interface ShellScriptSpec {
   readonly script: Text;
   readonly environment: readonly EnvironmentVariable[];
   readonly outputs: readonly OutputVariable[];
+  readonly outputAlias?: OutputAlias;
   readonly delegateSelectors: readonly string[];
+}
+
+/** Under which name, and how far around, the outputs of a step are read by `<+exportedVariables.getValue("…")>`. */
+export interface OutputAlias {
+  readonly key: string;
+  readonly scope: 'Pipeline' | 'Stage' | 'StepGroup';
 }
 
 /** `environmentVariables[]`. With `secret`, the value names a secret and the process gets the secret's own. */
@@ -123,6 +130,7 @@ export interface RunSpec {
   readonly container?: ContainerSpec;
   readonly environment: readonly { readonly name: string; readonly value: Text }[];
   readonly outputs: readonly OutputVariable[];
+  readonly outputAlias?: OutputAlias;
   readonly delegateSelectors: readonly string[];
 }
 

@@ -3,6 +3,7 @@ import { choice, type Fields, given, names, text } from '../yaml/index.ts';
 import { noEffect, readContainer, resolveContainer } from './container.ts';
 import { environmentOf, runOutputs, textMap } from './environment.ts';
 import type { PluginSpec, RunShell, RunSpec, StepWork } from './model.ts';
+import { readOutputAlias } from './output-alias.ts';
 import type { StepTypeReader } from './step-type.ts';
 import { type StepTextError, type StepTexts, TextsInTurn } from './texts.ts';
 
@@ -15,6 +16,7 @@ export const run: StepTypeReader<RunSpec> = {
     const container = readContainer(fields);
     const environment = fields.optional('envVariables', environmentMap) ?? [];
     const outputs = fields.optional('outputVariables', runOutputs) ?? [];
+    const outputAlias = fields.optional('outputAlias', readOutputAlias);
     const delegateSelectors = fields.optional('delegateSelectors', names) ?? [];
     noEffect(fields, 'reports', 'reports of tests are not collected');
     if (command === undefined) return undefined;
@@ -25,6 +27,7 @@ export const run: StepTypeReader<RunSpec> = {
       ...given('container', container),
       environment,
       outputs,
+      ...given('outputAlias', outputAlias),
       delegateSelectors,
     };
   },

@@ -5,6 +5,7 @@ import {
   choice,
   type Fields,
   fieldsOf,
+  given,
   namedList,
   names,
   type Reader,
@@ -12,6 +13,7 @@ import {
 } from '../yaml/index.ts';
 import { outputName, secretOutput, variableName } from './environment.ts';
 import type { EnvironmentVariable, OutputVariable, ShellScriptSpec, StepWork } from './model.ts';
+import { readOutputAlias } from './output-alias.ts';
 import type { StepTypeReader } from './step-type.ts';
 import type { StepTextError, StepTexts } from './texts.ts';
 
@@ -23,10 +25,19 @@ export const shellScript: StepTypeReader<ShellScriptSpec> = {
     const environment = fields.optional('environmentVariables', environmentVariables) ?? [];
     const outputs = fields.optional('outputVariables', outputVariables) ?? [];
     const delegateSelectors = fields.optional('delegateSelectors', names) ?? [];
-    fields.unsupported('executionTarget', 'includeInfraSelectors', 'outputAlias');
+    const outputAlias = fields.optional('outputAlias', readOutputAlias);
+    fields.unsupported('executionTarget', 'includeInfraSelectors');
     onlyOnDelegate(fields);
     if (shell === undefined || script === undefined) return undefined;
-    return { type: 'ShellScript', shell, script, environment, outputs, delegateSelectors };
+    return {
+      type: 'ShellScript',
+      shell,
+      script,
+      environment,
+      outputs,
+      ...given('outputAlias', outputAlias),
+      delegateSelectors,
+    };
   },
 };
 

@@ -73,6 +73,8 @@ function changesTheList(event: ExecutionEvent): boolean {
     case 'NodeEnded':
     case 'AttemptFailed':
     case 'NodeInterrupted':
+    case 'InputRequested':
+    case 'InputGiven':
     case 'RollbackRequested':
     case 'PipelineRollbackPlanned':
     case 'ApprovalGiven':

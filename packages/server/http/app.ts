@@ -11,6 +11,7 @@ import { type Health, ownHandlers } from './own/handlers.ts';
 import { problemResponse } from './problem-response.ts';
 import { approvalHandlers } from './rest-ng/approvals.ts';
 import { executeHandlers } from './rest-ng/execute.ts';
+import { executionInputHandlers } from './rest-ng/execution-inputs.ts';
 import { executionHandlers } from './rest-ng/executions.ts';
 import { inputSetHandlers } from './rest-ng/input-sets.ts';
 import { deploymentHandlers, settingHandlers } from './rest-ng/objects.ts';
@@ -75,6 +76,7 @@ const handlersOf = (useCases: UseCases, health: Health): Handlers => ({
   ...rerunHandlers(useCases),
   ...selectionHandlers(useCases),
   ...executionHandlers(useCases),
+  ...executionInputHandlers(useCases),
   ...approvalHandlers(useCases),
   ...scopeHandlers(useCases),
   ...deploymentHandlers(useCases),

@@ -31,7 +31,7 @@ describe('storing a pipeline', () => {
     expect(data).toMatchObject({
       totalElements: 1,
       totalItems: 1,
-      content: [{ identifier: 'cloudy', stageNames: ['Deploy'], numOfStages: 1 }],
+      content: [{ identifier: 'cloudy', stageNames: ['Flag'], numOfStages: 1 }],
     });
   });
 

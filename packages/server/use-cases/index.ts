@@ -10,6 +10,7 @@ import {
 } from './change-scopes.ts';
 import { createCompiler } from './compile.ts';
 import { evaluateExpression } from './evaluate.ts';
+import { getExecutionInputs, giveExecutionInputs } from './execution-inputs.ts';
 import { getDefinition, getExecution, getExecutionNode, listExecutions } from './executions.ts';
 import {
   createInputSet,
@@ -62,6 +63,8 @@ import {
 import { watchExecution } from './watch-execution.ts';
 
 const useCases = {
+  getExecutionInputs,
+  giveExecutionInputs,
   evaluateExpression,
   createTemplate,
   updateTemplate,

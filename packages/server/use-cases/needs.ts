@@ -23,6 +23,8 @@ export interface UseCaseOptions {
     readonly markAsFailed?: boolean;
     /** Which delegates the infrastructure of CI stages means; any, when it is left out. */
     readonly ciDelegates?: CiDelegates;
+    /** Where people reach this server, for the addresses that it gives away; without a slash at the end. */
+    readonly publicUrl?: string;
   };
   /** Who may do what. Left out: one user, at this machine, who may do everything. */
   readonly rights?: Rights;

@@ -1,6 +1,6 @@
 import { ok, type Scope } from '@reprise/core';
 import type { PlaceFacts, StoredVariable, Surroundings } from '@reprise/core/execution';
-import { buildsSomething } from '@reprise/core/pipeline';
+import { buildsSomething, inputData } from '@reprise/core/pipeline';
 import type { Definition, ObjectScope, StoredObject } from '../ports/index.ts';
 import type { Answer, Caller } from './answer.ts';
 import { deployedObjects } from './deployed-objects.ts';
@@ -11,12 +11,14 @@ import { scopesAround } from './object-scope.ts';
 /** The names at which expressions begin to ask for it. A text that only looks so costs a few bytes more. */
 const ASKS_FOR_VARIABLES = /\bvariable\b/;
 const ASKS_FOR_PLACES = /\b(?:account|org|project)\b/;
+const ASKS_FOR_INPUTS = /\binputSet\b/;
+const ASKS_FOR_URL = /\bexecutionUrl\b/;
 /** How many variables are read at once. */
 const BATCH = 1000;
 
 /** What reading the surroundings needs. */
 export interface SurroundingsNeeds extends Pick<UseCaseNeeds, 'store' | 'rights'> {
-  readonly settings: Pick<UseCaseNeeds['settings'], 'ciDelegates'>;
+  readonly settings: Pick<UseCaseNeeds['settings'], 'ciDelegates' | 'publicUrl'>;
 }
 
 /**
@@ -29,17 +31,19 @@ export async function surroundingsOf(
   scope: Scope,
   definition: Definition,
 ): Answer<Surroundings | undefined> {
-  const { compiledYaml: yaml, pipeline } = definition;
+  const { compiledYaml: yaml, inputsYaml, pipeline } = definition;
   const gitConnectors = await gitConnectorsFor(needs, caller, scope, pipeline);
   if (!gitConnectors.ok) return gitConnectors;
   const objects = await deployedObjects(needs, scope, pipeline);
   if (!objects.ok) return objects;
-  const { ciDelegates = {} } = needs.settings;
+  const { ciDelegates = {}, publicUrl } = needs.settings;
   const mapped = buildsSomething(pipeline) && Object.keys(ciDelegates).length > 0;
   const all: Surroundings = {
     ...(ASKS_FOR_PLACES.test(yaml) ? await placesOf(needs, scope) : {}),
     ...(ASKS_FOR_VARIABLES.test(yaml) ? { variables: await variablesOf(needs, scope) } : {}),
     ...(Object.keys(gitConnectors.value).length > 0 ? { gitConnectors: gitConnectors.value } : {}),
+    ...(ASKS_FOR_INPUTS.test(yaml) ? { inputs: inputData(inputsYaml) } : {}),
+    ...(ASKS_FOR_URL.test(yaml) && publicUrl !== undefined ? { publicUrl } : {}),
     ...(mapped ? { ciDelegates } : {}),
     ...(objects.value.length > 0 ? { objects: objects.value } : {}),
   };

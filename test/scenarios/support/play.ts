@@ -154,12 +154,14 @@ type Stored = NonNullable<Variables['project']>;
 
 /** What the execution is told at its start of what is stored, and of what the operator has said. */
 function surroundingsOf(act: RunAct): Surroundings | undefined {
-  const { variables, connectors, ciDelegates, objects } = act;
+  const { variables, connectors, ciDelegates, objects, inputs, publicUrl } = act;
   const told: Surroundings = {
     ...(variables === undefined ? {} : { variables: variablesIn(variables) }),
     ...(connectors === undefined ? {} : { gitConnectors: connectorsIn(connectors) }),
     ...(ciDelegates === undefined ? {} : { ciDelegates: given(ciDelegates) }),
     ...(objects === undefined ? {} : { objects: objects.map(knownObject) }),
+    ...(inputs === undefined ? {} : { inputs }),
+    ...(publicUrl === undefined ? {} : { publicUrl }),
   };
   return Object.keys(told).length === 0 ? undefined : told;
 }
@@ -265,7 +267,7 @@ async function act(
     expect(done.ok).toBe(true);
     return;
   }
-  if ('intervene' in event || 'markFailed' in event) {
+  if ('intervene' in event || 'markFailed' in event || 'give' in event) {
     const done = await engine.perform(execution, await commandOf(engine, execution, event));
     expect(done.ok).toBe(true);
     return;
@@ -295,11 +297,18 @@ async function act(
 async function commandOf(
   engine: Workshop['engine'],
   execution: ExecutionId,
-  event: Extract<PersonOrTime, { intervene: string } | { markFailed: string }>,
+  event: Extract<
+    PersonOrTime,
+    { intervene: string } | { markFailed: string } | { give: string }
+  >,
 ): Promise<Command> {
   const state = await stateOf(engine, execution);
   if ('markFailed' in event) {
     return { type: 'MarkFailed', node: keyOf(state, event.markFailed), by: SOMEBODY };
+  }
+  if ('give' in event) {
+    const node = keyOf(state, event.give);
+    return { type: 'GiveInputs', node, by: SOMEBODY, values: event.values };
   }
   const { choice } = event;
   return { type: 'Intervene', node: keyOf(state, event.intervene), by: SOMEBODY, choice };

@@ -24,6 +24,7 @@ const event = z.union([
   z.strictObject({ reject: z.string() }),
   z.strictObject({ intervene: z.string(), choice: z.enum(['Retry', ...FINAL_ACTIONS]) }),
   z.strictObject({ markFailed: z.string() }),
+  z.strictObject({ give: z.string(), values: z.record(z.string(), z.string()) }),
   z.strictObject({ pass: z.string() }),
   z.strictObject({ end: z.string(), as: z.enum(['Success', 'Failed']) }),
 ]);
@@ -106,6 +107,10 @@ const act = z.union([
       connectors: connectors.optional(),
       ciDelegates: ciDelegates.optional(),
       objects: z.array(object).optional(),
+      /** What the run was given, as `<+inputSet>` reads it. */
+      inputs: z.json().optional(),
+      /** Where people reach the server. */
+      publicUrl: z.string().optional(),
       outcomes: z.record(z.string(), outcome).optional(),
       meanwhile: z.array(event).optional(),
     }),

@@ -110,6 +110,10 @@ export const executionNode = z.object({
   exitCode: z.nullable(z.number()),
   /** For an approval: the id under which it is acted upon. */
   approvalId: z.nullable(z.string()),
+  /** Set while the node waits for inputs that people give: their names, and until when. */
+  awaitedInputs: z.nullable(z.object({ names: z.array(z.string()), deadline: instant })),
+  /** The inputs that people gave it, by their names; null when it asked for none. */
+  givenInputs: z.nullable(z.record(z.string(), z.string())),
   /** Set when the node was not run here but reused: where it ran, and why it was reused. */
   reused: z.nullable(
     z.object({

@@ -6,6 +6,7 @@ import { abort } from './abort.ts';
 import { actOnApproval } from './act-on-approval.ts';
 import { endChild, noteChild } from './end-child.ts';
 import { endStep } from './end-step.ts';
+import { giveInputs } from './give-inputs.ts';
 import { intervene } from './intervene.ts';
 import { loseStep } from './lose-step.ts';
 import { markFailed } from './mark-failed.ts';
@@ -38,6 +39,8 @@ export function decide(state: ExecutionState, command: Command, now: Instant): D
       return endChild(state, command, now);
     case 'Intervene':
       return intervene(state, command, now);
+    case 'GiveInputs':
+      return giveInputs(state, command, now);
     case 'MarkFailed':
       return markFailed(state, command, now);
     case 'Abort':

@@ -22,6 +22,8 @@ export function endIfOver(draft: Draft, key: NodeKey): void {
   if (!draft.state.open.has(key) || draft.hasOpenChild(key)) return;
   if (key === draft.state.plan.root) planPipelineRollback(draft);
   const node = containerOf(draft.state.plan, key);
+  if (runningAt(draft.state, node)?.asking !== undefined && haltOf(draft.state, node) === null)
+    return;
   const action = actionAfterTimeout(draft.state, node);
   if (action === 'StageRollback' || action === 'StepGroupRollback') rollBack(draft, key);
   if (action === 'PipelineRollback') rollBackPipeline(draft, key);
@@ -91,7 +93,7 @@ const undoneInPart = (state: ExecutionState, node: ContainerNode): { rolledBack?
     : {};
 
 /** How a container ends whose time ran out. */
-const RESCUED = {
+export const RESCUED = {
   Ignore: 'IgnoreFailed',
   MarkAsSuccess: 'Success',
   MarkAsFailure: 'Failed',

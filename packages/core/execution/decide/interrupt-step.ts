@@ -25,6 +25,7 @@ export function interruptStep(
     case 'queued':
     case 'waiting':
     case 'delayed':
+    case 'asking':
       endAttempt(draft, node, step, stoppedOutcome(draft.state, node, cause));
       return;
     case 'undecided': {

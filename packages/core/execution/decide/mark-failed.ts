@@ -1,12 +1,15 @@
 import { type Instant, type NodeKey, ok } from '@reprise/core';
 import { isWithin, nodeOf } from '@reprise/core/plan';
+import { askingContainers } from '../asking.ts';
 import type { MarkFailed } from '../command.ts';
 import type { DecisionResult } from '../decision.ts';
+import type { FailedOutcome } from '../event.ts';
 import { isHalted } from '../halted.ts';
 import { isLiveStep, liveSteps } from '../live-steps.ts';
 import type { ExecutionState } from '../state.ts';
 import { advance } from './advance.ts';
 import { type Draft, draftOf } from './draft.ts';
+import { failAsking } from './end-waiting.ts';
 import { interruptStep } from './interrupt-step.ts';
 import { describe, refuse } from './refuse.ts';
 
@@ -34,9 +37,17 @@ export function markFailed(
   for (const { node } of liveSteps(draft.state)) {
     if (isWithin(plan, node, key)) failStep(draft, node);
   }
+  for (const asking of askingContainers(draft.state)) {
+    if (isWithin(plan, asking, key)) failAsking(draft, asking, MARKED);
+  }
   advance(draft);
   return ok(draft.finish());
 }
+
+const MARKED = {
+  status: 'Failed',
+  failure: { message: 'User Initiated Failure', types: ['UserMarkedFailure'] },
+} as const satisfies FailedOutcome;
 
 /** What was decided about one step may have ended others. */
 function failStep(draft: Draft, node: NodeKey): void {

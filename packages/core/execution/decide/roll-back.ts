@@ -1,6 +1,9 @@
 import type { NodeKey } from '@reprise/core';
 import { isWithin } from '@reprise/core/plan';
+import { askingContainers } from '../asking.ts';
+import type { FailedOutcome } from '../event.ts';
 import { liveSteps } from '../live-steps.ts';
+import type { LiveStep } from '../state.ts';
 import type { Draft } from './draft.ts';
 
 /**
@@ -12,10 +15,26 @@ export function rollBack(draft: Draft, container: NodeKey): void {
   if (at?.phase !== 'running-container' || at.rollbackAt !== undefined) return;
   draft.emit({ type: 'RollbackRequested', at: draft.now, node: container });
   for (const { node, step } of liveSteps(draft.state)) {
-    if (step.phase !== 'delayed' && step.phase !== 'undecided') continue;
-    const outcome = step.tried?.at(-1)?.outcome;
-    if (outcome === undefined || !isWithin(draft.state.plan, node, container)) continue;
+    if (!isWithin(draft.state.plan, node, container)) continue;
+    const outcome = endOf(step);
+    if (outcome === undefined) continue;
     const { attempt } = step;
     draft.emit({ type: 'StepEnded', at: draft.now, node, attempt, outcome });
   }
+  for (const node of askingContainers(draft.state)) {
+    if (!isWithin(draft.state.plan, node, container)) continue;
+    draft.emit({ type: 'NodeEnded', at: draft.now, node, ...NOT_GIVEN });
+  }
 }
+
+/** How a step that does not run ends for it; undefined for one that runs. */
+function endOf(step: LiveStep): FailedOutcome | undefined {
+  if (step.phase === 'asking') return step.tried?.at(-1)?.outcome ?? NOT_GIVEN;
+  const waits = step.phase === 'delayed' || step.phase === 'undecided';
+  return waits ? step.tried?.at(-1)?.outcome : undefined;
+}
+
+const NOT_GIVEN = {
+  status: 'Failed',
+  failure: { message: 'it was rolled back before its inputs were given', types: [] },
+} as const satisfies FailedOutcome;

@@ -1,11 +1,20 @@
-import { after, asMilliseconds, type Instant, type NodeKey, taskIdOf } from '@reprise/core';
+import {
+  after,
+  asMilliseconds,
+  type Instant,
+  type NodeKey,
+  type Position,
+  taskIdOf,
+} from '@reprise/core';
 import type { TargetPart } from '@reprise/core/pipeline';
 import type { PlanNode, StepNode } from '@reprise/core/plan';
 import { isTargetSpec, resolveStep, type StepWork } from '@reprise/core/step-types';
+import { asksOf, valueInPlaceOf } from '../asking.ts';
 import { lookupFor } from '../lookup/lookup.ts';
 import { resolveTarget } from '../target/resolve-target.ts';
 import type { Draft } from './draft.ts';
 import { placeTask } from './place-task.ts';
+import { requestInputs } from './request-inputs.ts';
 import { settleAttempt } from './settle-attempt.ts';
 import { describeError, textsFor } from './texts.ts';
 import { deadlineOf } from './timeouts.ts';
@@ -23,7 +32,14 @@ export function scheduleStep(draft: Draft, node: PlanNode, attempt: number): voi
   }
   const { now, state } = draft;
   const head = { at: now, node: node.key, attempt };
-  const resolved = resolveStep(spec, textsFor(lookupFor(state, node.key, now), state.created));
+  const inputs = state.nodes.get(node.key)?.inputs;
+  if (asksOf(node) !== null && inputs === undefined) {
+    requestInputs(draft, node, attempt);
+    return;
+  }
+  const given = (at: Position) => valueInPlaceOf(node, inputs, at);
+  const texts = textsFor(lookupFor(state, node.key, now), state.created, given);
+  const resolved = resolveStep(spec, texts);
   if (!resolved.ok) {
     failAttempt(draft, head, describeError(resolved.error));
     return;

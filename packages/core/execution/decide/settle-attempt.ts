@@ -37,6 +37,7 @@ function decided(draft: Draft, key: NodeKey, { failure }: FailedOutcome): Failur
 function act(draft: Draft, end: AttemptEnd<FailedOutcome>, action: FailureAction): void {
   if (action.type === 'Retry') retry(draft, end, action);
   else if (action.type === 'ManualIntervention') ask(draft, end, action);
+  else if (action.type === 'ProceedWithDefaultValues') settle(draft, end, 'MarkAsFailure');
   else settle(draft, end, action.type);
 }
 

@@ -28,6 +28,7 @@ export function startStep(state: ExecutionState, command: StartStep, now: Instan
       return refuse('LEASE_LOST', message, { node, attempt, delegate: step.delegate });
     }
     case 'delayed':
+    case 'asking':
     case 'undecided': {
       const message = `${describe(state.plan, node)} has no attempt to be taken now`;
       return refuse('STEP_NOT_LIVE', message, { node, attempt });

@@ -1,6 +1,7 @@
 import { after, type NodeKey, taskIdOf } from '@reprise/core';
 import { isWithin, nodeOf, type PlanNode, titleOf } from '@reprise/core/plan';
 import { abortReason } from '../abort-reason.ts';
+import { askingContainers } from '../asking.ts';
 import type { StepOutcome, StopCause, StopReason } from '../event.ts';
 import { liveSteps, taskStopCause } from '../live-steps.ts';
 import type { ExecutionState, HeldStep, LiveStep } from '../state.ts';
@@ -12,6 +13,10 @@ import { STOP_PATIENCE, timeoutMessage } from './timeouts.ts';
 export function stopAllIn(draft: Draft, container: NodeKey, cause: StopCause): void {
   for (const { node, step } of liveSteps(draft.state)) {
     if (isWithin(draft.state.plan, node, container)) stopStep(draft, node, step, cause);
+  }
+  // What has not begun yet, for want of its inputs, is over as soon as it is looked at.
+  for (const key of askingContainers(draft.state)) {
+    if (isWithin(draft.state.plan, key, container)) draft.review(key);
   }
 }
 
@@ -26,6 +31,7 @@ function stopStep(draft: Draft, node: NodeKey, step: LiveStep, cause: StopCause)
     case 'queued':
     case 'waiting':
     case 'delayed':
+    case 'asking':
     case 'undecided':
       closeAttempt(draft, node, step, stoppedOutcome(draft.state, node, cause));
       return;

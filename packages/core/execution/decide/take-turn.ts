@@ -1,11 +1,13 @@
 import type { NodeKey } from '@reprise/core';
 import { type ContainerNode, nodeOf, type PlanNode, type StrategyNode } from '@reprise/core/plan';
+import { asksOf } from '../asking.ts';
 import type { Failure, SkipInfo } from '../event.ts';
 import { isHalted } from '../halted.ts';
 import { waitingInstances } from '../loop-turns.ts';
 import { askCondition } from './condition.ts';
 import type { Draft } from './draft.ts';
 import { mayRun } from './history.ts';
+import { requestInputs } from './request-inputs.ts';
 import { resolveLoop } from './resolve-loop.ts';
 import { scheduleStep } from './schedule-step.ts';
 import { deadlineOf } from './timeouts.ts';
@@ -41,18 +43,26 @@ function begin(draft: Draft, node: PlanNode): void {
   else beginContainer(draft, node);
 }
 
-/** Starts a pipeline, stage or group, and what in it has nothing to wait for. */
+/** Starts a pipeline, stage or group, and what in it has nothing to wait for; one that asks for inputs waits for them first. */
 export function beginContainer(draft: Draft, node: ContainerNode): void {
   const { key } = node;
-  const deadline = deadlineOf(node, draft.now);
+  const asks = asksOf(node) !== null;
+  // The limit in time counts from when the inputs are known.
+  const deadline = asks ? undefined : deadlineOf(node, draft.now);
   draft.emit({
     type: 'NodeStarted',
     at: draft.now,
     node: key,
     ...(deadline !== undefined && { deadline }),
   });
+  if (asks) requestInputs(draft, node);
+  else beginInside(draft, node);
+}
+
+/** Starts what in a container that has begun has nothing to wait for. */
+export function beginInside(draft: Draft, { key, children }: ContainerNode): void {
   draft.review(key);
-  for (const child of node.children) {
+  for (const child of children) {
     // A stage that was reused is over before its pipeline begins: what stands after it may have its turn (I8).
     if (draft.state.nodes.has(child)) draft.settle(child);
     else if (nodeOf(draft.state.plan, child).after.length === 0) takeTurn(draft, child);

@@ -1,4 +1,4 @@
-import { ok, type Result, refused, type Text } from '@reprise/core';
+import { ok, type Position, type Result, refused, type Text } from '@reprise/core';
 import {
   deferText,
   type ExpressionError,
@@ -12,19 +12,33 @@ import { positionIn } from '@reprise/core/pipeline';
 import type { StepTextError, StepTexts } from '@reprise/core/step-types';
 import type { ExecutionCreated } from '../event.ts';
 
-/** How the texts of a step get their values: from the execution as it stands, once. */
-export const textsFor = (lookup: Lookup, { surroundings }: ExecutionCreated): StepTexts => ({
+/** The value that people gave in the place of a text, if they were asked for it. */
+type GivenAt = (at: Position) => string | undefined;
+
+/**
+ * How the texts of a step get their values: from the execution as it stands, once. What people gave for a text is data,
+ * whatever it looks like.
+ */
+export const textsFor = (
+  lookup: Lookup,
+  { surroundings }: ExecutionCreated,
+  given: GivenAt = () => undefined,
+): StepTexts => ({
   gitConnector(reference) {
     const { gitConnectors = {} } = surroundings ?? {};
     return Object.hasOwn(gitConnectors, reference) ? gitConnectors[reference] : undefined;
   },
   text(text) {
+    const said = given(text.at);
+    if (said !== undefined) return ok(said);
     const evaluated = evaluateText(text.text, lookup);
     if (!evaluated.ok) return refused(errorIn(text, evaluated.error));
     const { value } = evaluated.value;
     return isSecret(value) ? refusedSecret(text) : ok(toText(value));
   },
   taskText(text) {
+    const said = given(text.at);
+    if (said !== undefined) return ok(said);
     const evaluated = evaluateTaskText(text.text, lookup);
     return evaluated.ok ? ok(evaluated.value.value) : refused(errorIn(text, evaluated.error));
   },

@@ -13,12 +13,18 @@ export const STOP_PATIENCE = asMilliseconds(60_000);
 /** How long an approval is waited for when its step names no `timeout`: one day, as in Harness. */
 export const APPROVAL_TIMEOUT = asMilliseconds(24 * 60 * 60_000);
 
+/** How long inputs are waited for when the node that asks for them names no `timeout`. */
+export const INPUT_TIMEOUT = asMilliseconds(24 * 60 * 60_000);
+
 /** How long a node may take, if there is a limit. */
 export function timeoutOf(node: PlanNode): Milliseconds | undefined {
   if (node.timeout !== undefined) return node.timeout;
   const isApproval = node.kind === 'step' && node.step.spec.type === 'HarnessApproval';
   return isApproval ? APPROVAL_TIMEOUT : undefined;
 }
+
+/** How long inputs are waited for that a node asks for while it runs: as long as the node itself may take, else one day. */
+export const inputTimeoutOf = (node: PlanNode): Milliseconds => timeoutOf(node) ?? INPUT_TIMEOUT;
 
 /** When the time of a node that begins now has run out, if there is a limit. */
 export function deadlineOf(node: PlanNode, now: Instant): Instant | undefined {

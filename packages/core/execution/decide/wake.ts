@@ -9,6 +9,7 @@ import { approveBySchedule } from './act-on-approval.ts';
 import { advance } from './advance.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { endAttempt } from './end-attempt.ts';
+import { endWaiting } from './end-waiting.ts';
 import { interruptStep } from './interrupt-step.ts';
 import { scheduleStep } from './schedule-step.ts';
 import { settleStep } from './settle-step.ts';
@@ -40,14 +41,19 @@ const ORDER = {
   'auto-approve': 1,
   'step-deadline': 2,
   'intervention-deadline': 3,
-  'container-deadline': 4,
-  force: 5,
-  'retry-due': 6,
+  'input-deadline': 4,
+  'container-deadline': 5,
+  force: 6,
+  'retry-due': 7,
 } as const satisfies Readonly<Record<Due['what'], number>>;
 
 /** Makes one thing happen, unless something that was due before it has already changed its node. */
 function happen(draft: Draft, { node, what }: Due): void {
   const at = draft.state.nodes.get(node);
+  if (what === 'input-deadline') {
+    endWaiting(draft, node);
+    return;
+  }
   if (at?.phase === 'running-container') {
     if (at.rollbackAt !== undefined || isHalted(draft.state, nodeOf(draft.state.plan, node)))
       return;
@@ -67,6 +73,8 @@ function happenToStep(
   switch (step.phase) {
     case 'delayed':
       if (what === 'retry-due') scheduleStep(draft, nodeOf(draft.state.plan, node), attempt);
+      return;
+    case 'asking':
       return;
     case 'undecided': {
       const failed = step.tried?.at(-1)?.outcome;

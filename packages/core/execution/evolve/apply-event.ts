@@ -12,6 +12,7 @@ import type {
   StageReused,
 } from '../event.ts';
 import type { EndedNode } from '../state.ts';
+import { inputGiven, inputRequested } from './apply-input-event.ts';
 import { addInstances, loopExpanded } from './apply-loop-event.ts';
 import { pipelineRollbackPlanned } from './apply-rollback-event.ts';
 import {
@@ -55,6 +56,10 @@ export function applyEvent(state: WorkingState, event: ExecutionEvent): void {
       return attemptFailed(state, event);
     case 'NodeInterrupted':
       return nodeInterrupted(state, event);
+    case 'InputRequested':
+      return inputRequested(state, event);
+    case 'InputGiven':
+      return inputGiven(state, event);
     case 'RollbackRequested':
       return rollbackRequested(state, event);
     case 'PipelineRollbackPlanned':

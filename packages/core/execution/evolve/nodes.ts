@@ -32,6 +32,7 @@ export function requireRunningParent(
 export const trailOf = (node: NodeState | undefined): Trail => ({
   ...(node?.tried !== undefined && { tried: node.tried }),
   ...(node?.interrupts !== undefined && { interrupts: node.interrupts }),
+  ...(node?.inputs !== undefined && { inputs: node.inputs }),
 });
 
 /** Records a node's end, and keeps the indexes true. */

@@ -12,6 +12,7 @@ const ENGINE_NAMES = {
   ApprovalWaiting: 'APPROVAL_WAITING',
   WaitStepRunning: 'WAIT_STEP_RUNNING',
   InterventionWaiting: 'INTERVENTION_WAITING',
+  InputWaiting: 'INPUT_WAITING',
   Discontinuing: 'DISCONTINUING',
   Success: 'SUCCEEDED',
   IgnoreFailed: 'IGNORE_FAILED',

@@ -15,6 +15,7 @@ import type { ExecutionState } from '../state.ts';
 import type { FoundTarget } from '../target/find-target.ts';
 import { codebaseNamespace } from './codebase.ts';
 import type { LookupContext } from './context.ts';
+import { exportedVariables } from './exported-variables.ts';
 import { matrixAround, repeatAround, strategyAround } from './loop-namespaces.ts';
 import { type Names, namespaceBy } from './namespace.ts';
 import {
@@ -34,7 +35,7 @@ import { targetNames } from './target-names.ts';
 /**
  * The names that expressions of one node may use: `pipeline`, `stage`, `execution`, `steps`, `step`, `stepGroup`,
  * `matrix`, `repeat`, `strategy`, `service`, `serviceVariables`, `env`, `infra`, `artifact`, `artifacts`, `manifests`,
- * `account`, `org`, `project`, `variable`, `codebase` and `trigger`. What exists and has not been
+ * `account`, `org`, `project`, `variable`, `codebase`, `inputSet`, `exportedVariables` and `trigger`. What exists and has not been
  * reached is null; what does not exist is undefined; a step that asks for its own output, and a variable made of
  * itself, get a reason why not.
  */
@@ -87,6 +88,8 @@ const rootNames: Names<Subject> = {
   step: ({ node, ...rest }) =>
     node.kind === 'step' ? stepNamespace({ ...rest, node }) : undefined,
   stepGroup: groupAround,
+  inputSet: ({ context }) => context.state.created.surroundings?.inputs ?? null,
+  exportedVariables: ({ context, node }) => exportedVariables(context, node),
   trigger: () => notTriggered,
   matrix: ({ context, node }) => matrixAround(context.state.plan, node),
   repeat: ({ context, node }) => repeatAround(context.state.plan, node),

@@ -20,6 +20,7 @@ import type { ExecutionState } from '../state.ts';
 import { namesOfCodebase } from './codebase.ts';
 import type { LookupContext } from './context.ts';
 import { currentStatus, ownStatus } from './engine-status.ts';
+import { executionUrl, stageUrl } from './execution-url.ts';
 import { loopNames } from './loop-namespaces.ts';
 import { type Names, namespaceBy, namespaceOf } from './namespace.ts';
 import { outputNamespace } from './step-output.ts';
@@ -64,6 +65,7 @@ const pipelineNames: Names<Subject<PipelineNode>> = {
   sequenceId: ({ context }) => context.state.created.runSequence,
   orgIdentifier: ({ context }) => context.state.created.scope.orgId,
   projectIdentifier: ({ context }) => context.state.created.scope.projectId,
+  executionUrl: ({ context }) => executionUrl(context.state.created),
   executionMode: ({ context: { state, self } }) => {
     const undoing = isInRollback(state.plan, nodeOf(state.plan, self));
     return undoing && isUndone(state) ? 'PIPELINE_ROLLBACK' : 'NORMAL';
@@ -98,6 +100,7 @@ const stageNames: Names<Subject<StageNode>> = {
   ...nodeNames,
   ...loopedNames,
   type: ({ node }) => node.stage.type,
+  executionUrl: ({ context, node }) => stageUrl(context.state.created, node.key),
   description: ({ node }) => node.stage.description ?? null,
   delegateSelectors: ({ node }) => node.stage.delegateSelectors,
   tags: ({ node }) => node.stage.tags,

@@ -10,6 +10,7 @@ import {
   type WaitingStep,
 } from '@reprise/core/execution';
 import { stageOf } from '@reprise/core/plan';
+import { askingContainers } from '../asking.ts';
 import { liveSteps } from '../live-steps.ts';
 import { ada, bob, DELEGATE } from './run.ts';
 
@@ -46,7 +47,7 @@ export class RandomDriver {
 
   /** Makes one random move that the execution allows. */
   move({ what, how }: Choice): void {
-    const live = liveSteps(this.state);
+    const live = this.#open();
     const one = live[what % Math.max(1, live.length)];
     if (this.state.ended !== undefined || one === undefined) return;
     if (how % 40 === 0) this.#perform({ type: 'Abort', by: ada, reason: 'enough' });
@@ -59,11 +60,11 @@ export class RandomDriver {
   finish(): void {
     for (let moves = 0; this.state.ended === undefined; moves += 1) {
       if (moves > 10_000) throw new Error('the execution does not come to an end');
-      const [one] = liveSteps(this.state);
+      const [one] = this.#open();
       if (one === undefined) throw new Error('the execution is stuck: it has no live step');
       const { step } = one;
-      const waits = step.phase === 'waiting' && step.work.kind === 'wait';
-      if (waits || step.phase === 'delayed') this.#pass(100_000);
+      const waits = step?.phase === 'waiting' && step.work.kind === 'wait';
+      if (waits || step?.phase === 'delayed') this.#pass(100_000);
       else this.#moveStep(one.node, one.step, 2);
     }
   }
@@ -75,7 +76,17 @@ export class RandomDriver {
     this.#perform({ type: 'Wake' });
   }
 
-  #moveStep(node: NodeKey, step: LiveStep, how: number): void {
+  /** What can be moved: steps, and the stages and groups that wait for their inputs. */
+  #open(): readonly { readonly node: NodeKey; readonly step: LiveStep | null }[] {
+    const asking = [...askingContainers(this.state)].map((node) => ({ node, step: null }));
+    return [...liveSteps(this.state), ...asking];
+  }
+
+  #moveStep(node: NodeKey, step: LiveStep | null, how: number): void {
+    if (step === null) {
+      this.#perform({ type: 'GiveInputs', node, by: ada, values: {} });
+      return;
+    }
     const { attempt } = step;
     const lease = asLeaseToken(`${this.state.created.executionId} ${node} ${attempt}`);
     switch (step.phase) {
@@ -100,6 +111,9 @@ export class RandomDriver {
         return;
       case 'delayed':
         this.#pass(how);
+        return;
+      case 'asking':
+        this.#perform({ type: 'GiveInputs', node, by: ada, values: {} });
         return;
       case 'undecided':
         this.#intervene(node, how);

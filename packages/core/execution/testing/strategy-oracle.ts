@@ -117,6 +117,7 @@ class Oracle implements Predicted {
       this.#retries.set(step.name, used + 1);
       return this.#step(step, around);
     }
+    if (action.type === 'ProceedWithDefaultValues') return this.#settle(around, 'MarkAsFailure');
     if (action.type !== 'ManualIntervention') return this.#settle(around, action.type);
     const answer = this.#answers[Math.min(this.#asked, this.#answers.length - 1)] ?? 'wait';
     this.#asked += 1;

@@ -2,7 +2,7 @@ import type { DelegateId, ExecutionId, Instant, NodeKey, TaskId } from '@reprise
 import type { StageType } from '@reprise/core/pipeline';
 import type { LoopPlace, PlanNode } from '@reprise/core/plan';
 import type { StepType, StepWork, TargetSpec } from '@reprise/core/step-types';
-import type { ApprovalGiven, Failure, SkipInfo, StepOutputs } from '../event.ts';
+import type { ApprovalGiven, Failure, GivenValues, SkipInfo, StepOutputs } from '../event.ts';
 import type { Interrupt, TriedAttempt } from '../state.ts';
 import type { Status } from '../status.ts';
 
@@ -41,6 +41,14 @@ export interface NodeView {
   readonly child: ChildLink | null;
   /** Every try of a step so far, oldest first. */
   readonly tries: readonly TryView[];
+  /** The inputs that it waits for, until when; null when it waits for none. */
+  readonly asking: {
+    readonly template: string;
+    readonly names: readonly string[];
+    readonly deadline: Instant;
+  } | null;
+  /** The inputs that it asked for and was given; null when there were none. */
+  readonly inputs: GivenValues | null;
   /** What people did to the node, oldest first. */
   readonly interrupts: readonly Interrupt[];
   readonly reused: {

@@ -4,7 +4,7 @@ import type { StepWork } from '@reprise/core/step-types';
 import { isHalted } from '../halted.ts';
 import { isLiveStep } from '../live-steps.ts';
 import { waitsInLoop } from '../loop-turns.ts';
-import type { ExecutionState, LiveStep } from '../state.ts';
+import type { ExecutionState, LiveStep, NodeState } from '../state.ts';
 import type { Status } from '../status.ts';
 
 /** The status of the execution, which is its pipeline's. */
@@ -31,6 +31,8 @@ function liveStatus(step: LiveStep): Status {
     case 'queued':
     case 'delayed':
       return 'Queued';
+    case 'asking':
+      return 'InputWaiting';
     case 'undecided':
       return 'InterventionWaiting';
     case 'held':
@@ -42,21 +44,26 @@ function liveStatus(step: LiveStep): Status {
   }
 }
 
-/** What a container waits for when nothing else goes on in it: a decision about a failure before an approval. */
-function waitingIn(
-  state: ExecutionState,
-  container: NodeKey,
-): 'InterventionWaiting' | 'ApprovalWaiting' | null {
-  let waits: 'InterventionWaiting' | 'ApprovalWaiting' | null = null;
+/** What people can be waited for, the most pressing last. */
+const FOR_PEOPLE = ['ApprovalWaiting', 'InputWaiting', 'InterventionWaiting'] as const;
+
+/** What a container waits for when nothing else goes on in it: a decision about a failure before all else. */
+function waitingIn(state: ExecutionState, container: NodeKey): (typeof FOR_PEOPLE)[number] | null {
+  let waits = -1;
   for (const key of state.open) {
-    const node = state.nodes.get(key);
-    if (!isLiveStep(node) || !isWithin(state.plan, key, container)) continue;
-    const status = liveStatus(node);
-    if (status === 'InterventionWaiting') waits = status;
-    else if (status === 'ApprovalWaiting') waits ??= status;
-    else return null;
+    const waiting = ownWaiting(state.nodes.get(key));
+    if (waiting === null || !isWithin(state.plan, key, container)) continue;
+    const pressing = FOR_PEOPLE.findIndex((status) => status === waiting);
+    if (pressing === -1) return null;
+    waits = Math.max(waits, pressing);
   }
-  return waits;
+  return FOR_PEOPLE[waits] ?? null;
+}
+
+/** The status of a step, or of a container that waits by itself; null for one that only holds others. */
+function ownWaiting(node: NodeState | undefined): Status | null {
+  if (isLiveStep(node)) return liveStatus(node);
+  return node?.phase === 'running-container' && node.asking !== undefined ? 'InputWaiting' : null;
 }
 
 const WAITING = {

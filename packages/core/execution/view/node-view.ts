@@ -9,6 +9,7 @@ import {
   rollbackOf,
   type StrategyNode,
 } from '@reprise/core/plan';
+import { askingAt } from '../asking.ts';
 import type { ExecutionState, NodeState } from '../state.ts';
 import { childLink } from './child-link.ts';
 import { failureOf } from './failure.ts';
@@ -49,9 +50,18 @@ export function viewNode(state: ExecutionState, key: NodeKey): NodeView {
     child: childLink(state, node),
     interrupts: at?.interrupts ?? [],
     runReason: runReasonOf(state, key),
+    inputs: at?.inputs ?? null,
+    asking: askingOf(state, key),
     ...progressOf(at),
     ...endOf(at),
   };
+}
+
+function askingOf(state: ExecutionState, key: NodeKey): NodeView['asking'] {
+  const asking = askingAt(state, key);
+  if (asking === null) return null;
+  const { asks, deadline } = asking;
+  return { template: asks.template, names: asks.inputs.map(({ name }) => name), deadline };
 }
 
 function typeOf(node: PlanNode): NodeView['type'] {

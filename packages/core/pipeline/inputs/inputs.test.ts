@@ -235,9 +235,18 @@ describe('merging inputs', () => {
     expect(mergeInputs(yaml, '- a').problems).toMatchObject([{ code: 'not-an-input' }]);
   });
 
-  it('says what is not supported yet', () => {
-    const yaml = withVariables(variable('tag', '<+input>.executionInput()'));
-    expect(mergeInputs(yaml, '').problems).toMatchObject([{ severity: 'unsupported' }]);
+  it('leaves what is asked for while the pipeline runs to that', () => {
+    const yaml = withVariables(
+      variable('tag', '<+input>.default(a).executionInput()'),
+      variable('env', '<+input>'),
+    );
+    expect(inputsTemplate(yaml)).not.toContain('tag');
+    const merged = mergeInputs(yaml, giving('env', 'prod'));
+    expect(merged.problems).toEqual([]);
+    expect(merged.yaml).toContain('<+input>.default(a).executionInput()');
+    expect(mergeInputs(yaml, giving('tag', 'b')).problems).toContainEqual(
+      expect.objectContaining({ message: expect.stringContaining('leave it out here') }),
+    );
   });
 });
 

@@ -12,7 +12,7 @@ import {
   type YamlScalar,
 } from '../../yaml/index.ts';
 import { applyEdits, type Edit, onOneLine } from './edits.ts';
-import { checkGiven, parsePlaceholder } from './placeholder.ts';
+import { checkGiven, isAskedWhileRunning, parsePlaceholder } from './placeholder.ts';
 import { itemsOf, keyOfItem, pathOfItem, pathTo } from './wanted.ts';
 
 export interface MergedInputs {
@@ -26,8 +26,8 @@ export interface MergedInputs {
  * Puts inputs into a pipeline: `inputsYaml` is a sparse copy of the pipeline (as `inputsTemplate` makes it) whose values
  * replace the `<+input>` at the same place; items of lists are found by identifier or name, not by position. What is
  * not given takes its `.default(…)`. Refused are a value for what is no runtime input, a value that is not allowed, and
- * a runtime input without any value. Empty inputs are fine. `place` says where the places of the pipeline are,
- * `placeOfInputs` those of the inputs.
+ * a runtime input without any value. What is asked for while the pipeline runs is left in its place. Empty inputs are
+ * fine. `place` says where the places of the pipeline are, `placeOfInputs` those of the inputs.
  */
 export function mergeInputs(
   yaml: string,
@@ -48,15 +48,35 @@ export function mergeInputs(
   return { yaml: applyEdits(yaml, [...merge.edits.values()]), problems };
 }
 
+/** What is given for the runtime inputs of a tree, by where they start; what has no place in it goes to the report. */
+export function givenFor(
+  wanted: YamlNode,
+  given: YamlNode,
+  report: Report,
+): ReadonlyMap<number, YamlNode> {
+  const found = new Map<number, YamlNode>();
+  const merge = new Merge(report, report, (scalar, value) => {
+    found.set(scalar.range.start, value);
+  });
+  merge.give(wanted, given, '');
+  return found;
+}
+
+/** What is done with the value that is given for a runtime input. */
+type Take = (wanted: YamlScalar, given: YamlNode) => void;
+
 class Merge {
   /** By where the runtime input starts: through an alias the same one is met several times. */
   readonly edits = new Map<number, Edit>();
   private readonly report: Report;
   private readonly inputsReport: Report;
+  private readonly take: Take | undefined;
 
-  constructor(report: Report, inputsReport: Report) {
+  /** With `take` the values are handed over as they are; without it they replace the inputs. */
+  constructor(report: Report, inputsReport: Report, take?: Take) {
     this.report = report;
     this.inputsReport = inputsReport;
+    this.take = take;
   }
 
   /** Walks what is given beside the pipeline; `path` names the place for messages. */
@@ -124,6 +144,11 @@ class Merge {
   }
 
   private replace(wanted: YamlScalar, given: YamlNode, path: string): void {
+    if (this.take !== undefined) return this.take(wanted, given);
+    if (isAskedWhileRunning(wanted.text.text)) {
+      const message = `${path} is asked for when its stage or step runs: leave it out here.`;
+      return this.inputsReport.error('not-an-input', message, given.at);
+    }
     const placeholder = parsePlaceholder(wanted.text.text);
     // What is wrong with the placeholder itself is reported where it is settled.
     if (!placeholder.ok) return;
@@ -139,6 +164,7 @@ class Merge {
       else this.report.unsupported('unsupported-input', message, node.at);
       return;
     }
+    if (placeholder.value.whileRunning === true) return;
     const fallback = placeholder.value.default ?? defaultOf(parent);
     if (fallback === undefined || (fallback === '' && isRequired(parent))) this.missing(node, path);
     else {

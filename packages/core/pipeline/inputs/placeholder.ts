@@ -17,6 +17,8 @@ export interface Placeholder {
   readonly several: boolean;
   /** A regular expression that matches the whole of a value. */
   readonly pattern?: string;
+  /** Asked for when the turn of its stage or step has come, not before the run. */
+  readonly whileRunning?: true;
 }
 
 interface Fault {
@@ -25,11 +27,10 @@ interface Fault {
 }
 
 const listSuffixes = ['allowedValues', 'selectOneFrom', 'selectManyFrom'];
-const laterSuffixes = ['executionInput'];
 
 /**
- * Reads `<+input>` with `.default(x)`, `.allowedValues(a,b)`, `.selectOneFrom(a,b)`, `.selectManyFrom(a,b)` and
- * `.regex(pattern)` in any order. A value with a comma stands between \' and \'. Refuses other suffixes, and a default
+ * Reads `<+input>` with `.default(x)`, `.allowedValues(a,b)`, `.selectOneFrom(a,b)`, `.selectManyFrom(a,b)`,
+ * `.regex(pattern)` and `.executionInput()` in any order. A value with a comma stands between \' and \'. Refuses other suffixes, and a default
  * that is not allowed.
  */
 export function parsePlaceholder(text: string): Result<Placeholder, Fault> {
@@ -47,9 +48,8 @@ export function parsePlaceholder(text: string): Result<Placeholder, Fault> {
       const pattern = checkPattern(argument);
       if (!pattern.ok) return badPattern(pattern.error);
       found = { ...found, pattern: argument };
-    } else if (laterSuffixes.includes(name)) {
-      return refused({ severity: 'unsupported', message: `.${name}() is not supported yet` });
-    } else return wrong(`.${name}() is no suffix of <+input>`);
+    } else if (name === 'executionInput') found = { ...found, whileRunning: true };
+    else return wrong(`.${name}() is no suffix of <+input>`);
   }
   const { default: value } = found;
   const fault = value === undefined ? undefined : whyNot(found, value);
@@ -88,8 +88,18 @@ export function checkGiven(
   }
 }
 
+/** Whether a text is a runtime input that is asked for while the pipeline runs. */
+export function isAskedWhileRunning(text: string): boolean {
+  if (!text.trimStart().startsWith('<+input>')) return false;
+  const placeholder = parsePlaceholder(text);
+  return placeholder.ok && placeholder.value.whileRunning === true;
+}
+
 /** Why a value may not be given; undefined when it may. */
-function whyNot({ allowed, several, pattern }: Placeholder, value: string): string | undefined {
+export function whyNot(
+  { allowed, several, pattern }: Placeholder,
+  value: string,
+): string | undefined {
   const values = several ? split(value) : [value];
   if (allowed !== undefined && !values.every((each) => allowed.includes(each))) {
     return `is not one of ${allowed.join(', ')}`;

@@ -3,7 +3,13 @@ import { isRuntimeInput, Report, readYaml, type YamlMap, type YamlNode } from '.
 import { itemsOf, keyOfItem, wantingNodes } from './wanted.ts';
 
 /** A part of the skeleton, ready to be printed. Maps are `Map`s: no key of a file becomes a property (`__proto__`). */
-type Skeleton = string | number | boolean | null | readonly Skeleton[] | Map<string, Skeleton>;
+export type Skeleton =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Skeleton[]
+  | Map<string, Skeleton>;
 
 /**
  * The skeleton of a pipeline's runtime inputs as YAML: every `<+input>` at its place, with the identifiers, names and
@@ -17,7 +23,8 @@ export function inputsTemplate(yaml: string): string {
   return stringify(skeletonOf(root, wanting), { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
-function skeletonOf(node: YamlNode, wanting: ReadonlySet<YamlNode>): Skeleton {
+/** What is left of a node when only what is wanting stays, with the labels on the way to it. */
+export function skeletonOf(node: YamlNode, wanting: ReadonlySet<YamlNode>): Skeleton {
   if (node.kind === 'scalar') return typeof node.value === 'string' ? node.text.text : node.value;
   if (node.kind === 'list') {
     // Items without a name are known by their position only, so all of them are needed.

@@ -3,8 +3,11 @@ import {
   scalarText,
   valueAt,
   type YamlList,
+  type YamlMap,
   type YamlNode,
+  type YamlScalar,
 } from '../../yaml/index.ts';
+import { isAskedWhileRunning } from './placeholder.ts';
 
 /** What an item of a list is known by: the kind of wrapper (`stage`, `step`, …) and its identifier, or its name. */
 export function keyOfItem(item: YamlNode): string | undefined {
@@ -39,15 +42,25 @@ export function itemsOf(list: YamlList): readonly YamlNode[] {
   });
 }
 
-/** All nodes of a tree that are a runtime input or hold one, each looked at once however many aliases lead to it. */
-export function wantingNodes(root: YamlNode): ReadonlySet<YamlNode> {
+/** What is asked for before the run: what is asked for while it runs is left to that. */
+const isWantedAtStart = (scalar: YamlScalar): boolean =>
+  isRuntimeInput(scalar) && !isAskedWhileRunning(scalar.text.text);
+
+/**
+ * All nodes of a tree that are wanted or hold what is, each looked at once however many aliases lead to it. Wanted are
+ * the runtime inputs that a run is started with, if nothing else is said.
+ */
+export function wantingNodes(
+  root: YamlNode,
+  isWanted: (scalar: YamlScalar) => boolean = isWantedAtStart,
+): ReadonlySet<YamlNode> {
   const wanting = new Set<YamlNode>();
   const seen = new Set<YamlNode>();
   const visit = (node: YamlNode): boolean => {
     if (seen.has(node)) return wanting.has(node);
     seen.add(node);
     const inside = childrenOf(node).map(visit);
-    const wants = node.kind === 'scalar' ? isRuntimeInput(node) : inside.includes(true);
+    const wants = node.kind === 'scalar' ? isWanted(node) : inside.includes(true);
     if (wants) wanting.add(node);
     return wants;
   };
@@ -58,6 +71,12 @@ export function wantingNodes(root: YamlNode): ReadonlySet<YamlNode> {
 function childrenOf(node: YamlNode): readonly YamlNode[] {
   if (node.kind === 'scalar') return [];
   return node.kind === 'list' ? node.items : [...node.entries.values()].map(({ value }) => value);
+}
+
+/** The parts of a map or list with their names in a path: those of a list that have none are known by their position. */
+export function childrenIn(node: YamlMap | YamlList): readonly (readonly [string, YamlNode])[] {
+  if (node.kind === 'map') return [...node.entries].map(([key, { value }]) => [key, value]);
+  return node.items.map((item, index) => [pathOfItem(item) || String(index), item]);
 }
 
 const nameOf = (node: YamlNode): string | undefined =>

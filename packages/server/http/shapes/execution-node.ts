@@ -57,6 +57,11 @@ export function executionNode(owner: Owner, view: NodeView): ExecutionNode {
     tries: view.tries.map((one) => stepTry(owner, one)),
     exitCode: view.failure?.exitCode ?? null,
     approvalId: approvalId(executionId, view),
+    awaitedInputs:
+      view.asking === null
+        ? null
+        : { names: [...view.asking.names], deadline: view.asking.deadline },
+    givenInputs: view.inputs === null ? null : { ...view.inputs },
     reused: reused(view.reused),
     runReason: view.runReason,
   };

@@ -37,6 +37,8 @@ function view(
     child: null,
     tries: [],
     interrupts: [],
+    asking: null,
+    inputs: null,
     reused: null,
     runReason: null,
   };
