@@ -12,6 +12,9 @@ const LOOKS: Readonly<Record<string, Look>> = {
   WaitStepRunning: ['●', 'cyan'],
   ApprovalWaiting: ['?', 'yellow'],
   InterventionWaiting: ['?', 'yellow'],
+  ResourceWaiting: ['?', 'yellow'],
+  Pausing: ['●', 'yellow'],
+  Paused: ['?', 'yellow'],
   Discontinuing: ['●', 'yellow'],
 };
 const FAILED: Look = ['✗', 'red'];

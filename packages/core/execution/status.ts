@@ -18,6 +18,9 @@ export const LIVE_STATUSES = [
   'ApprovalWaiting',
   'WaitStepRunning',
   'InterventionWaiting',
+  'ResourceWaiting',
+  'Pausing',
+  'Paused',
   'Discontinuing',
 ] as const;
 export type LiveStatus = (typeof LIVE_STATUSES)[number];

@@ -19,7 +19,7 @@ export const unsupportedStepTypes: ReadonlySet<string> = new Set(
   AsgBlueGreenSwapService AsgCanaryDelete AsgCanaryDeploy AsgRollingDeploy AsgRollingRollback AwsCdkBootstrap
   AwsCdkDeploy AwsCdkDestroy AwsCdkDiff AwsCdkRollback AwsCdkSynth AwsSamBuild AwsSamDeploy AwsSamRollback
   AzureARMRollback AzureCreateARMResource AzureCreateBPResource AzureSlotDeployment AzureSwapSlot AzureTrafficShift
-  AzureWebAppRollback Background Bamboo BambooBuild Barrier BasicAppSetup Bitrise BlueGreenAppSetup
+  AzureWebAppRollback Background Bamboo BambooBuild BasicAppSetup Bitrise BlueGreenAppSetup
   BuildAndPushACR BuildAndPushDockerRegistry BuildAndPushECR BuildAndPushGAR BuildAndPushGCR CanaryAppSetup Chaos
   CheckCommandStep CloudFormationCreateStack Command Container CookieCutter CreatePR CreateStack CustomApproval
   CustomIngest DeleteStack DeployCloudFunction DeployCloudFunctionGenOne DownloadAwsS3 DownloadServerlessManifests

@@ -39,7 +39,12 @@ export interface Pipeline extends Named {
   readonly delegateSelectors: readonly string[];
   readonly allowStageExecutions: boolean;
   readonly stages: readonly StageEntry[];
+  /** `flowControl.barriers`: the places at which steps meet. */
+  readonly barriers?: readonly Barrier[];
 }
+
+/** A place at which steps of one execution wait for each other. */
+export type Barrier = Named;
 
 /** One position of `stages`: a stage, or several side by side. */
 export type StageEntry =

@@ -1,5 +1,6 @@
 import type { Problem } from '@reprise/core';
 import { type PlaceOf, Report, readYaml } from '../yaml/index.ts';
+import { checkBarriers } from './check-barriers.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { checkFailureStrategies } from './check-failure-strategies.ts';
 import { checkIdentifiers } from './check-identifiers.ts';
@@ -31,6 +32,7 @@ export function parsePipeline(yaml: string, place?: PlaceOf): ParsedPipeline {
   checkIdentifiers(outline, report);
   checkExpressions(root, outline, report);
   checkFailureStrategies(root, report);
+  if (pipeline !== undefined) checkBarriers(pipeline, report);
   const usable = pipeline !== undefined && !report.hasErrors;
   return { pipeline: usable ? pipeline : null, problems: report.problems() };
 }

@@ -10,6 +10,7 @@ import {
 } from '../yaml/index.ts';
 import type { Pipeline } from './model.ts';
 import { identifier, readNamed, tags, unresolved, variables } from './read-common.ts';
+import { flowControl } from './read-flow-control.ts';
 import { stages } from './read-stage.ts';
 
 /** Reads the root of a file: `pipeline:` and nothing beside it. Undefined when no pipeline can be made of it. */
@@ -32,7 +33,8 @@ function pipelineOf(node: YamlNode, report: Report): Pipeline | undefined {
   const timeout = fields.optional('timeout', duration);
   const delegateSelectors = fields.optional('delegateSelectors', names) ?? [];
   const allowStageExecutions = fields.optional('allowStageExecutions', boolean) ?? false;
-  fields.unsupported('properties', 'flowControl', 'notificationRules');
+  fields.unsupported('properties', 'notificationRules');
+  const barriers = fields.optional('flowControl', flowControl);
   unresolved(fields);
   fields.unsupported('fixedInputsOnRerun');
   const entries = fields.has('template') ? undefined : fields.required('stages', stages);
@@ -49,5 +51,6 @@ function pipelineOf(node: YamlNode, report: Report): Pipeline | undefined {
     delegateSelectors,
     allowStageExecutions,
     stages: entries,
+    ...given('barriers', barriers),
   };
 }

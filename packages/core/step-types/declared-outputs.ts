@@ -24,6 +24,7 @@ export function declaredOutputs(spec: StepSpec): DeclaredOutputs {
         outputVariables: namesOf(spec.outputs),
       };
     case 'Wait':
+    case 'Barrier':
     case 'Plugin':
     case 'GitClone':
     case 'Email':

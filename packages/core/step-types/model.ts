@@ -6,6 +6,7 @@ export type StepSpec =
   | ShellScriptSpec
   | HarnessApprovalSpec
   | WaitSpec
+  | BarrierSpec
   | HttpSpec
   | RunSpec
   | PluginSpec
@@ -77,6 +78,12 @@ export type InputValidator =
 export interface WaitSpec {
   readonly type: 'Wait';
   readonly duration: Milliseconds;
+}
+
+/** Waits until all that name the same barrier have come to it. */
+export interface BarrierSpec {
+  readonly type: 'Barrier';
+  readonly barrierRef: Text;
 }
 
 export const HTTP_METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'] as const;
@@ -160,7 +167,8 @@ export interface EmailSpec {
 export type StepWork =
   | { readonly kind: 'task'; readonly task: TaskSpec; readonly selectors: readonly string[] }
   | { readonly kind: 'approval'; readonly approval: ApprovalWork }
-  | { readonly kind: 'wait'; readonly duration: Milliseconds };
+  | { readonly kind: 'wait'; readonly duration: Milliseconds }
+  | { readonly kind: 'barrier'; readonly barrier: string };
 
 /** What a delegate executes. A new executor adds a member. */
 export type TaskSpec = ShellScriptTask | HttpTask | RunTask | GitCloneTask | EmailTask;

@@ -1,3 +1,4 @@
+import { barrier } from './barrier.ts';
 import { email } from './email.ts';
 import { gitClone } from './git-clone.ts';
 import { harnessApproval } from './harness-approval.ts';
@@ -13,6 +14,7 @@ export const stepTypes: { readonly [Type in StepType]: StepTypeReader<StepSpec> 
   ShellScript: shellScript,
   HarnessApproval: harnessApproval,
   Wait: wait,
+  Barrier: barrier,
   Http: http,
   Run: run,
   Plugin: plugin,

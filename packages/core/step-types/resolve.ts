@@ -1,4 +1,5 @@
 import { type Result, unreachable } from '@reprise/core';
+import { resolveBarrier } from './barrier.ts';
 import { resolveEmail } from './email.ts';
 import { resolveGitClone } from './git-clone.ts';
 import { resolveHarnessApproval } from './harness-approval.ts';
@@ -21,6 +22,8 @@ export function resolveStep(spec: StepSpec, texts: StepTexts): Result<StepWork, 
       return resolveHarnessApproval(spec, texts);
     case 'Wait':
       return resolveWait(spec);
+    case 'Barrier':
+      return resolveBarrier(spec);
     case 'Http':
       return resolveHttp(spec, texts);
     case 'Run':

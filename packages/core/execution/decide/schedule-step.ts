@@ -49,6 +49,7 @@ export function scheduleStep(draft: Draft, node: PlanNode, attempt: number): voi
       return;
     }
     case 'wait':
+    case 'barrier':
   }
 }
 

@@ -32,7 +32,7 @@ export function startStep(state: ExecutionState, command: StartStep, now: Instan
       return refuse('STEP_NOT_LIVE', message, { node, attempt });
     }
     case 'waiting': {
-      const message = `${describe(state.plan, node)} waits for ${step.work.kind === 'approval' ? 'people' : 'time'}, not for a delegate`;
+      const message = `${describe(state.plan, node)} is not run by a delegate`;
       return refuse('STEP_NOT_LIVE', message, { node, attempt });
     }
   }

@@ -13,11 +13,15 @@ export const STOP_PATIENCE = asMilliseconds(60_000);
 /** How long an approval is waited for when its step names no `timeout`: one day, as in Harness. */
 export const APPROVAL_TIMEOUT = asMilliseconds(24 * 60 * 60_000);
 
+/** How long a barrier is waited at when its step names no `timeout`: two that wait for each other do so no longer. */
+export const BARRIER_TIMEOUT = asMilliseconds(24 * 60 * 60_000);
+
 /** How long a node may take, if there is a limit. */
 export function timeoutOf(node: PlanNode): Milliseconds | undefined {
   if (node.timeout !== undefined) return node.timeout;
-  const isApproval = node.kind === 'step' && node.step.spec.type === 'HarnessApproval';
-  return isApproval ? APPROVAL_TIMEOUT : undefined;
+  if (node.kind !== 'step') return undefined;
+  if (node.step.spec.type === 'HarnessApproval') return APPROVAL_TIMEOUT;
+  return node.step.spec.type === 'Barrier' ? BARRIER_TIMEOUT : undefined;
 }
 
 /** When the time of a node that begins now has run out, if there is a limit. */

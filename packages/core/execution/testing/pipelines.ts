@@ -204,3 +204,12 @@ export function approval(identifier: string, extra: ApprovalExtra = {}): Step {
 
 export const wait = (identifier: string, duration: number, extra: Extra<Step> = {}): Step =>
   step(identifier, { type: 'Wait', duration: asMilliseconds(duration) }, extra);
+
+/** A step that waits at a barrier of the pipeline: see `barriers`. */
+export const barrier = (identifier: string, ref: string, extra: Extra<Step> = {}): Step =>
+  step(identifier, { type: 'Barrier', barrierRef: text(ref) }, extra);
+
+/** The barriers of a pipeline, for its second argument. */
+export const barriers = (...names: readonly string[]): Pick<Pipeline, 'barriers'> => ({
+  barriers: names.map((name) => ({ identifier: name, name, at })),
+});

@@ -14,9 +14,17 @@ import type {
 import type { HttpSpec, StepSpec } from '@reprise/core/step-types';
 
 /** A pipeline as an author would write it. JSON is YAML, and that is all the layout a test needs. */
-export const toYaml = ({ identifier, name, timeout, stages }: Pipeline): string =>
+export const toYaml = ({ identifier, name, timeout, stages, barriers }: Pipeline): string =>
   JSON.stringify({
-    pipeline: { identifier, name, ...limit(timeout), stages: stages.map(stageEntry) },
+    pipeline: {
+      identifier,
+      name,
+      ...limit(timeout),
+      ...(barriers && {
+        flowControl: { barriers: barriers.map(({ identifier, name }) => ({ identifier, name })) },
+      }),
+      stages: stages.map(stageEntry),
+    },
   });
 
 function stageEntry(entry: StageEntry): object {
@@ -118,6 +126,8 @@ function specOf(spec: StepSpec): object {
     }
     case 'Wait':
       return { duration: `${spec.duration}ms` };
+    case 'Barrier':
+      return { barrierRef: spec.barrierRef.text };
     case 'Http':
       return httpSpecOf(spec);
     case 'Run':

@@ -1,5 +1,6 @@
 import type { NodeKey } from '@reprise/core';
 import { isWithin, nodeOf } from '@reprise/core/plan';
+import type { StepWork } from '@reprise/core/step-types';
 import { isHalted } from '../halted.ts';
 import { isLiveStep } from '../live-steps.ts';
 import { waitsInLoop } from '../loop-turns.ts';
@@ -35,25 +36,32 @@ function liveStatus(step: LiveStep): Status {
     case 'held':
       return 'Running';
     case 'waiting':
-      return step.work.kind === 'approval' ? 'ApprovalWaiting' : 'WaitStepRunning';
+      return WAITS[step.work.kind];
     case 'stopping':
       return 'Discontinuing';
   }
 }
 
-/** What a container waits for when nothing else goes on in it: a decision about a failure before an approval. */
-function waitingIn(
-  state: ExecutionState,
-  container: NodeKey,
-): 'InterventionWaiting' | 'ApprovalWaiting' | null {
-  let waits: 'InterventionWaiting' | 'ApprovalWaiting' | null = null;
+const WAITS = {
+  task: 'Queued',
+  approval: 'ApprovalWaiting',
+  wait: 'WaitStepRunning',
+  barrier: 'ResourceWaiting',
+} as const satisfies Readonly<Record<StepWork['kind'], Status>>;
+
+/** From what people must do first to what comes by itself. */
+const WAITING = ['InterventionWaiting', 'ApprovalWaiting', 'ResourceWaiting'] as const;
+type Waiting = (typeof WAITING)[number];
+
+/** What a container waits for when nothing else goes on in it: a decision about a failure before all else. */
+function waitingIn(state: ExecutionState, container: NodeKey): Waiting | null {
+  const found = new Set<Status>();
   for (const key of state.open) {
     const node = state.nodes.get(key);
     if (!isLiveStep(node) || !isWithin(state.plan, key, container)) continue;
     const status = liveStatus(node);
-    if (status === 'InterventionWaiting') waits = status;
-    else if (status === 'ApprovalWaiting') waits ??= status;
-    else return null;
+    if (!WAITING.some((each) => each === status)) return null;
+    found.add(status);
   }
-  return waits;
+  return WAITING.find((each) => found.has(each)) ?? null;
 }

@@ -135,5 +135,7 @@ function stepParameters(work: StepWork): Record<string, unknown> {
       return { approvalMessage: work.approval.message, minimumCount: work.approval.minimumCount };
     case 'wait':
       return { duration: work.duration };
+    case 'barrier':
+      return { barrierRef: work.barrier };
   }
 }
