@@ -1,11 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { CommandError } from './command-error.ts';
-import { addAbort } from './commands/abort.ts';
 import { addApply } from './commands/apply.ts';
 import { addApprove } from './commands/approve.ts';
 import type { CommandHost } from './commands/command-host.ts';
 import { addEval } from './commands/eval.ts';
 import { addExecutions } from './commands/executions.ts';
+import { addAbort, addExpire, addPause, addResume } from './commands/interrupts.ts';
 import { addIntervene } from './commands/intervene.ts';
 import { addLint } from './commands/lint.ts';
 import { addLogs } from './commands/logs.ts';
@@ -71,6 +71,9 @@ function programOf(host: CommandHost): Command {
     addShow,
     addLogs,
     addAbort,
+    addExpire,
+    addPause,
+    addResume,
     addApprove,
     addIntervene,
     addMarkFailed,

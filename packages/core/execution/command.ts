@@ -18,6 +18,9 @@ export type Command =
   | Intervene
   | MarkFailed
   | Abort
+  | ExpireAll
+  | Pause
+  | Resume
   | Wake;
 
 /** Begin: a fresh run, or a retry that takes over what `retry` says. For `create`. */
@@ -84,6 +87,21 @@ export interface Abort {
   readonly type: 'Abort';
   readonly by: Principal;
   readonly reason: string;
+}
+/** The whole execution is over as if the time of its pipeline had run out. */
+export interface ExpireAll {
+  readonly type: 'ExpireAll';
+  readonly by: Principal;
+}
+/** Nothing new starts until somebody resumes; what runs comes to its end. */
+export interface Pause {
+  readonly type: 'Pause';
+  readonly by: Principal;
+}
+/** What a pause has held back starts. */
+export interface Resume {
+  readonly type: 'Resume';
+  readonly by: Principal;
 }
 /** Time has passed: whatever is due by now happens. Waking too early is harmless. */
 export interface Wake {

@@ -106,7 +106,7 @@ export type StopReason = StopCause | 'marked-failed';
 export type InterventionChoice = FinalAction | 'Retry';
 
 /** What a person did to one node. */
-export type InterruptType = 'MarkAsFailed' | InterventionChoice;
+export type InterruptType = 'MarkAsFailed' | 'ExpireAll' | InterventionChoice;
 
 export interface ExecutionCreated {
   readonly type: 'ExecutionCreated';
@@ -249,6 +249,18 @@ export interface AbortRequested {
   readonly by: Principal;
   readonly reason: string;
 }
+/** Somebody paused the execution: nothing new starts, what runs goes on to its end. */
+export interface ExecutionPaused {
+  readonly type: 'ExecutionPaused';
+  readonly at: Instant;
+  readonly by: Principal;
+}
+/** Somebody ended the pause. */
+export interface ExecutionResumed {
+  readonly type: 'ExecutionResumed';
+  readonly at: Instant;
+  readonly by: Principal;
+}
 /** A pipeline, stage or group ended. The pipeline's end is the execution's: nothing follows it (I4). */
 export interface NodeEnded {
   readonly type: 'NodeEnded';
@@ -277,6 +289,8 @@ export type ExecutionEvent =
   | ApprovalGiven
   | NodeTimedOut
   | AbortRequested
+  | ExecutionPaused
+  | ExecutionResumed
   | NodeEnded;
 
 /** A rule said no: a stable code, a message for a person, and the facts. Never an exception. */

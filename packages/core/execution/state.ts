@@ -25,6 +25,8 @@ export interface ExecutionState {
   /** The nodes that ended as anything but Success or Skipped, in the order of their ends: an index of `nodes`. */
   readonly unwell: ReadonlySet<NodeKey>;
   readonly abort?: { readonly at: Instant; readonly by: Principal; readonly reason: string };
+  /** Set while somebody keeps anything new from starting. */
+  readonly pause?: { readonly at: Instant; readonly by: Principal };
   /** The pipeline node's end; once set nothing changes any more (I4). */
   readonly ended?: { readonly at: Instant; readonly status: EndStatus };
 }

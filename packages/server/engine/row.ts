@@ -71,6 +71,8 @@ function changesTheList(state: ExecutionState, event: ExecutionEvent): boolean {
     case 'RollbackRequested':
     case 'ApprovalGiven':
     case 'AbortRequested':
+    case 'ExecutionPaused':
+    case 'ExecutionResumed':
       return true;
   }
 }

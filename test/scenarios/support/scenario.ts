@@ -18,6 +18,7 @@ const outcome = z.union([ending, z.array(ending).min(1)]);
 
 /** What people and time do once nothing moves any more. */
 const event = z.union([
+  z.strictObject({ interrupt: z.enum(['Abort', 'ExpireAll', 'Pause', 'Resume']) }),
   z.strictObject({ abort: z.literal(true) }),
   z.strictObject({ approve: z.string(), by: z.string().optional() }),
   z.strictObject({ reject: z.string() }),

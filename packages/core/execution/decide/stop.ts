@@ -6,12 +6,18 @@ import { liveSteps, taskStopCause } from '../live-steps.ts';
 import type { ExecutionState, HeldStep, LiveStep } from '../state.ts';
 import { closeAttempt } from './close-attempt.ts';
 import type { Draft } from './draft.ts';
-import { STOP_PATIENCE, timeoutMessage } from './timeouts.ts';
+import { isHeldBack } from './held-back.ts';
+import { expiryBy, STOP_PATIENCE, timeoutMessage } from './timeouts.ts';
 
-/** Stops every live step in a container. */
+/** Stops every live step in a container; what a pause has emptied is over then, too. */
 export function stopAllIn(draft: Draft, container: NodeKey, cause: StopCause): void {
+  const { plan, open } = draft.state;
   for (const { node, step } of liveSteps(draft.state)) {
-    if (isWithin(draft.state.plan, node, container)) stopStep(draft, node, step, cause);
+    if (isWithin(plan, node, container)) stopStep(draft, node, step, cause);
+  }
+  if (!isHeldBack(draft.state)) return;
+  for (const key of open) {
+    if (nodeOf(plan, key).kind !== 'step' && isWithin(plan, key, container)) draft.review(key);
   }
 }
 
@@ -75,7 +81,7 @@ function timeoutReason(state: ExecutionState, key: NodeKey): string {
   for (let node = parentOf(state, key); node !== null; node = parentOf(state, node.key)) {
     const at = state.nodes.get(node.key);
     if (at?.phase === 'running-container' && at.timedOutAt !== undefined) {
-      return `stopped because ${titleOf(node)} passed its timeout`;
+      return expiryBy(at) ?? `stopped because ${titleOf(node)} passed its timeout`;
     }
   }
   return timeoutMessage(nodeOf(state.plan, key));

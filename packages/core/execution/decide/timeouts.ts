@@ -6,6 +6,7 @@ import {
   type Milliseconds,
 } from '@reprise/core';
 import type { PlanNode } from '@reprise/core/plan';
+import type { RunningContainer } from '../state.ts';
 
 /** How long a delegate may take to confirm that it stopped a step; then the step ends without it. */
 export const STOP_PATIENCE = asMilliseconds(60_000);
@@ -35,4 +36,10 @@ export function timeoutMessage(node: PlanNode): string {
   const timeout = timeoutOf(node);
   const length = timeout === undefined ? '' : ` of ${formatDuration(timeout)}`;
   return `it did not end within its timeout${length}`;
+}
+
+/** What is said of a container that a person expired; null when its own time ran out. */
+export function expiryBy({ interrupts = [] }: RunningContainer): string | null {
+  const expired = interrupts.findLast(({ type }) => type === 'ExpireAll');
+  return expired === undefined ? null : `expired by ${expired.by.name}`;
 }

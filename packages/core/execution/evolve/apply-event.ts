@@ -13,6 +13,7 @@ import type {
 } from '../event.ts';
 import type { EndedNode } from '../state.ts';
 import { addInstances, loopExpanded } from './apply-loop-event.ts';
+import { executionPaused, executionResumed } from './apply-pause-event.ts';
 import {
   approvalGiven,
   attemptFailed,
@@ -59,6 +60,10 @@ export function applyEvent(state: WorkingState, event: ExecutionEvent): void {
       return nodeTimedOut(state, event);
     case 'AbortRequested':
       return abortRequested(state, event);
+    case 'ExecutionPaused':
+      return executionPaused(state, event);
+    case 'ExecutionResumed':
+      return executionResumed(state, event);
     case 'NodeEnded':
       return nodeEnded(state, event);
     default:

@@ -211,6 +211,18 @@ export class Run {
     this.perform({ type: 'Abort', by: ada, reason });
   }
 
+  pause(): void {
+    this.perform({ type: 'Pause', by: ada });
+  }
+
+  resume(): void {
+    this.perform({ type: 'Resume', by: bob });
+  }
+
+  expireAll(): void {
+    this.perform({ type: 'ExpireAll', by: bob });
+  }
+
   /** Lets time pass, and wakes the execution at its end. */
   pass(length: number): void {
     this.now = asInstant(this.now + length);

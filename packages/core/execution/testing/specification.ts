@@ -76,3 +76,5 @@ export const passes =
   (length: number): Deed =>
   (run) =>
     run.pass(length);
+export const isPaused: Deed = (run) => run.pause();
+export const isResumed: Deed = (run) => run.resume();

@@ -20,6 +20,7 @@ export function nodeStatus(state: ExecutionState, key: NodeKey): Status {
   if (node.phase === 'ended') return node.status;
   if (node.phase !== 'running-container') return liveStatus(node);
   if (isHalted(state, nodeOf(state.plan, key))) return 'Discontinuing';
+  if (state.pause !== undefined) return isBusy(state, key) ? 'Pausing' : 'Paused';
   return waitingIn(state, key) ?? 'Running';
 }
 
@@ -64,4 +65,15 @@ function waitingIn(state: ExecutionState, container: NodeKey): Waiting | null {
     found.add(status);
   }
   return WAITING.find((each) => found.has(each)) ?? null;
+}
+
+/** Whether something in a container goes on although nothing new starts. */
+function isBusy(state: ExecutionState, container: NodeKey): boolean {
+  for (const key of state.open) {
+    const node = state.nodes.get(key);
+    if (!isLiveStep(node) || node.phase === 'delayed') continue;
+    const waits = WAITING.some((each) => each === liveStatus(node));
+    if (!waits && isWithin(state.plan, key, container)) return true;
+  }
+  return false;
 }
