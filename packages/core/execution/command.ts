@@ -19,6 +19,7 @@ export type Command =
   | MarkFailed
   | Abort
   | ExpireAll
+  | GrantResource
   | Pause
   | Resume
   | Wake;
@@ -92,6 +93,12 @@ export interface Abort {
 export interface ExpireAll {
   readonly type: 'ExpireAll';
   readonly by: Principal;
+}
+/** It is the turn of an attempt that stands in a queue. Saying so twice is harmless (I3). */
+export interface GrantResource {
+  readonly type: 'GrantResource';
+  readonly node: NodeKey;
+  readonly attempt: number;
 }
 /** Nothing new starts until somebody resumes; what runs comes to its end. */
 export interface Pause {

@@ -249,6 +249,20 @@ export interface AbortRequested {
   readonly by: Principal;
   readonly reason: string;
 }
+/** A retry stands in a queue anew in which a stage that it reuses had its place; nothing starts before that. */
+export interface QueueRejoined {
+  readonly type: 'QueueRejoined';
+  readonly at: Instant;
+  /** The reused step. */
+  readonly node: NodeKey;
+  readonly key: string;
+}
+/** The retry holds again what the reused step had. */
+export interface QueueRegained {
+  readonly type: 'QueueRegained';
+  readonly at: Instant;
+  readonly node: NodeKey;
+}
 /** Somebody paused the execution: nothing new starts, what runs goes on to its end. */
 export interface ExecutionPaused {
   readonly type: 'ExecutionPaused';
@@ -289,6 +303,8 @@ export type ExecutionEvent =
   | ApprovalGiven
   | NodeTimedOut
   | AbortRequested
+  | QueueRejoined
+  | QueueRegained
   | ExecutionPaused
   | ExecutionResumed
   | NodeEnded;

@@ -32,7 +32,7 @@ export const unsupportedStepTypes: ReadonlySet<string> = new Set(
   IACMOpenTofuPlugin IACMTerraformPlugin IntegrationTest JenkinsBuild JiraApproval JiraCreate JiraUpdate
   K8sApply K8sBGSwapServices K8sBlueGreenDeploy K8sBlueGreenStageScaleDown K8sCanaryDelete K8sCanaryDeploy
   K8sDelete K8sDryRun K8sPatch K8sRollingDeploy K8sRollingRollback K8sRollout K8sScale K8sTrafficRouting
-  MergePR Policy Queue RestoreCacheGCS RestoreCacheHarness RestoreCacheS3 RevertPR RollbackCloudFunction
+  MergePR Policy RestoreCacheGCS RestoreCacheHarness RestoreCacheS3 RevertPR RollbackCloudFunction
   RollbackStack RunTests S3Upload SaveCacheGCS SaveCacheHarness SaveCacheS3 Security ServerlessAwsLambdaDeploy
   ServerlessAwsLambdaDeployV2 ServerlessAwsLambdaPackageV2 ServerlessAwsLambdaPrepareRollbackV2
   ServerlessAwsLambdaRollback ServerlessAwsLambdaRollbackV2 ServiceNowApproval ServiceNowCreate

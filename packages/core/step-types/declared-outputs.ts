@@ -25,6 +25,7 @@ export function declaredOutputs(spec: StepSpec): DeclaredOutputs {
       };
     case 'Wait':
     case 'Barrier':
+    case 'Queue':
     case 'Plugin':
     case 'GitClone':
     case 'Email':

@@ -7,6 +7,7 @@ export type StepSpec =
   | HarnessApprovalSpec
   | WaitSpec
   | BarrierSpec
+  | QueueSpec
   | HttpSpec
   | RunSpec
   | PluginSpec
@@ -84,6 +85,17 @@ export interface WaitSpec {
 export interface BarrierSpec {
   readonly type: 'Barrier';
   readonly barrierRef: Text;
+}
+
+export const QUEUE_SCOPES = ['Pipeline', 'Stage'] as const;
+/** How long a place in a queue is held: until the pipeline, or the stage of the step, has ended. */
+export type QueueScope = (typeof QUEUE_SCOPES)[number];
+
+/** Waits until no other execution of the account holds the key. */
+export interface QueueSpec {
+  readonly type: 'Queue';
+  readonly key: Text;
+  readonly scope: QueueScope;
 }
 
 export const HTTP_METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'] as const;
@@ -168,7 +180,8 @@ export type StepWork =
   | { readonly kind: 'task'; readonly task: TaskSpec; readonly selectors: readonly string[] }
   | { readonly kind: 'approval'; readonly approval: ApprovalWork }
   | { readonly kind: 'wait'; readonly duration: Milliseconds }
-  | { readonly kind: 'barrier'; readonly barrier: string };
+  | { readonly kind: 'barrier'; readonly barrier: string }
+  | { readonly kind: 'queue'; readonly key: string; readonly scope: QueueScope };
 
 /** What a delegate executes. A new executor adds a member. */
 export type TaskSpec = ShellScriptTask | HttpTask | RunTask | GitCloneTask | EmailTask;

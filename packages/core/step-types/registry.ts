@@ -4,6 +4,7 @@ import { gitClone } from './git-clone.ts';
 import { harnessApproval } from './harness-approval.ts';
 import { http } from './http.ts';
 import type { StepSpec, StepType } from './model.ts';
+import { queue } from './queue.ts';
 import { plugin, run } from './run.ts';
 import { shellScript } from './shell-script.ts';
 import type { StepTypeReader } from './step-type.ts';
@@ -15,6 +16,7 @@ export const stepTypes: { readonly [Type in StepType]: StepTypeReader<StepSpec> 
   HarnessApproval: harnessApproval,
   Wait: wait,
   Barrier: barrier,
+  Queue: queue,
   Http: http,
   Run: run,
   Plugin: plugin,

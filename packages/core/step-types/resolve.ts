@@ -5,6 +5,7 @@ import { resolveGitClone } from './git-clone.ts';
 import { resolveHarnessApproval } from './harness-approval.ts';
 import { resolveHttp } from './http.ts';
 import type { StepSpec, StepWork } from './model.ts';
+import { resolveQueue } from './queue.ts';
 import { resolvePlugin, resolveRun } from './run.ts';
 import { resolveShellScript } from './shell-script.ts';
 import type { StepTextError, StepTexts } from './texts.ts';
@@ -24,6 +25,8 @@ export function resolveStep(spec: StepSpec, texts: StepTexts): Result<StepWork, 
       return resolveWait(spec);
     case 'Barrier':
       return resolveBarrier(spec);
+    case 'Queue':
+      return resolveQueue(spec, texts);
     case 'Http':
       return resolveHttp(spec, texts);
     case 'Run':

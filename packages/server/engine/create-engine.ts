@@ -7,6 +7,7 @@ import type { Engine, EngineRefusal, RetryRunRequest, RunRequest } from './engin
 import { EngineTaskServer } from './engine-task-server.ts';
 import { LeaseWatch } from './lease-watch.ts';
 import { Recent } from './recent.ts';
+import { ResourceKeeper } from './resource-keeper.ts';
 import { TaskDispatcher } from './task-dispatcher.ts';
 import { Timekeeper } from './timekeeper.ts';
 import { Transitions } from './transitions.ts';
@@ -38,6 +39,7 @@ export function createEngine(needs: EngineNeeds): Engine {
     await perform(execution, { type: 'Wake' });
   };
   const timekeeper = new Timekeeper({ executions: store.executions, clock, logger, wake });
+  const resources = new ResourceKeeper({ resources: store.resources, clock, logger, perform });
   const delegates = new DelegatePool();
   const dispatching = { tasks: store.tasks, logs, clock, ids, logger, perform };
   const dispatcher = new TaskDispatcher(dispatching, delegates);
@@ -51,6 +53,7 @@ export function createEngine(needs: EngineNeeds): Engine {
     logger,
     dispatcher,
     timekeeper,
+    resources,
     watchers,
   });
   const begin = new Beginning(needs, transitions);
@@ -62,6 +65,7 @@ export function createEngine(needs: EngineNeeds): Engine {
       timekeeper.start();
       leases.start();
       await recover(store, wake);
+      await resources.lookAtAll();
     },
     run: async (request) => (draining ? refused(DRAINING) : begin.run(request)),
     retry: async (request) => (draining ? refused(DRAINING) : begin.retry(request)),
@@ -71,6 +75,7 @@ export function createEngine(needs: EngineNeeds): Engine {
     stop: async () => {
       draining = true;
       timekeeper.stop();
+      resources.close();
       leases.stop();
       dispatcher.close();
       delegates.close();

@@ -71,6 +71,8 @@ function changesTheList(state: ExecutionState, event: ExecutionEvent): boolean {
     case 'RollbackRequested':
     case 'ApprovalGiven':
     case 'AbortRequested':
+    case 'QueueRejoined':
+    case 'QueueRegained':
     case 'ExecutionPaused':
     case 'ExecutionResumed':
       return true;

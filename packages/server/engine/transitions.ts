@@ -23,6 +23,7 @@ import { appendOf, settledTasks } from './append-of.ts';
 import type { EngineRefusal, Versioned } from './engine.ts';
 import { Mailbox } from './mailbox.ts';
 import { Recent } from './recent.ts';
+import type { ResourceKeeper } from './resource-keeper.ts';
 import type { Placement, TaskDispatcher } from './task-dispatcher.ts';
 import type { Timekeeper } from './timekeeper.ts';
 import type { Watchers } from './watchers.ts';
@@ -38,6 +39,7 @@ export interface TransitionNeeds {
   readonly logger: Logger;
   readonly dispatcher: TaskDispatcher;
   readonly timekeeper: Timekeeper;
+  readonly resources: ResourceKeeper;
   readonly watchers: Watchers;
 }
 
@@ -130,6 +132,7 @@ export class Transitions {
       const reason = error instanceof Error ? error.message : String(error);
       this.#needs.logger.error({ execution, error }, 'an execution does not load: set aside');
       await this.#needs.executions.quarantine(execution, reason);
+      void this.#needs.resources.lookAtAll();
       return null;
     }
   }
@@ -197,6 +200,7 @@ export class Transitions {
     this.#live.set(executionId, { version, state, wakeAt });
     if (row?.wakeAt != null) this.#needs.timekeeper.expect(row.wakeAt);
     this.#needs.dispatcher.committed(effects, placements, settled);
+    this.#needs.resources.committed(effects);
     if (this.#needs.watchers.has(executionId)) {
       this.#needs.watchers.tell({ executionId, version, state, touched: touched(events) });
     }

@@ -5,6 +5,7 @@ import { executionStoreContract } from './execution-store.contract.ts';
 import type { Store } from './index.ts';
 import { objectStoreContract } from './object-store.contract.ts';
 import { pipelineStoreContract } from './pipeline-store.contract.ts';
+import { resourceQueueContract } from './resource-queue.contract.ts';
 import { retryContract } from './retry.contract.ts';
 import { scopeStoreContract } from './scope-store.contract.ts';
 import { secretStoreContract } from './secret-store.contract.ts';
@@ -49,6 +50,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describe('retries', () => retryContract(current));
     describe('tasks', () => taskQueueContract(current));
     describe('approvals', () => approvalStoreContract(current));
+    describe('queues for resources', () => resourceQueueContract(current));
     describe('pipelines', () => pipelineStoreContract(current));
     describe('objects', () => objectStoreContract(current));
     describe('secrets', () => secretStoreContract(current));

@@ -18,6 +18,8 @@ import type {
   Organization,
   Project,
   QueuedTask,
+  Resource,
+  ResourceClaim,
   StoredExecutionRow,
   StoredObject,
   StoredPipeline,
@@ -198,4 +200,15 @@ export const secretOf = (row: StoredRow): StoredSecret => ({
   scope: objectScopeOf(text(row, 'account_id'), text(row, 'org_id'), text(row, 'project_id')),
   identifier: text(row, 'identifier'),
   value: { keyId: text(row, 'key_id'), sealed: text(row, 'sealed') },
+});
+
+export const claimOf = (row: StoredRow): ResourceClaim => ({
+  taskId: asTaskId(text(row, 'task_id')),
+  executionId: asExecutionId(text(row, 'execution_id')),
+  holder: asNodeKey(text(row, 'holder')),
+});
+
+export const resourceOf = (row: StoredRow): Resource => ({
+  accountId: text(row, 'account_id'),
+  key: text(row, 'resource'),
 });

@@ -1,12 +1,14 @@
 import { type ContainerNode, nodeOf, rollbackOf } from '@reprise/core/plan';
 import { isHalted } from '../halted.ts';
 import { waitingInstances } from '../loop-turns.ts';
+import { isRegaining } from '../regaining.ts';
 import type { ExecutionState } from '../state.ts';
 import type { Draft } from './draft.ts';
 import { mayRun } from './history.ts';
 
 /** Whether nothing new may start for now; unlike what is halted, it will. */
-export const isHeldBack = ({ pause }: ExecutionState): boolean => pause !== undefined;
+export const isHeldBack = (state: ExecutionState): boolean =>
+  state.pause !== undefined || isRegaining(state);
 
 /** Whether a container, in which nothing runs, is not over all the same: something in it is held back. */
 export function holdsBack(draft: Draft, container: ContainerNode): boolean {

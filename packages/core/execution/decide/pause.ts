@@ -1,13 +1,11 @@
 import { type Instant, ok } from '@reprise/core';
-import { nodeOf, type PlanNode } from '@reprise/core/plan';
 import type { Pause, Resume } from '../command.ts';
 import type { DecisionResult } from '../decision.ts';
 import type { ExecutionState } from '../state.ts';
 import { advance } from './advance.ts';
-import { type Draft, draftOf } from './draft.ts';
+import { draftOf } from './draft.ts';
 import { refuse } from './refuse.ts';
-import { scheduleStep } from './schedule-step.ts';
-import { startInstances, takeTurn } from './take-turn.ts';
+import { takeAllTurns } from './take-all-turns.ts';
 
 /** Somebody keeps anything new from starting. To say so twice changes nothing. */
 export function pause(state: ExecutionState, { by }: Pause, now: Instant): DecisionResult {
@@ -29,23 +27,4 @@ export function resume(state: ExecutionState, { by }: Resume, now: Instant): Dec
   takeAllTurns(draft);
   advance(draft);
   return ok(draft.finish());
-}
-
-/** Takes the turns that have come in what is open, and lets what is over end. */
-function takeAllTurns(draft: Draft): void {
-  for (const key of [...draft.state.open]) {
-    const node = nodeOf(draft.state.plan, key);
-    if (node.kind === 'step') {
-      tryAgainIfDue(draft, node);
-      continue;
-    }
-    if (node.kind === 'strategy') startInstances(draft, key);
-    else for (const child of node.children) takeTurn(draft, child);
-    draft.review(key);
-  }
-}
-
-function tryAgainIfDue(draft: Draft, node: PlanNode): void {
-  const at = draft.state.nodes.get(node.key);
-  if (at?.phase === 'delayed' && at.dueAt <= draft.now) scheduleStep(draft, node, at.attempt);
 }

@@ -50,6 +50,7 @@ export function scheduleStep(draft: Draft, node: PlanNode, attempt: number): voi
     }
     case 'wait':
     case 'barrier':
+    case 'queue':
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type Milliseconds,
 } from '@reprise/core';
 import type { PlanNode } from '@reprise/core/plan';
+import type { StepType } from '@reprise/core/step-types';
 import type { RunningContainer } from '../state.ts';
 
 /** How long a delegate may take to confirm that it stopped a step; then the step ends without it. */
@@ -14,15 +15,19 @@ export const STOP_PATIENCE = asMilliseconds(60_000);
 /** How long an approval is waited for when its step names no `timeout`: one day, as in Harness. */
 export const APPROVAL_TIMEOUT = asMilliseconds(24 * 60 * 60_000);
 
-/** How long a barrier is waited at when its step names no `timeout`: two that wait for each other do so no longer. */
-export const BARRIER_TIMEOUT = asMilliseconds(24 * 60 * 60_000);
+/** How long a barrier or a queue is waited at when the step names no `timeout`: whoever waits crosswise does so no longer. */
+export const MEETING_TIMEOUT = asMilliseconds(24 * 60 * 60_000);
+
+const DEFAULT_TIMEOUTS: { readonly [Type in StepType]?: Milliseconds } = {
+  HarnessApproval: APPROVAL_TIMEOUT,
+  Barrier: MEETING_TIMEOUT,
+  Queue: MEETING_TIMEOUT,
+};
 
 /** How long a node may take, if there is a limit. */
 export function timeoutOf(node: PlanNode): Milliseconds | undefined {
   if (node.timeout !== undefined) return node.timeout;
-  if (node.kind !== 'step') return undefined;
-  if (node.step.spec.type === 'HarnessApproval') return APPROVAL_TIMEOUT;
-  return node.step.spec.type === 'Barrier' ? BARRIER_TIMEOUT : undefined;
+  return node.kind === 'step' ? DEFAULT_TIMEOUTS[node.step.spec.type] : undefined;
 }
 
 /** When the time of a node that begins now has run out, if there is a limit. */

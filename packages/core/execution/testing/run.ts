@@ -211,6 +211,10 @@ export class Run {
     this.perform({ type: 'Abort', by: ada, reason });
   }
 
+  grant(name: string, attempt = this.attempt(name)): void {
+    this.perform({ type: 'GrantResource', node: this.key(name), attempt });
+  }
+
   pause(): void {
     this.perform({ type: 'Pause', by: ada });
   }

@@ -51,6 +51,8 @@ function effectsOf(run: Run): readonly string[] {
     'StopTask',
     'OpenApproval',
     'CloseApproval',
+    'AcquireResource',
+    'ReleaseResource',
   ];
   return types.flatMap((type) => run.tasks(type).map((name) => `${type} ${name}`));
 }

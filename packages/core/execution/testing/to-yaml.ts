@@ -128,6 +128,8 @@ function specOf(spec: StepSpec): object {
       return { duration: `${spec.duration}ms` };
     case 'Barrier':
       return { barrierRef: spec.barrierRef.text };
+    case 'Queue':
+      return { key: spec.key.text, scope: spec.scope };
     case 'Http':
       return httpSpecOf(spec);
     case 'Run':

@@ -4,6 +4,7 @@ import type { StepWork } from '@reprise/core/step-types';
 import { isHalted } from '../halted.ts';
 import { isLiveStep } from '../live-steps.ts';
 import { waitsInLoop } from '../loop-turns.ts';
+import { isRegaining } from '../regaining.ts';
 import type { ExecutionState, LiveStep } from '../state.ts';
 import type { Status } from '../status.ts';
 
@@ -21,6 +22,7 @@ export function nodeStatus(state: ExecutionState, key: NodeKey): Status {
   if (node.phase !== 'running-container') return liveStatus(node);
   if (isHalted(state, nodeOf(state.plan, key))) return 'Discontinuing';
   if (state.pause !== undefined) return isBusy(state, key) ? 'Pausing' : 'Paused';
+  if (isRegaining(state)) return 'ResourceWaiting';
   return waitingIn(state, key) ?? 'Running';
 }
 
@@ -48,6 +50,7 @@ const WAITS = {
   approval: 'ApprovalWaiting',
   wait: 'WaitStepRunning',
   barrier: 'ResourceWaiting',
+  queue: 'ResourceWaiting',
 } as const satisfies Readonly<Record<StepWork['kind'], Status>>;
 
 /** From what people must do first to what comes by itself. */

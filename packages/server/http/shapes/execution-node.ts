@@ -137,5 +137,7 @@ function stepParameters(work: StepWork): Record<string, unknown> {
       return { duration: work.duration };
     case 'barrier':
       return { barrierRef: work.barrier };
+    case 'queue':
+      return { key: work.key, scope: work.scope };
   }
 }

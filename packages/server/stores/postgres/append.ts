@@ -5,6 +5,7 @@ import { text } from '../stored-rows.ts';
 import { writeApprovals } from './approvals.ts';
 import type { Session } from './database.ts';
 import { createExecutions, updateExecutions } from './execution-rows.ts';
+import { writeClaims } from './resources.ts';
 import { writeTasks } from './task-queue.ts';
 
 export type AppendAnswer = Result<{ readonly version: number }, AppendRefusal>;
@@ -63,6 +64,7 @@ async function appendWave(
   );
   await writeTasks(session, accepted);
   await writeApprovals(session, accepted);
+  await writeClaims(session, accepted);
   return refusals;
 }
 

@@ -10,7 +10,7 @@ import { rowsOf } from '../append-rows.ts';
 import { createCommitGroup, type GroupedWrite } from '../commit-group.ts';
 import { madeStorable } from '../storable-text.ts';
 import { streamOf } from '../stored-rows.ts';
-import { appendTo } from './append.ts';
+import { appendTo, type Tables } from './append.ts';
 import { createApprovalTable } from './approvals.ts';
 import { openDatabase, type SqliteDatabase } from './database.ts';
 import { createExecutionList } from './execution-list.ts';
@@ -19,6 +19,7 @@ import { createJournal } from './journal.ts';
 import { migrate } from './migrate.ts';
 import { createObjectTable } from './objects.ts';
 import { createPipelineTable } from './pipelines.ts';
+import { createResourceTable } from './resources.ts';
 import { createRunSequences } from './run-sequences.ts';
 import { createScopeTable } from './scopes.ts';
 import { createSecretTable } from './secrets.ts';
@@ -72,13 +73,18 @@ export function createSqliteStore(database: SqliteDatabase): Store {
 
   const tasks = createTaskTable(database);
   const approvals = createApprovalTable(database);
+  const resources = createResourceTable(database);
   return {
-    executions: executionStore(database, write, tasks, approvals),
+    executions: executionStore(database, write, { tasks, approvals, resources }),
     tasks: taskQueue(tasks, write),
     approvals: {
       get: async (taskId) => approvals.get(taskId),
       ofExecution: async (execution) => approvals.ofExecution(execution),
       waitingIn: async (scope, pipelineId) => approvals.waitingIn(scope, pipelineId),
+    },
+    resources: {
+      claims: async (resource) => resources.claims(resource),
+      all: async () => resources.all(),
     },
     pipelines: pipelineStore(database, write),
     objects: objectStore(database, write),
@@ -91,14 +97,13 @@ export function createSqliteStore(database: SqliteDatabase): Store {
 function executionStore(
   database: SqliteDatabase,
   write: Write,
-  tasks: TaskTable,
-  approvals: ReturnType<typeof createApprovalTable>,
+  others: Pick<Tables, 'tasks' | 'approvals' | 'resources'>,
 ): Store['executions'] {
   const journal = createJournal(database);
   const executions = createExecutionRows(database);
   const list = createExecutionList(database);
   const nextRunSequence = createRunSequences(database);
-  const tables = { journal, executions, tasks, approvals };
+  const tables = { journal, executions, ...others };
   return {
     append: async (append) => {
       const rows = rowsOf(append);
