@@ -4,6 +4,7 @@ import { checkBarriers } from './check-barriers.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { checkFailureStrategies } from './check-failure-strategies.ts';
 import { checkIdentifiers } from './check-identifiers.ts';
+import { checkWidth } from './check-width.ts';
 import type { Pipeline } from './model.ts';
 import { outlineOf } from './outline.ts';
 import { readPipeline } from './read-pipeline.ts';
@@ -32,6 +33,7 @@ export function parsePipeline(yaml: string, place?: PlaceOf): ParsedPipeline {
   checkIdentifiers(outline, report);
   checkExpressions(root, outline, report);
   checkFailureStrategies(root, report);
+  checkWidth(root, report);
   if (pipeline !== undefined) checkBarriers(pipeline, report);
   const usable = pipeline !== undefined && !report.hasErrors;
   return { pipeline: usable ? pipeline : null, problems: report.problems() };
