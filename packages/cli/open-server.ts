@@ -1,3 +1,4 @@
+import type { Milliseconds } from '@reprise/core';
 import type { RepriseServer } from '@reprise/server';
 import { CommandError } from './command-error.ts';
 import { EXIT } from './exit-code.ts';
@@ -11,6 +12,8 @@ export interface OpenOptions {
   readonly concurrency: number;
   /** Whether people may mark what runs as failed; they may when it is left out. */
   readonly markAsFailed?: boolean;
+  /** How long a step waits for a delegate that has all of its selectors. */
+  readonly delegateWait?: Milliseconds;
   /** The least important entries of the server's log that are shown. */
   readonly log: Level;
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
-import { asDigest, asMilliseconds } from '@reprise/core';
+import { asDigest, asMilliseconds, type Milliseconds } from '@reprise/core';
 import { createDelegate, type Delegate, type Executors } from '@reprise/delegate';
 import { launcherCommand, sqliteMigrations, webPages } from './assets.ts';
 import { createEngine } from './engine/create-engine.ts';
@@ -29,6 +29,8 @@ export interface ServerOptions {
   readonly masterKey?: string;
   /** Whether people may mark what runs as failed; they may when it is left out. */
   readonly markAsFailed?: boolean;
+  /** How long a step waits for a delegate that has all of its selectors; ten minutes when it is left out. */
+  readonly delegateWait?: Milliseconds;
   /** Executors in place of the delegate's own, for the benchmark of the engine alone. */
   readonly executors?: Partial<Executors>;
 }
@@ -77,6 +79,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     ids: systemIds,
     logger,
     engineVersion: version,
+    ...(options.delegateWait === undefined ? {} : { delegateWait: options.delegateWait }),
   });
   const delegate: Delegate = createDelegate({
     server: engine.taskServer,

@@ -1,3 +1,4 @@
+import { asMilliseconds } from '@reprise/core';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CommandError } from '../command-error.ts';
 import { DEFAULT_CONCURRENCY } from '../connection.ts';
@@ -7,11 +8,16 @@ import type { Terminal } from '../terminal.ts';
 import { VERSION } from '../version.ts';
 import type { CommandHost } from './command-host.ts';
 
+/** In minutes. */
+const DEFAULT_DELEGATE_WAIT = 10;
+
 interface ServerOptions {
   readonly port: number;
   readonly data: string;
   readonly concurrency: number;
   readonly markAsFailed: boolean;
+  /** In minutes. */
+  readonly delegateWait: number;
 }
 
 /** `reprise server` */
@@ -36,6 +42,15 @@ export function addServer(program: Command, host: CommandHost): void {
         .argParser(numberFrom(1, 10_000))
         .default(DEFAULT_CONCURRENCY),
     )
+    .addOption(
+      new Option(
+        '--delegate-wait <minutes>',
+        'how long a step waits for a delegate that has all of its selectors',
+      )
+        .env('REPRISE_DELEGATE_WAIT')
+        .argParser(numberFrom(1, 100_000))
+        .default(DEFAULT_DELEGATE_WAIT),
+    )
     .option('--no-mark-as-failed', 'nobody may mark what runs as failed')
     .action(host.run((options: ServerOptions) => serve(host.terminal, options)));
 }
@@ -53,6 +68,7 @@ async function serve(terminal: Terminal, options: ServerOptions): Promise<ExitCo
     dataFolder: options.data,
     concurrency: options.concurrency,
     markAsFailed: options.markAsFailed,
+    delegateWait: asMilliseconds(options.delegateWait * 60_000),
     log: 'warn',
   });
   try {

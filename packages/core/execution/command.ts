@@ -19,6 +19,7 @@ export type Command =
   | MarkFailed
   | Abort
   | ExpireAll
+  | GiveUpTask
   | GrantResource
   | Pause
   | Resume
@@ -93,6 +94,12 @@ export interface Abort {
 export interface ExpireAll {
   readonly type: 'ExpireAll';
   readonly by: Principal;
+}
+/** No delegate has what the task asks for, and none is waited for any longer. */
+export interface GiveUpTask {
+  readonly type: 'GiveUpTask';
+  readonly node: NodeKey;
+  readonly attempt: number;
 }
 /** It is the turn of an attempt that stands in a queue. Saying so twice is harmless (I3). */
 export interface GrantResource {

@@ -1,4 +1,10 @@
-import { type Digest, type ExecutionId, type Result, refused } from '@reprise/core';
+import {
+  type Digest,
+  type ExecutionId,
+  type Milliseconds,
+  type Result,
+  refused,
+} from '@reprise/core';
 import type { Command, CreateExecution, ExecutionState } from '@reprise/core/execution';
 import { continuationOf } from '@reprise/core/retry';
 import type { Clock, Ids, Logger, LogStore, Store } from '../ports/index.ts';
@@ -6,6 +12,7 @@ import { DelegatePool } from './delegate-pool.ts';
 import type { Engine, EngineRefusal, RetryRunRequest, RunRequest } from './engine.ts';
 import { EngineTaskServer } from './engine-task-server.ts';
 import { LeaseWatch } from './lease-watch.ts';
+import { DELEGATE_WAIT, ProvisioningWatch } from './provisioning-watch.ts';
 import { Recent } from './recent.ts';
 import { ResourceKeeper } from './resource-keeper.ts';
 import { TaskDispatcher } from './task-dispatcher.ts';
@@ -21,6 +28,8 @@ export interface EngineNeeds {
   readonly logger: Logger;
   /** Written into every execution (I11). */
   readonly engineVersion: string;
+  /** How long a step waits for a delegate that has all of its selectors; ten minutes when it is left out. */
+  readonly delegateWait?: Milliseconds;
 }
 
 type Answer = Result<ExecutionState, EngineRefusal>;
@@ -44,6 +53,8 @@ export function createEngine(needs: EngineNeeds): Engine {
   const dispatching = { tasks: store.tasks, logs, clock, ids, logger, perform };
   const dispatcher = new TaskDispatcher(dispatching, delegates);
   const leases = new LeaseWatch(dispatching, delegates);
+  const patience = needs.delegateWait ?? DELEGATE_WAIT;
+  const provisioning = new ProvisioningWatch(dispatching, delegates, patience);
   const taskServer = new EngineTaskServer(dispatching, delegates, (delegate) => {
     void dispatcher.pump(delegate);
   });
@@ -64,6 +75,7 @@ export function createEngine(needs: EngineNeeds): Engine {
     start: async () => {
       timekeeper.start();
       leases.start();
+      provisioning.start();
       await recover(store, wake);
       await resources.lookAtAll();
     },
@@ -77,6 +89,7 @@ export function createEngine(needs: EngineNeeds): Engine {
       timekeeper.stop();
       resources.close();
       leases.stop();
+      provisioning.stop();
       dispatcher.close();
       delegates.close();
       await transitions.idle();

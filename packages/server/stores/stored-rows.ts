@@ -25,6 +25,7 @@ import type {
   StoredPipeline,
   StoredSecret,
   StoredStream,
+  UnservedTask,
 } from '../ports/index.ts';
 import { objectScopeOf } from './object-columns.ts';
 
@@ -211,4 +212,9 @@ export const claimOf = (row: StoredRow): ResourceClaim => ({
 export const resourceOf = (row: StoredRow): Resource => ({
   accountId: text(row, 'account_id'),
   key: text(row, 'resource'),
+});
+
+export const unservedTaskOf = (row: StoredRow): UnservedTask => ({
+  taskId: asTaskId(text(row, 'task_id')),
+  selectors: json(row, 'selectors') as readonly string[],
 });

@@ -6,6 +6,7 @@ import { abort } from './abort.ts';
 import { actOnApproval } from './act-on-approval.ts';
 import { endStep } from './end-step.ts';
 import { expireAll } from './expire-all.ts';
+import { giveUpTask } from './give-up-task.ts';
 import { grantResource } from './grant-resource.ts';
 import { intervene } from './intervene.ts';
 import { loseStep } from './lose-step.ts';
@@ -42,6 +43,8 @@ export function decide(state: ExecutionState, command: Command, now: Instant): D
       return abort(state, command, now);
     case 'ExpireAll':
       return expireAll(state, command, now);
+    case 'GiveUpTask':
+      return giveUpTask(state, command, now);
     case 'GrantResource':
       return grantResource(state, command, now);
     case 'Pause':

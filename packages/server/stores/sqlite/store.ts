@@ -136,6 +136,7 @@ function taskQueue(tasks: TaskTable, write: Write): TaskQueue {
     heldBy: async (delegate) => tasks.heldBy(delegate),
     renew: (delegate, until) => write(() => tasks.renew(delegate, until)),
     expired: async (now) => tasks.expired(now),
+    unserved: async (since, limit) => tasks.unserved(since, limit),
     waiting: async () => tasks.waiting(),
   };
 }
