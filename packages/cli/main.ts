@@ -1,6 +1,5 @@
 import { Command, CommanderError } from 'commander';
 import { CommandError } from './command-error.ts';
-import { addAbort } from './commands/abort.ts';
 import { addApply } from './commands/apply.ts';
 import { addApprove } from './commands/approve.ts';
 import type { CommandHost } from './commands/command-host.ts';
@@ -8,6 +7,7 @@ import { addEval } from './commands/eval.ts';
 import { addExecutions } from './commands/executions.ts';
 import { addHistory } from './commands/history.ts';
 import { addInput } from './commands/input.ts';
+import { addAbort, addExpire, addPause, addResume } from './commands/interrupts.ts';
 import { addIntervene } from './commands/intervene.ts';
 import { addLint } from './commands/lint.ts';
 import { addLogs } from './commands/logs.ts';
@@ -78,6 +78,9 @@ function programOf(host: CommandHost): Command {
     addHistory,
     addLogs,
     addAbort,
+    addExpire,
+    addPause,
+    addResume,
     addApprove,
     addIntervene,
     addInput,

@@ -1,3 +1,4 @@
+import type { Milliseconds } from '@reprise/core';
 import type { CiDelegates } from '@reprise/core/execution';
 import type { RepriseServer } from '@reprise/server';
 import { CommandError } from './command-error.ts';
@@ -18,6 +19,8 @@ export interface OpenOptions {
   readonly ciDelegates?: CiDelegates;
   /** Where people reach the server, without a slash at the end. */
   readonly publicUrl?: string;
+  /** How long a step waits for a delegate that has all of its selectors. */
+  readonly delegateWait?: Milliseconds;
   /** The least important entries of the server's log that are shown. */
   readonly log: Level;
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
-import { asDigest, asMilliseconds, type Digest } from '@reprise/core';
+import { asDigest, asMilliseconds, type Digest, type Milliseconds } from '@reprise/core';
 import type { CiDelegates } from '@reprise/core/execution';
 import { createDelegate, type Delegate, type Executors } from '@reprise/delegate';
 import { launcherCommand, sqliteMigrations, webPages } from './assets.ts';
@@ -36,6 +36,8 @@ export interface ServerOptions {
   readonly ciDelegates?: CiDelegates;
   /** Where people reach this server, without a slash at the end. */
   readonly publicUrl?: string;
+  /** How long a step waits for a delegate that has all of its selectors; ten minutes when it is left out. */
+  readonly delegateWait?: Milliseconds;
   /** Executors in place of the delegate's own, for the benchmark of the engine alone. */
   readonly executors?: Partial<Executors>;
 }
@@ -95,6 +97,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     logger,
     engineVersion: version,
     prepareChild: childPreparer({ store, digest, settings }),
+    ...(options.delegateWait === undefined ? {} : { delegateWait: options.delegateWait }),
   });
   const delegate: Delegate = createDelegate({
     server: engine.taskServer,

@@ -16,7 +16,10 @@ const asked = {
 } as const;
 
 export const interruptEndpoints = {
-  /** `AbortAll` and `Abort` stop the whole execution; `MarkAsFailed` fails what runs in it. */
+  /**
+   * `AbortAll` and `Abort` stop the whole execution, `ExpireAll` as its timeout would; `Pause` keeps anything new from
+   * starting until `Resume`; `MarkAsFailed` fails what runs in it.
+   */
   interruptExecution: endpoint({
     ...asked,
     path: '/pipeline/api/pipeline/execute/interrupt/{execution}',

@@ -1,3 +1,4 @@
+import { asMilliseconds } from '@reprise/core';
 import type { CiDelegates } from '@reprise/core/execution';
 import { CI_INFRASTRUCTURES, type CiInfrastructure } from '@reprise/core/pipeline';
 import { type Command, InvalidArgumentError, Option } from 'commander';
@@ -9,6 +10,9 @@ import type { Terminal } from '../terminal.ts';
 import { VERSION } from '../version.ts';
 import type { CommandHost } from './command-host.ts';
 
+/** In minutes. */
+const DEFAULT_DELEGATE_WAIT = 10;
+
 interface ServerOptions {
   readonly port: number;
   readonly data: string;
@@ -17,6 +21,8 @@ interface ServerOptions {
   readonly retryDays: number;
   readonly ciDelegates: CiDelegates;
   readonly publicUrl?: string;
+  /** In minutes. */
+  readonly delegateWait: number;
 }
 
 /** `reprise server` */
@@ -60,6 +66,15 @@ export function addServer(program: Command, host: CommandHost): void {
       new Option('--public-url <url>', 'where people reach the server, for links to it')
         .env('REPRISE_PUBLIC_URL')
         .argParser(publicUrlFrom),
+    )
+    .addOption(
+      new Option(
+        '--delegate-wait <minutes>',
+        'how long a step waits for a delegate that has all of its selectors',
+      )
+        .env('REPRISE_DELEGATE_WAIT')
+        .argParser(numberFrom(1, 100_000))
+        .default(DEFAULT_DELEGATE_WAIT),
     )
     .option('--no-mark-as-failed', 'nobody may mark what runs as failed')
     .action(host.run((options: ServerOptions) => serve(host.terminal, options)));
@@ -110,6 +125,7 @@ async function serve(terminal: Terminal, options: ServerOptions): Promise<ExitCo
     retryDays: options.retryDays,
     ciDelegates: options.ciDelegates,
     ...publicUrlOf(options),
+    delegateWait: asMilliseconds(options.delegateWait * 60_000),
     log: 'warn',
   });
   try {

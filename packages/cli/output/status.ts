@@ -13,6 +13,9 @@ const LOOKS: Readonly<Record<string, Look>> = {
   ApprovalWaiting: ['?', 'yellow'],
   InterventionWaiting: ['?', 'yellow'],
   InputWaiting: ['?', 'yellow'],
+  ResourceWaiting: ['?', 'yellow'],
+  Pausing: ['●', 'yellow'],
+  Paused: ['?', 'yellow'],
   Discontinuing: ['●', 'yellow'],
 };
 const FAILED: Look = ['✗', 'red'];

@@ -22,6 +22,11 @@ export type Command =
   | GiveInputs
   | MarkFailed
   | Abort
+  | ExpireAll
+  | GiveUpTask
+  | GrantResource
+  | Pause
+  | Resume
   | Wake;
 
 /** Begin: a fresh run, or a retry that takes over what `retry` says. For `create`. */
@@ -110,6 +115,33 @@ export interface Abort {
   readonly type: 'Abort';
   readonly by: Principal;
   readonly reason: string;
+}
+/** The whole execution is over as if the time of its pipeline had run out. */
+export interface ExpireAll {
+  readonly type: 'ExpireAll';
+  readonly by: Principal;
+}
+/** No delegate has what the task asks for, and none is waited for any longer. */
+export interface GiveUpTask {
+  readonly type: 'GiveUpTask';
+  readonly node: NodeKey;
+  readonly attempt: number;
+}
+/** It is the turn of an attempt that stands in a queue. Saying so twice is harmless (I3). */
+export interface GrantResource {
+  readonly type: 'GrantResource';
+  readonly node: NodeKey;
+  readonly attempt: number;
+}
+/** Nothing new starts until somebody resumes; what runs comes to its end. */
+export interface Pause {
+  readonly type: 'Pause';
+  readonly by: Principal;
+}
+/** What a pause has held back starts. */
+export interface Resume {
+  readonly type: 'Resume';
+  readonly by: Principal;
 }
 /** Time has passed: whatever is due by now happens. Waking too early is harmless. */
 export interface Wake {

@@ -25,7 +25,7 @@ export function* dues(state: ExecutionState): Generator<Due> {
     const node = state.nodes.get(key);
     if (node === undefined || node.phase === 'ended') continue;
     if (node.phase === 'running-container') yield* containerDues(state, key, node);
-    else yield* stepDues(key, node);
+    else if (node.phase !== 'delayed' || state.pause === undefined) yield* stepDues(key, node);
   }
 }
 

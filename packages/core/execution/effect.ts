@@ -6,7 +6,15 @@ import type { StopCause } from './event.ts';
  * What should happen in the world because of events. Effects are committed with their events (I2) and carry
  * deterministic ids (I3). Timers are not among them: an execution has one wake-up time, derived from its state.
  */
-export type Effect = StartTask | StopTask | OpenApproval | CloseApproval | StartChild | StopChild;
+export type Effect =
+  | StartTask
+  | StopTask
+  | OpenApproval
+  | CloseApproval
+  | StartChild
+  | StopChild
+  | AcquireResource
+  | ReleaseResource;
 
 /** Hand the attempt to a delegate that has all the selectors. */
 export interface StartTask {
@@ -44,4 +52,21 @@ export interface StartChild {
 export interface StopChild {
   readonly type: 'StopChild';
   readonly taskId: TaskId;
+}
+/** Stand in the queue for a key of the account. The answer is a `GrantResource`, when its turn has come. */
+export interface AcquireResource {
+  readonly type: 'AcquireResource';
+  readonly taskId: TaskId;
+  readonly executionId: ExecutionId;
+  readonly accountId: string;
+  readonly key: string;
+  /** Whoever holds the key under the same name shares it; the execution's own shares it with all of its stages. */
+  readonly holder: NodeKey;
+}
+/** Leave the queue, or give back what was held: whoever is next has its turn. */
+export interface ReleaseResource {
+  readonly type: 'ReleaseResource';
+  readonly taskId: TaskId;
+  readonly accountId: string;
+  readonly key: string;
 }

@@ -161,7 +161,7 @@ export type StopReason = StopCause | 'marked-failed';
 export type InterventionChoice = FinalAction | 'Retry';
 
 /** What a person did to one node. */
-export type InterruptType = 'MarkAsFailed' | InterventionChoice;
+export type InterruptType = 'MarkAsFailed' | 'ExpireAll' | InterventionChoice;
 
 export interface ExecutionCreated {
   readonly type: 'ExecutionCreated';
@@ -344,6 +344,32 @@ export interface AbortRequested {
   readonly by: Principal;
   readonly reason: string;
 }
+/** A retry stands in a queue anew in which a stage that it reuses had its place; nothing starts before that. */
+export interface QueueRejoined {
+  readonly type: 'QueueRejoined';
+  readonly at: Instant;
+  /** The reused step. */
+  readonly node: NodeKey;
+  readonly key: string;
+}
+/** The retry holds again what the reused step had. */
+export interface QueueRegained {
+  readonly type: 'QueueRegained';
+  readonly at: Instant;
+  readonly node: NodeKey;
+}
+/** Somebody paused the execution: nothing new starts, what runs goes on to its end. */
+export interface ExecutionPaused {
+  readonly type: 'ExecutionPaused';
+  readonly at: Instant;
+  readonly by: Principal;
+}
+/** Somebody ended the pause. */
+export interface ExecutionResumed {
+  readonly type: 'ExecutionResumed';
+  readonly at: Instant;
+  readonly by: Principal;
+}
 /** A pipeline, stage or group ended. The pipeline's end is the execution's: nothing follows it (I4). */
 export interface NodeEnded {
   readonly type: 'NodeEnded';
@@ -376,6 +402,10 @@ export type ExecutionEvent =
   | ApprovalGiven
   | NodeTimedOut
   | AbortRequested
+  | QueueRejoined
+  | QueueRegained
+  | ExecutionPaused
+  | ExecutionResumed
   | NodeEnded;
 
 /** A rule said no: a stable code, a message for a person, and the facts. Never an exception. */

@@ -1,4 +1,4 @@
-import type { DelegateId, ExecutionId, Instant, LeaseToken, NodeKey } from '@reprise/core';
+import type { DelegateId, ExecutionId, Instant, LeaseToken, NodeKey, TaskId } from '@reprise/core';
 import type { FinalAction } from '@reprise/core/pipeline';
 import type { Plan } from '@reprise/core/plan';
 import type { StepWork } from '@reprise/core/step-types';
@@ -26,8 +26,21 @@ export interface ExecutionState {
   /** The nodes that ended as anything but Success or Skipped, in the order of their ends: an index of `nodes`. */
   readonly unwell: ReadonlySet<NodeKey>;
   readonly abort?: { readonly at: Instant; readonly by: Principal; readonly reason: string };
+  /** What the execution stands in queues for, or holds: an index of `nodes`, by task. Absent when that is nothing. */
+  readonly claims?: ReadonlyMap<TaskId, Claim>;
+  /** Set while somebody keeps anything new from starting. */
+  readonly pause?: { readonly at: Instant; readonly by: Principal };
   /** The pipeline node's end; once set nothing changes any more (I4). */
   readonly ended?: { readonly at: Instant; readonly status: EndStatus };
+}
+
+/** A place in a queue. */
+export interface Claim {
+  readonly key: string;
+  /** With whose end it is given back: the pipeline's or a stage's. */
+  readonly holder: NodeKey;
+  /** Set while a retry waits for what a reused stage held: nothing starts before it is granted again. */
+  readonly regaining?: true;
 }
 
 export type NodeState = RunningContainer | LiveStep | EndedNode;

@@ -19,6 +19,9 @@ export const LIVE_STATUSES = [
   'WaitStepRunning',
   'InterventionWaiting',
   'InputWaiting',
+  'ResourceWaiting',
+  'Pausing',
+  'Paused',
   'Discontinuing',
 ] as const;
 export type LiveStatus = (typeof LIVE_STATUSES)[number];

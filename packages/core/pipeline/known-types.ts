@@ -16,7 +16,7 @@ export const unsupportedStepTypes: ReadonlySet<string> = new Set(
   AsgBlueGreenSwapService AsgCanaryDelete AsgCanaryDeploy AsgRollingDeploy AsgRollingRollback AwsCdkBootstrap
   AwsCdkDeploy AwsCdkDestroy AwsCdkDiff AwsCdkRollback AwsCdkSynth AwsSamBuild AwsSamDeploy AwsSamRollback
   AzureARMRollback AzureCreateARMResource AzureCreateBPResource AzureSlotDeployment AzureSwapSlot AzureTrafficShift
-  AzureWebAppRollback Bamboo BambooBuild Barrier BasicAppSetup Bitrise BlueGreenAppSetup
+  AzureWebAppRollback Bamboo BambooBuild BasicAppSetup Bitrise BlueGreenAppSetup
   BuildAndPushACR BuildAndPushDockerRegistry BuildAndPushECR BuildAndPushGAR BuildAndPushGCR CanaryAppSetup Chaos
   CheckCommandStep CloudFormationCreateStack Command Container CookieCutter CreatePR CreateStack CustomApproval
   CustomIngest DeleteStack DeployCloudFunction DeployCloudFunctionGenOne DownloadAwsS3 DownloadServerlessManifests
@@ -29,7 +29,7 @@ export const unsupportedStepTypes: ReadonlySet<string> = new Set(
   IACMOpenTofuPlugin IACMTerraformPlugin IntegrationTest JenkinsBuild JiraApproval JiraCreate JiraUpdate
   K8sApply K8sBGSwapServices K8sBlueGreenDeploy K8sBlueGreenStageScaleDown K8sCanaryDelete K8sCanaryDeploy
   K8sDelete K8sDryRun K8sPatch K8sRollingDeploy K8sRollingRollback K8sRollout K8sScale K8sTrafficRouting
-  MergePR Policy Queue RestoreCacheGCS RestoreCacheHarness RestoreCacheS3 RevertPR RollbackCloudFunction
+  MergePR Policy RestoreCacheGCS RestoreCacheHarness RestoreCacheS3 RevertPR RollbackCloudFunction
   RollbackStack RunTests S3Upload SaveCacheGCS SaveCacheHarness SaveCacheS3 Security ServerlessAwsLambdaDeploy
   ServerlessAwsLambdaDeployV2 ServerlessAwsLambdaPackageV2 ServerlessAwsLambdaPrepareRollbackV2
   ServerlessAwsLambdaRollback ServerlessAwsLambdaRollbackV2 ServiceNowApproval ServiceNowCreate

@@ -43,7 +43,12 @@ export interface Pipeline extends Named {
   /** `properties.ci.codebase`: what CI stages build. */
   readonly codebase?: GitSource;
   readonly stages: readonly StageEntry[];
+  /** `flowControl.barriers`: the places at which steps meet. */
+  readonly barriers?: readonly Barrier[];
 }
+
+/** A place at which steps of one execution wait for each other. */
+export type Barrier = Named;
 
 /** One position of `stages`: a stage, or several side by side. */
 export type StageEntry =

@@ -1,11 +1,13 @@
 import type { Problem } from '@reprise/core';
 import { type PlaceOf, Report, readYaml } from '../yaml/index.ts';
 import { checkAskedInputs } from './check-asked-inputs.ts';
+import { checkBarriers } from './check-barriers.ts';
 import { checkCiStages } from './check-ci-stages.ts';
 import { checkDependencies } from './check-dependencies.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { checkFailureStrategies } from './check-failure-strategies.ts';
 import { checkIdentifiers } from './check-identifiers.ts';
+import { checkWidth } from './check-width.ts';
 import type { Pipeline } from './model.ts';
 import { outlineOf } from './outline.ts';
 import { readPipeline } from './read-pipeline.ts';
@@ -39,6 +41,8 @@ export function parsePipeline(yaml: string, place?: PlaceOf): ParsedPipeline {
   checkFailureStrategies(root, report);
   if (pipeline !== undefined) checkUseFromStage(pipeline, report);
   if (pipeline !== undefined) checkAskedInputs(root, pipeline, report);
+  checkWidth(root, report);
+  if (pipeline !== undefined) checkBarriers(pipeline, report);
   const usable = pipeline !== undefined && !report.hasErrors;
   return { pipeline: usable ? pipeline : null, problems: report.problems() };
 }

@@ -11,6 +11,7 @@ import {
 import { codebaseOf, withClones } from './codebase.ts';
 import type { Pipeline } from './model.ts';
 import { identifier, readNamed, tags, unresolved, variables } from './read-common.ts';
+import { flowControl } from './read-flow-control.ts';
 import { stages } from './read-stage.ts';
 
 /** Reads the root of a file: `pipeline:` and nothing beside it. Undefined when no pipeline can be made of it. */
@@ -34,7 +35,8 @@ function pipelineOf(node: YamlNode, report: Report): Pipeline | undefined {
   const delegateSelectors = fields.optional('delegateSelectors', names) ?? [];
   const allowStageExecutions = fields.optional('allowStageExecutions', boolean) ?? false;
   const codebase = fields.optional('properties', codebaseOf);
-  fields.unsupported('flowControl', 'notificationRules');
+  fields.unsupported('notificationRules');
+  const barriers = fields.optional('flowControl', flowControl);
   unresolved(fields);
   // Only whoever starts a rerun asks for it, of the header.
   fields.optional('fixedInputsOnRerun', boolean);
@@ -53,5 +55,6 @@ function pipelineOf(node: YamlNode, report: Report): Pipeline | undefined {
     allowStageExecutions,
     ...given('codebase', codebase),
     stages: withClones(entries, codebase, fields.has('properties'), report),
+    ...given('barriers', barriers),
   };
 }

@@ -29,6 +29,8 @@ export function declaredOutputs(spec: StepSpec): DeclaredOutputs {
     case 'GitClone':
       return Object.fromEntries(GIT_CLONE_OUTPUTS.map((name) => [name, 'value']));
     case 'Wait':
+    case 'Barrier':
+    case 'Queue':
     case 'Plugin':
     case 'Background':
     case 'Email':

@@ -8,6 +8,8 @@ export type StepSpec =
   | ShellScriptSpec
   | HarnessApprovalSpec
   | WaitSpec
+  | BarrierSpec
+  | QueueSpec
   | HttpSpec
   | RunSpec
   | PluginSpec
@@ -99,6 +101,23 @@ export type InputValidator =
 export interface WaitSpec {
   readonly type: 'Wait';
   readonly duration: Milliseconds;
+}
+
+/** Waits until all that name the same barrier have come to it. */
+export interface BarrierSpec {
+  readonly type: 'Barrier';
+  readonly barrierRef: Text;
+}
+
+export const QUEUE_SCOPES = ['Pipeline', 'Stage'] as const;
+/** How long a place in a queue is held: until the pipeline, or the stage of the step, has ended. */
+export type QueueScope = (typeof QUEUE_SCOPES)[number];
+
+/** Waits until no other execution of the account holds the key. */
+export interface QueueSpec {
+  readonly type: 'Queue';
+  readonly key: Text;
+  readonly scope: QueueScope;
 }
 
 export const HTTP_METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'] as const;
@@ -246,7 +265,9 @@ export type StepWork =
   | { readonly kind: 'task'; readonly task: TaskSpec; readonly selectors: readonly string[] }
   | { readonly kind: 'approval'; readonly approval: ApprovalWork }
   | { readonly kind: 'wait'; readonly duration: Milliseconds }
-  | { readonly kind: 'pipeline'; readonly child: ChildPipeline };
+  | { readonly kind: 'pipeline'; readonly child: ChildPipeline }
+  | { readonly kind: 'barrier'; readonly barrier: string }
+  | { readonly kind: 'queue'; readonly key: string; readonly scope: QueueScope };
 
 /** Another pipeline that an attempt runs, in the same account. */
 export interface ChildPipeline {

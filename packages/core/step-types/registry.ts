@@ -1,9 +1,11 @@
 import { background } from './background.ts';
+import { barrier } from './barrier.ts';
 import { email } from './email.ts';
 import { gitClone } from './git-clone.ts';
 import { harnessApproval } from './harness-approval.ts';
 import { http } from './http.ts';
 import type { StepSpec, WrittenStepType } from './model.ts';
+import { queue } from './queue.ts';
 import { plugin, run } from './run.ts';
 import { shellScript } from './shell-script.ts';
 import type { StepTypeReader } from './step-type.ts';
@@ -14,6 +16,8 @@ export const stepTypes: { readonly [Type in WrittenStepType]: StepTypeReader<Ste
   ShellScript: shellScript,
   HarnessApproval: harnessApproval,
   Wait: wait,
+  Barrier: barrier,
+  Queue: queue,
   Http: http,
   Run: run,
   Plugin: plugin,

@@ -1,11 +1,13 @@
 import { type Result, unreachable } from '@reprise/core';
 import { resolveBackground } from './background.ts';
+import { resolveBarrier } from './barrier.ts';
 import { resolveChainedPipeline } from './chained-pipeline.ts';
 import { resolveEmail } from './email.ts';
 import { resolveGitClone } from './git-clone.ts';
 import { resolveHarnessApproval } from './harness-approval.ts';
 import { resolveHttp } from './http.ts';
 import type { StepSpec, StepWork } from './model.ts';
+import { resolveQueue } from './queue.ts';
 import { resolvePlugin, resolveRun } from './run.ts';
 import { resolveShellScript } from './shell-script.ts';
 import type { StepTextError, StepTexts } from './texts.ts';
@@ -23,6 +25,10 @@ export function resolveStep(spec: StepSpec, texts: StepTexts): Result<StepWork, 
       return resolveHarnessApproval(spec, texts);
     case 'Wait':
       return resolveWait(spec);
+    case 'Barrier':
+      return resolveBarrier(spec);
+    case 'Queue':
+      return resolveQueue(spec, texts);
     case 'Http':
       return resolveHttp(spec, texts);
     case 'Run':

@@ -1,4 +1,10 @@
-import { type Digest, type ExecutionId, type Result, refused } from '@reprise/core';
+import {
+  type Digest,
+  type ExecutionId,
+  type Milliseconds,
+  type Result,
+  refused,
+} from '@reprise/core';
 import type { Command, CreateExecution, ExecutionState } from '@reprise/core/execution';
 import { continuationOf } from '@reprise/core/retry';
 import type { Clock, Ids, Logger, LogStore, Store } from '../ports/index.ts';
@@ -7,7 +13,9 @@ import { DelegatePool } from './delegate-pool.ts';
 import type { Engine, EngineRefusal, PrepareChild, RetryRunRequest, RunRequest } from './engine.ts';
 import { EngineTaskServer } from './engine-task-server.ts';
 import { LeaseWatch } from './lease-watch.ts';
+import { DELEGATE_WAIT, ProvisioningWatch } from './provisioning-watch.ts';
 import { Recent } from './recent.ts';
+import { ResourceKeeper } from './resource-keeper.ts';
 import { TaskDispatcher } from './task-dispatcher.ts';
 import { Timekeeper } from './timekeeper.ts';
 import { Transitions } from './transitions.ts';
@@ -23,6 +31,8 @@ export interface EngineNeeds {
   readonly engineVersion: string;
   /** Left out: chained stages fail. */
   readonly prepareChild?: PrepareChild;
+  /** How long a step waits for a delegate that has all of its selectors; ten minutes when it is left out. */
+  readonly delegateWait?: Milliseconds;
 }
 
 type Answer = Result<ExecutionState, EngineRefusal>;
@@ -41,10 +51,13 @@ export function createEngine(needs: EngineNeeds): Engine {
     await perform(execution, { type: 'Wake' });
   };
   const timekeeper = new Timekeeper({ executions: store.executions, clock, logger, wake });
+  const resources = new ResourceKeeper({ resources: store.resources, clock, logger, perform });
   const delegates = new DelegatePool();
   const dispatching = { tasks: store.tasks, logs, clock, ids, logger, perform };
   const dispatcher = new TaskDispatcher(dispatching, delegates);
   const leases = new LeaseWatch(dispatching, delegates);
+  const patience = needs.delegateWait ?? DELEGATE_WAIT;
+  const provisioning = new ProvisioningWatch(dispatching, delegates, patience);
   const serving = {
     ...dispatching,
     executions: store.executions,
@@ -69,6 +82,7 @@ export function createEngine(needs: EngineNeeds): Engine {
     dispatcher,
     delegates,
     timekeeper,
+    resources,
     watchers,
     children,
   });
@@ -80,10 +94,12 @@ export function createEngine(needs: EngineNeeds): Engine {
     start: async () => {
       timekeeper.start();
       leases.start();
+      provisioning.start();
       await recover(store, async (execution) => {
         await wake(execution);
         await children.recover(execution);
       });
+      await resources.lookAtAll();
     },
     run: async (request) => (draining ? refused(DRAINING) : begin.run(request)),
     retry: async (request) => (draining ? refused(DRAINING) : begin.retry(request)),
@@ -93,7 +109,9 @@ export function createEngine(needs: EngineNeeds): Engine {
     stop: async () => {
       draining = true;
       timekeeper.stop();
+      resources.close();
       leases.stop();
+      provisioning.stop();
       dispatcher.close();
       delegates.close();
       await children.close();

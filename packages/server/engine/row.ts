@@ -1,4 +1,4 @@
-import type { Instant } from '@reprise/core';
+import type { Instant, NodeKey } from '@reprise/core';
 import {
   type ExecutionEvent,
   type ExecutionState,
@@ -48,13 +48,13 @@ export function rowAfter(
   stored: Instant | null,
   now: Instant,
 ): ExecutionRow | null {
-  if (events.some(changesTheList)) return rowOf(state);
+  if (events.some((event) => changesTheList(state, event))) return rowOf(state);
   const needed = nextWake(state);
   const early = stored !== null && stored > now && (needed === null || stored <= needed);
   return needed === stored || early ? null : rowOf(state);
 }
 
-function changesTheList(event: ExecutionEvent): boolean {
+function changesTheList(state: ExecutionState, event: ExecutionEvent): boolean {
   switch (event.type) {
     case 'StepStarted':
     case 'StepStopping':
@@ -65,7 +65,7 @@ function changesTheList(event: ExecutionEvent): boolean {
     case 'StepScheduled':
       return event.work.kind !== 'task';
     case 'StepEnded':
-      return event.outcome.status !== 'Success';
+      return event.outcome.status !== 'Success' || !ranAsTask(state, event.node);
     case 'ExecutionCreated':
     case 'NodeStarted':
     case 'NodeSkipped':
@@ -79,6 +79,16 @@ function changesTheList(event: ExecutionEvent): boolean {
     case 'PipelineRollbackPlanned':
     case 'ApprovalGiven':
     case 'AbortRequested':
+    case 'QueueRejoined':
+    case 'QueueRegained':
+    case 'ExecutionPaused':
+    case 'ExecutionResumed':
       return true;
   }
+}
+
+/** What waited without a delegate was seen in the list while it waited. */
+function ranAsTask({ nodes }: ExecutionState, key: NodeKey): boolean {
+  const at = nodes.get(key);
+  return at?.phase === 'ended' && at.work?.kind === 'task';
 }

@@ -33,6 +33,7 @@ import type { DelegatePool } from './delegate-pool.ts';
 import type { EngineRefusal, Versioned } from './engine.ts';
 import { Mailbox } from './mailbox.ts';
 import { Recent } from './recent.ts';
+import type { ResourceKeeper } from './resource-keeper.ts';
 import type { Placement, TaskDispatcher } from './task-dispatcher.ts';
 import type { Timekeeper } from './timekeeper.ts';
 import type { Watchers } from './watchers.ts';
@@ -49,6 +50,7 @@ export interface TransitionNeeds {
   readonly dispatcher: TaskDispatcher;
   readonly delegates: DelegatePool;
   readonly timekeeper: Timekeeper;
+  readonly resources: ResourceKeeper;
   readonly watchers: Watchers;
   readonly children: Children;
 }
@@ -145,6 +147,7 @@ export class Transitions {
       const reason = error instanceof Error ? error.message : String(error);
       this.#needs.logger.error({ execution, error }, 'an execution does not load: set aside');
       await this.#needs.executions.quarantine(execution, reason);
+      void this.#needs.resources.lookAtAll();
       return null;
     }
   }
@@ -212,6 +215,7 @@ export class Transitions {
     this.#needs.dispatcher.committed(effects, placements, settled);
     this.#needs.children.committed(effects, state);
     this.#needs.delegates.leave(executionId, workspacesLeft(state, events));
+    this.#needs.resources.committed(effects);
     if (this.#needs.watchers.has(executionId)) {
       this.#needs.watchers.tell({ executionId, version, state, touched: touched(events) });
     }

@@ -211,7 +211,7 @@ describe('interrupting an execution', () => {
     expect(again).toMatchObject({ httpStatus: 409, code: 'EXECUTION_ENDED' });
   });
 
-  it.each(['Pause', 'Retry', 'StageRollback', 'Dance'])('refuses %s clearly', async (type) => {
+  it.each(['Retry', 'StageRollback', 'Dance'])('refuses %s clearly', async (type) => {
     bench.delegate.script = () => 'hang';
     const path = { execution: await run('shipping') };
     const query = { interruptType: type };

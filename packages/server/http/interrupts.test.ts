@@ -133,9 +133,32 @@ describe('marking as failed', () => {
   });
 });
 
+describe('a pause', () => {
+  const interrupt = async (interruptType: string) => {
+    const path = { execution };
+    granted(await bench.client.interruptExecution({ path, query: { interruptType } }));
+    await bench.settle();
+  };
+
+  it('holds back the next try until somebody resumes', async () => {
+    await start();
+    await interrupt('PAUSE');
+    await bench.pass(asMilliseconds(60_000));
+    expect(await push()).toMatchObject({ attempts: 2, status: 'Queued', pipeline: 'Paused' });
+    await interrupt('Resume');
+    expect(await push()).toMatchObject({ status: 'InterventionWaiting' });
+  });
+
+  it('is over when all is expired, whose name is kept', async () => {
+    await start();
+    await interrupt('Pause');
+    await interrupt('ExpireAll');
+    expect(await push()).toMatchObject({ status: 'Expired', pipeline: 'Expired' });
+  });
+});
+
 describe('an interrupt that means nothing here', () => {
   it.each([
-    ['Pause', 'not supported yet'],
     ['Dance', 'There is no interrupt Dance'],
     ['Ignore', 'name it by its uuid'],
   ])('%s: %s', async (interruptType, message) => {
@@ -145,6 +168,13 @@ describe('an interrupt that means nothing here', () => {
       query: { interruptType },
     });
     expect(denied(answer).message).toContain(message);
+  });
+
+  it('pauses no single node', async () => {
+    await start();
+    const path = { execution, node: uuid() };
+    const answer = await bench.client.interruptNode({ path, query: { interruptType: 'Pause' } });
+    expect(denied(answer).message).toContain('is for the whole execution');
   });
 
   it('names a node of another execution', async () => {

@@ -6,6 +6,7 @@ export * from './log-store.ts';
 export * from './logger.ts';
 export * from './object-store.ts';
 export * from './pipeline-store.ts';
+export * from './resource-queue.ts';
 export * from './scope-store.ts';
 export * from './secret-store.ts';
 export * from './store.ts';

@@ -7,6 +7,7 @@ import type { Store } from './index.ts';
 import { keyedRequestContract } from './keyed-request.contract.ts';
 import { objectStoreContract } from './object-store.contract.ts';
 import { pipelineStoreContract } from './pipeline-store.contract.ts';
+import { resourceQueueContract } from './resource-queue.contract.ts';
 import { retryContract } from './retry.contract.ts';
 import { scopeStoreContract } from './scope-store.contract.ts';
 import { secretStoreContract } from './secret-store.contract.ts';
@@ -52,6 +53,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describe('keyed requests', () => keyedRequestContract(current));
     describe('tasks', () => taskQueueContract(current));
     describe('approvals', () => approvalStoreContract(current));
+    describe('queues for resources', () => resourceQueueContract(current));
     describe('pipelines', () => pipelineStoreContract(current));
     describe('objects', () => objectStoreContract(current));
     describe('secrets', () => secretStoreContract(current));

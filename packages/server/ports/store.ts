@@ -2,6 +2,7 @@ import type { ApprovalStore } from './approval-store.ts';
 import type { ExecutionStore } from './execution-store.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { PipelineStore } from './pipeline-store.ts';
+import type { ResourceQueue } from './resource-queue.ts';
 import type { ScopeStore } from './scope-store.ts';
 import type { SecretStore } from './secret-store.ts';
 import type { TaskQueue } from './task-queue.ts';
@@ -11,6 +12,7 @@ export interface Store {
   readonly executions: ExecutionStore;
   readonly tasks: TaskQueue;
   readonly approvals: ApprovalStore;
+  readonly resources: ResourceQueue;
   readonly pipelines: PipelineStore;
   readonly objects: ObjectStore;
   readonly secrets: SecretStore;

@@ -18,6 +18,7 @@ import {
 export function taskQueueContract(current: () => Store): void {
   enteringAndLeaving(current);
   claiming(current);
+  unserved(current);
   leases(current);
 }
 
@@ -163,6 +164,23 @@ function claiming(current: () => Store): void {
     await executions.append(withTasks('e1', 1));
     expect(await tasks.claim(claimBy('embedded', { limit: 0 }))).toEqual([]);
     expect(await tasks.waiting()).toBe(1);
+  });
+}
+
+function unserved(current: () => Store): void {
+  test('tasks with selectors that nobody took are found by their age, those that anybody may take are not', async () => {
+    const { executions, tasks } = current();
+    const [plain, picky] = withTasks('e1', 2).effects;
+    if (plain?.type !== 'StartTask' || picky?.type !== 'StartTask') throw new Error('no tasks');
+    const effects = [plain, { ...picky, selectors: ['gpu', 'eu'] }];
+    await executions.append(creation('e1', { effects }));
+    expect(await tasks.unserved(NOW, 10)).toEqual([]);
+    expect(await tasks.unserved(later(1), 10)).toEqual([
+      { taskId: picky.taskId, selectors: ['gpu', 'eu'] },
+    ]);
+    expect(await tasks.unserved(later(1), 0)).toEqual([]);
+    await tasks.claim(claimBy('embedded', { selectors: ['gpu', 'eu'] }));
+    expect(await tasks.unserved(later(1), 10)).toEqual([]);
   });
 }
 

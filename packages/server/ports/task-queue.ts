@@ -11,6 +11,8 @@ export interface QueuedTask {
   readonly stop: StopCause | null;
 }
 
+export type UnservedTask = Pick<QueuedTask, 'taskId' | 'selectors'>;
+
 export interface LeasedTask extends QueuedTask {
   readonly delegate: DelegateId;
   readonly token: LeaseToken;
@@ -40,6 +42,8 @@ export interface TaskQueue {
   renew(delegate: DelegateId, until: Instant): Promise<void>;
   /** Leases that ran out: their delegates have vanished. */
   expired(now: Instant): Promise<readonly LeasedTask[]>;
+  /** Tasks with selectors that nobody has taken since before `since`, oldest first. */
+  unserved(since: Instant, limit: number): Promise<readonly UnservedTask[]>;
   /** How many tasks wait for a delegate. */
   waiting(): Promise<number>;
 }

@@ -1,5 +1,6 @@
 import type { Digest, ExecutionId, Instant, LeaseToken, NodeKey, TaskId } from '@reprise/core';
 import type {
+  AcquireResource,
   CloseApproval,
   Effect,
   OpenApproval,
@@ -34,6 +35,17 @@ export interface AppendRows {
     readonly status: CloseApproval['status'];
     readonly updatedAt: Instant;
   }[];
+  readonly joined: readonly ClaimColumns[];
+  /** Whoever leaves the queues; after `joined`. */
+  readonly left: readonly TaskId[];
+}
+
+export interface ClaimColumns {
+  readonly taskId: TaskId;
+  readonly executionId: ExecutionId;
+  readonly accountId: string;
+  readonly key: string;
+  readonly holder: NodeKey;
 }
 
 export interface DefinitionColumns {
@@ -152,7 +164,10 @@ function executionColumns(row: ExecutionRow): ExecutionColumns {
   };
 }
 
-type EffectRows = Pick<AppendRows, 'tasks' | 'taken' | 'stops' | 'opened' | 'closed'>;
+type EffectRows = Pick<
+  AppendRows,
+  'tasks' | 'taken' | 'stops' | 'opened' | 'closed' | 'joined' | 'left'
+>;
 type Mutable<List> = List extends readonly (infer Item)[] ? Item[] : never;
 
 function effectRows(
@@ -164,6 +179,8 @@ function effectRows(
   const stops: Mutable<EffectRows['stops']> = [];
   const opened: Mutable<EffectRows['opened']> = [];
   const closed: Mutable<EffectRows['closed']> = [];
+  const joined: Mutable<EffectRows['joined']> = [];
+  const left: Mutable<EffectRows['left']> = [];
   for (const effect of effects) {
     switch (effect.type) {
       case 'StartTask':
@@ -182,12 +199,18 @@ function effectRows(
       case 'StartChild':
       case 'StopChild':
         break;
+      case 'AcquireResource':
+        joined.push(claimColumns(effect));
+        break;
+      case 'ReleaseResource':
+        left.push(effect.taskId);
+        break;
     }
   }
   const taken = leases
     .filter((lease) => !tasks.some(({ taskId }) => taskId === lease.taskId))
     .map(leaseColumns);
-  return { tasks, taken, stops, opened, closed };
+  return { tasks, taken, stops, opened, closed, joined, left };
 }
 
 function taskColumns(start: StartTask, leases: readonly NewLease[], at: Instant): TaskColumns {
@@ -220,4 +243,12 @@ const approvalColumns = (open: OpenApproval, at: Instant): ApprovalColumns => ({
   createdAt: at,
   updatedAt: at,
   deadline: open.deadline ?? null,
+});
+
+const claimColumns = (acquire: AcquireResource): ClaimColumns => ({
+  taskId: storable('task id', acquire.taskId),
+  executionId: acquire.executionId,
+  accountId: storable('account', acquire.accountId),
+  key: storable('key of a queue', acquire.key),
+  holder: acquire.holder,
 });

@@ -18,11 +18,14 @@ import type {
   Organization,
   Project,
   QueuedTask,
+  Resource,
+  ResourceClaim,
   StoredExecutionRow,
   StoredObject,
   StoredPipeline,
   StoredSecret,
   StoredStream,
+  UnservedTask,
 } from '../ports/index.ts';
 import { objectScopeOf } from './object-columns.ts';
 
@@ -198,4 +201,20 @@ export const secretOf = (row: StoredRow): StoredSecret => ({
   scope: objectScopeOf(text(row, 'account_id'), text(row, 'org_id'), text(row, 'project_id')),
   identifier: text(row, 'identifier'),
   value: { keyId: text(row, 'key_id'), sealed: text(row, 'sealed') },
+});
+
+export const claimOf = (row: StoredRow): ResourceClaim => ({
+  taskId: asTaskId(text(row, 'task_id')),
+  executionId: asExecutionId(text(row, 'execution_id')),
+  holder: asNodeKey(text(row, 'holder')),
+});
+
+export const resourceOf = (row: StoredRow): Resource => ({
+  accountId: text(row, 'account_id'),
+  key: text(row, 'resource'),
+});
+
+export const unservedTaskOf = (row: StoredRow): UnservedTask => ({
+  taskId: asTaskId(text(row, 'task_id')),
+  selectors: json(row, 'selectors') as readonly string[],
 });

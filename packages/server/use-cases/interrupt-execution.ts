@@ -16,7 +16,6 @@ export interface InterruptInput extends ExecutionInput {
 }
 
 const CHOICES: readonly InterventionChoice[] = ['Retry', ...FINAL_ACTIONS];
-const LATER = new Set(['pause', 'resume', 'expireall']);
 
 type CommandOf = (type: string, node: NodeKey | null, by: Principal) => Result<Command, Refused>;
 
@@ -46,9 +45,23 @@ function nodeOf(execution: ExecutionId, id: string | undefined): Result<NodeKey 
   return refused(refusal('NODE_NOT_FOUND', message, { node: id }));
 }
 
+/** Interrupts that are for the execution as a whole, by their names in lower case. */
+const OF_ALL: Readonly<Record<string, Extract<Command['type'], 'Pause' | 'Resume' | 'ExpireAll'>>> =
+  {
+    pause: 'Pause',
+    pauseall: 'Pause',
+    resume: 'Resume',
+    resumeall: 'Resume',
+    expireall: 'ExpireAll',
+  };
+
 /** Aborting one node aborts the whole execution, as in Harness. */
 const interruptCommand: CommandOf = (type, node, by) => {
   const word = type.toLowerCase();
+  const ofAll = Object.hasOwn(OF_ALL, word) ? OF_ALL[word] : undefined;
+  if (ofAll !== undefined) {
+    return node === null ? ok({ type: ofAll, by }) : refused(needsTheWhole(type));
+  }
   if (word === 'abort' || word === 'abortall') return ok({ type: 'Abort', by, reason: '' });
   if (word === 'markasfailed') return ok({ type: 'MarkFailed', node: node ?? PIPELINE_KEY, by });
   const choice = choiceOf(word);
@@ -73,21 +86,24 @@ export const interruptExecution = interruptBy(interruptCommand);
 /** Decides about a step that waits for that. */
 export const interveneNode = interruptBy(interventionCommand);
 
-const KNOWN = `AbortAll, MarkAsFailed, and for a step that waits for a decision ${CHOICES.join(', ')}`;
+const KNOWN = `AbortAll, ExpireAll, Pause, Resume, MarkAsFailed, and for a step that waits for a decision ${CHOICES.join(', ')}`;
 
 const notSupported = (type: string): Refused =>
-  refusal(
-    'INTERRUPT_NOT_SUPPORTED',
-    LATER.has(type.toLowerCase())
-      ? `The interrupt ${type} is not supported yet. These are: ${KNOWN}.`
-      : `There is no interrupt ${type}. There are ${KNOWN}.`,
-    { interruptType: type },
-  );
+  refusal('INTERRUPT_NOT_SUPPORTED', `There is no interrupt ${type}. There are ${KNOWN}.`, {
+    interruptType: type,
+  });
 
 const needsANode = (type: string): Refused =>
   refusal(
     'INTERRUPT_NOT_SUPPORTED',
     `The interrupt ${type} is for one step: name it by its uuid after the execution. AbortAll and MarkAsFailed are for all that runs.`,
+    { interruptType: type },
+  );
+
+const needsTheWhole = (type: string): Refused =>
+  refusal(
+    'INTERRUPT_NOT_SUPPORTED',
+    `The interrupt ${type} is for the whole execution: leave the node out.`,
     { interruptType: type },
   );
 

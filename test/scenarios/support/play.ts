@@ -258,13 +258,17 @@ async function placeOf(
 }
 
 async function act(
-  { engine, delegate }: Workshop,
+  { engine, delegate }: Pick<Workshop, 'engine' | 'delegate'>,
   execution: ExecutionId,
   event: Exclude<PersonOrTime, { pass: string }>,
 ): Promise<void> {
-  if ('abort' in event) {
-    const done = await engine.perform(execution, { type: 'Abort', by: SOMEBODY, reason: 'test' });
-    expect(done.ok).toBe(true);
+  if ('abort' in event) return act({ engine, delegate }, execution, { interrupt: 'Abort' });
+  if ('interrupt' in event) {
+    const command: Command =
+      event.interrupt === 'Abort'
+        ? { type: 'Abort', by: SOMEBODY, reason: 'test' }
+        : { type: event.interrupt, by: SOMEBODY };
+    expect((await engine.perform(execution, command)).ok).toBe(true);
     return;
   }
   if ('intervene' in event || 'markFailed' in event || 'give' in event) {

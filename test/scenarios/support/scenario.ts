@@ -18,6 +18,7 @@ const outcome = z.union([ending, z.array(ending).min(1)]);
 
 /** What people and time do once nothing moves any more. */
 const event = z.union([
+  z.strictObject({ interrupt: z.enum(['Abort', 'ExpireAll', 'Pause', 'Resume']) }),
   z.strictObject({ abort: z.literal(true) }),
   /** `in`: the chained stage in whose child the approval waits. */
   z.strictObject({ approve: z.string(), by: z.string().optional(), in: z.string().optional() }),

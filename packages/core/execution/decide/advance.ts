@@ -1,6 +1,7 @@
 import { nodeOf } from '@reprise/core/plan';
 import type { Draft } from './draft.ts';
 import { endIfOver } from './end-container.ts';
+import { meetAtBarriers } from './meet-at-barriers.ts';
 import { startInstances, takeTurn } from './take-turn.ts';
 
 /**
@@ -17,7 +18,7 @@ export function advance(draft: Draft): void {
       continue;
     }
     const container = draft.takeReview();
-    if (container === undefined) return;
-    endIfOver(draft, container);
+    if (container !== undefined) endIfOver(draft, container);
+    else if (!meetAtBarriers(draft)) return;
   }
 }

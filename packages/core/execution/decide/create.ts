@@ -1,6 +1,6 @@
-import { type Instant, ok } from '@reprise/core';
+import { type Instant, type NodeKey, ok } from '@reprise/core';
 import { containerOf, type Plan } from '@reprise/core/plan';
-import type { CreateExecution } from '../command.ts';
+import type { Continuation, CreateExecution } from '../command.ts';
 import type { DecisionResult } from '../decision.ts';
 import type { ExecutionCreated } from '../event.ts';
 import { newState } from '../evolve/working-state.ts';
@@ -23,7 +23,23 @@ export function create(command: CreateExecution, plan: Plan, now: Instant): Deci
   const draft = new Draft(newState(plan, created), now, [created]);
   for (const loop of retry?.loops ?? []) draft.emit({ type: 'LoopExpanded', at: now, ...loop });
   for (const stage of retry?.reused ?? []) draft.emit({ type: 'StageReused', ...stage });
+  for (const { node, key } of heldBefore(retry?.reused ?? [])) {
+    draft.emit({ type: 'QueueRejoined', at: now, node, key });
+  }
   beginContainer(draft, containerOf(plan, plan.root));
   advance(draft);
   return ok(draft.finish());
+}
+
+/** What reused stages held for the whole pipeline: the retry queues for it anew, once for each key. */
+function heldBefore(
+  reused: Continuation['reused'],
+): readonly { readonly node: NodeKey; readonly key: string }[] {
+  const held = new Map<string, NodeKey>();
+  for (const { node, ended } of reused.flatMap(({ nodes }) => nodes)) {
+    const { work, status } = ended;
+    if (work?.kind !== 'queue' || work.scope !== 'Pipeline' || status !== 'Success') continue;
+    if (!held.has(work.key)) held.set(work.key, node);
+  }
+  return [...held].map(([key, node]) => ({ key, node }));
 }

@@ -6,10 +6,14 @@ import { abort } from './abort.ts';
 import { actOnApproval } from './act-on-approval.ts';
 import { endChild, noteChild } from './end-child.ts';
 import { endStep } from './end-step.ts';
+import { expireAll } from './expire-all.ts';
 import { giveInputs } from './give-inputs.ts';
+import { giveUpTask } from './give-up-task.ts';
+import { grantResource } from './grant-resource.ts';
 import { intervene } from './intervene.ts';
 import { loseStep } from './lose-step.ts';
 import { markFailed } from './mark-failed.ts';
+import { pause, resume } from './pause.ts';
 import { refuse } from './refuse.ts';
 import { startStep } from './start-step.ts';
 import { wake } from './wake.ts';
@@ -45,6 +49,16 @@ export function decide(state: ExecutionState, command: Command, now: Instant): D
       return markFailed(state, command, now);
     case 'Abort':
       return abort(state, command, now);
+    case 'ExpireAll':
+      return expireAll(state, command, now);
+    case 'GiveUpTask':
+      return giveUpTask(state, command, now);
+    case 'GrantResource':
+      return grantResource(state, command, now);
+    case 'Pause':
+      return pause(state, command, now);
+    case 'Resume':
+      return resume(state, command, now);
     case 'Wake':
       return wake(state, now);
     default:

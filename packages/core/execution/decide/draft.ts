@@ -41,10 +41,27 @@ export class Draft {
   }
 
   emit(event: ExecutionEvent): void {
+    const { claims } = this.#state;
     applyEvent(this.#state, event);
     this.#events.push(event);
+    if (claims !== this.#state.claims) this.#perform(claims);
     if (event.type === 'NodeEnded' || event.type === 'NodeSkipped' || event.type === 'StepEnded') {
       this.settle(event.node);
+    }
+  }
+
+  /** What an event changed of the places in queues happens in the world, too, whichever event it was (I2). */
+  #perform(before: ExecutionState['claims'] = new Map()): void {
+    const { claims = new Map(), created } = this.#state;
+    const { accountId } = created.scope;
+    const { executionId } = created;
+    for (const [taskId, { key, holder }] of claims) {
+      if (before.has(taskId)) continue;
+      const type = 'AcquireResource';
+      this.effect({ type, taskId, executionId, accountId, key, holder });
+    }
+    for (const [taskId, { key }] of before) {
+      if (!claims.has(taskId)) this.effect({ type: 'ReleaseResource', taskId, accountId, key });
     }
   }
 

@@ -6,13 +6,14 @@ import { haltOf } from '../halted.ts';
 import type { ExecutionState, RunningContainer } from '../state.ts';
 import { type EndStatus, endedWell, worstOf } from '../status.ts';
 import type { Draft } from './draft.ts';
+import { holdsBack } from './held-back.ts';
 import { describe } from './refuse.ts';
 import { rollBack } from './roll-back.ts';
 import { planPipelineRollback, rollBackPipeline } from './roll-back-pipeline.ts';
 import { stopAllIn } from './stop.ts';
 import { actionFor, finalActionOf } from './strategy.ts';
 import { beginContainer } from './take-turn.ts';
-import { timeoutMessage } from './timeouts.ts';
+import { expiryBy, timeoutMessage } from './timeouts.ts';
 
 /**
  * A container is over when nothing in it has begun and not ended: every turn that has come was taken before this, so a
@@ -24,6 +25,7 @@ export function endIfOver(draft: Draft, key: NodeKey): void {
   const node = containerOf(draft.state.plan, key);
   if (runningAt(draft.state, node)?.asking !== undefined && haltOf(draft.state, node) === null)
     return;
+  if (holdsBack(draft, node)) return;
   const action = actionAfterTimeout(draft.state, node);
   if (action === 'StageRollback' || action === 'StepGroupRollback') rollBack(draft, key);
   if (action === 'PipelineRollback') rollBackPipeline(draft, key);
@@ -117,6 +119,8 @@ function runningAt(state: ExecutionState, { key }: ContainerNode): RunningContai
 
 /** The failure of a container whose own deadline it was; one inside it tells of its steps. */
 function timeoutFailure(state: ExecutionState, node: ContainerNode): { failure?: Failure } {
-  if (runningAt(state, node)?.timedOutAt === undefined) return {};
-  return { failure: { message: timeoutMessage(node), types: ['Timeout'] } };
+  const at = runningAt(state, node);
+  if (at?.timedOutAt === undefined) return {};
+  const message = expiryBy(at) ?? timeoutMessage(node);
+  return { failure: { message, types: ['Timeout'] } };
 }

@@ -5,6 +5,7 @@ import type { DecisionResult } from '../decision.ts';
 import type { ExecutionState } from '../state.ts';
 import { advance } from './advance.ts';
 import { draftOf } from './draft.ts';
+import { isHeldBack } from './held-back.ts';
 import { describe, refuse } from './refuse.ts';
 import { scheduleStep } from './schedule-step.ts';
 import { settleStep } from './settle-step.ts';
@@ -26,8 +27,10 @@ export function intervene(
   const draft = draftOf(state, now);
   draft.emit({ type: 'NodeInterrupted', at: now, node: key, interrupt: choice, by });
   const { attempt } = step;
-  if (choice === 'Retry') scheduleStep(draft, nodeOf(state.plan, key), attempt + 1);
-  else settleStep(draft, { node: key, attempt, failed }, choice, by);
+  if (choice === 'Retry') {
+    // While the execution is paused the new try waits, like every other.
+    if (!isHeldBack(state)) scheduleStep(draft, nodeOf(state.plan, key), attempt + 1);
+  } else settleStep(draft, { node: key, attempt, failed }, choice, by);
   advance(draft);
   return ok(draft.finish());
 }

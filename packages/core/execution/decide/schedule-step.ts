@@ -75,6 +75,8 @@ export function scheduleStep(draft: Draft, node: PlanNode, attempt: number): voi
       draft.effect({ type: 'StartChild', taskId, child: work.child });
       return;
     case 'wait':
+    case 'barrier':
+    case 'queue':
   }
 }
 

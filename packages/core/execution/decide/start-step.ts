@@ -1,5 +1,4 @@
 import { type Instant, ok } from '@reprise/core';
-import type { StepWork } from '@reprise/core/step-types';
 import type { StartStep } from '../command.ts';
 import type { DecisionResult } from '../decision.ts';
 import type { ExecutionState } from '../state.ts';
@@ -34,15 +33,8 @@ export function startStep(state: ExecutionState, command: StartStep, now: Instan
       return refuse('STEP_NOT_LIVE', message, { node, attempt });
     }
     case 'waiting': {
-      const message = `${describe(state.plan, node)} waits for ${WAITS_FOR[step.work.kind]}, not for a delegate`;
+      const message = `${describe(state.plan, node)} is not run by a delegate`;
       return refuse('STEP_NOT_LIVE', message, { node, attempt });
     }
   }
 }
-
-const WAITS_FOR = {
-  task: 'a delegate',
-  approval: 'people',
-  wait: 'time',
-  pipeline: 'another pipeline',
-} as const satisfies Readonly<Record<StepWork['kind'], string>>;

@@ -7,17 +7,24 @@ import { liveSteps, taskStopCause } from '../live-steps.ts';
 import type { ExecutionState, HeldStep, LiveStep } from '../state.ts';
 import { closeAttempt } from './close-attempt.ts';
 import type { Draft } from './draft.ts';
-import { STOP_PATIENCE, timeoutMessage } from './timeouts.ts';
+import { isHeldBack } from './held-back.ts';
+import { expiryBy, STOP_PATIENCE, timeoutMessage } from './timeouts.ts';
 
-/** Stops every live step in a container. */
+/** Stops every live step in a container. What is open in it without one is over then, too. */
 export function stopAllIn(draft: Draft, container: NodeKey, cause: StopCause): void {
+  const { plan } = draft.state;
   for (const { node, step } of liveSteps(draft.state)) {
-    if (isWithin(draft.state.plan, node, container)) stopStep(draft, node, step, cause);
+    if (isWithin(plan, node, container)) stopStep(draft, node, step, cause);
   }
-  // What has not begun yet, for want of its inputs, is over as soon as it is looked at.
-  for (const key of askingContainers(draft.state)) {
-    if (isWithin(draft.state.plan, key, container)) draft.review(key);
+  for (const key of emptyContainers(draft.state)) {
+    if (isWithin(plan, key, container)) draft.review(key);
   }
+}
+
+/** What may be open although nothing runs in it: all that a pause has emptied, and what has not begun for want of its inputs. */
+function emptyContainers(state: ExecutionState): Iterable<NodeKey> {
+  if (!isHeldBack(state)) return askingContainers(state);
+  return [...state.open].filter((key) => nodeOf(state.plan, key).kind !== 'step');
 }
 
 /**
@@ -81,7 +88,7 @@ function timeoutReason(state: ExecutionState, key: NodeKey): string {
   for (let node = parentOf(state, key); node !== null; node = parentOf(state, node.key)) {
     const at = state.nodes.get(node.key);
     if (at?.phase === 'running-container' && at.timedOutAt !== undefined) {
-      return `stopped because ${titleOf(node)} passed its timeout`;
+      return expiryBy(at) ?? `stopped because ${titleOf(node)} passed its timeout`;
     }
   }
   return timeoutMessage(nodeOf(state.plan, key));

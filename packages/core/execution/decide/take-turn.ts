@@ -6,6 +6,7 @@ import { isHalted } from '../halted.ts';
 import { waitingInstances } from '../loop-turns.ts';
 import { askCondition } from './condition.ts';
 import type { Draft } from './draft.ts';
+import { isHeldBack } from './held-back.ts';
 import { mayRun } from './history.ts';
 import { requestInputs } from './request-inputs.ts';
 import { resolveLoop } from './resolve-loop.ts';
@@ -17,7 +18,7 @@ export function takeTurn(draft: Draft, key: NodeKey): void {
   const { state } = draft;
   const node = nodeOf(state.plan, key);
   // A node that has begun, or was reused from another execution, is never decided about again (I8).
-  if (state.nodes.has(key) || isHalted(state, node)) return;
+  if (state.nodes.has(key) || isHalted(state, node) || isHeldBack(state)) return;
   const past = draft.history.before(node);
   if (past === 'pending') return;
   if (!mayRun(node, past)) {

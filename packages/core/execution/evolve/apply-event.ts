@@ -12,8 +12,10 @@ import type {
   StageReused,
 } from '../event.ts';
 import type { EndedNode } from '../state.ts';
+import { applyToClaims, queueRegained, queueRejoined } from './apply-claims.ts';
 import { inputGiven, inputRequested } from './apply-input-event.ts';
 import { addInstances, loopExpanded } from './apply-loop-event.ts';
+import { executionPaused, executionResumed } from './apply-pause-event.ts';
 import { pipelineRollbackPlanned } from './apply-rollback-event.ts';
 import {
   approvalGiven,
@@ -31,6 +33,11 @@ import type { WorkingState } from './working-state.ts';
 /** Brings `state` up to date with one event (I1). Throws `ImpossibleEvent`, leaving `state` unfit for use. */
 export function applyEvent(state: WorkingState, event: ExecutionEvent): void {
   if (state.ended !== undefined) throw new ImpossibleEvent(event, 'the execution has ended (I4)');
+  applyToNodes(state, event);
+  applyToClaims(state, event);
+}
+
+function applyToNodes(state: WorkingState, event: ExecutionEvent): void {
   switch (event.type) {
     case 'ExecutionCreated':
       throw new ImpossibleEvent(event, 'an execution is created once, by its first event');
@@ -70,6 +77,14 @@ export function applyEvent(state: WorkingState, event: ExecutionEvent): void {
       return nodeTimedOut(state, event);
     case 'AbortRequested':
       return abortRequested(state, event);
+    case 'QueueRejoined':
+      return queueRejoined(state, event);
+    case 'QueueRegained':
+      return queueRegained(state, event);
+    case 'ExecutionPaused':
+      return executionPaused(state, event);
+    case 'ExecutionResumed':
+      return executionResumed(state, event);
     case 'NodeEnded':
       return nodeEnded(state, event);
     default:

@@ -14,7 +14,7 @@ import type {
   Variable,
   When,
 } from '@reprise/core/pipeline';
-import type { HarnessApprovalSpec, StepSpec } from '@reprise/core/step-types';
+import type { HarnessApprovalSpec, QueueScope, StepSpec } from '@reprise/core/step-types';
 
 const at = { line: 1, column: 1 };
 
@@ -204,3 +204,20 @@ export function approval(identifier: string, extra: ApprovalExtra = {}): Step {
 
 export const wait = (identifier: string, duration: number, extra: Extra<Step> = {}): Step =>
   step(identifier, { type: 'Wait', duration: asMilliseconds(duration) }, extra);
+
+/** A step that waits at a barrier of the pipeline: see `barriers`. */
+export const barrier = (identifier: string, ref: string, extra: Extra<Step> = {}): Step =>
+  step(identifier, { type: 'Barrier', barrierRef: text(ref) }, extra);
+
+/** The barriers of a pipeline, for its second argument. */
+export const barriers = (...names: readonly string[]): Pick<Pipeline, 'barriers'> => ({
+  barriers: names.map((name) => ({ identifier: name, name, at })),
+});
+
+/** A step that waits for its place in a queue. */
+export const queue = (
+  identifier: string,
+  key: string,
+  scope: QueueScope = 'Pipeline',
+  extra: Extra<Step> = {},
+): Step => step(identifier, { type: 'Queue', key: text(key), scope }, extra);

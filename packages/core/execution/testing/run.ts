@@ -217,6 +217,22 @@ export class Run {
     this.perform({ type: 'Abort', by: ada, reason });
   }
 
+  grant(name: string, attempt = this.attempt(name)): void {
+    this.perform({ type: 'GrantResource', node: this.key(name), attempt });
+  }
+
+  pause(): void {
+    this.perform({ type: 'Pause', by: ada });
+  }
+
+  resume(): void {
+    this.perform({ type: 'Resume', by: bob });
+  }
+
+  expireAll(): void {
+    this.perform({ type: 'ExpireAll', by: bob });
+  }
+
   /** Lets time pass, and wakes the execution at its end. */
   pass(length: number): void {
     this.now = asInstant(this.now + length);

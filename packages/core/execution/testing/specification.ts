@@ -53,6 +53,8 @@ function effectsOf(run: Run): readonly string[] {
     'CloseApproval',
     'StartChild',
     'StopChild',
+    'AcquireResource',
+    'ReleaseResource',
   ];
   return types.flatMap((type) => run.tasks(type).map((name) => `${type} ${name}`));
 }
@@ -78,3 +80,5 @@ export const passes =
   (length: number): Deed =>
   (run) =>
     run.pass(length);
+export const isPaused: Deed = (run) => run.pause();
+export const isResumed: Deed = (run) => run.resume();

@@ -14,9 +14,17 @@ import type {
 import { type HttpSpec, isTargetSpec } from '@reprise/core/step-types';
 
 /** A pipeline as an author would write it. JSON is YAML, and that is all the layout a test needs. */
-export const toYaml = ({ identifier, name, timeout, stages }: Pipeline): string =>
+export const toYaml = ({ identifier, name, timeout, stages, barriers }: Pipeline): string =>
   JSON.stringify({
-    pipeline: { identifier, name, ...limit(timeout), stages: stages.map(stageEntry) },
+    pipeline: {
+      identifier,
+      name,
+      ...limit(timeout),
+      ...(barriers && {
+        flowControl: { barriers: barriers.map(({ identifier, name }) => ({ identifier, name })) },
+      }),
+      stages: stages.map(stageEntry),
+    },
   });
 
 function stageEntry(entry: StageEntry): object {
@@ -119,6 +127,10 @@ function specOf(spec: Step['spec']): object {
     }
     case 'Wait':
       return { duration: `${spec.duration}ms` };
+    case 'Barrier':
+      return { barrierRef: spec.barrierRef.text };
+    case 'Queue':
+      return { key: spec.key.text, scope: spec.scope };
     case 'Http':
       return httpSpecOf(spec);
     case 'Run':

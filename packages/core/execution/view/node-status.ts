@@ -4,6 +4,7 @@ import type { StepWork } from '@reprise/core/step-types';
 import { isHalted } from '../halted.ts';
 import { isLiveStep } from '../live-steps.ts';
 import { waitsInLoop } from '../loop-turns.ts';
+import { isRegaining } from '../regaining.ts';
 import type { ExecutionState, LiveStep, NodeState } from '../state.ts';
 import type { Status } from '../status.ts';
 
@@ -20,6 +21,8 @@ export function nodeStatus(state: ExecutionState, key: NodeKey): Status {
   if (node.phase === 'ended') return node.status;
   if (node.phase !== 'running-container') return liveStatus(node);
   if (isHalted(state, nodeOf(state.plan, key))) return 'Discontinuing';
+  if (state.pause !== undefined) return isBusy(state, key) ? 'Pausing' : 'Paused';
+  if (isRegaining(state)) return 'ResourceWaiting';
   return waitingIn(state, key) ?? 'Running';
 }
 
@@ -38,26 +41,51 @@ function liveStatus(step: LiveStep): Status {
     case 'held':
       return 'Running';
     case 'waiting':
-      return WAITING[step.work.kind];
+      return WAITS[step.work.kind];
     case 'stopping':
       return 'Discontinuing';
   }
 }
 
-/** What people can be waited for, the most pressing last. */
-const FOR_PEOPLE = ['ApprovalWaiting', 'InputWaiting', 'InterventionWaiting'] as const;
+const WAITS = {
+  task: 'Queued',
+  approval: 'ApprovalWaiting',
+  wait: 'WaitStepRunning',
+  pipeline: 'Running',
+  barrier: 'ResourceWaiting',
+  queue: 'ResourceWaiting',
+} as const satisfies Readonly<Record<StepWork['kind'], Status>>;
+
+/** From what people must do first to what comes by itself. */
+const WAITING = [
+  'InterventionWaiting',
+  'InputWaiting',
+  'ApprovalWaiting',
+  'ResourceWaiting',
+] as const;
+type Waiting = (typeof WAITING)[number];
 
 /** What a container waits for when nothing else goes on in it: a decision about a failure before all else. */
-function waitingIn(state: ExecutionState, container: NodeKey): (typeof FOR_PEOPLE)[number] | null {
-  let waits = -1;
+function waitingIn(state: ExecutionState, container: NodeKey): Waiting | null {
+  const found = new Set<Status>();
   for (const key of state.open) {
-    const waiting = ownWaiting(state.nodes.get(key));
-    if (waiting === null || !isWithin(state.plan, key, container)) continue;
-    const pressing = FOR_PEOPLE.findIndex((status) => status === waiting);
-    if (pressing === -1) return null;
-    waits = Math.max(waits, pressing);
+    const status = ownWaiting(state.nodes.get(key));
+    if (status === null || !isWithin(state.plan, key, container)) continue;
+    if (!WAITING.some((each) => each === status)) return null;
+    found.add(status);
   }
-  return FOR_PEOPLE[waits] ?? null;
+  return WAITING.find((each) => found.has(each)) ?? null;
+}
+
+/** Whether something in a container goes on although nothing new starts. */
+function isBusy(state: ExecutionState, container: NodeKey): boolean {
+  for (const key of state.open) {
+    const node = state.nodes.get(key);
+    if (!isLiveStep(node) || node.phase === 'delayed') continue;
+    const waits = WAITING.some((each) => each === liveStatus(node));
+    if (!waits && isWithin(state.plan, key, container)) return true;
+  }
+  return false;
 }
 
 /** The status of a step, or of a container that waits by itself; null for one that only holds others. */
@@ -65,10 +93,3 @@ function ownWaiting(node: NodeState | undefined): Status | null {
   if (isLiveStep(node)) return liveStatus(node);
   return node?.phase === 'running-container' && node.asking !== undefined ? 'InputWaiting' : null;
 }
-
-const WAITING = {
-  task: 'Queued',
-  approval: 'ApprovalWaiting',
-  wait: 'WaitStepRunning',
-  pipeline: 'Running',
-} as const satisfies Readonly<Record<StepWork['kind'], Status>>;

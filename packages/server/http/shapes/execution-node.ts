@@ -163,5 +163,9 @@ function stepParameters(work: StepWork): Record<string, unknown> {
       return { duration: work.duration };
     case 'pipeline':
       return { ...work.child };
+    case 'barrier':
+      return { barrierRef: work.barrier };
+    case 'queue':
+      return { key: work.key, scope: work.scope };
   }
 }

@@ -4,6 +4,7 @@ import { createExecutionTable } from './execution-table.ts';
 import { createMemoryExecutions } from './executions.ts';
 import { createMemoryObjects } from './objects.ts';
 import { createMemoryPipelines } from './pipelines.ts';
+import { createMemoryResources } from './resources.ts';
 import { createMemoryScopes } from './scopes.ts';
 import { createMemorySecrets } from './secrets.ts';
 import { createMemoryTasks } from './tasks.ts';
@@ -27,15 +28,20 @@ export function createMemoryStore(): Store {
           .map(({ executionId }) => executionId),
       ),
   );
+  const resources = createMemoryResources((execution) =>
+    [...table.live()].some(({ columns }) => columns.executionId === execution),
+  );
   const objects = createMemoryObjects();
   const pipelines = createMemoryPipelines();
   return {
     executions: createMemoryExecutions(table, (rows) => {
       tasks.write(rows);
       approvals.write(rows);
+      resources.write(rows);
     }),
     tasks: tasks.queue,
     approvals: approvals.store,
+    resources: resources.queue,
     pipelines,
     objects,
     secrets: createMemorySecrets(),

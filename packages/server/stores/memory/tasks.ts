@@ -29,6 +29,11 @@ export function createMemoryTasks(): MemoryTasks {
         }
       },
       expired: async (now) => heldWhere((task) => task.until <= now),
+      unserved: async (since, limit) =>
+        [...tasks.waiting.values()]
+          .filter(({ selectors, enqueuedAt }) => selectors.length > 0 && enqueuedAt < since)
+          .slice(0, limit)
+          .map(({ taskId, selectors }) => ({ taskId, selectors })),
       waiting: async () => tasks.waiting.size,
     },
   };

@@ -17,6 +17,7 @@ import { executionReads } from './execution-reads.ts';
 import { migrate } from './migrate.ts';
 import { createObject, objectReads, removeObject, updateObject } from './objects.ts';
 import { createPipeline, pipelineReads, removePipeline, updatePipeline } from './pipelines.ts';
+import { resourceReads } from './resources.ts';
 import { nextRunSequences, type PipelineKey, pipelineKey } from './run-sequences.ts';
 import * as scopes from './scopes.ts';
 import { putSecret, removeSecret, replaceSecret, secretReads } from './secrets.ts';
@@ -94,6 +95,7 @@ function createPostgresStore(database: PostgresDatabase): Store {
     executions: executionStore(database, group, write),
     tasks: taskQueue(database, write),
     approvals: approvalReads(database),
+    resources: resourceReads(database),
     pipelines: pipelineStore(database, write),
     objects: objectStore(database, write),
     secrets: secretStore(database, write),

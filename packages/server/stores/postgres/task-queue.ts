@@ -1,7 +1,7 @@
 import type { Claim, LeasedTask, TaskQueue } from '../../ports/index.ts';
 import type { AppendRows } from '../append-rows.ts';
 import { storable } from '../storable-text.ts';
-import { integer, leasedTaskOf, text } from '../stored-rows.ts';
+import { integer, leasedTaskOf, text, unservedTaskOf } from '../stored-rows.ts';
 import type { PostgresDatabase, Session } from './database.ts';
 
 const COLUMNS = `task.seq, task.task_id, array_to_json(task.selectors)::text AS selectors, task.task, task.enqueued_at,
@@ -76,7 +76,7 @@ export async function claimTasks(session: Session, claim: Claim): Promise<readon
 /** What is read of the queue, and what needs no group. */
 export function taskReads({ find }: PostgresDatabase): Pick<
   TaskQueue,
-  'heldBy' | 'expired' | 'waiting'
+  'heldBy' | 'expired' | 'unserved' | 'waiting'
 > & {
   anyWaiting(): Promise<boolean>;
 } {
@@ -88,6 +88,11 @@ export function taskReads({ find }: PostgresDatabase): Pick<
     expired: async (now) => {
       const sql = `SELECT ${COLUMNS} FROM reprise.tasks AS task WHERE delegate IS NOT NULL AND until <= $1 ORDER BY seq`;
       return (await find(sql, now)).map(leasedTaskOf);
+    },
+    unserved: async (since, limit) => {
+      const sql = `SELECT task_id, array_to_json(selectors)::text AS selectors FROM reprise.tasks
+        WHERE delegate IS NULL AND selectors <> '{}' AND enqueued_at < $1 ORDER BY seq LIMIT $2`;
+      return (await find(sql, since, limit)).map(unservedTaskOf);
     },
     waiting: async () => {
       const sql = 'SELECT count(*) AS total FROM reprise.tasks WHERE delegate IS NULL';

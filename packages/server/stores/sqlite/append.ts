@@ -5,14 +5,17 @@ import type { ApprovalTable } from './approvals.ts';
 import type { ExecutionRows } from './execution-rows.ts';
 import type { Journal } from './journal.ts';
 import type { KeyedRequests } from './keyed-requests.ts';
+import type { ResourceTable } from './resources.ts';
 import type { TaskTable } from './task-queue.ts';
 
-interface Tables {
+/** The tables that an append writes. */
+export interface Tables {
   readonly journal: Journal;
   readonly executions: ExecutionRows;
   readonly requests: KeyedRequests;
   readonly tasks: TaskTable;
   readonly approvals: ApprovalTable;
+  readonly resources: ResourceTable;
 }
 
 /**
@@ -20,7 +23,7 @@ interface Tables {
  * appends of the same transaction need no savepoint to be safe from it.
  */
 export function appendTo(
-  { journal, executions, requests, tasks, approvals }: Tables,
+  { journal, executions, requests, tasks, approvals, resources }: Tables,
   rows: AppendRows,
 ): Result<{ readonly version: number }, AppendRefusal> {
   if (creates(rows) && rows.execution !== null) {
@@ -35,5 +38,6 @@ export function appendTo(
   if (!creates(rows) && rows.execution !== null) executions.update(rows.execution);
   tasks.write(rows);
   approvals.write(rows);
+  resources.write(rows);
   return ok({ version: rows.version });
 }

@@ -10,7 +10,7 @@ import { rowsOf } from '../append-rows.ts';
 import { createCommitGroup, type GroupedWrite } from '../commit-group.ts';
 import { madeStorable } from '../storable-text.ts';
 import { streamOf } from '../stored-rows.ts';
-import { appendTo } from './append.ts';
+import { appendTo, type Tables } from './append.ts';
 import { createApprovalTable } from './approvals.ts';
 import { openDatabase, type SqliteDatabase } from './database.ts';
 import { createExecutionList } from './execution-list.ts';
@@ -20,6 +20,7 @@ import { createKeyedRequests } from './keyed-requests.ts';
 import { migrate } from './migrate.ts';
 import { createObjectTable } from './objects.ts';
 import { createPipelineTable } from './pipelines.ts';
+import { createResourceTable } from './resources.ts';
 import { createRunSequences } from './run-sequences.ts';
 import { createScopeTable } from './scopes.ts';
 import { createSecretTable } from './secrets.ts';
@@ -73,13 +74,18 @@ export function createSqliteStore(database: SqliteDatabase): Store {
 
   const tasks = createTaskTable(database);
   const approvals = createApprovalTable(database);
+  const resources = createResourceTable(database);
   return {
-    executions: executionStore(database, write, tasks, approvals),
+    executions: executionStore(database, write, { tasks, approvals, resources }),
     tasks: taskQueue(tasks, write),
     approvals: {
       get: async (taskId) => approvals.get(taskId),
       ofExecution: async (execution) => approvals.ofExecution(execution),
       waitingIn: async (scope, pipelineId) => approvals.waitingIn(scope, pipelineId),
+    },
+    resources: {
+      claims: async (resource) => resources.claims(resource),
+      all: async () => resources.all(),
     },
     pipelines: pipelineStore(database, write),
     objects: objectStore(database, write),
@@ -92,15 +98,14 @@ export function createSqliteStore(database: SqliteDatabase): Store {
 function executionStore(
   database: SqliteDatabase,
   write: Write,
-  tasks: TaskTable,
-  approvals: ReturnType<typeof createApprovalTable>,
+  others: Pick<Tables, 'tasks' | 'approvals' | 'resources'>,
 ): Store['executions'] {
   const journal = createJournal(database);
   const executions = createExecutionRows(database);
   const list = createExecutionList(database);
   const nextRunSequence = createRunSequences(database);
   const requests = createKeyedRequests(database);
-  const tables = { journal, executions, requests, tasks, approvals };
+  const tables = { journal, executions, requests, ...others };
   return {
     append: async (append) => {
       const rows = rowsOf(append);
@@ -134,6 +139,7 @@ function taskQueue(tasks: TaskTable, write: Write): TaskQueue {
     heldBy: async (delegate) => tasks.heldBy(delegate),
     renew: (delegate, until) => write(() => tasks.renew(delegate, until)),
     expired: async (now) => tasks.expired(now),
+    unserved: async (since, limit) => tasks.unserved(since, limit),
     waiting: async () => tasks.waiting(),
   };
 }

@@ -1,8 +1,8 @@
 import type { DelegateId, Instant } from '@reprise/core';
-import type { Claim, LeasedTask } from '../../ports/index.ts';
+import type { Claim, LeasedTask, UnservedTask } from '../../ports/index.ts';
 import type { AppendRows } from '../append-rows.ts';
 import { storable } from '../storable-text.ts';
-import { integer, leasedTaskOf, text } from '../stored-rows.ts';
+import { integer, leasedTaskOf, text, unservedTaskOf } from '../stored-rows.ts';
 import type { SqliteDatabase } from './database.ts';
 
 /** The task table: what an append does to it, and the hand-over to delegates. */
@@ -12,6 +12,7 @@ export interface TaskTable {
   heldBy(delegate: DelegateId): readonly LeasedTask[];
   renew(delegate: DelegateId, until: Instant): void;
   expired(now: Instant): readonly LeasedTask[];
+  unserved(since: Instant, limit: number): readonly UnservedTask[];
   waiting(): number;
   anyWaiting(): boolean;
 }
@@ -24,6 +25,10 @@ export function createTaskTable(database: SqliteDatabase): TaskTable {
   const expired = database.prepare(
     `SELECT ${COLUMNS} FROM tasks WHERE delegate IS NOT NULL AND until <= ? ORDER BY seq`,
   );
+  const unserved = database.prepare(
+    `SELECT task_id, selectors FROM tasks
+     WHERE delegate IS NULL AND selectors <> '[]' AND enqueued_at < ? ORDER BY seq LIMIT ?`,
+  );
   const waiting = database.prepare('SELECT count(*) AS total FROM tasks WHERE delegate IS NULL');
   const anyWaiting = database.prepare('SELECT 1 FROM tasks WHERE delegate IS NULL LIMIT 1');
   return {
@@ -34,6 +39,7 @@ export function createTaskTable(database: SqliteDatabase): TaskTable {
       renew.run(until, delegate);
     },
     expired: (now) => expired.all(now).map(leasedTaskOf),
+    unserved: (since, limit) => unserved.all(since, limit).map(unservedTaskOf),
     waiting: () => {
       const row = waiting.first();
       return row === null ? 0 : integer(row, 'total');
