@@ -7,6 +7,7 @@ import type { Engine, EngineRefusal, RetryRunRequest, RunRequest } from './engin
 import { EngineTaskServer } from './engine-task-server.ts';
 import { LeaseWatch } from './lease-watch.ts';
 import { Recent } from './recent.ts';
+import { Recovery } from './recovery.ts';
 import { TaskDispatcher } from './task-dispatcher.ts';
 import { Timekeeper } from './timekeeper.ts';
 import { Transitions } from './transitions.ts';
@@ -24,8 +25,6 @@ export interface EngineNeeds {
 
 type Answer = Result<ExecutionState, EngineRefusal>;
 
-/** How many unfinished executions are looked at side by side at start. */
-const RECOVERY_BATCH = 64;
 const KNOWN_DEFINITIONS = 10_000;
 
 /** Puts the parts of the shell together. Nothing runs before `start`. */
@@ -53,6 +52,7 @@ export function createEngine(needs: EngineNeeds): Engine {
     timekeeper,
     watchers,
   });
+  const recovery = new Recovery({ executions: store.executions, clock, logger, wake });
   const begin = new Beginning(needs, transitions);
   let draining = false;
 
@@ -61,7 +61,7 @@ export function createEngine(needs: EngineNeeds): Engine {
     start: async () => {
       timekeeper.start();
       leases.start();
-      await recover(store, wake);
+      await recovery.start();
     },
     run: async (request) => (draining ? refused(DRAINING) : begin.run(request)),
     retry: async (request) => (draining ? refused(DRAINING) : begin.retry(request)),
@@ -70,6 +70,7 @@ export function createEngine(needs: EngineNeeds): Engine {
     watch: (of, listener) => watchers.add(of, listener),
     stop: async () => {
       draining = true;
+      recovery.stop();
       timekeeper.stop();
       leases.stop();
       dispatcher.close();
@@ -84,20 +85,6 @@ const DRAINING: EngineRefusal = {
   message: 'The server is shutting down and starts nothing new; try again when it is back.',
   facts: {},
 };
-
-/**
- * Looks at every execution that had not ended: what can go on goes on, and a stream that does not load is set aside
- * before anybody stumbles over it (I13). Tasks in flight come back with their delegates.
- */
-async function recover(
-  store: Store,
-  wake: (execution: ExecutionId) => Promise<void>,
-): Promise<void> {
-  const unfinished = await store.executions.unfinished();
-  for (let next = 0; next < unfinished.length; next += RECOVERY_BATCH) {
-    await Promise.all(unfinished.slice(next, next + RECOVERY_BATCH).map(wake));
-  }
-}
 
 /** How executions come into being. */
 class Beginning {

@@ -29,7 +29,7 @@ export const leaseEnd = ({ clock }: DispatcherNeeds): Instant => after(clock.now
 
 /** Calls `run` after `wait`. The returned function cancels it. */
 export const later = (
-  { clock }: DispatcherNeeds,
+  { clock }: Pick<DispatcherNeeds, 'clock'>,
   wait: Milliseconds,
   run: () => void,
 ): (() => void) => clock.at(after(clock.now(), wait), run);
