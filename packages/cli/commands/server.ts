@@ -10,6 +10,7 @@ import type { CommandHost } from './command-host.ts';
 interface ServerOptions {
   readonly port: number;
   readonly data: string;
+  readonly database?: string;
   readonly concurrency: number;
   readonly markAsFailed: boolean;
 }
@@ -29,6 +30,12 @@ export function addServer(program: Command, host: CommandHost): void {
       new Option('--data <folder>', 'where everything is kept')
         .env('REPRISE_DATA')
         .default('./.reprise'),
+    )
+    .addOption(
+      new Option(
+        '--database <url>',
+        'a PostgreSQL database in place of the one in the data folder; everybody on the machine may read flags, so prefer the variable',
+      ).env('REPRISE_DATABASE_URL'),
     )
     .addOption(
       new Option('--concurrency <steps>', 'how many steps run at once')
@@ -51,13 +58,16 @@ const numberFrom =
 async function serve(terminal: Terminal, options: ServerOptions): Promise<ExitCode> {
   const server = await openServer(terminal, {
     dataFolder: options.data,
+    ...(options.database === undefined || options.database === ''
+      ? {}
+      : { databaseUrl: options.database }),
     concurrency: options.concurrency,
     markAsFailed: options.markAsFailed,
     log: 'warn',
   });
   try {
     const { url } = await server.listen(options.port).catch((error) => explainPort(error, options));
-    terminal.out(greeting(url, options.data));
+    terminal.out(greeting(url, options));
     await new Promise<void>((resolve) => void terminal.onInterrupt(resolve));
     terminal.out('Stopping. Running steps go on, and are taken up at the next start.\n');
   } finally {
@@ -66,9 +76,9 @@ async function serve(terminal: Terminal, options: ServerOptions): Promise<ExitCo
   return EXIT.success;
 }
 
-const greeting = (url: string, data: string): string =>
+const greeting = (url: string, { data, database }: ServerOptions): string =>
   `Reprise ${VERSION} listens on ${url}\n` +
-  `  data in   ${data}\n` +
+  `  data in   ${data}${(database ?? '') === '' ? '' : ', and in PostgreSQL'}\n` +
   '  try it    npx reprise run examples/fix-and-retry/pipeline.yaml\n' +
   '  stop it   Ctrl-C\n';
 
