@@ -1,3 +1,4 @@
+export { subjectOfFile } from './file-subject.ts';
 export {
   type DocumentKind,
   type FileSubject,
@@ -5,5 +6,6 @@ export {
   type ObjectDocument,
   type ReadDocument,
   ROOT_KEYS,
+  type SubjectKind,
 } from './model.ts';
-export { readObject, subjectOfFile } from './read-object.ts';
+export { readObject } from './read-object.ts';
