@@ -4,6 +4,7 @@ import { endpoint } from './endpoint.ts';
 import { envelope, page } from './envelope.ts';
 import {
   commaTexts,
+  flag,
   integer,
   optionalInteger,
   pageQuery,
@@ -142,7 +143,7 @@ export const pipelineEndpoints = {
     method: 'GET',
     path: '/pipeline/api/pipelines/{pipeline}',
     permission: 'core_pipeline_view',
-    query: z.object(gitQuery),
+    query: z.object({ ...gitQuery, getTemplatesResolvedPipeline: flag(false) }),
     body: { kind: 'none' },
     response: { kind: 'json', schema: envelope(pipelineDocument) },
   }),
@@ -170,13 +171,16 @@ export const pipelineEndpoints = {
     body: { kind: 'none' },
     response: { kind: 'json', schema: envelope(pipelineSummary) },
   }),
-  /** The skeleton of the pipeline's runtime inputs; null when it has none. */
+  /** The skeleton of the runtime inputs of the pipeline, or of the stages that are named; null when there are none. */
   inputsTemplate: endpoint({
     method: 'POST',
     path: '/pipeline/api/inputSets/template',
     permission: 'core_pipeline_view',
     query: z.object({ ...scopeQuery, pipelineIdentifier: requiredText() }),
-    body: { kind: 'json', schema: z.object({}) },
+    body: {
+      kind: 'json',
+      schema: z.object({ stageIdentifiers: z.optional(z.nullable(z.array(z.string()))) }),
+    },
     response: {
       kind: 'json',
       schema: envelope(
@@ -213,7 +217,7 @@ export const pipelineEndpoints = {
     path: V1_PIPELINE,
     aliases: [`/pipeline/api${V1_PIPELINE}`],
     permission: 'core_pipeline_view',
-    query: v1Query,
+    query: z.object({ accountIdentifier: text(), template_applied: flag(false) }),
     body: { kind: 'none' },
     response: { kind: 'json', schema: v1Pipeline },
   }),

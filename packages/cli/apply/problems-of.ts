@@ -18,7 +18,12 @@ function allProblems({ subject: { kind }, body }: ApplyDocument): readonly Probl
     case 'inputSet':
     case 'overlayInputSet':
       return readInputSet(body).problems;
-    default: {
+    case 'connector':
+    case 'environment':
+    case 'infrastructure':
+    case 'secret':
+    case 'service':
+    case 'variable': {
       const read = readObject(kind, body);
       return read.ok ? [] : read.error;
     }

@@ -9,6 +9,7 @@ export {
   readInputSet,
 } from './input-sets/input-set-file.ts';
 export { overlayInputs } from './input-sets/overlay-inputs.ts';
+export { inputsOfStages, unknownStages } from './inputs/chosen-stages.ts';
 export { type MergedInputs, mergeInputs } from './inputs/merge.ts';
 export { inputsFromPairs } from './inputs/pairs.ts';
 export { inputsTemplate } from './inputs/template.ts';

@@ -16,11 +16,11 @@ import {
   deleteInputSet,
   getInputSet,
   listInputSets,
-  mergeInputSets,
   updateInputSet,
 } from './input-sets.ts';
 import { interruptExecution, interveneNode } from './interrupt-execution.ts';
 import { followLogByKey, readLog, readLogByKey, readLogsUnder } from './logs.ts';
+import { mergeInputSets, mergeWithTemplate, templateOfInputs } from './merge-inputs.ts';
 import type { UseCase, UseCaseNeeds, UseCaseOptions } from './needs.ts';
 import { createObject, deleteObject, getObject, listObjects, updateObject } from './objects.ts';
 import {
@@ -35,7 +35,8 @@ import {
 import { planRetry } from './plan-retry.ts';
 import { retryExecution } from './retry-execution.ts';
 import { getLatestExecutionId, getRetryableStages, getRetryHistory } from './retry-history.ts';
-import { runPipeline, templateOfInputs } from './run-pipeline.ts';
+import { runPipeline } from './run-pipeline.ts';
+import { runWithInputSets } from './run-with-input-sets.ts';
 import {
   getAccount,
   getOrganization,
@@ -68,6 +69,7 @@ const useCases = {
   deleteInputSet,
   listInputSets,
   mergeInputSets,
+  mergeWithTemplate,
   createPipeline,
   updatePipeline,
   getPipeline,
@@ -77,6 +79,7 @@ const useCases = {
   lintPipeline,
   templateOfInputs,
   runPipeline,
+  runWithInputSets,
   listExecutions,
   getExecution,
   getExecutionNode,

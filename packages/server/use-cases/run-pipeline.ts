@@ -1,5 +1,5 @@
 import { ok } from '@reprise/core';
-import { inputsTemplate, overlayInputs } from '@reprise/core/pipeline';
+import { overlayInputs } from '@reprise/core/pipeline';
 import { inputsOfSets } from './input-sets.ts';
 import type { UseCase } from './needs.ts';
 import { type OpenExecution, openedFrom } from './open-execution.ts';
@@ -36,12 +36,4 @@ export const runPipeline: UseCase<RunInput, OpenExecution> = async (needs, calle
     ...(surroundings === undefined ? {} : { surroundings }),
   });
   return begun.ok ? ok(openedFrom(begun.value)) : begun;
-};
-
-/** The skeleton of a pipeline's runtime inputs; empty when it has none. */
-export const templateOfInputs: UseCase<PipelineInput, string> = async (needs, caller, input) => {
-  const found = await findPipeline(needs, caller, 'core_pipeline_view', input);
-  if (!found.ok) return found;
-  const resolved = await withTemplates(needs.store, found.value.scope, found.value.yaml);
-  return ok(inputsTemplate(resolved.yaml));
 };

@@ -16,20 +16,16 @@ export const executeHandlers = (useCases: UseCases) =>
       });
       return map(map(begun, startedExecution), success(context));
     },
-    inputsTemplate: async ({ query, context }) => {
-      const template = await useCases.templateOfInputs(context.caller, {
+    executeWithInputSets: async ({ path, query, body, context }) => {
+      const begun = await useCases.runWithInputSets(context.caller, {
         scope: scopeOfQuery(context, query),
-        pipeline: query.pipelineIdentifier,
+        pipeline: path.pipeline,
+        inputSets: body.inputSetReferences ?? [],
+        inputsYaml: body.lastYamlToMerge ?? '',
+        stages: body.stageIdentifiers ?? [],
+        note: query.notesForPipelineExecution,
       });
-      return map(
-        map(template, (yaml) => ({
-          inputSetTemplateYaml: yaml === '' ? null : yaml,
-          replacedExpressions: [],
-          modules: [],
-          hasInputSets: false,
-        })),
-        success(context),
-      );
+      return map(map(begun, startedExecution), success(context));
     },
     interruptExecution: async ({ path: { execution }, query, context }) => {
       const type = query.interruptType;
