@@ -13,6 +13,7 @@ import { addMarkFailed } from './commands/mark-failed.ts';
 import { addRetry } from './commands/retry.ts';
 import { addRotateMasterKey } from './commands/rotate-master-key.ts';
 import { addRun } from './commands/run.ts';
+import { addSchema } from './commands/schema.ts';
 import { addServer } from './commands/server.ts';
 import { addShow } from './commands/show.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -75,6 +76,7 @@ function programOf(host: CommandHost): Command {
     addIntervene,
     addMarkFailed,
     addLint,
+    addSchema,
     addApply,
     addRotateMasterKey,
     addEval,

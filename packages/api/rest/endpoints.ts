@@ -19,6 +19,7 @@ import {
 } from './objects.ts';
 import { pipelineEndpoints } from './pipelines.ts';
 import { retryEndpoints } from './retry.ts';
+import { schemaEndpoints } from './schema.ts';
 import { scopeEndpoints } from './scopes.ts';
 import { secretEndpoints } from './secrets.ts';
 import { templateEndpoints } from './templates.ts';
@@ -34,6 +35,7 @@ export const endpoints = {
   ...logEndpoints,
   ...liveEndpoints,
   ...lintEndpoints,
+  ...schemaEndpoints,
   ...evaluateEndpoints,
   ...scopeEndpoints,
   ...serviceEndpoints,

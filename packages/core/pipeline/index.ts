@@ -17,6 +17,13 @@ export { type KeyTable, keyUses, refusedTypes, templateTypeNames } from './key-u
 export * from './model.ts';
 export { type ParsedPipeline, parsePipeline } from './parse-pipeline.ts';
 export { UNRESOLVED_TEMPLATE } from './read-common.ts';
+export { SCHEMAS } from './schema/index.ts';
+export {
+  SCHEMA_KINDS,
+  type SchemaDocument,
+  type SchemaKind,
+  schemaOf,
+} from './schema/schema-of.ts';
 export { stageTypeNames } from './stage-types/registry.ts';
 export * from './strategy-model.ts';
 export { type CheckedTemplate, checkTemplate } from './templates/check-template.ts';

@@ -16,6 +16,7 @@ import { inputSetHandlers } from './rest-ng/input-sets.ts';
 import { deploymentHandlers, settingHandlers } from './rest-ng/objects.ts';
 import { pipelineHandlers } from './rest-ng/pipelines.ts';
 import { retryHandlers } from './rest-ng/retry.ts';
+import { schemaHandlers } from './rest-ng/schema.ts';
 import { scopeHandlers } from './rest-ng/scopes.ts';
 import { templateHandlers } from './rest-ng/templates.ts';
 import { v1ExecuteHandlers } from './rest-v1/execute.ts';
@@ -89,5 +90,6 @@ const handlersOf = (useCases: UseCases, health: Health): Handlers => ({
   ...v1ExecuteHandlers(useCases),
   ...logServiceHandlers(useCases),
   ...liveHandlers(useCases),
+  ...schemaHandlers(),
   ...ownHandlers(useCases, health),
 });
