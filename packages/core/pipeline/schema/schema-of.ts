@@ -65,6 +65,7 @@ function mapSchema(what: string, { values, required, closed, specs }: MapShape):
     .map(
       ([type, shape]): Json => ({
         if: { properties: { type: { const: type } }, required: ['type'] },
+        // oxlint-disable-next-line unicorn/no-thenable -- the word is JSON Schema's, and nobody awaits it
         then: { properties: { spec: valueSchema(shape) } },
       }),
     );
