@@ -16,6 +16,7 @@ import { addRerun } from './commands/rerun.ts';
 import { addRetry } from './commands/retry.ts';
 import { addRotateMasterKey } from './commands/rotate-master-key.ts';
 import { addRun } from './commands/run.ts';
+import { addSchema } from './commands/schema.ts';
 import { addServer } from './commands/server.ts';
 import { addShow } from './commands/show.ts';
 import { addStages } from './commands/stages.ts';
@@ -86,6 +87,7 @@ function programOf(host: CommandHost): Command {
     addInput,
     addMarkFailed,
     addLint,
+    addSchema,
     addApply,
     addRotateMasterKey,
     addEval,

@@ -9,6 +9,8 @@ import { VERSION } from './version.ts';
 
 export interface OpenOptions {
   readonly dataFolder: string;
+  /** The PostgreSQL database in place of the one in the data folder. */
+  readonly databaseUrl?: string;
   /** How many steps run at once. */
   readonly concurrency: number;
   /** Whether people may mark what runs as failed; they may when it is left out. */
@@ -25,12 +27,18 @@ export interface OpenOptions {
   readonly log: Level;
 }
 
-const EXPECTED: ReadonlySet<string> = new Set(['DataFolderInUse', 'BadMasterKey']);
+const EXPECTED: ReadonlySet<string> = new Set([
+  'DataFolderInUse',
+  'DatabaseInUse',
+  'DatabaseUnreachable',
+  'BadDatabaseUrl',
+  'BadMasterKey',
+]);
 
 /**
  * The server in this process. Its code is loaded here and not before: most commands do without.
  *
- * @throws CommandError when another server works on the folder, or the master key is none.
+ * @throws CommandError when another server works there, the database cannot be had, or the master key is none.
  */
 export async function openServer(
   terminal: Terminal,

@@ -14,6 +14,10 @@ function assetFolder(bundled: string, source: string): URL {
 export const sqliteMigrations = (): URL =>
   assetFolder('./migrations/sqlite/', './stores/sqlite/migrations/');
 
+/** Those of PostgreSQL. */
+export const postgresMigrations = (): URL =>
+  assetFolder('./migrations/postgres/', './stores/postgres/migrations/');
+
 /** The built web pages. In a checkout that was never built there are none. */
 export const webPages = (): URL => assetFolder('./web/', '../../dist/web/');
 

@@ -6,12 +6,12 @@ import { serve } from '@hono/node-server';
 import { asDigest, asMilliseconds, type Digest, type Milliseconds } from '@reprise/core';
 import type { CiDelegates } from '@reprise/core/execution';
 import { createDelegate, type Delegate, type Executors } from '@reprise/delegate';
-import { launcherCommand, sqliteMigrations, webPages } from './assets.ts';
+import { launcherCommand, webPages } from './assets.ts';
 import { createEngine } from './engine/create-engine.ts';
 import { createApp } from './http/app.ts';
+import { openStorage } from './open-storage.ts';
 import type { Logger } from './ports/index.ts';
 import { openFileLogStore } from './stores/files/log-store.ts';
-import { openSqliteStore } from './stores/sqlite/store.ts';
 import { systemClock } from './system/clock.ts';
 import { type DataFolder, takeDataFolder } from './system/data-folder.ts';
 import { systemIds } from './system/ids.ts';
@@ -22,6 +22,8 @@ import { childPreparer, createUseCases, secretsOfTasks } from './use-cases/index
 export interface ServerOptions {
   /** Everything that the server keeps: database, logs, the delegate's work. One server at a time. */
   readonly dataFolder: string;
+  /** `postgres://…`: there is the database then, and not in the data folder. One server at a time. */
+  readonly databaseUrl?: string;
   readonly version: string;
   readonly logger: Logger;
   /** How many steps run at once. */
@@ -62,7 +64,7 @@ const LOOPBACK = '127.0.0.1';
 /**
  * The composition root: the one place that knows every implementation.
  *
- * @throws DataFolderInUse when another server works on the data folder.
+ * @throws DataFolderInUse or DatabaseInUse when another server works there.
  */
 export async function createServer(options: ServerOptions): Promise<RepriseServer> {
   const folder = takeDataFolder(options.dataFolder);
@@ -81,7 +83,11 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
       ? masterKeysInFile(folder.masterKeys)
       : masterKeysFromEnvironment(options.masterKey),
   );
-  const store = await openSqliteStore({ file: folder.database, migrations: sqliteMigrations() });
+  const store = await openStorage({
+    databaseUrl: options.databaseUrl,
+    file: folder.database,
+    logger,
+  });
   const logs = openFileLogStore(folder.logs);
   const settings = {
     retryLimit: asMilliseconds((options.retryDays ?? RETRY_DAYS) * DAY),

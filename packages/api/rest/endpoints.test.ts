@@ -4,7 +4,7 @@ import { type Endpoints, endpoints } from './endpoints.ts';
 import { PERMISSIONS } from './permissions.ts';
 
 const table = Object.entries<Endpoint>(endpoints);
-const PUBLIC = ['healthz', 'readyz', 'logToken'];
+const PUBLIC = ['yamlSchema', 'healthz', 'readyz', 'logToken'];
 
 describe('the endpoint table', () => {
   it.each(table)('%s states who may call it', (name, { permission }) => {

@@ -22,6 +22,7 @@ import {
 import { pipelineEndpoints } from './pipelines.ts';
 import { rerunEndpoints } from './rerun.ts';
 import { retryEndpoints } from './retry.ts';
+import { schemaEndpoints } from './schema.ts';
 import { scopeEndpoints } from './scopes.ts';
 import { secretEndpoints } from './secrets.ts';
 import { selectionEndpoints } from './selection.ts';
@@ -42,6 +43,7 @@ export const endpoints = {
   ...logEndpoints,
   ...liveEndpoints,
   ...lintEndpoints,
+  ...schemaEndpoints,
   ...evaluateEndpoints,
   ...scopeEndpoints,
   ...serviceEndpoints,

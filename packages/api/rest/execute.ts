@@ -48,6 +48,23 @@ export const executeEndpoints = {
     body: { kind: 'yaml' },
     response: { kind: 'json', schema: envelope(startedExecution) },
   }),
+  /** The same with the inputs of stored input sets, and `lastYamlToMerge` over them. */
+  executeWithInputSets: endpoint({
+    method: 'POST',
+    path: '/pipeline/api/pipeline/execute/{pipeline}/inputSetList',
+    permission: 'core_pipeline_execute',
+    query: z.object({ ...scopeQuery, ...repeatableQuery, notesForPipelineExecution: text() }),
+    body: {
+      kind: 'json',
+      schema: z.object({
+        inputSetReferences: z.optional(z.nullable(z.array(z.string()))),
+        stageIdentifiers: z.optional(z.nullable(z.array(z.string()))),
+        expressionValues: z.optional(z.nullable(z.record(z.string(), z.string()))),
+        lastYamlToMerge: z.optional(z.nullable(z.string())),
+      }),
+    },
+    response: { kind: 'json', schema: envelope(startedExecution) },
+  }),
   v1ExecutePipeline: endpoint({
     method: 'POST',
     path: '/v1/orgs/{org}/projects/{project}/pipelines/{pipeline}/execute',

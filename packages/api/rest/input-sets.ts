@@ -34,6 +34,17 @@ const none = { kind: 'none' } as const;
 const yaml = { kind: 'yaml' } as const;
 const ofPipeline = { ...scopeQuery, pipelineIdentifier: requiredText() };
 const query = z.object(ofPipeline);
+const merged = {
+  kind: 'json',
+  schema: envelope(
+    z.object({
+      pipelineYaml: z.string(),
+      completePipelineYaml: z.nullable(z.string()),
+      inputSetErrorWrapper: z.null(),
+      errorResponse: z.boolean(),
+    }),
+  ),
+} as const;
 const INPUT_SETS = '/pipeline/api/inputSets';
 
 export const inputSetEndpoints = {
@@ -81,7 +92,10 @@ export const inputSetEndpoints = {
     body: none,
     response: { kind: 'json', schema: envelope(page(inputSet)) },
   }),
-  /** The inputs that come of several input sets, later ones over earlier ones. */
+  /**
+   * The inputs that come of several input sets, later ones over earlier ones, and `lastYamlToMerge` over them all; of
+   * the stages that are named, if any are.
+   */
   mergeInputSets: endpoint({
     method: 'POST',
     path: `${INPUT_SETS}/merge`,
@@ -89,18 +103,29 @@ export const inputSetEndpoints = {
     query,
     body: {
       kind: 'json',
-      schema: z.object({ inputSetReferences: z.optional(z.array(z.string())) }),
+      schema: z.object({
+        inputSetReferences: z.optional(z.nullable(z.array(z.string()))),
+        stageIdentifiers: z.optional(z.nullable(z.array(z.string()))),
+        lastYamlToMerge: z.optional(z.nullable(z.string())),
+        withMergedPipelineYaml: z.optional(z.nullable(z.boolean())),
+      }),
     },
-    response: {
+    response: merged,
+  }),
+  /** What is given, at its places in the skeleton of the inputs as the pipeline has them now. */
+  mergeWithTemplate: endpoint({
+    method: 'POST',
+    path: `${INPUT_SETS}/mergeWithTemplateYaml`,
+    permission: 'core_pipeline_view',
+    query,
+    body: {
       kind: 'json',
-      schema: envelope(
-        z.object({
-          pipelineYaml: z.string(),
-          completePipelineYaml: z.null(),
-          inputSetErrorWrapper: z.null(),
-          errorResponse: z.boolean(),
-        }),
-      ),
+      schema: z.object({
+        runtimeInputYaml: z.optional(z.nullable(z.string())),
+        stageIdentifiers: z.optional(z.nullable(z.array(z.string()))),
+        withMergedPipelineYaml: z.optional(z.nullable(z.boolean())),
+      }),
     },
+    response: merged,
   }),
 };

@@ -4,6 +4,7 @@ import { endpoint } from './endpoint.ts';
 import { envelope, page } from './envelope.ts';
 import {
   commaTexts,
+  flag,
   integer,
   optionalInteger,
   pageQuery,
@@ -142,7 +143,7 @@ export const pipelineEndpoints = {
     method: 'GET',
     path: '/pipeline/api/pipelines/{pipeline}',
     permission: 'core_pipeline_view',
-    query: z.object(gitQuery),
+    query: z.object({ ...gitQuery, getTemplatesResolvedPipeline: flag(false) }),
     body: { kind: 'none' },
     response: { kind: 'json', schema: envelope(pipelineDocument) },
   }),
@@ -219,7 +220,7 @@ export const pipelineEndpoints = {
     path: V1_PIPELINE,
     aliases: [`/pipeline/api${V1_PIPELINE}`],
     permission: 'core_pipeline_view',
-    query: v1Query,
+    query: z.object({ accountIdentifier: text(), template_applied: flag(false) }),
     body: { kind: 'none' },
     response: { kind: 'json', schema: v1Pipeline },
   }),

@@ -16,6 +16,7 @@ const DEFAULT_DELEGATE_WAIT = 10;
 interface ServerOptions {
   readonly port: number;
   readonly data: string;
+  readonly database?: string;
   readonly concurrency: number;
   readonly markAsFailed: boolean;
   readonly retryDays: number;
@@ -40,6 +41,12 @@ export function addServer(program: Command, host: CommandHost): void {
       new Option('--data <folder>', 'where everything is kept')
         .env('REPRISE_DATA')
         .default('./.reprise'),
+    )
+    .addOption(
+      new Option(
+        '--database <url>',
+        'a PostgreSQL database in place of the one in the data folder; everybody on the machine may read flags, so prefer the variable',
+      ).env('REPRISE_DATABASE_URL'),
     )
     .addOption(
       new Option('--concurrency <steps>', 'how many steps run at once')
@@ -120,6 +127,9 @@ const publicUrlOf = ({ publicUrl, port }: ServerOptions): { readonly publicUrl?:
 async function serve(terminal: Terminal, options: ServerOptions): Promise<ExitCode> {
   const server = await openServer(terminal, {
     dataFolder: options.data,
+    ...(options.database === undefined || options.database === ''
+      ? {}
+      : { databaseUrl: options.database }),
     concurrency: options.concurrency,
     markAsFailed: options.markAsFailed,
     retryDays: options.retryDays,
@@ -130,7 +140,7 @@ async function serve(terminal: Terminal, options: ServerOptions): Promise<ExitCo
   });
   try {
     const { url } = await server.listen(options.port).catch((error) => explainPort(error, options));
-    terminal.out(greeting(url, options.data));
+    terminal.out(greeting(url, options));
     await new Promise<void>((resolve) => void terminal.onInterrupt(resolve));
     terminal.out('Stopping. Running steps go on, and are taken up at the next start.\n');
   } finally {
@@ -139,9 +149,9 @@ async function serve(terminal: Terminal, options: ServerOptions): Promise<ExitCo
   return EXIT.success;
 }
 
-const greeting = (url: string, data: string): string =>
+const greeting = (url: string, { data, database }: ServerOptions): string =>
   `Reprise ${VERSION} listens on ${url}\n` +
-  `  data in   ${data}\n` +
+  `  data in   ${data}${(database ?? '') === '' ? '' : ', and in PostgreSQL'}\n` +
   '  try it    npx reprise run examples/fix-and-retry/pipeline.yaml\n' +
   '  stop it   Ctrl-C\n';
 

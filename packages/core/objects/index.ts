@@ -1,5 +1,6 @@
 export { DEPLOYABLE_KINDS, type Deployable, type DeployableKind } from './deployables/model.ts';
 export { readDeployable } from './deployables/read-deployable.ts';
+export { subjectOfFile } from './file-subject.ts';
 export { type ConnectorLevel, readGitConnector } from './git-connector.ts';
 export {
   type DocumentKind,
@@ -8,5 +9,6 @@ export {
   type ObjectDocument,
   type ReadDocument,
   ROOT_KEYS,
+  type SubjectKind,
 } from './model.ts';
-export { readObject, subjectOfFile } from './read-object.ts';
+export { readObject } from './read-object.ts';

@@ -44,11 +44,18 @@ export interface ReadDocument {
   readonly secretValue: string | null;
 }
 
+/** What can be in a file: an object, or what runs and what it is given. */
+export type SubjectKind = DocumentKind | 'template' | 'pipeline' | 'inputSet' | 'overlayInputSet';
+
 /** What a file is of: as much as is needed to send it to where it belongs. */
 export interface FileSubject {
-  readonly kind: DocumentKind | 'pipeline';
+  readonly kind: SubjectKind;
   /** Empty when the file says none. */
   readonly identifier: string;
   readonly orgIdentifier: string | null;
   readonly projectIdentifier: string | null;
+  /** What it belongs to: the environment of an infrastructure, the pipeline of an input set; empty for the others. */
+  readonly parent: string;
+  /** The version of a template; empty for the others. */
+  readonly versionLabel: string;
 }

@@ -20,6 +20,8 @@ describe('an object', () => {
       identifier: 'shop',
       orgIdentifier: 'default',
       projectIdentifier: 'default_project',
+      parent: '',
+      versionLabel: '',
     });
     expect(subjectOfFile('infrastructureDefinition: {}')?.kind).toBe('infrastructure');
     expect(subjectOfFile('pipeline: {}')?.kind).toBe('pipeline');

@@ -11,32 +11,8 @@ import {
   writeYaml,
   type YamlNode,
 } from '../yaml/index.ts';
-import {
-  type DocumentKind,
-  type FileSubject,
-  OBJECT_KINDS,
-  type ObjectDocument,
-  type ReadDocument,
-  ROOT_KEYS,
-} from './model.ts';
+import { type DocumentKind, type ObjectDocument, type ReadDocument, ROOT_KEYS } from './model.ts';
 import { detailsReaders } from './read-details.ts';
-
-/** What a file is of, by the key at its top, and where it says that it lives. Null when it is neither object nor pipeline. */
-export function subjectOfFile(yaml: string): FileSubject | null {
-  const root = readYaml(yaml, new Report()) ?? undefined;
-  for (const kind of [...OBJECT_KINDS, 'pipeline'] as const) {
-    const object = valueAt(root, kind === 'pipeline' ? kind : ROOT_KEYS[kind]);
-    if (object === undefined) continue;
-    const text = (key: string): string | null => scalarText(valueAt(object, key)) ?? null;
-    return {
-      kind,
-      identifier: text('identifier') ?? '',
-      orgIdentifier: text('orgIdentifier'),
-      projectIdentifier: text('projectIdentifier'),
-    };
-  }
-  return null;
-}
 
 /**
  * Reads an object as clients send it: Harness's YAML for its kind, the same as JSON, JSON with the YAML as the text of

@@ -12,6 +12,7 @@ export {
 } from './input-sets/input-set-file.ts';
 export { overlayInputs } from './input-sets/overlay-inputs.ts';
 export { type AskedInput, type AskedInputs } from './inputs/asked-inputs.ts';
+export { inputsOfStages, unknownStages } from './inputs/chosen-stages.ts';
 export { fittingInputs } from './inputs/fitting.ts';
 export { fillGivenInputs, type GivenInputs, readGivenInputs } from './inputs/given-inputs.ts';
 export { inputData } from './inputs/input-data.ts';
@@ -23,6 +24,13 @@ export { type KeyTable, keyUses, refusedTypes, templateTypeNames } from './key-u
 export * from './model.ts';
 export { type ParsedPipeline, parsePipeline } from './parse-pipeline.ts';
 export { UNRESOLVED_TEMPLATE } from './read-common.ts';
+export { SCHEMAS } from './schema/index.ts';
+export {
+  SCHEMA_KINDS,
+  type SchemaDocument,
+  type SchemaKind,
+  schemaOf,
+} from './schema/schema-of.ts';
 export { stageTypeNames } from './stage-types/registry.ts';
 export * from './strategy-model.ts';
 export { type HardDependency, hardDependencies } from './target/dependencies.ts';

@@ -39,7 +39,11 @@ export const background: StepTypeReader<BackgroundSpec> = {
 };
 
 const nothingToRun = ({ map, report }: Fields): void =>
-  report.error('missing-key', 'Nothing says what runs: give "command", "image", or both.', map.at);
+  report.error(
+    'missing-one-of',
+    'Nothing says what runs: give "command", "image", or both.',
+    map.at,
+  );
 
 /** The container, with what only one that stays has: ports, and another program than the image's. */
 function containerOf(fields: Fields): ContainerSpec | undefined {

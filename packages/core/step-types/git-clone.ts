@@ -50,7 +50,7 @@ export function readGitSource(fields: Fields): GitSource | undefined {
   noEffect(fields, 'resources', 'git runs on the delegate itself, in no container');
   if (repository === undefined && !fields.has('connectorRef') && !fields.has('repoName')) {
     const message = 'Nothing says what is cloned: give "connectorRef", "repoName", or both.';
-    fields.report.error('missing-key', message, fields.map.at);
+    fields.report.error('missing-one-of', message, fields.map.at);
     return undefined;
   }
   return {

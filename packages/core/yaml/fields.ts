@@ -21,7 +21,7 @@ export class Fields {
   }
 
   required<Value>(key: string, read: Reader<Value>): Value | undefined {
-    this.know(key, 'runs');
+    this.know(key, 'runs', true);
     const entry = this.map.entries.get(key);
     if (entry !== undefined) return read(entry.value, this.report);
     this.report.error('missing-key', `"${key}" is missing: ${this.what} needs one.`, this.map.at);
@@ -51,9 +51,10 @@ export class Fields {
     }
   }
 
-  private know(key: string, use: KeyUse): void {
+  private know(key: string, use: KeyUse, required = false): void {
     this.known.add(key);
     this.report.seen?.(this.what, key, use);
+    this.report.shapes?.asked(this.map, this.what, key, required);
   }
 
   has(key: string): boolean {
@@ -62,6 +63,7 @@ export class Fields {
 
   /** Reports the keys that mean nothing. */
   end(): void {
+    this.report.shapes?.closed(this.map, this.what);
     for (const [key, { keyAt }] of this.map.entries) {
       if (this.known.has(key)) continue;
       const message = `"${key}" is not a key of ${this.what}.${didYouMean(key, this.known)}`;

@@ -1,4 +1,5 @@
 import type { Position, Problem } from '@reprise/core';
+import type { YamlMap } from './node.ts';
 
 /** More than this nobody reads; the rest is counted. */
 const mostProblems = 200;
@@ -7,6 +8,14 @@ const mostProblems = 200;
 export type KeyUse = 'runs' | 'accepted, no effect' | 'refused';
 export type KeyObserver = (what: string, key: string, use: KeyUse) => void;
 
+/** Told what readers make of each map: how the schema for editors comes about. */
+export interface ShapeObserver {
+  /** A reader of `what` asked for a key, present or not. */
+  asked(map: YamlMap, what: string, key: string, required: boolean): void;
+  /** It takes no other keys. */
+  closed(map: YamlMap, what: string): void;
+}
+
 /** Collects all that is wrong with one file, so that its author can mend it in one go. */
 export class Report {
   private readonly found: Problem[] = [];
@@ -14,11 +23,13 @@ export class Report {
   private readonly file: 'inputs' | undefined;
   /** Told of every key that a reader asks for: how the table of what is supported comes about. */
   readonly seen: KeyObserver | undefined;
+  readonly shapes: ShapeObserver | undefined;
 
   /** Of the pipeline's YAML, or of the inputs' when `file` says so. */
-  constructor(file?: 'inputs', seen?: KeyObserver) {
+  constructor(file?: 'inputs', seen?: KeyObserver, shapes?: ShapeObserver) {
     this.file = file;
     this.seen = seen;
+    this.shapes = shapes;
   }
 
   /** What Harness itself would not take. */

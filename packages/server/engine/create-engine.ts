@@ -15,6 +15,7 @@ import { EngineTaskServer } from './engine-task-server.ts';
 import { LeaseWatch } from './lease-watch.ts';
 import { DELEGATE_WAIT, ProvisioningWatch } from './provisioning-watch.ts';
 import { Recent } from './recent.ts';
+import { Recovery } from './recovery.ts';
 import { ResourceKeeper } from './resource-keeper.ts';
 import { TaskDispatcher } from './task-dispatcher.ts';
 import { Timekeeper } from './timekeeper.ts';
@@ -37,8 +38,6 @@ export interface EngineNeeds {
 
 type Answer = Result<ExecutionState, EngineRefusal>;
 
-/** How many unfinished executions are looked at side by side at start. */
-const RECOVERY_BATCH = 64;
 const KNOWN_DEFINITIONS = 10_000;
 
 /** Puts the parts of the shell together. Nothing runs before `start`. */
@@ -86,6 +85,15 @@ export function createEngine(needs: EngineNeeds): Engine {
     watchers,
     children,
   });
+  const recovery = new Recovery({
+    executions: store.executions,
+    clock,
+    logger,
+    wake: async (execution) => {
+      await wake(execution);
+      await children.recover(execution);
+    },
+  });
   const begin = new Beginning(needs, transitions);
   let draining = false;
 
@@ -95,10 +103,7 @@ export function createEngine(needs: EngineNeeds): Engine {
       timekeeper.start();
       leases.start();
       provisioning.start();
-      await recover(store, async (execution) => {
-        await wake(execution);
-        await children.recover(execution);
-      });
+      await recovery.start();
       await resources.lookAtAll();
     },
     run: async (request) => (draining ? refused(DRAINING) : begin.run(request)),
@@ -108,6 +113,7 @@ export function createEngine(needs: EngineNeeds): Engine {
     watch: (of, listener) => watchers.add(of, listener),
     stop: async () => {
       draining = true;
+      recovery.stop();
       timekeeper.stop();
       resources.close();
       leases.stop();
@@ -128,20 +134,6 @@ const DRAINING: EngineRefusal = {
   message: 'The server is shutting down and starts nothing new; try again when it is back.',
   facts: {},
 };
-
-/**
- * Looks at every execution that had not ended: what can go on goes on, and a stream that does not load is set aside
- * before anybody stumbles over it (I13). Tasks in flight come back with their delegates.
- */
-async function recover(
-  store: Store,
-  takeUp: (execution: ExecutionId) => Promise<void>,
-): Promise<void> {
-  const unfinished = await store.executions.unfinished();
-  for (let next = 0; next < unfinished.length; next += RECOVERY_BATCH) {
-    await Promise.all(unfinished.slice(next, next + RECOVERY_BATCH).map(takeUp));
-  }
-}
 
 /** How executions come into being. */
 class Beginning {

@@ -14,7 +14,6 @@ import {
   type Decision,
   decide,
   type ExecutionState,
-  fold,
   touched,
   workspacesLeft,
 } from '@reprise/core/execution';
@@ -32,6 +31,7 @@ import type { Children } from './children.ts';
 import type { DelegatePool } from './delegate-pool.ts';
 import type { EngineRefusal, Versioned } from './engine.ts';
 import { Mailbox } from './mailbox.ts';
+import { foldedFrom, readOrSetAside } from './quarantine.ts';
 import { Recent } from './recent.ts';
 import type { ResourceKeeper } from './resource-keeper.ts';
 import type { Placement, TaskDispatcher } from './task-dispatcher.ts';
@@ -127,29 +127,19 @@ export class Transitions {
   async #load(execution: ExecutionId): Promise<Live | null> {
     const known = this.#live.get(execution);
     if (known !== undefined) return known;
-    const row = await this.#needs.executions.row(execution);
-    if (row === null || row.quarantined !== null) return null;
-    const loaded = await this.#foldOrQuarantine(execution);
-    if (loaded === null) return null;
-    const live = { ...loaded, wakeAt: row.wakeAt };
-    this.#live.set(execution, live);
+    const live = await readOrSetAside(this.#needs, execution, () => this.#read(execution));
+    if (live !== null) this.#live.set(execution, live);
     return live;
   }
 
-  /** A stream that does not load is put aside and shown; it stops nobody else (I13). */
-  async #foldOrQuarantine(execution: ExecutionId): Promise<Versioned | null> {
-    try {
-      const stream = await this.#needs.executions.load(execution);
-      if (stream === null) return null;
-      const plan = this.planOf(stream.definition);
-      return { version: stream.version, state: fold(plan, stream.events) };
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#needs.logger.error({ execution, error }, 'an execution does not load: set aside');
-      await this.#needs.executions.quarantine(execution, reason);
-      void this.#needs.resources.lookAtAll();
-      return null;
-    }
+  async #read(execution: ExecutionId): Promise<Live | null> {
+    const { executions } = this.#needs;
+    const row = await executions.row(execution);
+    if (row === null || row.quarantined !== null) return null;
+    const stream = await executions.load(execution);
+    if (stream === null) return null;
+    const state = foldedFrom(stream, (definition) => this.planOf(definition));
+    return { version: stream.version, state, wakeAt: row.wakeAt };
   }
 
   /** Null: somebody else appended first, and the command must be decided on the newer state. */

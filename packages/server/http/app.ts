@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { Logger } from '../ports/index.ts';
 import type { UseCases } from '../use-cases/index.ts';
 import { refusal } from '../use-cases/refusals.ts';
@@ -6,7 +6,7 @@ import { guard, LOOPBACK_HOSTS } from './auth/loopback-guard.ts';
 import type { Handlers } from './handler.ts';
 import { liveHandlers } from './live/live.ts';
 import { logServiceHandlers } from './logs/log-service.ts';
-import { mount, newCorrelationId, type Variables } from './mount.ts';
+import { methodsAt, mount, newCorrelationId, type Variables } from './mount.ts';
 import { type Health, ownHandlers } from './own/handlers.ts';
 import { problemResponse } from './problem-response.ts';
 import { approvalHandlers } from './rest-ng/approvals.ts';
@@ -18,6 +18,7 @@ import { deploymentHandlers, settingHandlers } from './rest-ng/objects.ts';
 import { pipelineHandlers } from './rest-ng/pipelines.ts';
 import { rerunHandlers } from './rest-ng/rerun.ts';
 import { retryHandlers } from './rest-ng/retry.ts';
+import { schemaHandlers } from './rest-ng/schema.ts';
 import { scopeHandlers } from './rest-ng/scopes.ts';
 import { selectionHandlers } from './rest-ng/selection.ts';
 import { templateHandlers } from './rest-ng/templates.ts';
@@ -49,16 +50,7 @@ export function createApp(useCases: UseCases, options: AppOptions): Hono<Variabl
   });
   mount(app, handlersOf(useCases, options));
   if (options.pages !== undefined) mountPages(app, options.pages);
-  app.notFound((context) => {
-    const { method, path } = context.req;
-    return problemResponse(
-      refusal('ROUTE_NOT_FOUND', `This server does not answer ${method} ${path}.`, {
-        method,
-        path,
-      }),
-      context.get('correlationId'),
-    );
-  });
+  app.notFound(notAnswered);
   app.onError((error, context) => {
     const correlationId = context.get('correlationId');
     const { method, path } = context.req;
@@ -67,6 +59,23 @@ export function createApp(useCases: UseCases, options: AppOptions): Hono<Variabl
     return problemResponse(refusal('INTERNAL', message), correlationId);
   });
   return app;
+}
+
+function notAnswered(context: Context<Variables>): Response {
+  const { method, path } = context.req;
+  const correlationId = context.get('correlationId');
+  const allowed = methodsAt(path);
+  if (allowed.length === 0) {
+    const message = `This server does not answer ${method} ${path}.`;
+    return problemResponse(refusal('ROUTE_NOT_FOUND', message, { method, path }), correlationId);
+  }
+  const message = `This server does not answer ${method} ${path}, only ${allowed.join(', ')}.`;
+  const response = problemResponse(
+    refusal('METHOD_NOT_ALLOWED', message, { method, path, allowed }),
+    correlationId,
+  );
+  response.headers.set('allow', allowed.join(', '));
+  return response;
 }
 
 const handlersOf = (useCases: UseCases, health: Health): Handlers => ({
@@ -87,5 +96,6 @@ const handlersOf = (useCases: UseCases, health: Health): Handlers => ({
   ...v1ExecuteHandlers(useCases),
   ...logServiceHandlers(useCases),
   ...liveHandlers(useCases),
+  ...schemaHandlers(),
   ...ownHandlers(useCases, health),
 });

@@ -133,6 +133,17 @@ describe('hostile addresses', () => {
   });
 });
 
+describe('a known path with another method', () => {
+  it.each([
+    ['PATCH', '/pipeline/api/pipelines/list', 'DELETE, GET, POST, PUT'],
+    ['DELETE', '/gateway/healthz', 'GET'],
+  ])('%s %s is answered with the methods that are', async (method, path, allowed) => {
+    const answer = await bench.send(method, path);
+    expect(answer.headers.get('allow')).toBe(allowed);
+    expect(await refusalOf(answer)).toBe('405 METHOD_NOT_ALLOWED');
+  });
+});
+
 describe('a server without a login', () => {
   const at = (host: string, headers: Readonly<Record<string, string>> = {}, method = 'GET') =>
     bench.fetch(new Request(`http://${host}/pipeline/api/pipelines/list`, { method, headers }));

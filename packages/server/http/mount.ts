@@ -1,6 +1,6 @@
 /** Mounts the endpoint table: each path and alias, each also under `/gateway`. */
 import { randomUUID } from 'node:crypto';
-import { type Endpoint, type EndpointName, endpoints } from '@reprise/api';
+import { type Endpoint, type EndpointName, endpoints, type Method } from '@reprise/api';
 import { type Result, refused } from '@reprise/core';
 import type { Context, Hono } from 'hono';
 import type { Refused } from '../use-cases/index.ts';
@@ -35,6 +35,14 @@ export function mount(app: Hono<Variables>, handlers: Handlers): void {
     const handler = handlers[name] as LooseHandler;
     app.on(endpoint.method, honoPath(path), (context) => answer(context, endpoint, handler));
   }
+}
+
+/** The methods with which this path is answered; none when there is no such path. */
+export function methodsAt(path: string): readonly Method[] {
+  const methods = routes()
+    .filter((route) => new RegExp(`^${route.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path))
+    .map(({ endpoint }) => endpoint.method);
+  return [...new Set(methods)].toSorted();
 }
 
 /** The more a path says in words, the earlier it is tried: `pipelines/getExecutionNode` is no pipeline. */

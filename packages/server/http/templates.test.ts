@@ -156,3 +156,30 @@ describe('a template', () => {
     expect(JSON.stringify(shown)).toContain('template account.build@v1, line 13, column 32');
   });
 });
+
+describe('a pipeline with a template', () => {
+  beforeEach(async () => {
+    granted(await bench.client.createPipeline({ body: pipeline('') }));
+  });
+  const read = async (getTemplatesResolvedPipeline?: boolean) =>
+    granted(await bench.client.getPipeline({ path, query: { getTemplatesResolvedPipeline } })).data;
+
+  it('is shown with the template in its place to whoever asks, in both spellings', async () => {
+    granted(await bench.client.createTemplate({ query: account, body: template('v1') }));
+    const { yamlPipeline, resolvedTemplatesPipelineYaml } = await read(true);
+    expect(yamlPipeline).toBe(pipeline(''));
+    expect(resolvedTemplatesPipelineYaml).toContain('script: make');
+    expect((await read()).resolvedTemplatesPipelineYaml).toBe(pipeline(''));
+    const v1 = granted(
+      await bench.client.v1GetPipeline({
+        path: { org: 'default', project: 'default_project', ...path },
+        query: { template_applied: true },
+      }),
+    );
+    expect(v1.template_applied_pipeline_yaml).toContain('script: make');
+  });
+
+  it('is not valid while the template is not there', async () => {
+    expect((await read(true)).entityValidityDetails.valid).toBe(false);
+  });
+});

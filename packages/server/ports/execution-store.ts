@@ -140,9 +140,15 @@ export interface Page<Item> {
  */
 export interface ExecutionStore {
   append(append: Append): Promise<Result<{ readonly version: number }, AppendRefusal>>;
-  /** The whole stream. Throws when it cannot be read back; null when there is none. */
+  /**
+   * The whole stream; null when there is none.
+   *
+   * @throws DamagedRecord when what is stored cannot be read back.
+   */
   load(execution: ExecutionId): Promise<StoredStream | null>;
+  /** @throws DamagedRecord when what is stored cannot be read back. */
   definition(digest: Digest): Promise<Definition | null>;
+  /** @throws DamagedRecord when what is stored cannot be read back. */
   row(execution: ExecutionId): Promise<StoredExecutionRow | null>;
   /** Newest first. `offset` and `limit` count rows. */
   list(filter: ExecutionFilter, offset: number, limit: number): Promise<Page<StoredExecutionRow>>;

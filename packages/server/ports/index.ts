@@ -1,5 +1,6 @@
 export * from './approval-store.ts';
 export * from './clock.ts';
+export * from './damaged-record.ts';
 export * from './execution-store.ts';
 export * from './keyed-request.ts';
 export * from './log-store.ts';

@@ -1,6 +1,7 @@
-import { asDigest } from '@reprise/core';
+import { asDigest, type ExecutionId } from '@reprise/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { approvalStoreContract } from './approval-store.contract.ts';
+import { type Damage, damagedRecordContract } from './damaged-record.contract.ts';
 import { executionListContract } from './execution-list.contract.ts';
 import { executionStoreContract } from './execution-store.contract.ts';
 import type { Store } from './index.ts';
@@ -26,6 +27,8 @@ import {
 /** An empty store for one test. */
 export interface OpenedStore {
   readonly store: Store;
+  /** Spoils what is stored behind the store's back; absent when there is no way around the store. */
+  readonly damage?: (execution: ExecutionId, what: Damage) => Promise<void>;
   /** Opens the same data again, once `store` is closed; absent when nothing outlives the store. */
   readonly reopen?: () => Promise<Store>;
   /** Removes the data. The store is closed by then. */
@@ -48,6 +51,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     const current = (): Store => store;
 
     describe('executions', () => executionStoreContract(current));
+    describe('damaged records', () => damagedRecordContract(() => opened));
     describe('lists of executions', () => executionListContract(current));
     describe('retries', () => retryContract(current));
     describe('keyed requests', () => keyedRequestContract(current));

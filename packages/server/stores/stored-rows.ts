@@ -10,43 +10,44 @@ import {
 } from '@reprise/core';
 import type { ExecutionEvent, StopCause } from '@reprise/core/execution';
 import type { ApprovalWork, TaskSpec } from '@reprise/core/step-types';
-import type {
-  ApprovalRow,
-  Definition,
-  ExecutionRow,
-  LeasedTask,
-  Organization,
-  Project,
-  QueuedTask,
-  Resource,
-  ResourceClaim,
-  StoredExecutionRow,
-  StoredObject,
-  StoredPipeline,
-  StoredSecret,
-  StoredStream,
-  UnservedTask,
+import {
+  type ApprovalRow,
+  DamagedRecord,
+  type Definition,
+  type ExecutionRow,
+  type LeasedTask,
+  type Organization,
+  type Project,
+  type QueuedTask,
+  type Resource,
+  type ResourceClaim,
+  type StoredExecutionRow,
+  type StoredObject,
+  type StoredPipeline,
+  type StoredSecret,
+  type StoredStream,
+  type UnservedTask,
 } from '../ports/index.ts';
 import { objectScopeOf } from './object-columns.ts';
 
 /** A row as a database driver hands it over, by the names of its columns. */
 export type StoredRow = Readonly<Record<string, unknown>>;
 
-/** @throws Error when the column does not hold text. */
+/** @throws DamagedRecord when the column does not hold text. */
 export function text(row: StoredRow, column: string): string {
   const value = row[column];
   if (typeof value === 'string') return value;
-  throw new Error(`Column "${column}" holds ${typeName(value)} where text belongs.`);
+  throw new DamagedRecord(`Column "${column}" holds ${typeName(value)} where text belongs.`);
 }
 
 export const textOrNull = (row: StoredRow, column: string): string | null =>
   row[column] === null ? null : text(row, column);
 
-/** @throws Error when the column does not hold a number. */
+/** @throws DamagedRecord when the column does not hold a number. */
 export function integer(row: StoredRow, column: string): number {
   const value = row[column];
   if (typeof value === 'number') return value;
-  throw new Error(`Column "${column}" holds ${typeName(value)} where a number belongs.`);
+  throw new DamagedRecord(`Column "${column}" holds ${typeName(value)} where a number belongs.`);
 }
 
 export const integerOrNull = (row: StoredRow, column: string): number | null =>
@@ -55,13 +56,26 @@ export const integerOrNull = (row: StoredRow, column: string): number | null =>
 const typeName = (value: unknown): string => (value === null ? 'nothing' : `a ${typeof value}`);
 
 /** What a store wrote itself as JSON: its type is the writer's word. */
-const json = (row: StoredRow, column: string): unknown => JSON.parse(text(row, column));
+function json(row: StoredRow, column: string): unknown {
+  try {
+    return JSON.parse(text(row, column));
+  } catch (cause) {
+    throw new DamagedRecord(`Column "${column}" cannot be read back: it is not JSON.`, { cause });
+  }
+}
+
+/** @throws DamagedRecord when the column holds no JSON object. */
+function jsonObject(row: StoredRow, column: string): object {
+  const value = json(row, column);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new DamagedRecord(`Column "${column}" cannot be read back: it holds no JSON object.`);
+}
 
 /**
  * The entries of a journal, put together again.
  *
  * @param entries rows of `version` and `events`, in the order of versions.
- * @throws Error that names the execution and the entry, when one is missing or is not JSON.
+ * @throws DamagedRecord that names the execution and the entry, when one is missing or holds no events.
  */
 export function streamOf(
   execution: ExecutionId,
@@ -72,7 +86,7 @@ export function streamOf(
   for (const [index, entry] of entries.entries()) {
     const version = integer(entry, 'version');
     if (version !== index + 1) {
-      throw new Error(`The stream of execution ${execution} lacks its entry ${index + 1}.`);
+      throw new DamagedRecord(`The stream of execution ${execution} lacks its entry ${index + 1}.`);
     }
     events.push(...eventsOf(execution, version, entry));
   }
@@ -84,17 +98,21 @@ function eventsOf(
   version: number,
   entry: StoredRow,
 ): readonly ExecutionEvent[] {
+  const what = `Entry ${version} of the stream of execution ${execution} cannot be read back`;
+  let events: unknown;
   try {
-    return json(entry, 'events') as readonly ExecutionEvent[];
+    events = json(entry, 'events');
   } catch (cause) {
-    const what = `Entry ${version} of the stream of execution ${execution}`;
-    throw new Error(`${what} cannot be read back: its events are not JSON.`, { cause });
+    throw new DamagedRecord(`${what}: its events are not JSON.`, { cause });
   }
+  if (Array.isArray(events)) return events as readonly ExecutionEvent[];
+  throw new DamagedRecord(`${what}: it holds no list of events.`);
 }
 
+/** @throws DamagedRecord when the body cannot be read back. */
 export function definitionOf(row: StoredRow): Definition {
   return {
-    ...(json(row, 'body') as Omit<Definition, 'digest'>),
+    ...(jsonObject(row, 'body') as Omit<Definition, 'digest'>),
     digest: asDigest(text(row, 'digest')),
   };
 }
@@ -102,7 +120,7 @@ export function definitionOf(row: StoredRow): Definition {
 export function executionRowOf(row: StoredRow): StoredExecutionRow {
   const retriedBy = textOrNull(row, 'retried_by');
   return {
-    ...(json(row, 'row') as ExecutionRow),
+    ...(jsonObject(row, 'row') as ExecutionRow),
     retriedBy: retriedBy === null ? null : asExecutionId(retriedBy),
     quarantined: textOrNull(row, 'quarantined'),
   };
@@ -129,7 +147,7 @@ export function leasedTaskOf(row: StoredRow): LeasedTask {
 
 function stopCauseOf(stop: string | null): StopCause | null {
   if (stop === null || stop === 'abort' || stop === 'timeout') return stop;
-  throw new Error(`Column "stop" holds "${stop}", which is no cause.`);
+  throw new DamagedRecord(`Column "stop" holds "${stop}", which is no cause.`);
 }
 
 export function approvalOf(row: StoredRow): ApprovalRow {
@@ -155,7 +173,9 @@ function approvalStatusOf(status: string): ApprovalRow['status'] {
     case 'ABORTED':
       return status;
     default:
-      throw new Error(`Column "status" holds "${status}", which is no status of an approval.`);
+      throw new DamagedRecord(
+        `Column "status" holds "${status}", which is no status of an approval.`,
+      );
   }
 }
 
@@ -163,7 +183,7 @@ type PipelineBody = Omit<StoredPipeline, 'version' | 'createdAt' | 'updatedAt'>;
 
 export function pipelineOf(row: StoredRow): StoredPipeline {
   return {
-    ...(json(row, 'body') as PipelineBody),
+    ...(jsonObject(row, 'body') as PipelineBody),
     version: integer(row, 'version'),
     createdAt: asInstant(integer(row, 'created_at')),
     updatedAt: asInstant(integer(row, 'updated_at')),
@@ -175,7 +195,7 @@ type ObjectBody = Omit<StoredObject, 'version' | 'createdAt' | 'updatedAt'>;
 /** From the columns `body`, `version`, `created_at` and `updated_at`. */
 export function objectOf(row: StoredRow): StoredObject {
   return {
-    ...(json(row, 'body') as ObjectBody),
+    ...(jsonObject(row, 'body') as ObjectBody),
     version: integer(row, 'version'),
     createdAt: asInstant(integer(row, 'created_at')),
     updatedAt: asInstant(integer(row, 'updated_at')),

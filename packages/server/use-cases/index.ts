@@ -17,11 +17,11 @@ import {
   deleteInputSet,
   getInputSet,
   listInputSets,
-  mergeInputSets,
   updateInputSet,
 } from './input-sets.ts';
 import { interruptExecution, interveneNode } from './interrupt-execution.ts';
 import { followLogByKey, readLog, readLogByKey, readLogsUnder } from './logs.ts';
+import { mergeInputSets, mergeWithTemplate, templateOfInputs } from './merge-inputs.ts';
 import type { UseCase, UseCaseNeeds, UseCaseOptions } from './needs.ts';
 import { createObject, deleteObject, getObject, listObjects, updateObject } from './objects.ts';
 import {
@@ -42,7 +42,7 @@ import {
   getRetryableStages,
   getRetryHistory,
 } from './retry-history.ts';
-import { runPipeline, templateOfInputs } from './run-pipeline.ts';
+import { runPipeline } from './run-pipeline.ts';
 import {
   getAccount,
   getOrganization,
@@ -78,6 +78,7 @@ const useCases = {
   deleteInputSet,
   listInputSets,
   mergeInputSets,
+  mergeWithTemplate,
   createPipeline,
   updatePipeline,
   getPipeline,

@@ -29,9 +29,6 @@ export interface InputSetListInput extends PipelineInput {
   readonly page: number;
   readonly size: number;
 }
-export interface MergeInput extends PipelineInput {
-  readonly inputSets: readonly string[];
-}
 
 /** An input set and what no longer fits in it: the pipeline may have changed since. */
 export interface CheckedInputSet {
@@ -89,14 +86,6 @@ export const listInputSets: UseCase<InputSetListInput, Page<CheckedInputSet>> = 
     checked.push(await check(needs, { object, scope, pipelineYaml: resolved.yaml }));
   }
   return ok({ items: checked, total });
-};
-
-/** The inputs that come of several input sets, later ones over earlier ones. */
-export const mergeInputSets: UseCase<MergeInput, string> = async (needs, caller, input) => {
-  const pipeline = await findPipeline(needs, caller, 'core_pipeline_view', input);
-  if (!pipeline.ok) return pipeline;
-  const { scope, identifier } = pipeline.value;
-  return inputsOfSets(needs.store, scope, identifier, input.inputSets);
 };
 
 /** The merged inputs of stored input sets and overlays, named in order. Refused when one of them does not exist. */

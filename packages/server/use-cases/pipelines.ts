@@ -104,8 +104,33 @@ function storable(scope: Scope, yaml: string): Result<NewPipeline, Refused> {
   return ok({ scope, yaml, ...header });
 }
 
-export const getPipeline: UseCase<PipelineInput, StoredPipeline> = (needs, caller, input) =>
-  findPipeline(needs, caller, 'core_pipeline_view', input);
+export interface ReadPipelineInput extends PipelineInput {
+  /** Whether the templates are wanted in their places. */
+  readonly resolved?: boolean;
+}
+
+/** A pipeline, with its templates in their places where that was asked for; otherwise as it is stored. */
+export interface ReadPipeline {
+  readonly pipeline: StoredPipeline;
+  readonly resolvedYaml: string;
+  /** Whether every template of it is there; not looked at unless asked for. */
+  readonly valid: boolean;
+}
+
+export const getPipeline: UseCase<ReadPipelineInput, ReadPipeline> = async (
+  needs,
+  caller,
+  input,
+) => {
+  const found = await findPipeline(needs, caller, 'core_pipeline_view', input);
+  if (!found.ok) return found;
+  const pipeline = found.value;
+  if (input.resolved !== true) return ok({ pipeline, resolvedYaml: pipeline.yaml, valid: true });
+  const { yaml, problems } = await withTemplates(needs.store, pipeline.scope, pipeline.yaml);
+  return ok({ pipeline, resolvedYaml: yaml, valid: problems.every(isHarmless) });
+};
+
+const isHarmless = ({ severity }: Problem): boolean => severity !== 'error';
 
 /** The pipeline as it is now, once the caller may do with it what is asked. */
 export async function findPipeline(

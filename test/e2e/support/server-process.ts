@@ -22,11 +22,16 @@ export interface ServerProcess {
 /** How long a start may take on a busy machine before a test gives up. */
 const PATIENCE = 30_000;
 
-export async function startServer(dataFolder: string, port = 0): Promise<ServerProcess> {
+/** @param environment what it has in its environment besides that of the tests. */
+export async function startServer(
+  dataFolder: string,
+  port = 0,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> {
   const args = [BUNDLE, 'server', '--port', String(port), '--data', dataFolder];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', ...environment },
   });
   let output = '';
   const collect = (chunk: Buffer): void => {

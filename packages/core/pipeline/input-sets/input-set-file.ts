@@ -46,13 +46,19 @@ export interface ReadInputSet {
 export function readInputSet(yaml: string): ReadInputSet {
   const report = new Report();
   const root = readYaml(yaml, report);
-  const file = root === null ? undefined : fieldsOf(root, 'an input set file', report);
-  if (file === undefined) return { inputSet: null, problems: report.problems() };
+  const read = root === null ? undefined : inputSetIn(root, report);
+  return { inputSet: report.hasErrors ? null : (read ?? null), problems: report.problems() };
+}
+
+/** The input set or overlay in a file that is read already. */
+export function inputSetIn(root: YamlNode, report: Report): InputSet | OverlayInputSet | undefined {
+  const file = fieldsOf(root, 'an input set file', report);
+  if (file === undefined) return undefined;
   const read = file.has('overlayInputSet')
     ? file.required('overlayInputSet', overlay)
     : file.required('inputSet', inputSet);
   file.end();
-  return { inputSet: report.hasErrors ? null : (read ?? null), problems: report.problems() };
+  return read;
 }
 
 function inputSet(node: YamlNode, report: Report): InputSet | undefined {

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { isRuntimeInput, Report, readYaml, type YamlMap, type YamlNode } from '../../yaml/index.ts';
+import { withStagesOnly } from './chosen-stages.ts';
 import { itemsOf, keyOfItem, wantingNodes } from './wanted.ts';
 
 /** A part of the skeleton, ready to be printed. Maps are `Map`s: no key of a file becomes a property (`__proto__`). */
@@ -12,12 +13,13 @@ export type Skeleton =
   | Map<string, Skeleton>;
 
 /**
- * The skeleton of a pipeline's runtime inputs as YAML: every `<+input>` at its place, with the identifiers, names and
+ * The skeleton of a pipeline's runtime inputs as YAML, of all stages or of chosen ones: every `<+input>` at its place, with the identifiers, names and
  * types on the way to it. Empty when the pipeline asks for nothing, and when it cannot be read.
  */
-export function inputsTemplate(yaml: string): string {
-  const root = readYaml(yaml, new Report());
-  if (root === null) return '';
+export function inputsTemplate(yaml: string, stages: readonly string[] = []): string {
+  const whole = readYaml(yaml, new Report());
+  if (whole === null) return '';
+  const root = stages.length === 0 ? whole : withStagesOnly(whole, new Set(stages));
   const wanting = wantingNodes(root);
   if (!wanting.has(root)) return '';
   return stringify(skeletonOf(root, wanting), { lineWidth: 0, aliasDuplicateObjects: false });

@@ -37,7 +37,7 @@ function readInfrastructure(fields: Fields): CiStage['runsOn'] | undefined {
   } else if (!fields.has('infrastructure') && !fields.has('runtime')) {
     const message =
       'Nothing says where the stage runs: give "infrastructure", or "platform" and "runtime".';
-    report.error('missing-key', message, map.at);
+    report.error('missing-one-of', message, map.at);
   }
   return own ?? hosted;
 }

@@ -35,7 +35,12 @@ export function readTemplate(
   place?: PlaceOf,
 ): TemplateFile | undefined {
   const root = readYaml(yaml, report, place);
-  const file = root === null ? undefined : fieldsOf(root, 'a template file', report);
+  return root === null ? undefined : templateIn(root, report);
+}
+
+/** The head of a template in a file that is read already. */
+export function templateIn(root: YamlNode, report: Report): TemplateFile | undefined {
+  const file = fieldsOf(root, 'a template file', report);
   const template = file?.required('template', templateOf);
   file?.end();
   return template;

@@ -1,7 +1,7 @@
-import { asExecutionId } from '@reprise/core';
+import { asExecutionId, asMilliseconds, type ExecutionId } from '@reprise/core';
 import { statusOf } from '@reprise/core/execution';
 import { describe, expect, test } from 'vitest';
-import type { Store } from '../../ports/index.ts';
+import { DamagedRecord, type Store } from '../../ports/index.ts';
 import { createMemoryStore } from '../../stores/memory/store.ts';
 import { ScriptedDelegate, stepIdentifier } from '../../testing/scripted-delegate.ts';
 import { shellPipeline } from '../../testing/shell-pipelines.ts';
@@ -9,25 +9,35 @@ import { openWorkshop, SOMEBODY } from '../../testing/workshop.ts';
 
 const yaml = shellPipeline('plain', { a: { one: 'x' }, b: { two: 'x' } });
 
-/** A store whose stream of one execution cannot be read back. */
-function damaged(store: Store, execution: string): Store {
+/** A store that answers a load of one execution with an error, for as long as there is one. */
+function failing(store: Store, execution: string, error: () => Error | null): Store {
   const load: Store['executions']['load'] = async (id) => {
-    if (id === execution) throw new Error('event 3: nothing starts before it is created');
+    const failure = id === execution ? error() : null;
+    if (failure !== null) throw failure;
     return store.executions.load(id);
   };
   return { ...store, executions: { ...store.executions, load } };
 }
 
+/** A store with an execution that waits for its first step, left by a server that is gone. */
+async function leftUnfinished(): Promise<{
+  readonly store: Store;
+  readonly first: ExecutionId;
+  readonly second: ExecutionId;
+}> {
+  const store = createMemoryStore();
+  const before = await openWorkshop({ store });
+  before.delegate.script = () => 'hang';
+  const [first, second] = [await before.run(yaml), await before.run(yaml)];
+  await before.engine.stop();
+  return { store, first, second };
+}
+
 describe('streams of executions', () => {
   test('one that does not load is set aside with its reason, and stops nobody else (I13)', async () => {
-    const store = createMemoryStore();
-    const before = await openWorkshop({ store });
-    before.delegate.script = () => 'hang';
-    const poisoned = await before.run(yaml);
-    const sound = await before.run(yaml);
-    await before.engine.stop();
-
-    const after = await openWorkshop({ store: damaged(store, poisoned) });
+    const { store, first: poisoned, second: sound } = await leftUnfinished();
+    const damage = () => new DamagedRecord('event 3: nothing starts before it is created');
+    const after = await openWorkshop({ store: failing(store, poisoned, damage) });
     await after.settle();
     const row = await store.executions.row(poisoned);
     expect(row?.quarantined).toContain('event 3');
@@ -36,6 +46,36 @@ describe('streams of executions', () => {
     const refused = await after.engine.perform(poisoned, command);
     expect(!refused.ok && refused.error.code).toBe('EXECUTION_NOT_FOUND');
     expect((await store.executions.row(sound))?.status).toBe('Success');
+    await after.close();
+  });
+
+  test('one whose events do not fit is set aside with the event that does not', async () => {
+    const { store, first: poisoned } = await leftUnfinished();
+    const load: Store['executions']['load'] = async (id) => {
+      const stream = await store.executions.load(id);
+      if (stream === null || id !== poisoned) return stream;
+      return { ...stream, events: [...stream.events, ...stream.events] };
+    };
+    const after = await openWorkshop({
+      store: { ...store, executions: { ...store.executions, load } },
+    });
+    expect((await store.executions.row(poisoned))?.quarantined).toMatch(/event \d+ of the stream/);
+    await after.close();
+  });
+
+  test('a database that does not answer for a while sets nothing aside: what was due goes on', async () => {
+    const { store, first: unlucky, second: sound } = await leftUnfinished();
+    let trouble: Error | null = new Error('the connection to the database broke');
+    const after = await openWorkshop({ store: failing(store, unlucky, () => trouble) });
+    await after.settle();
+    expect((await store.executions.row(sound))?.status).toBe('Success');
+    const row = await store.executions.row(unlucky);
+    expect([row?.status, row?.quarantined]).toEqual(['Running', null]);
+    await expect(after.engine.read(unlucky)).rejects.toThrow('connection to the database broke');
+
+    trouble = null;
+    await after.pass(asMilliseconds(5_000));
+    expect((await store.executions.row(unlucky))?.status).toBe('Success');
     await after.close();
   });
 

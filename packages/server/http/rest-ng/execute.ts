@@ -1,6 +1,7 @@
 import type { UseCases } from '../../use-cases/index.ts';
 import type { Handlers } from '../handler.ts';
 import { keyOf, map, scopeOfQuery, success } from '../replies.ts';
+import { selectionOf } from '../shapes/selection.ts';
 import { startedExecution } from '../shapes/started-execution.ts';
 
 /** Starting and stopping executions in the NG spelling, and what they ask for. */
@@ -17,21 +18,18 @@ export const executeHandlers = (useCases: UseCases) =>
       });
       return map(map(begun, startedExecution), success(context));
     },
-    inputsTemplate: async ({ query, body, context }) => {
-      const template = await useCases.templateOfInputs(context.caller, {
+    executeWithInputSets: async ({ path, query, body, context }) => {
+      const stages = body.stageIdentifiers ?? [];
+      const begun = await useCases.runPipeline(context.caller, {
         scope: scopeOfQuery(context, query),
-        pipeline: query.pipelineIdentifier,
-        stages: body.stageIdentifiers ?? [],
+        pipeline: path.pipeline,
+        inputSets: body.inputSetReferences ?? [],
+        inputsYaml: body.lastYamlToMerge ?? '',
+        selection: stages.length === 0 ? undefined : selectionOf(body),
+        note: query.notesForPipelineExecution,
+        key: keyOf(context, query.idempotencyKey),
       });
-      return map(
-        map(template, ({ yaml, expressions }) => ({
-          inputSetTemplateYaml: yaml === '' ? null : yaml,
-          replacedExpressions: [...expressions],
-          modules: [],
-          hasInputSets: false,
-        })),
-        success(context),
-      );
+      return map(map(begun, startedExecution), success(context));
     },
     interruptExecution: async ({ path: { execution }, query, context }) => {
       const type = query.interruptType;

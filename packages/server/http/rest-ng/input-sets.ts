@@ -1,4 +1,5 @@
 import type { UseCases } from '../../use-cases/index.ts';
+import type { MergedForPipeline } from '../../use-cases/merge-inputs.ts';
 import type { Handlers } from '../handler.ts';
 import { map, scopeOfQuery, success } from '../replies.ts';
 import { inputSetDocument } from '../shapes/input-set.ts';
@@ -46,18 +47,48 @@ export const inputSetHandlers = (useCases: UseCases) =>
       );
     },
     mergeInputSets: async ({ query, body, context }) => {
-      const pipeline = query.pipelineIdentifier;
-      const inputSets = body.inputSetReferences ?? [];
-      const input = { scope: scopeOfQuery(context, query), pipeline, inputSets };
-      const merged = await useCases.mergeInputSets(context.caller, input);
+      const merged = await useCases.mergeInputSets(context.caller, {
+        scope: scopeOfQuery(context, query),
+        pipeline: query.pipelineIdentifier,
+        inputSets: body.inputSetReferences ?? [],
+        inputsYaml: body.lastYamlToMerge ?? '',
+        stages: body.stageIdentifiers ?? [],
+      });
+      return map(map(merged, mergedDocument(body.withMergedPipelineYaml)), success(context));
+    },
+    mergeWithTemplate: async ({ query, body, context }) => {
+      const merged = await useCases.mergeWithTemplate(context.caller, {
+        scope: scopeOfQuery(context, query),
+        pipeline: query.pipelineIdentifier,
+        inputsYaml: body.runtimeInputYaml ?? '',
+        stages: body.stageIdentifiers ?? [],
+      });
+      return map(map(merged, mergedDocument(body.withMergedPipelineYaml)), success(context));
+    },
+    inputsTemplate: async ({ query, body, context }) => {
+      const template = await useCases.templateOfInputs(context.caller, {
+        scope: scopeOfQuery(context, query),
+        pipeline: query.pipelineIdentifier,
+        stages: body.stageIdentifiers ?? [],
+      });
       return map(
-        map(merged, (pipelineYaml) => ({
-          pipelineYaml,
-          completePipelineYaml: null,
-          inputSetErrorWrapper: null,
-          errorResponse: false,
+        map(template, ({ yaml, expressions, hasInputSets }) => ({
+          inputSetTemplateYaml: yaml === '' ? null : yaml,
+          replacedExpressions: [...expressions],
+          modules: [],
+          hasInputSets,
         })),
         success(context),
       );
     },
   }) satisfies Partial<Handlers>;
+
+/** The whole pipeline with the inputs in it is told to those who ask for it. */
+const mergedDocument =
+  (withPipeline: boolean | null | undefined) =>
+  ({ inputsYaml, pipelineYaml }: MergedForPipeline) => ({
+    pipelineYaml: inputsYaml,
+    completePipelineYaml: withPipeline === true ? pipelineYaml : null,
+    inputSetErrorWrapper: null,
+    errorResponse: false,
+  });

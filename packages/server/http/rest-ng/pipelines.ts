@@ -22,7 +22,8 @@ export const pipelineHandlers = (useCases: UseCases) =>
       return map(map(saved, savedPipeline), success(context));
     },
     getPipeline: async ({ path, query, context }) => {
-      const input = { scope: scopeOfQuery(context, query), pipeline: path.pipeline };
+      const resolved = query.getTemplatesResolvedPipeline;
+      const input = { scope: scopeOfQuery(context, query), pipeline: path.pipeline, resolved };
       const found = await useCases.getPipeline(context.caller, input);
       return map(map(found, pipelineDocument), success(context));
     },

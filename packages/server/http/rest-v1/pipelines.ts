@@ -19,8 +19,9 @@ export const v1PipelineHandlers = (useCases: UseCases) =>
       });
       return map(map(saved, identifierOnly), document);
     },
-    v1GetPipeline: async ({ path, context }) => {
-      const input = { scope: scopeOfPath(context, path), pipeline: path.pipeline };
+    v1GetPipeline: async ({ path, query, context }) => {
+      const resolved = query.template_applied;
+      const input = { scope: scopeOfPath(context, path), pipeline: path.pipeline, resolved };
       const found = await useCases.getPipeline(context.caller, input);
       return map(map(found, v1Pipeline), document);
     },

@@ -6,20 +6,24 @@ import type {
   V1PipelineSummary,
 } from '@reprise/api';
 import type { StoredPipeline } from '../../ports/index.ts';
-import type { PipelineWithLast } from '../../use-cases/pipelines.ts';
+import type { PipelineWithLast, ReadPipeline } from '../../use-cases/pipelines.ts';
 
 const MODULES = ['pms'];
 
-export const pipelineDocument = (pipeline: StoredPipeline): PipelineDocument => ({
+export const pipelineDocument = ({
+  pipeline,
+  resolvedYaml,
+  valid,
+}: ReadPipeline): PipelineDocument => ({
   identifier: pipeline.identifier,
   name: pipeline.name,
   yamlPipeline: pipeline.yaml,
-  resolvedTemplatesPipelineYaml: pipeline.yaml,
+  resolvedTemplatesPipelineYaml: resolvedYaml,
   version: pipeline.version,
   modules: [...MODULES],
   storeType: 'INLINE',
   gitDetails: { objectId: String(pipeline.version), commitId: null },
-  entityValidityDetails: { valid: true, invalidYaml: null },
+  entityValidityDetails: { valid, invalidYaml: null },
   createdAt: pipeline.createdAt,
   lastUpdatedAt: pipeline.updatedAt,
 });
@@ -50,19 +54,19 @@ export const savedPipeline = ({ identifier, version }: StoredPipeline) => ({
   governanceMetadata: null,
 });
 
-export const v1Pipeline = (pipeline: StoredPipeline): V1Pipeline => ({
+export const v1Pipeline = ({ pipeline, resolvedYaml, valid }: ReadPipeline): V1Pipeline => ({
   identifier: pipeline.identifier,
   name: pipeline.name,
   description: pipeline.description,
   org: pipeline.scope.orgId,
   project: pipeline.scope.projectId,
   pipeline_yaml: pipeline.yaml,
-  template_applied_pipeline_yaml: pipeline.yaml,
+  template_applied_pipeline_yaml: resolvedYaml,
   tags: { ...pipeline.tags },
   modules: [...MODULES],
   store_type: 'INLINE',
   git_details: null,
-  valid: true,
+  valid,
   created: pipeline.createdAt,
   updated: pipeline.updatedAt,
 });

@@ -14,6 +14,7 @@ import {
   SCOPE,
   withTasks,
 } from '../../ports/testing/examples.ts';
+import { damageStatement } from '../testing/damage-statement.ts';
 import { openPostgresStore } from './store.ts';
 import { startTestPostgres, type TestPostgres } from './testing/server.ts';
 
@@ -32,6 +33,7 @@ if (typeof postgres === 'string') {
   describeStore('PostgreSQL', async () => ({
     store: await open(),
     reopen: open,
+    damage: (execution, what) => administer(url, damageStatement(execution, what, 'reprise.')),
     remove: () => empty(url),
   }));
   severalServers(url, open);

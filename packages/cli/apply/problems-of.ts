@@ -1,0 +1,31 @@
+import type { Problem } from '@reprise/core';
+import { readObject } from '@reprise/core/objects';
+import { checkTemplate, parsePipeline, readInputSet } from '@reprise/core/pipeline';
+import type { ApplyDocument } from './documents.ts';
+
+/** Why the server would not store a document, as far as the document alone tells: one line each. */
+export const problemsOf = (document: ApplyDocument): readonly string[] =>
+  allProblems(document)
+    .filter(({ severity }) => severity === 'error')
+    .map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`);
+
+function allProblems({ subject: { kind }, body }: ApplyDocument): readonly Problem[] {
+  switch (kind) {
+    case 'pipeline':
+      return parsePipeline(body).problems;
+    case 'template':
+      return checkTemplate(body).problems;
+    case 'inputSet':
+    case 'overlayInputSet':
+      return readInputSet(body).problems;
+    case 'connector':
+    case 'environment':
+    case 'infrastructure':
+    case 'secret':
+    case 'service':
+    case 'variable': {
+      const read = readObject(kind, body);
+      return read.ok ? [] : read.error;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { postgresMigrations, sqliteMigrations } from './assets.ts';
+import type { Logger, Store } from './ports/index.ts';
+import { takeDatabase } from './stores/postgres/sole-server.ts';
+import { openPostgresStore } from './stores/postgres/store.ts';
+import { openSqliteStore } from './stores/sqlite/store.ts';
+
+/** The address of a database is none that can be used. The message says what one looks like, and not what it was. */
+export class BadDatabaseUrl extends Error {
+  override readonly name = 'BadDatabaseUrl';
+
+  constructor() {
+    super(
+      'The database address is none. It looks like postgres://user:password@host:5432/database: ' +
+        'check REPRISE_DATABASE_URL and --database. Left out, the data folder holds the database.',
+    );
+  }
+}
+
+export interface StorageOptions {
+  /** `postgres://…`, a secret (I10). Left out: the file is the database. */
+  readonly databaseUrl: string | undefined;
+  /** The file of the embedded database. */
+  readonly file: string;
+  readonly logger: Logger;
+}
+
+/**
+ * The store that the options name, with its schema up to date, held by this server alone.
+ *
+ * @throws BadDatabaseUrl, DatabaseInUse, or an Error that says why the database cannot be opened.
+ */
+export async function openStorage({ databaseUrl, file, logger }: StorageOptions): Promise<Store> {
+  if (databaseUrl === undefined) return openSqliteStore({ file, migrations: sqliteMigrations() });
+  if (!isPostgresUrl(databaseUrl)) throw new BadDatabaseUrl();
+  const alone = await takeDatabase(databaseUrl, (reason) => {
+    logger.error({ reason }, 'the lock on the database was lost and cannot be taken again yet');
+  });
+  try {
+    const store = await openPostgresStore({ url: databaseUrl, migrations: postgresMigrations() });
+    const close = async (): Promise<void> => {
+      await store.close();
+      await alone.release();
+    };
+    return { ...store, close };
+  } catch (error) {
+    await alone.release();
+    throw error;
+  }
+}
+
+const isPostgresUrl = (url: string): boolean =>
+  /^postgres(ql)?:\/\//.test(url) && URL.canParse(url);
