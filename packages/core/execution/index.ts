@@ -16,4 +16,4 @@ export { namesOfNodes } from './lookup/node-namespaces.ts';
 export * from './state.ts';
 export * from './status.ts';
 export * from './view/index.ts';
-export { workspacesLeft } from './workspace.ts';
+export { sourcesLeft, workspacesLeft } from './workspace.ts';

@@ -14,6 +14,7 @@ import {
   type Decision,
   decide,
   type ExecutionState,
+  sourcesLeft,
   touched,
   workspacesLeft,
 } from '@reprise/core/execution';
@@ -205,6 +206,7 @@ export class Transitions {
     this.#needs.dispatcher.committed(effects, placements, settled);
     this.#needs.children.committed(effects, state);
     this.#needs.delegates.leave(executionId, workspacesLeft(state, events));
+    for (const source of sourcesLeft(state)) this.#needs.delegates.leave(source, 'all');
     this.#needs.resources.committed(effects);
     if (this.#needs.watchers.has(executionId)) {
       this.#needs.watchers.tell({ executionId, version, state, touched: touched(events) });

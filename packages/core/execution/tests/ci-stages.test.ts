@@ -2,7 +2,7 @@ import type { StartTask } from '@reprise/core/execution';
 import { parsePipeline } from '@reprise/core/pipeline';
 import { describe, expect, it } from 'vitest';
 import { DELEGATE, Run } from '../testing/run.ts';
-import { isTaken, succeeds } from '../testing/specification.ts';
+import { fails, isTaken, succeeds } from '../testing/specification.ts';
 import { workspacesLeft } from '../workspace.ts';
 
 const step = (identifier: string): string =>
@@ -62,5 +62,12 @@ describe('a workspace', () => {
     expect(left(run)).toEqual(['pipeline.stages.build']);
     succeeds('two')(run);
     expect(left(run)).toBe('all');
+  });
+
+  it('of an execution that can be retried is left, and the folder of its other stages is kept', () => {
+    const run = start(stage('build', 'CI', ['one']), stage('tell', 'Custom', ['two']));
+    succeeds('one')(run);
+    fails('two')(run);
+    expect(left(run)).toEqual(['pipeline.stages.build']);
   });
 });

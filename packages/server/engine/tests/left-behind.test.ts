@@ -1,5 +1,5 @@
 import type { DelegateConnection, LeasedTask, WorkspacesLeft } from '@reprise/api/delegate';
-import { asDelegateId, asExecutionId, partsOfTaskId } from '@reprise/core';
+import { asDelegateId, asExecutionId, asMilliseconds, partsOfTaskId } from '@reprise/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openWorkshop, SOMEBODY, type Workshop } from '../../testing/workshop.ts';
 
@@ -109,6 +109,15 @@ describe('the process of a Background step', () => {
   });
 });
 
+it('what an execution leaves that can be retried is kept', async () => {
+  const execution = await workshop.run(YAML);
+  await workshop.engine.perform(execution, { type: 'Abort', by: SOMEBODY, reason: 'enough' });
+  await report(builder.newest);
+  expect(builder.left).toEqual([[STAGE]]);
+  expect(await connection.isOver(execution, STAGE)).toBe(true);
+  expect(await connection.isOver(execution, null)).toBe(false);
+});
+
 it('a delegate is told which workspaces are left, and one that was away may ask', async () => {
   const execution = await workshop.run(YAML);
   await report(builder.newest);
@@ -117,7 +126,7 @@ it('a delegate is told which workspaces are left, and one that was away may ask'
   expect(builder.left).toEqual([[STAGE]]);
   expect(await connection.isOver(execution, STAGE)).toBe(true);
   expect(await connection.isOver(execution, null)).toBe(false);
-  await workshop.engine.perform(execution, { type: 'Abort', by: SOMEBODY, reason: 'enough' });
+  await workshop.pass(asMilliseconds(3_600_000));
   expect(builder.left).toEqual([[STAGE], 'all']);
   expect(await connection.isOver(execution, null)).toBe(true);
   expect(await connection.isOver(asExecutionId('never heard of'), null)).toBe(true);
