@@ -131,7 +131,7 @@ describe('a failed execution on a server', () => {
 
     const history = await reprise('history', args[1] ?? '');
     expect(history.code).toBe(0);
-    expect(history.out).toMatch(/SUCCEEDED .* newest .* deploy +deploy, check +build, unit/);
+    expect(history.out).toMatch(/✓ Success .* newest .* deploy +deploy, check +build, unit/);
 
     const again = await reprise(...args);
     expect(again.code).toBe(1);
