@@ -92,7 +92,7 @@ async function* linesOf(
   }
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with the escape character
+// oxlint-disable-next-line no-control-regex -- colours begin with the escape character
 const COLOURS = /\u001b\[[\d;]*m/g;
 
 /** What a person sees of one line; a line that is not as the store promises is searched as it is. */

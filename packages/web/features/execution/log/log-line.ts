@@ -38,9 +38,9 @@ export interface Span {
 const LONGEST = 10_000;
 
 // Links, titles and other commands to a terminal, ended by BEL or ST; then movements of the cursor.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what they are made of
+// oxlint-disable-next-line no-control-regex -- these are what they are made of
 const COMMANDS = /\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b\[[\d;?]*[A-Za-ln-z]/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: characters that show nothing, or turn the text around
+// oxlint-disable-next-line no-control-regex -- characters that show nothing, or turn the text around
 const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g;
 
 /** The text in spans of one look each. Nothing in it is ever read as HTML. */

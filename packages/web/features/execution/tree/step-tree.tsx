@@ -112,7 +112,6 @@ function TreeItem({ row, chosen, onChoose, onToggle }: TreeItemProps) {
   const Arrow = open === true ? ChevronDown : ChevronRight;
   const said = `${node.name}, ${LOOKS[node.status].word}${node.reused === null ? '' : ', reused'}`;
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree around it has the keys
     <div
       id={domId(id)}
       role="treeitem"
