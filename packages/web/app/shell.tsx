@@ -17,11 +17,14 @@ export function Shell() {
         <Link to="/" className="font-semibold">
           Reprise
         </Link>
-        <nav aria-label="Main" className="flex gap-4">
+        <nav
+          aria-label="Main"
+          className="flex gap-4 overflow-x-auto max-sm:order-last max-sm:w-full"
+        >
           <Link
             to="/orgs/$org/projects/$project/executions"
             params={PROJECT}
-            className="text-muted aria-[current=page]:font-medium aria-[current=page]:text-text"
+            className="text-muted hover:text-text aria-[current=page]:font-medium aria-[current=page]:text-accent"
           >
             Executions
           </Link>

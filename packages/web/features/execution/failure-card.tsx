@@ -87,7 +87,7 @@ function LastLines({ node }: { readonly node: ExecutionNode }) {
       role="region"
       aria-label="Last lines of its log"
       tabIndex={0}
-      className="mt-3 max-h-40 overflow-auto rounded-md bg-sunken p-3 font-mono text-xs leading-5"
+      className="mt-3 max-h-40 overflow-auto rounded-md bg-sunken p-3 font-mono text-xs leading-5 break-words whitespace-pre-wrap"
     >
       {tail.data.map(({ text }) => plainText(text)).join('\n')}
     </pre>

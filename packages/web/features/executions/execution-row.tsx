@@ -48,7 +48,7 @@ export function ExecutionRow({ execution, onHistory, onChanged }: ExecutionRowPr
         )}
       </div>
       <StageCount execution={execution} />
-      <p className="text-sm text-muted max-md:order-4 max-md:text-right">
+      <p className="text-sm text-muted max-md:order-4 max-md:col-span-2">
         <Ago at={startTs} />
         <span className="md:block">
           <span className="md:hidden"> · </span>
@@ -71,7 +71,7 @@ function StageCount({ execution }: Pick<ExecutionRowProps, 'execution'>) {
   } = execution;
   const part = (count: number): string => `${total === 0 ? 0 : (100 * count) / total}%`;
   return (
-    <p className="text-sm text-muted max-md:order-3">
+    <p className="text-sm text-muted max-md:order-3 max-md:col-span-2">
       {good} of {total} {total === 1 ? 'stage' : 'stages'}
       <span
         aria-hidden
