@@ -72,7 +72,7 @@ describe('the list of executions', () => {
       await page.keyboard.press('ArrowDown');
     }
     await page.keyboard.press('Enter');
-    await rowOf(page, 'long').getByText('Aborted').waitFor();
+    await rowOf(page, 'long').getByText('Aborted', { exact: true }).waitFor();
   });
 
   test.each(['light', 'dark'] as const)('has nothing for axe to find in %s', async (theme) => {

@@ -9,6 +9,8 @@ export interface WindowOptions {
   readonly theme?: Theme;
 }
 
+const PATIENCE = 20_000;
+
 /** A real Chromium, and whatever went wrong in its pages. */
 export interface TestBrowser {
   /** A window of a person of its own: nothing is shared with other windows. */
@@ -31,6 +33,8 @@ export async function startBrowser(): Promise<TestBrowser> {
       const context = await newWindow(browser, options);
       windows.push(context);
       const page = await context.newPage();
+      // Sooner than the test gives up, so that the error names what was waited for.
+      page.setDefaultTimeout(PATIENCE);
       collect(page, (complaint) => complaints.push(complaint));
       await page.goto(url);
       return page;

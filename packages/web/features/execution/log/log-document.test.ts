@@ -74,6 +74,15 @@ describe('a log of any length', () => {
     expect(await textAt(document, 0)).toBe('line 0');
   });
 
+  it('does not miss what came while it was being opened', async () => {
+    const log = new GrowingLog();
+    const document = open(log);
+    document.grow(0);
+    document.grow(log.add(numbered(0, 3)));
+    await settled();
+    expect(document.lines).toBe(3);
+  });
+
   it('forgets what is out of view, and reads it again', async () => {
     const log = new GrowingLog();
     const document = open(log);

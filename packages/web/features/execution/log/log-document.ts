@@ -72,9 +72,10 @@ export class LogDocument {
     try {
       while (!this.#opened || this.#wanted > this.#index.size) {
         const before = this.#index.size;
+        const wanted = this.#wanted;
         await this.#readOn();
-        // The end of the log may be half a line: the rest is told when it comes.
-        if (this.#index.size === before) break;
+        // The end of the log may be half a line: the rest is told when it comes, or was told meanwhile.
+        if (this.#index.size === before && this.#wanted === wanted) break;
       }
     } catch (error) {
       this.#onError(error);
