@@ -4,9 +4,11 @@ import {
   CircleAlert,
   CircleCheck,
   CircleDashed,
+  CirclePause,
   CircleSlash,
   CircleStop,
   CircleX,
+  FormInput,
   Hand,
   Hourglass,
   LoaderCircle,
@@ -34,6 +36,10 @@ const ICONS: Readonly<Record<Status, LucideIcon>> = {
   ApprovalWaiting: UserCheck,
   WaitStepRunning: Timer,
   InterventionWaiting: Hand,
+  InputWaiting: FormInput,
+  ResourceWaiting: Hourglass,
+  Pausing: CirclePause,
+  Paused: CirclePause,
   Discontinuing: CircleStop,
 };
 

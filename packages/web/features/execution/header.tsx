@@ -1,5 +1,5 @@
 import type { ExecutionNode, ExecutionSummary } from '@reprise/api';
-import { isEnd } from '@reprise/core/execution';
+import { isEnd, type Status } from '@reprise/core/execution';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Play, RotateCcw, Square } from 'lucide-react';
@@ -52,12 +52,19 @@ export function Header({ summary, refused, onShow }: HeaderProps) {
   );
 }
 
-/** The steps that wait for somebody, each a way to it. */
+const WAITING: ReadonlySet<Status> = new Set([
+  'ApprovalWaiting',
+  'InterventionWaiting',
+  'InputWaiting',
+  'ResourceWaiting',
+] satisfies Status[]);
+
+/** The steps that wait for somebody or something, each a way to it. */
 function WaitsFor({ onShow }: Pick<HeaderProps, 'onShow'>) {
   const { store } = useExecution();
   const waiting = useModel((model) =>
     stepsOf(model)
-      .filter(({ status }) => status === 'ApprovalWaiting' || status === 'InterventionWaiting')
+      .filter(({ status }) => WAITING.has(status))
       .map(({ uuid }) => uuid)
       .join(' '),
   );

@@ -1,3 +1,4 @@
+import { END_STATUSES, LIVE_STATUSES } from '@reprise/core/execution';
 import { describe, expect, it } from 'vitest';
 import { FILTERS, isOn, pressed } from './filters.ts';
 
@@ -11,6 +12,12 @@ describe('the filters of the list', () => {
       expect(pressed(filter, on)).toEqual(others);
     },
   );
+
+  it('together stand for every status that an execution can have', () => {
+    const all = new Set<string>(FILTERS.flatMap(({ statuses }) => statuses));
+    const rest = [...END_STATUSES, ...LIVE_STATUSES].filter((status) => !all.has(status));
+    expect(rest).toEqual(['Skipped', 'NotStarted']);
+  });
 
   it('do not share a status, or one press would turn two of them', () => {
     const all = FILTERS.flatMap(({ statuses }) => statuses);

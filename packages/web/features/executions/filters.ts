@@ -2,8 +2,14 @@ import type { Status } from '@reprise/core/execution';
 
 /** What people look for, each with the statuses that it stands for. */
 export const FILTERS = [
-  { word: 'Running', statuses: ['Running', 'Queued', 'WaitStepRunning', 'Discontinuing'] },
-  { word: 'Waiting', statuses: ['ApprovalWaiting', 'InterventionWaiting'] },
+  {
+    word: 'Running',
+    statuses: ['Running', 'Queued', 'WaitStepRunning', 'ResourceWaiting', 'Discontinuing'],
+  },
+  {
+    word: 'Waiting',
+    statuses: ['ApprovalWaiting', 'InterventionWaiting', 'InputWaiting', 'Pausing', 'Paused'],
+  },
   { word: 'Failed', statuses: ['Failed', 'Errored', 'Expired', 'ApprovalRejected'] },
   { word: 'Aborted', statuses: ['Aborted'] },
   { word: 'Success', statuses: ['Success', 'IgnoreFailed'] },

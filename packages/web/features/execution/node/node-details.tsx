@@ -25,6 +25,22 @@ export function NodeDetails({ node }: { readonly node: ExecutionNode }) {
         )}
         {node.skipInfo !== null && <Condition of={node.skipInfo} />}
         {node.reused !== null && <Origin of={node.reused} />}
+        {typeof node.runReason === 'string' && (
+          <Part title="Run in this attempt">
+            <p>{node.runReason}</p>
+          </Part>
+        )}
+        {node.givenInputs !== null && (
+          <Part title="Inputs given by people">
+            <dl className="grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1">
+              {Object.entries(node.givenInputs).map(([name, value]) => (
+                <Fact key={name} name={name}>
+                  <span className="break-words whitespace-pre-wrap">{value}</span>
+                </Fact>
+              ))}
+            </dl>
+          </Part>
+        )}
         {node.interruptHistories.length > 0 && (
           <Part title="What people did">
             <ul>
