@@ -125,15 +125,35 @@ async function stampOfSources() {
  * @returns {Promise<Output[]>}
  */
 async function webPages() {
+  // Whoever builds may be under test, and React would be built for that.
+  process.env['NODE_ENV'] = 'production';
   const { build: vite } = await import('vite');
-  await vite({ configFile: join(root, 'packages', 'web', 'vite.config.ts'), logLevel: 'warn' });
+  const built = await vite({
+    configFile: join(root, 'packages', 'web', 'vite.config.ts'),
+    logLevel: 'warn',
+  });
   const folder = join(dist, 'web');
+  const inputs = inputsOf([built].flat());
   return Promise.all(
     (await filesIn(folder)).map(async (path) => ({
       path,
       contents: await readFile(path),
-      inputs: [],
+      inputs: inputs.get(relative(folder, path)) ?? [],
     })),
+  );
+}
+
+/**
+ * The sources of each file that was built, relative to the root.
+ * @param {Awaited<ReturnType<typeof import('vite').build>>[]} results
+ */
+function inputsOf(results) {
+  const outputs = results.flatMap((result) => ('output' in result ? result.output : []));
+  return new Map(
+    outputs.map((output) => {
+      const sources = output.type === 'chunk' ? output.moduleIds : [];
+      return [output.fileName, sources.map((source) => relative(root, source))];
+    }),
   );
 }
 

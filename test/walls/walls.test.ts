@@ -29,6 +29,8 @@ const FORBIDDEN = [
   ['packages/web/components/planted.tsx', '../features/retry/retry-dialog.tsx'],
   ['packages/web/features/executions/planted.tsx', '../retry/retry-dialog.tsx'],
   ['packages/web/features/executions/planted.tsx', '../../app/routes.tsx'],
+  ['packages/web/features/execution/log/planted.tsx', '../../retry/retry-dialog.tsx'],
+  ['packages/web/features/execution/log/planted.tsx', '../../../app/routes.tsx'],
 ] as const;
 
 const ALLOWED = [
@@ -39,6 +41,8 @@ const ALLOWED = [
   ['packages/cli/commands/planted.ts', '@reprise/api'],
   ['packages/web/features/executions/planted.tsx', '../../components/problem-card.tsx'],
   ['packages/web/features/executions/planted.tsx', './search.ts'],
+  ['packages/web/features/execution/log/planted.tsx', '../live/store.ts'],
+  ['packages/web/features/execution/log/planted.tsx', '../../../components/button.tsx'],
 ] as const;
 
 let house: string;

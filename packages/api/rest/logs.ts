@@ -76,4 +76,46 @@ export const logEndpoints = {
     body: { kind: 'none' },
     response: { kind: 'bytes' },
   }),
+  /** Where the lines of a log begin, so that any part of it can be read without the rest. */
+  indexLog: endpoint({
+    method: 'GET',
+    path: '/api/v1/executions/{execution}/logs/index',
+    permission: 'core_pipeline_view',
+    query: z.object({ ...scopeQuery, node: requiredText(), attempt: optionalInteger(1) }),
+    body: { kind: 'none' },
+    response: {
+      kind: 'json',
+      schema: z.object({
+        attempt: z.number(),
+        /** Bytes of the whole lines so far. */
+        size: z.number(),
+        closed: z.boolean(),
+        lines: z.number(),
+        /** The byte at which each thousandth line begins, from line 0. */
+        offsets: z.array(z.number()),
+      }),
+    },
+  }),
+  /** The lines, counted from 0, that hold a text; it is no pattern, and the case of letters does not matter. */
+  searchLog: endpoint({
+    method: 'GET',
+    path: '/api/v1/executions/{execution}/logs/search',
+    permission: 'core_pipeline_view',
+    query: z.object({
+      ...scopeQuery,
+      node: requiredText(),
+      attempt: optionalInteger(1),
+      text: requiredText(),
+    }),
+    body: { kind: 'none' },
+    response: {
+      kind: 'json',
+      schema: z.object({
+        attempt: z.number(),
+        /** The first ten thousand. */
+        lines: z.array(z.number()),
+        total: z.number(),
+      }),
+    },
+  }),
 };

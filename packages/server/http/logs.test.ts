@@ -120,6 +120,47 @@ describe('a range of a log', () => {
   });
 });
 
+describe('the lines of a log', () => {
+  const writeAll = async (execution: string, outs: readonly string[]): Promise<number> => {
+    const task = taskIdOf(asExecutionId(execution), compile, 1);
+    return bench.logs.append(task, 0, new TextEncoder().encode(outs.map(line).join('')));
+  };
+  const query = { node: 'compile' };
+
+  it('are found by an index of each thousandth, with a line still being written left out', async () => {
+    const execution = await runHanging();
+    const outs = Array.from({ length: 2_500 }, (_, at) => `line ${at} é`);
+    const size = await writeAll(execution, outs);
+    const task = taskIdOf(asExecutionId(execution), compile, 1);
+    await bench.logs.append(task, size, new TextEncoder().encode('{"level":'));
+    const index = granted(await bench.client.indexLog({ path: { execution }, query }));
+    expect(index).toMatchObject({ attempt: 1, size, closed: false, lines: 2_500 });
+    expect(index.offsets).toHaveLength(3);
+    const from = index.offsets[2] ?? -1;
+    const read = granted(
+      await bench.client.readLog({ path: { execution }, query: { ...query, from, to: size } }),
+    );
+    expect(text(read.bytes)).toBe(outs.slice(2_000).map(line).join(''));
+  });
+
+  it('are none where nothing was written', async () => {
+    const path = { execution: await runHanging() };
+    const index = granted(await bench.client.indexLog({ path, query: { node: 'push' } }));
+    expect(index).toEqual({ attempt: 0, size: 0, closed: false, lines: 0, offsets: [] });
+  });
+
+  it('are searched as a person reads them: no patterns, no colours, either case', async () => {
+    const path = { execution: await runHanging() };
+    await writeAll(path.execution, ['a.*b', 'axxb', '\u001b[31mERR\u001b[0mOR a', 'fine "a"']);
+    const found = async (wanted: string) =>
+      granted(await bench.client.searchLog({ path, query: { ...query, text: wanted } }));
+    expect(await found('a.*b')).toEqual({ attempt: 1, lines: [0], total: 1 });
+    expect(await found('error')).toEqual({ attempt: 1, lines: [2], total: 1 });
+    expect(await found('"A"')).toEqual({ attempt: 1, lines: [3], total: 1 });
+    expect((await found('level')).total).toBe(0);
+  });
+});
+
 describe('the log service', () => {
   it('gives the whole log under the key that the graph names', async () => {
     const execution = await runHanging();

@@ -20,6 +20,7 @@ import {
   updateInputSet,
 } from './input-sets.ts';
 import { interruptExecution, interveneNode } from './interrupt-execution.ts';
+import { indexLog, searchLog } from './log-lines.ts';
 import { followLogByKey, readLog, readLogByKey, readLogsUnder } from './logs.ts';
 import { mergeInputSets, mergeWithTemplate, templateOfInputs } from './merge-inputs.ts';
 import type { UseCase, UseCaseNeeds, UseCaseOptions } from './needs.ts';
@@ -106,6 +107,8 @@ const useCases = {
   actOnApproval,
   actOnExecutionApproval,
   readLog,
+  indexLog,
+  searchLog,
   readLogByKey,
   followLogByKey,
   readLogsUnder,

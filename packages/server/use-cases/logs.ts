@@ -9,11 +9,15 @@ import type { UseCase, UseCaseNeeds } from './needs.ts';
 import { type ExecutionInput, openExecution } from './open-execution.ts';
 import { refusal } from './refusals.ts';
 
-export interface ReadLogInput extends ExecutionInput {
+/** Which log is meant. */
+export interface StepLogInput extends ExecutionInput {
   /** A `nodeExecutionId`, a fully qualified name, or a step identifier that occurs once. */
   readonly node: string;
   /** The newest when absent. */
   readonly attempt?: number | undefined;
+}
+
+export interface ReadLogInput extends StepLogInput {
   readonly from: number;
   /** Bytes up to but without this one. */
   readonly to: number;
@@ -31,19 +35,28 @@ const NOTHING = new Uint8Array();
 
 /** Some bytes of the log of one step. A step that has written nothing has an empty log. */
 export const readLog: UseCase<ReadLogInput, LogPiece> = async (needs, caller, input) => {
-  const opened = await openExecution(needs, caller, 'core_pipeline_view', input);
+  const opened = await openStepLog(needs, caller, input);
   if (!opened.ok) return opened;
-  const step = findStep(opened.value.state, input.node);
-  if (!step.ok) return step;
-  const log = logOf(step.value, input.attempt);
-  if (log === null) {
-    return ok({ bytes: NOTHING, attempt: 0, size: 0, closed: isEnd(step.value.status) });
-  }
+  const { log, ended } = opened.value;
+  if (log === null) return ok({ bytes: NOTHING, attempt: 0, size: 0, closed: ended });
   const { size, closed } = await statOf(needs, log);
   const to = Math.min(input.to, size);
   const bytes = input.from < to ? await needs.logs.read(log.task, input.from, to) : NOTHING;
   return ok({ bytes, attempt: log.attempt, size, closed });
 };
+
+/** The log of a step, once the caller may see it; null when no delegate was asked to run it. */
+export async function openStepLog(
+  needs: UseCaseNeeds,
+  caller: Caller,
+  input: StepLogInput,
+): Answer<{ readonly log: FoundLog | null; readonly ended: boolean }> {
+  const opened = await openExecution(needs, caller, 'core_pipeline_view', input);
+  if (!opened.ok) return opened;
+  const step = findStep(opened.value.state, input.node);
+  if (!step.ok) return step;
+  return ok({ log: logOf(step.value, input.attempt), ended: isEnd(step.value.status) });
+}
 
 /** The log of an attempt of a step, in the execution where it ran (I9); null when no delegate was ever asked to run it. */
 function logOf({ task }: Pick<NodeView, 'task'>, attempt?: number): FoundLog | null {

@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
+import { executionSearch } from '../features/execution/search.ts';
 import { executionsSearch } from '../features/executions/search.ts';
 import { Broken, NotFound } from './fallbacks.tsx';
 import { Shell } from './shell.tsx';
@@ -22,7 +23,7 @@ const home = createRoute({
   beforeLoad: () => {
     throw redirect({
       to: '/orgs/$org/projects/$project/executions',
-      params: { org: 'default', project: 'default' },
+      params: { org: 'default', project: 'default_project' },
     });
   },
 });
@@ -42,8 +43,18 @@ const executions = createRoute({
   ),
 });
 
+const execution = createRoute({
+  getParentRoute: () => project,
+  path: 'executions/$execution',
+  validateSearch: executionSearch,
+  component: lazyRouteComponent(
+    () => import('../features/execution/execution-page.tsx'),
+    'ExecutionPage',
+  ),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, project.addChildren([executions])]),
+  routeTree: root.addChildren([home, project.addChildren([executions, execution])]),
   defaultPreload: 'intent',
 });
 

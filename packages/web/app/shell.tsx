@@ -1,7 +1,7 @@
 import { Link, Outlet } from '@tanstack/react-router';
 import { ThemeChoice } from './theme-choice.tsx';
 
-const PROJECT = { org: 'default', project: 'default' };
+const PROJECT = { org: 'default', project: 'default_project' };
 
 /** What is around every page: where one can go, and the page itself. */
 export function Shell() {
@@ -17,11 +17,14 @@ export function Shell() {
         <Link to="/" className="font-semibold">
           Reprise
         </Link>
-        <nav aria-label="Main" className="flex gap-4">
+        <nav
+          aria-label="Main"
+          className="flex gap-4 overflow-x-auto max-sm:order-last max-sm:w-full"
+        >
           <Link
             to="/orgs/$org/projects/$project/executions"
             params={PROJECT}
-            className="text-muted aria-[current=page]:font-medium aria-[current=page]:text-text"
+            className="text-muted hover:text-text aria-[current=page]:font-medium aria-[current=page]:text-accent"
           >
             Executions
           </Link>

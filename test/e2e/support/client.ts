@@ -15,8 +15,14 @@ export async function storePipeline(url: string, yaml: string): Promise<Response
 }
 
 /** The new execution's `planExecutionId`. */
-export async function execute(url: string, pipeline: string, inputs = ''): Promise<string> {
-  const answer = await fetch(`${url}/pipeline/api/pipeline/execute/${pipeline}?${WHERE}`, {
+export async function execute(
+  url: string,
+  pipeline: string,
+  inputs = '',
+  note = '',
+): Promise<string> {
+  const said = `&notesForPipelineExecution=${encodeURIComponent(note)}`;
+  const answer = await fetch(`${url}/pipeline/api/pipeline/execute/${pipeline}?${WHERE}${said}`, {
     method: 'POST',
     headers: { 'content-type': 'application/yaml' },
     body: inputs,

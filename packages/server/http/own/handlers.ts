@@ -72,4 +72,17 @@ export const ownHandlers = (useCases: UseCases, { version, ready }: Health) =>
         },
       }));
     },
+    indexLog: async ({ path, query, context }) => {
+      const { node, attempt } = query;
+      const input = { scope: scopeOfQuery(context, query), ...path, node, attempt };
+      const index = await useCases.indexLog(context.caller, input);
+      return map(index, (given) => ({ document: { ...given, offsets: [...given.offsets] } }));
+    },
+    searchLog: async ({ path, query, context }) => {
+      const { node, attempt, text } = query;
+      const { signal } = context;
+      const input = { scope: scopeOfQuery(context, query), ...path, node, attempt, text, signal };
+      const found = await useCases.searchLog(context.caller, input);
+      return map(found, (given) => ({ document: { ...given, lines: [...given.lines] } }));
+    },
   }) satisfies Partial<Handlers>;

@@ -1,34 +1,40 @@
+import type { ExecutionSummary } from '@reprise/api';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { type ProjectParams, scopeOf } from '../../api/scope.ts';
 import { answerOf, server } from '../../api/server.ts';
+import { Button } from '../../components/button.tsx';
+import { Copyable } from '../../components/copyable.tsx';
+import { Empty } from '../../components/empty.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
+import { ExecutionRow } from './execution-row.tsx';
+import { FilterBar } from './filter-bar.tsx';
+import { HistoryDialog } from './history-dialog.tsx';
+import type { ExecutionsSearch } from './search.ts';
 
 const route = getRouteApi('/orgs/$org/projects/$project/executions');
 
+/** How often the list is asked for again: it is the same call as the first, and costs the server one query. */
+const REFRESH = 2_500;
+
 /** All executions of a project, a row for each chain of retries, newest first. */
 export function ExecutionsPage() {
-  const { org, project } = route.useParams();
-  const { status, pipeline, text, page = 0 } = route.useSearch();
-  const list = useQuery({
-    queryKey: ['executions', org, project, status, pipeline, text, page],
-    queryFn: () =>
-      answerOf(
-        server.listExecutions({
-          query: {
-            accountIdentifier: 'default',
-            orgIdentifier: org,
-            projectIdentifier: project,
-            status: status === undefined ? [] : [...status],
-            pipelineIdentifier: pipeline,
-            searchTerm: text,
-            page,
-          },
-        }),
-      ),
-  });
+  const where = route.useParams();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const list = useList(where, search);
+  const [history, setHistory] = useState<ExecutionSummary | null>(null);
+  useEffect(() => {
+    document.title = 'Executions · Reprise';
+  }, []);
+  const page = list.data?.data;
+  const onSearch = (wanted: ExecutionsSearch): void =>
+    void navigate({ search: wanted, replace: true });
   return (
-    <section className="p-4">
+    <section className="mx-auto flex max-w-[100rem] flex-col gap-4 p-3 sm:p-6">
       <h1 className="text-xl font-semibold">Executions</h1>
+      <FilterBar search={search} onSearch={onSearch} />
       {list.isError && (
         <ProblemCard
           title="The list could not be fetched"
@@ -36,13 +42,86 @@ export function ExecutionsPage() {
           onRetry={() => void list.refetch()}
         />
       )}
-      <ul>
-        {list.data?.data.content.map((execution) => (
-          <li key={execution.planExecutionId}>
-            {execution.name} #{execution.runSequence}: {execution.status}
-          </li>
-        ))}
-      </ul>
+      {page?.empty === true && <NothingHere filtered={isFiltered(search)} />}
+      {page !== undefined && !page.empty && (
+        <ul
+          aria-label="Executions"
+          className="divide-y divide-line rounded-lg border border-line bg-surface"
+        >
+          {page.content.map((execution) => (
+            <ExecutionRow
+              key={execution.retryInfo.rootExecutionId}
+              execution={execution}
+              onHistory={() => setHistory(execution)}
+              onChanged={() => void list.refetch()}
+            />
+          ))}
+        </ul>
+      )}
+      {page !== undefined && page.totalPages > 1 && (
+        <Pages
+          at={page.pageIndex}
+          of={page.totalPages}
+          onPage={(at) => onSearch({ ...search, page: at })}
+        />
+      )}
+      {history !== null && <HistoryDialog execution={history} onClose={() => setHistory(null)} />}
     </section>
+  );
+}
+
+const useList = (where: ProjectParams, { status, pipeline, text, page = 0 }: ExecutionsSearch) =>
+  useQuery({
+    queryKey: ['executions', where.org, where.project, status, pipeline, text, page],
+    queryFn: ({ signal }) =>
+      answerOf(
+        server.listExecutions({
+          query: {
+            ...scopeOf(where),
+            status: status === undefined ? [] : [...status],
+            pipelineIdentifier: pipeline,
+            searchTerm: text,
+            page,
+          },
+          signal,
+        }),
+      ),
+    refetchInterval: REFRESH,
+    placeholderData: (before) => before,
+  });
+
+const isFiltered = ({ status, pipeline, text, page }: ExecutionsSearch): boolean =>
+  [status, pipeline, text, page].some((filter) => filter !== undefined);
+
+function NothingHere({ filtered }: { readonly filtered: boolean }) {
+  if (filtered) return <Empty title="No execution is like that">Take a filter away.</Empty>;
+  return (
+    <Empty title="Nothing has run yet">
+      <p className="mb-4">Run a pipeline from where its YAML is; it appears here at once:</p>
+      <Copyable text="npx reprise run examples/fix-and-retry/pipeline.yaml" />
+    </Empty>
+  );
+}
+
+interface PagesProps {
+  /** From 0. */
+  readonly at: number;
+  readonly of: number;
+  readonly onPage: (page: number) => void;
+}
+
+function Pages({ at, of, onPage }: PagesProps) {
+  return (
+    <nav aria-label="Pages" className="flex items-center justify-center gap-3 text-sm">
+      <Button disabled={at === 0} onClick={() => onPage(at - 1)}>
+        Newer
+      </Button>
+      <span className="text-muted">
+        Page {at + 1} of {of}
+      </span>
+      <Button disabled={at + 1 >= of} onClick={() => onPage(at + 1)}>
+        Older
+      </Button>
+    </nav>
   );
 }

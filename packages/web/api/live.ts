@@ -1,0 +1,82 @@
+import type { LiveMessage } from '@reprise/api';
+import { type ProjectParams, scopeOf } from './scope.ts';
+import { server } from './server.ts';
+import { ServerProblem } from './server-problem.ts';
+
+/** How the stream stands: `lost` is being tried again, `over` had its last message. */
+export type Connection =
+  | { readonly kind: 'connecting' | 'live' | 'lost' | 'over' }
+  | { readonly kind: 'refused'; readonly error: ServerProblem };
+
+interface Watch {
+  readonly where: ProjectParams;
+  readonly execution: string;
+  readonly signal: AbortSignal;
+  readonly onMessage: (message: LiveMessage) => void;
+  readonly onConnection: (connection: Connection) => void;
+}
+
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 10_000;
+
+/** Follows an execution to its end. A stream that breaks off is taken up again after the last change that was seen. */
+export async function followExecution(watch: Watch): Promise<void> {
+  let seen: number | undefined;
+  let pause = FIRST_PAUSE;
+  while (!watch.signal.aborted) {
+    const outcome = await listen(watch, seen, (message) => {
+      pause = FIRST_PAUSE;
+      if (message.event === 'change') seen = message.data.version;
+    });
+    if (watch.signal.aborted) return;
+    watch.onConnection(outcome);
+    if (outcome.kind !== 'lost') return;
+    await waiting(pause, watch.signal);
+    pause = Math.min(pause * 2, LONGEST_PAUSE);
+  }
+}
+
+/** Listens until the stream ends, and says how it did. */
+async function listen(
+  { where, execution, signal, onMessage, onConnection }: Watch,
+  seen: number | undefined,
+  note: (message: LiveMessage) => void,
+): Promise<Connection> {
+  try {
+    const answer = await server.watchExecution({
+      path: { execution },
+      query: scopeOf(where),
+      signal,
+      ...(seen !== undefined && { lastEventId: String(seen) }),
+    });
+    if (!answer.ok) {
+      const { httpStatus } = answer.error;
+      if (httpStatus >= 500) return { kind: 'lost' };
+      return { kind: 'refused', error: new ServerProblem(answer.error) };
+    }
+    onConnection({ kind: 'live' });
+    for await (const message of answer.value) {
+      note(message);
+      onMessage(message);
+      if (message.event === 'end') return { kind: 'over' };
+    }
+    return { kind: 'lost' };
+  } catch {
+    // The network's failures come as exceptions; whoever watches is told, and it is tried again.
+    return { kind: 'lost' };
+  }
+}
+
+/** Resolves after a while, or when `signal` aborts, or as soon as the machine is in a network again. */
+const waiting = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      window.removeEventListener('online', done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener('abort', done);
+    window.addEventListener('online', done);
+  });

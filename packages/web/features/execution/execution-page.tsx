@@ -1,0 +1,124 @@
+import type { ExecutionSummary } from '@reprise/api';
+import { isEnd, isRetryable } from '@reprise/core/execution';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import type { Connection } from '../../api/live.ts';
+import { scopeOf } from '../../api/scope.ts';
+import { answerOf, server } from '../../api/server.ts';
+import { ProblemCard } from '../../components/problem-card.tsx';
+import { Tabs } from '../../components/tabs.tsx';
+import { NotTheNewest } from './attempts.tsx';
+import { FailureCard } from './failure-card.tsx';
+import { Header } from './header.tsx';
+import { ExecutionProvider, useExecution, useModel } from './live/store.ts';
+import { useLive } from './live/use-live.ts';
+import type { ExecutionSearch } from './search.ts';
+import { StagesView } from './stages-view.tsx';
+import { YamlView } from './yaml-view.tsx';
+
+const route = getRouteApi('/orgs/$org/projects/$project/executions/$execution');
+
+/** One execution, as it goes. */
+export function ExecutionPage() {
+  const { org, project, execution } = route.useParams();
+  const { context, connection } = useLive(org, project, execution);
+  return (
+    <ExecutionProvider value={context}>
+      <LostNotice connection={connection} />
+      {connection.kind === 'refused' ? (
+        <div className="p-4">
+          <ProblemCard title="This execution cannot be shown" error={connection.error} />
+        </div>
+      ) : (
+        <Page key={execution} />
+      )}
+    </ExecutionProvider>
+  );
+}
+
+function LostNotice({ connection }: { readonly connection: Connection }) {
+  return (
+    <div role="status">
+      {connection.kind === 'lost' && (
+        <p className="border-b border-warn bg-surface px-4 py-2 text-sm">
+          The server cannot be reached. What you see may be old; it is tried again by itself.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Page() {
+  const { org, project, execution } = useExecution();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const status = useModel((model) => model.summary?.status);
+  const over = status !== undefined && isEnd(status);
+  const detail = useQuery({
+    queryKey: ['execution', execution, over],
+    queryFn: () =>
+      answerOf(server.getExecution({ path: { execution }, query: scopeOf({ org, project }) })),
+    placeholderData: (before) => before,
+  });
+  const summary = detail.data?.data.pipelineExecutionSummary;
+  const name = summary === undefined ? 'Execution' : `${summary.name} #${summary.runSequence}`;
+  useEffect(() => {
+    document.title = `${name} · Reprise`;
+  }, [name]);
+  if (detail.isError) {
+    return (
+      <div className="p-4">
+        <ProblemCard
+          title="This execution cannot be shown"
+          error={detail.error}
+          onRetry={() => void detail.refetch()}
+        />
+      </div>
+    );
+  }
+  if (summary === undefined) return <p className="p-4 text-muted">Opening the execution …</p>;
+  const onSearch = (wanted: ExecutionSearch): void =>
+    void navigate({ search: wanted, replace: true, resetScroll: false });
+  return <Content {...{ summary, search, onSearch }} refused={whyNoRetry(summary)} />;
+}
+
+interface ContentProps {
+  readonly summary: ExecutionSummary;
+  readonly search: ExecutionSearch;
+  readonly onSearch: (search: ExecutionSearch) => void;
+  readonly refused: string | undefined;
+}
+
+function Content({ summary, search, onSearch, refused }: ContentProps) {
+  const show = (node: { readonly setupId: string }): void => onSearch({ node: node.setupId });
+  const tabs = [
+    { id: 'stages' as const, label: 'Stages', content: <StagesView {...{ search, onSearch }} /> },
+    { id: 'inputs' as const, label: 'Inputs', content: <YamlView of="inputs" /> },
+    { id: 'yaml' as const, label: 'Resolved YAML', content: <YamlView of="yaml" /> },
+  ];
+  return (
+    <div className="mx-auto flex w-full max-w-[120rem] flex-col gap-3">
+      <div className="flex flex-col gap-3 p-3 pb-0 sm:p-4 sm:pb-0">
+        <NotTheNewest summary={summary} />
+        <Header summary={summary} refused={refused} onShow={show} />
+        <FailureCard refused={refused} onShow={show} />
+      </div>
+      <Tabs
+        label="Parts of this execution"
+        tabs={tabs}
+        chosen={search.view ?? 'stages'}
+        onChoose={(view) => onSearch({ ...search, view })}
+      />
+    </div>
+  );
+}
+
+/** Why an execution cannot be retried, for a person; undefined when it can. */
+function whyNoRetry({ canRetry, status, retryInfo }: ExecutionSummary): string | undefined {
+  if (canRetry) return undefined;
+  if (!isEnd(status)) return 'It is still running: it can be retried when it has ended.';
+  if (retryInfo.retriedBy !== null) return 'It was retried already: retry the newest attempt.';
+  if (!isRetryable(status)) return 'It ended well: run it again instead.';
+  return 'Its record could not be read back.';
+}

@@ -1,0 +1,95 @@
+import type { ExecutionNode } from '@reprise/api';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { RotateCcw } from 'lucide-react';
+import { Button, buttonClass } from '../../components/button.tsx';
+import { StatusIcon } from '../../components/status/status-icon.tsx';
+import { failedSteps, pathTo, topStageOf } from './live/find.ts';
+import { useExecution, useModel } from './live/store.ts';
+import { parseLine, plainText } from './log/log-line.ts';
+import { sourceOf } from './log/use-log.ts';
+
+interface FailureCardProps {
+  /** Why it cannot be retried; undefined when it can. */
+  readonly refused: string | undefined;
+  readonly onShow: (step: ExecutionNode) => void;
+}
+
+/** The first thing that somebody whose pipeline failed wants to know: what failed, how, and the way on. */
+export function FailureCard({ refused, onShow }: FailureCardProps) {
+  const { store, org, project, execution } = useExecution();
+  const first = useModel((model) => failedSteps(model)[0] ?? null);
+  const count = useModel((model) => failedSteps(model).length);
+  if (first === null) return null;
+  const path = pathTo(store.model(), first.uuid);
+  const stage = topStageOf(store.model(), first.uuid);
+  return (
+    <section
+      aria-label="What failed"
+      className="rounded-lg border border-l-4 border-line border-l-bad bg-surface p-4"
+    >
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
+        <div className="min-w-0 grow basis-80">
+          <h2 className="flex items-center gap-2 font-semibold">
+            <StatusIcon status={first.status} size={18} />
+            <bdi className="min-w-0 break-words">{path.map(({ name }) => name).join(' › ')}</bdi>
+          </h2>
+          <p className="mt-1 text-sm break-words">
+            {first.failureInfo?.message ?? 'It failed without saying why.'}
+          </p>
+          <p className="mt-1 text-sm text-muted">
+            {first.exitCode !== null && `Exit code ${first.exitCode}. `}
+            {count > 1 && `${count} steps failed; press f for the next one.`}
+          </p>
+        </div>
+        <div className="flex gap-2">
+          <Button onClick={() => onShow(first)}>Show the log</Button>
+          {refused === undefined && stage !== null ? (
+            <Link
+              to="/orgs/$org/projects/$project/executions/$execution"
+              params={{ org, project, execution }}
+              search={{ retry: 1, from: stage.identifier }}
+              className={buttonClass('primary')}
+            >
+              <RotateCcw aria-hidden size={16} /> Retry from here
+            </Link>
+          ) : (
+            <Button look="primary" refused={refused ?? ''}>
+              <RotateCcw aria-hidden size={16} /> Retry from here
+            </Button>
+          )}
+        </div>
+      </div>
+      {first.attempts > 0 && <LastLines key={first.uuid} node={first} />}
+    </section>
+  );
+}
+
+const TAIL_BYTES = 6_000;
+const TAIL_LINES = 6;
+
+/** The end of the log of a step. */
+function LastLines({ node }: { readonly node: ExecutionNode }) {
+  const context = useExecution();
+  const tail = useQuery({
+    queryKey: ['log tail', context.execution, node.uuid, node.attempts],
+    queryFn: async () => {
+      const source = sourceOf(context, node.uuid, node.attempts);
+      const { size } = await source.index();
+      const bytes = await source.read(Math.max(0, size - TAIL_BYTES), size);
+      const lines = new TextDecoder().decode(bytes).split('\n').slice(0, -1);
+      return (size > TAIL_BYTES ? lines.slice(1) : lines).slice(-TAIL_LINES).map(parseLine);
+    },
+  });
+  if (tail.data === undefined || tail.data.length === 0) return null;
+  return (
+    <pre
+      role="region"
+      aria-label="Last lines of its log"
+      tabIndex={0}
+      className="mt-3 max-h-40 overflow-auto rounded-md bg-sunken p-3 font-mono text-xs leading-5 break-words whitespace-pre-wrap"
+    >
+      {tail.data.map(({ text }) => plainText(text)).join('\n')}
+    </pre>
+  );
+}

@@ -1,0 +1,146 @@
+import type { ExecutionNode, LiveChange } from '@reprise/api';
+import type { Status } from '@reprise/core/execution';
+import { describe, expect, it } from 'vitest';
+import { nextFailure, pathTo, topStageOf, worthFollowing } from './find.ts';
+import { type ExecutionModel, NOTHING_YET, receive } from './model.ts';
+
+function node(key: string, kind: ExecutionNode['kind'], status: Status, row = 0): ExecutionNode {
+  const parent = key.includes('.') ? key.slice(0, key.lastIndexOf('.')) : null;
+  return {
+    uuid: key,
+    setupId: key,
+    identifier: key,
+    name: key,
+    baseFqn: key,
+    stepType: 'ShellScript',
+    status,
+    startTs: status === 'NotStarted' ? null : row,
+    endTs: null,
+    logBaseKey: null,
+    failureInfo: null,
+    skipInfo: null,
+    nodeRunInfo: null,
+    delegateInfoList: [],
+    outcomes: {},
+    executableResponses: [],
+    stepDetails: null,
+    unitProgresses: [],
+    interruptHistories: [],
+    kind,
+    parentId: parent,
+    afterIds: [],
+    row,
+    instance: null,
+    attempts: 1,
+    tries: [],
+    exitCode: null,
+    approvalId: null,
+    reused: null,
+    awaitedInputs: null,
+    givenInputs: null,
+  };
+}
+
+const change = (
+  version: number,
+  status: Status,
+  complete: boolean,
+  nodes: readonly ExecutionNode[],
+): { readonly event: 'change'; readonly data: LiveChange } => ({
+  event: 'change',
+  data: {
+    version,
+    summary: {
+      planExecutionId: 'x',
+      pipelineIdentifier: 'p',
+      name: 'p',
+      runSequence: 1,
+      status,
+      startTs: 0,
+      endTs: null,
+    },
+    complete,
+    nodes: [...nodes],
+  },
+});
+
+/** A pipeline of two stages: `a` with two steps, `b` with one. */
+const running = (first: Status, second: Status, third: Status, all: Status): ExecutionModel =>
+  receive(
+    NOTHING_YET,
+    change(1, all, true, [
+      node('p', 'pipeline', all),
+      node('p.b', 'stage', third, 1),
+      node('p.b.z', 'step', third, 0),
+      node('p.a', 'stage', first, 0),
+      node('p.a.y', 'step', second, 1),
+      node('p.a.x', 'step', first, 0),
+    ]),
+  );
+
+describe('what a page knows of an execution', () => {
+  it('holds the nodes in the order of the pipeline, in whatever order they came', () => {
+    const { structure } = running('Running', 'NotStarted', 'NotStarted', 'Running');
+    expect(structure.children.get('p')).toEqual(['p.a', 'p.b']);
+    expect(structure.children.get('p.a')).toEqual(['p.a.x', 'p.a.y']);
+  });
+
+  it('keeps its structure and the other nodes when one node changes', () => {
+    const before = running('Running', 'NotStarted', 'NotStarted', 'Running');
+    const done = node('p.a.x', 'step', 'Success', 0);
+    const after = receive(before, change(2, 'Running', false, [done]));
+    expect(after.structure).toBe(before.structure);
+    expect(after.nodes.get('p.a.x')).toBe(done);
+    expect(after.nodes.get('p.a.y')).toBe(before.nodes.get('p.a.y'));
+  });
+
+  it('takes in nodes that a loop brings later', () => {
+    const before = running('Running', 'NotStarted', 'NotStarted', 'Running');
+    const after = receive(
+      before,
+      change(2, 'Running', false, [node('p.a.w', 'step', 'Queued', 2)]),
+    );
+    expect(after.structure.children.get('p.a')).toEqual(['p.a.x', 'p.a.y', 'p.a.w']);
+  });
+
+  it('forgets nodes that a complete message does not have', () => {
+    const before = running('Running', 'NotStarted', 'NotStarted', 'Running');
+    const after = receive(before, change(2, 'Running', true, [node('p', 'pipeline', 'Running')]));
+    expect([...after.nodes.keys()]).toEqual(['p']);
+  });
+});
+
+describe('what is worth following', () => {
+  it('is the step that began last while it runs', () => {
+    const model = running('Success', 'Running', 'NotStarted', 'Running');
+    expect(worthFollowing(model)?.uuid).toBe('p.a.y');
+  });
+
+  it('is the first failure when it has ended', () => {
+    const model = running('Failed', 'Success', 'Failed', 'Failed');
+    expect(worthFollowing(model)?.uuid).toBe('p.a.x');
+  });
+
+  it('is the last step when it ended well', () => {
+    expect(worthFollowing(running('Success', 'Success', 'Success', 'Success'))?.uuid).toBe('p.b.z');
+  });
+
+  it('is nothing before anything is known', () => {
+    expect(worthFollowing(NOTHING_YET)).toBeNull();
+  });
+});
+
+describe('going through an execution', () => {
+  const model = running('Failed', 'Success', 'Failed', 'Failed');
+
+  it('goes from failure to failure, and round', () => {
+    expect(nextFailure(model, null)?.uuid).toBe('p.a.x');
+    expect(nextFailure(model, 'p.a.x')?.uuid).toBe('p.b.z');
+    expect(nextFailure(model, 'p.b.z')?.uuid).toBe('p.a.x');
+  });
+
+  it('knows the way to a node, without the pipeline', () => {
+    expect(pathTo(model, 'p.a.x').map(({ uuid }) => uuid)).toEqual(['p.a', 'p.a.x']);
+    expect(topStageOf(model, 'p.a.x')?.uuid).toBe('p.a');
+  });
+});

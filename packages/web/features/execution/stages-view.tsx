@@ -1,0 +1,75 @@
+import type { ExecutionNode } from '@reprise/api';
+import { useEffect } from 'react';
+import { Button } from '../../components/button.tsx';
+import { nextFailure, worthFollowing } from './live/find.ts';
+import { useExecution, useModel } from './live/store.ts';
+import { NodePanel } from './node/node-panel.tsx';
+import type { ExecutionSearch } from './search.ts';
+import { StageGraph } from './stages/stage-graph.tsx';
+import { StepTree } from './tree/step-tree.tsx';
+
+interface StagesViewProps {
+  readonly search: ExecutionSearch;
+  readonly onSearch: (search: ExecutionSearch) => void;
+}
+
+/** The stages as a drawing, all nodes as a tree, and one node beside it. */
+export function StagesView({ search, onSearch }: StagesViewProps) {
+  const { store } = useExecution();
+  const followed = useModel((model) => worthFollowing(model)?.uuid ?? null);
+  const named = useModel(({ structure }) => structure.byKey.get(search.node ?? '') ?? null);
+  const chosen = named ?? followed;
+  const keyOf = (id: string): string => store.model().nodes.get(id)?.setupId ?? id;
+  const choose = (id: string): void => onSearch({ node: keyOf(id) });
+  useNextFailureKey(chosen, (node) => choose(node.uuid));
+  return (
+    <div className="flex flex-col gap-3 p-3 sm:p-4">
+      <StageGraph chosen={chosen} onChoose={choose} />
+      <div className="grid min-w-0 rounded-lg border border-line bg-surface lg:h-[72dvh] lg:min-h-96 lg:grid-cols-[minmax(15rem,20rem)_minmax(0,1fr)]">
+        <div className="flex h-56 min-h-0 flex-col border-b border-line lg:h-auto lg:border-r lg:border-b-0">
+          <StepTree chosen={chosen} onChoose={choose} />
+          <div className="border-t border-line p-1.5">
+            <Button
+              look="quiet"
+              aria-pressed={named === null}
+              className="w-full"
+              onClick={() =>
+                onSearch(named === null && chosen !== null ? { node: keyOf(chosen) } : {})
+              }
+            >
+              {named === null ? 'Following what happens' : 'Follow what happens'}
+            </Button>
+          </div>
+        </div>
+        <div className="flex h-[70dvh] min-h-0 min-w-0 flex-col lg:h-auto">
+          {chosen !== null && (
+            <NodePanel
+              id={chosen}
+              search={search}
+              onSearch={(change) => onSearch({ ...search, node: keyOf(chosen), ...change })}
+            />
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** `f` goes to the next failure, wherever one does not type. */
+function useNextFailureKey(chosen: string | null, go: (node: ExecutionNode) => void): void {
+  const { store } = useExecution();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== 'f' || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (
+        event.target instanceof Element &&
+        event.target.closest('input, select, textarea, dialog')
+      )
+        return;
+      const next = nextFailure(store.model(), chosen);
+      if (next !== null) go(next);
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  });
+}

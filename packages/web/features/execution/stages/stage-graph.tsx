@@ -1,0 +1,93 @@
+import type { ExecutionNode } from '@reprise/api';
+import { History, Repeat2 } from 'lucide-react';
+import { memo, useMemo } from 'react';
+import { LOOKS } from '../../../components/status/look.ts';
+import { StatusIcon } from '../../../components/status/status-icon.tsx';
+import { Took } from '../../../components/time/moment.tsx';
+import { Drawing } from '../../../graph/drawing.tsx';
+import { layoutGraph } from '../../../graph/layout.ts';
+import { topStageOf } from '../live/find.ts';
+import { useExecution, useModel, useNode } from '../live/store.ts';
+
+interface StageGraphProps {
+  readonly chosen: string | null;
+  readonly onChoose: (id: string) => void;
+}
+
+/** The stages from left to right, parallel ones stacked. */
+export function StageGraph({ chosen, onChoose }: StageGraphProps) {
+  const { store } = useExecution();
+  const structure = useModel((model) => model.structure);
+  const layout = useMemo(() => {
+    const { nodes } = store.model();
+    const stages = structure.children.get(structure.root ?? '') ?? [];
+    const given = stages.map((id) => ({ id, after: nodes.get(id)?.afterIds ?? [] }));
+    return layoutGraph(given);
+  }, [store, structure]);
+  const stage = chosen === null ? null : (topStageOf(store.model(), chosen)?.uuid ?? null);
+  return (
+    <Drawing
+      layout={layout}
+      focus={stage}
+      card={(id) => <StageCard id={id} chosen={id === stage} onChoose={onChoose} />}
+    />
+  );
+}
+
+interface StageCardProps {
+  readonly id: string;
+  readonly chosen: boolean;
+  readonly onChoose: (id: string) => void;
+}
+
+const StageCard = memo(function StageCard({ id, chosen, onChoose }: StageCardProps) {
+  const node = useNode(id);
+  if (node === undefined) return null;
+  const { status, name, reused } = node;
+  const edge = chosen ? 'border-accent ring-1 ring-accent' : 'border-line hover:border-muted';
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      title={`${name}: ${LOOKS[status].word}`}
+      onClick={() => onChoose(id)}
+      className={`flex size-full flex-col justify-center gap-0.5 rounded-md border bg-surface px-3 text-left ${edge} ${reused === null ? '' : 'border-dashed'}`}
+    >
+      <span className="flex w-full items-center gap-2">
+        <StatusIcon status={status} />
+        <bdi className="truncate text-sm font-medium">{name}</bdi>
+      </span>
+      <span className="flex w-full items-center gap-1.5 pl-6 text-xs text-muted">
+        <Below node={node} />
+      </span>
+    </button>
+  );
+});
+
+/** The second line: where a reused stage comes from, how far a loop is, how long it took. */
+function Below({ node }: { readonly node: ExecutionNode }) {
+  if (node.reused !== null) {
+    return (
+      <>
+        <History aria-hidden size={12} /> reused
+      </>
+    );
+  }
+  return (
+    <>
+      {LOOKS[node.status].word}
+      {node.startTs !== null && <span aria-hidden>·</span>}
+      <Took from={node.startTs} to={node.endTs} />
+      {node.kind === 'strategy' && <LoopCount id={node.uuid} />}
+    </>
+  );
+}
+
+function LoopCount({ id }: { readonly id: string }) {
+  const count = useModel(({ structure }) => structure.children.get(id)?.length ?? 0);
+  return (
+    <span className="ml-auto flex items-center gap-1">
+      <Repeat2 aria-hidden size={12} /> {count}
+    </span>
+  );
+}

@@ -1,0 +1,85 @@
+import type { ExecutionSummary } from '@reprise/api';
+import { isEnd } from '@reprise/core/execution';
+import { Link } from '@tanstack/react-router';
+import { History } from 'lucide-react';
+import { StatusBadge } from '../../components/status/status-badge.tsx';
+import { Ago, Took } from '../../components/time/moment.tsx';
+import { RowMenu } from './row-menu.tsx';
+
+interface ExecutionRowProps {
+  readonly execution: ExecutionSummary;
+  readonly onHistory: () => void;
+  /** The list is not what it was. */
+  readonly onChanged: () => void;
+}
+
+/** One chain of retries, as its newest attempt stands. */
+export function ExecutionRow({ execution, onHistory, onChanged }: ExecutionRowProps) {
+  const { status, startTs, endTs, retryInfo, failureInfo, notes } = execution;
+  const below = isEnd(status) ? (failureInfo?.message ?? notes) : notes;
+  return (
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-3 hover:bg-sunken md:grid-cols-[11rem_minmax(0,1fr)_9rem_11rem_auto]">
+      <div className="max-md:order-2 max-md:col-span-2">
+        <StatusBadge status={status} />
+      </div>
+      <div className="min-w-0 max-md:order-1">
+        <p className="flex min-w-0 flex-wrap items-baseline gap-x-2">
+          <Link
+            to="/orgs/$org/projects/$project/executions/$execution"
+            params={{
+              org: execution.orgIdentifier,
+              project: execution.projectIdentifier,
+              execution: execution.planExecutionId,
+            }}
+            className="min-w-0 font-medium break-words hover:underline"
+          >
+            <bdi>{execution.name}</bdi> <span className="text-muted">#{execution.runSequence}</span>
+          </Link>
+          {retryInfo.isRetry && (
+            <span className="inline-flex items-center gap-1 text-xs text-muted">
+              <History aria-hidden size={12} /> retried
+            </span>
+          )}
+        </p>
+        {below !== null && (
+          <p className="truncate text-sm text-muted" title={below}>
+            {below}
+          </p>
+        )}
+      </div>
+      <StageCount execution={execution} />
+      <p className="text-sm text-muted max-md:order-4 max-md:col-span-2">
+        <Ago at={startTs} />
+        <span className="md:block">
+          <span className="md:hidden"> · </span>
+          <Took from={startTs} to={endTs} /> ·{' '}
+          <bdi>{execution.executionTriggerInfo.triggeredBy.identifier}</bdi>
+        </span>
+      </p>
+      <div className="max-md:order-1">
+        <RowMenu execution={execution} onHistory={onHistory} onChanged={onChanged} />
+      </div>
+    </li>
+  );
+}
+
+function StageCount({ execution }: Pick<ExecutionRowProps, 'execution'>) {
+  const {
+    totalStagesCount: total,
+    successfulStagesCount: good,
+    failedStagesCount: bad,
+  } = execution;
+  const part = (count: number): string => `${total === 0 ? 0 : (100 * count) / total}%`;
+  return (
+    <p className="text-sm text-muted max-md:order-3 max-md:col-span-2">
+      {good} of {total} {total === 1 ? 'stage' : 'stages'}
+      <span
+        aria-hidden
+        className="mt-1 flex h-1 overflow-hidden rounded-full bg-line max-md:hidden"
+      >
+        <span className="bg-good" style={{ width: part(good) }} />
+        <span className="bg-bad" style={{ width: part(bad) }} />
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,82 @@
+import type { ExecutionSummary } from '@reprise/api';
+import { isEnd } from '@reprise/core/execution';
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { Ellipsis } from 'lucide-react';
+import { scopeOf } from '../../api/scope.ts';
+import { answerOf, server } from '../../api/server.ts';
+import { Button } from '../../components/button.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { Menu, MenuItem } from '../../components/menu.tsx';
+import { ProblemCard } from '../../components/problem-card.tsx';
+
+interface RowMenuProps {
+  readonly execution: ExecutionSummary;
+  readonly onHistory: () => void;
+  readonly onChanged: () => void;
+}
+
+/** What can be done with an execution from the list. */
+export function RowMenu({ execution, onHistory, onChanged }: RowMenuProps) {
+  const navigate = useNavigate();
+  const where = {
+    org: execution.orgIdentifier,
+    project: execution.projectIdentifier,
+    execution: execution.planExecutionId,
+  };
+  const abort = useMutation({
+    mutationFn: () =>
+      answerOf(
+        server.interruptExecution({
+          path: { execution: where.execution },
+          query: { ...scopeOf(where), interruptType: 'AbortAll' },
+        }),
+      ),
+    onSuccess: onChanged,
+  });
+  const open = (search: { readonly retry?: 1; readonly rerun?: 1 }): void =>
+    void navigate({
+      to: '/orgs/$org/projects/$project/executions/$execution',
+      params: where,
+      search,
+    });
+  const over = isEnd(execution.status);
+  const trigger = (
+    <Button
+      look="quiet"
+      aria-label={`More options for ${execution.name} #${execution.runSequence}`}
+    >
+      <Ellipsis aria-hidden size={18} />
+    </Button>
+  );
+  return (
+    <>
+      <Menu trigger={trigger}>
+        <MenuItem
+          onSelect={() => open({ retry: 1 })}
+          refused={execution.canRetry ? undefined : 'Only what failed, and was not retried yet'}
+        >
+          Retry Failed Pipeline
+        </MenuItem>
+        <MenuItem onSelect={() => open({ rerun: 1 })}>Re-run</MenuItem>
+        <MenuItem
+          onSelect={() => abort.mutate()}
+          refused={over ? 'It has ended already' : undefined}
+        >
+          Abort
+        </MenuItem>
+        <MenuItem
+          onSelect={onHistory}
+          refused={execution.showRetryHistory ? undefined : 'It was never retried'}
+        >
+          View history
+        </MenuItem>
+      </Menu>
+      {abort.isError && (
+        <Dialog title="It could not be aborted" onClose={abort.reset}>
+          <ProblemCard title="The server refused" error={abort.error} />
+        </Dialog>
+      )}
+    </>
+  );
+}

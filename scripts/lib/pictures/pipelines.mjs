@@ -1,0 +1,66 @@
+/** The pipelines of the pictures: what a shop's team would have. */
+
+/** @param {string} id @param {string} name @param {string} script */
+const step = (id, name, script) => ({
+  step: {
+    identifier: id,
+    name,
+    type: 'ShellScript',
+    spec: { shell: 'Bash', source: { type: 'Inline', spec: { script } } },
+  },
+});
+
+/** @param {string} id @param {string} name @param {unknown[]} steps */
+const stage = (id, name, steps) => ({
+  stage: { identifier: id, name, type: 'Custom', spec: { execution: { steps } } },
+});
+
+const tests = String.raw`for n in $(seq 1 40); do printf '\033[32mok\033[0m %s returns %s\n' "$n" "what it should"; done`;
+
+/** @param {string} id @param {string} name @param {unknown[]} stages */
+const pipeline = (id, name, stages) =>
+  JSON.stringify({ pipeline: { identifier: id, name, stages } });
+
+export const FAILS = pipeline('shop', 'Shop to production', [
+  stage('build', 'Build', [
+    step('compile', 'Compile', 'echo compiling orders; echo compiling payments'),
+    step('image', 'Push image', 'echo pushed shop:1.42.0'),
+  ]),
+  {
+    parallel: [
+      stage('unit', 'Unit tests', [step('run', 'Run tests', tests)]),
+      stage('browser', 'Browser tests', [step('run', 'Run tests', tests)]),
+      stage('scan', 'Image scan', [step('scan', 'Scan', 'echo no known vulnerabilities')]),
+    ],
+  },
+  stage('migrate', 'Migrate database', [step('migrate', 'Migrate', 'echo 3 migrations applied')]),
+  stage('deploy', 'Deploy eu-west', [
+    step('plan', 'Plan', 'echo 4 to change, 0 to destroy'),
+    step(
+      'rollout',
+      'Roll out',
+      String.raw`for n in 1 2 3 4; do echo "waiting for deployment shop: $n of 4 replicas updated"; done
+printf '\033[1;31merror:\033[0m deployment "shop" exceeded its progress deadline\n' >&2
+echo 'pod shop-6d9f7 is in CrashLoopBackOff: REGION is not set' >&2
+exit 1`,
+    ),
+  ]),
+  stage('smoke', 'Smoke check', [step('ask', 'Ask the shop', 'echo 200')]),
+]);
+
+export const RUNS = pipeline('nightly', 'Nightly checks', [
+  stage('links', 'Links', [step('check', 'Check links', 'echo 812 links are fine')]),
+  stage('load', 'Load test', [
+    step(
+      'load',
+      'Load',
+      'for n in $(seq 1 600); do echo "minute $n: 212 ms at p95"; sleep 1; done',
+    ),
+  ]),
+  stage('report', 'Report', [step('send', 'Send', 'echo sent')]),
+]);
+
+export const PASSES = pipeline('docs', 'Documentation site', [
+  stage('build', 'Build', [step('build', 'Build', 'echo 118 pages')]),
+  stage('publish', 'Publish', [step('publish', 'Publish', 'echo published')]),
+]);
