@@ -22,7 +22,7 @@ const home = createRoute({
   beforeLoad: () => {
     throw redirect({
       to: '/orgs/$org/projects/$project/executions',
-      params: { org: 'default', project: 'default' },
+      params: { org: 'default', project: 'default_project' },
     });
   },
 });

@@ -1,7 +1,7 @@
 import { Link, Outlet } from '@tanstack/react-router';
 import { ThemeChoice } from './theme-choice.tsx';
 
-const PROJECT = { org: 'default', project: 'default' };
+const PROJECT = { org: 'default', project: 'default_project' };
 
 /** What is around every page: where one can go, and the page itself. */
 export function Shell() {
