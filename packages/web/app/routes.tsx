@@ -42,8 +42,14 @@ const executions = createRoute({
   ),
 });
 
+const retry = createRoute({
+  getParentRoute: () => project,
+  path: 'executions/$execution/retry',
+  component: lazyRouteComponent(() => import('../features/retry/retry-page.tsx'), 'RetryPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, project.addChildren([executions])]),
+  routeTree: root.addChildren([home, project.addChildren([executions, retry])]),
   defaultPreload: 'intent',
 });
 
