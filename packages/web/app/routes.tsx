@@ -6,6 +6,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { executionsSearch } from '../features/executions/search.ts';
+import { runSearch } from '../features/run/run-request.ts';
 import { Broken, NotFound } from './fallbacks.tsx';
 import { Shell } from './shell.tsx';
 
@@ -48,8 +49,24 @@ const retry = createRoute({
   component: lazyRouteComponent(() => import('../features/retry/retry-page.tsx'), 'RetryPage'),
 });
 
+const approvals = createRoute({
+  getParentRoute: () => project,
+  path: 'approvals',
+  component: lazyRouteComponent(
+    () => import('../features/approvals/approvals-page.tsx'),
+    'ApprovalsPage',
+  ),
+});
+
+const run = createRoute({
+  getParentRoute: () => project,
+  path: 'pipelines/$pipeline/run',
+  validateSearch: runSearch,
+  component: lazyRouteComponent(() => import('../features/run/run-page.tsx'), 'RunPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, project.addChildren([executions, retry])]),
+  routeTree: root.addChildren([home, project.addChildren([executions, retry, approvals, run])]),
   defaultPreload: 'intent',
 });
 

@@ -3,6 +3,12 @@ import { ThemeChoice } from './theme-choice.tsx';
 
 const PROJECT = { org: 'default', project: 'default_project' };
 
+const PAGES = [
+  { to: '/orgs/$org/projects/$project/executions', name: 'Executions' },
+  { to: '/orgs/$org/projects/$project/pipelines', name: 'Pipelines' },
+  { to: '/orgs/$org/projects/$project/approvals', name: 'Approvals' },
+] as const;
+
 /** What is around every page: where one can go, and the page itself. */
 export function Shell() {
   return (
@@ -18,13 +24,16 @@ export function Shell() {
           Reprise
         </Link>
         <nav aria-label="Main" className="flex gap-4">
-          <Link
-            to="/orgs/$org/projects/$project/executions"
-            params={PROJECT}
-            className="text-muted aria-[current=page]:font-medium aria-[current=page]:text-text"
-          >
-            Executions
-          </Link>
+          {PAGES.map(({ to, name }) => (
+            <Link
+              key={to}
+              to={to}
+              params={PROJECT}
+              className="text-muted aria-[current=page]:font-medium aria-[current=page]:text-text"
+            >
+              {name}
+            </Link>
+          ))}
         </nav>
         <div className="ml-auto">
           <ThemeChoice />
