@@ -6,6 +6,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { executionsSearch } from '../features/executions/search.ts';
+import { pipelinesSearch } from '../features/pipelines/search.ts';
 import { runSearch } from '../features/run/run-request.ts';
 import { Broken, NotFound } from './fallbacks.tsx';
 import { Shell } from './shell.tsx';
@@ -65,8 +66,39 @@ const run = createRoute({
   component: lazyRouteComponent(() => import('../features/run/run-page.tsx'), 'RunPage'),
 });
 
+const pipelines = createRoute({
+  getParentRoute: () => project,
+  path: 'pipelines',
+  validateSearch: pipelinesSearch,
+  component: lazyRouteComponent(
+    () => import('../features/pipelines/pipelines-page.tsx'),
+    'PipelinesPage',
+  ),
+});
+
+const pipeline = createRoute({
+  getParentRoute: () => project,
+  path: 'pipelines/$pipeline',
+  component: lazyRouteComponent(
+    () => import('../features/pipelines/pipeline-page.tsx'),
+    'PipelinePage',
+  ),
+});
+
+const newPipeline = createRoute({
+  getParentRoute: () => project,
+  path: 'new-pipeline',
+  component: lazyRouteComponent(
+    () => import('../features/pipelines/new-pipeline-page.tsx'),
+    'NewPipelinePage',
+  ),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, project.addChildren([executions, retry, approvals, run])]),
+  routeTree: root.addChildren([
+    home,
+    project.addChildren([executions, retry, approvals, pipelines, pipeline, newPipeline, run]),
+  ]),
   defaultPreload: 'intent',
 });
 
