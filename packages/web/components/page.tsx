@@ -16,7 +16,7 @@ export function Page({ title, above, actions, children }: PageProps) {
     document.title = `${title} · Reprise`;
   }, [title]);
   return (
-    <section className="mx-auto flex w-full max-w-6xl flex-col gap-4 p-4">
+    <section className="mx-auto flex w-full max-w-7xl flex-col gap-4 p-4">
       {above !== undefined && <div className="text-sm text-muted">{above}</div>}
       <div className="flex flex-wrap items-center gap-3">
         <h1 className="min-w-0 grow text-xl font-semibold break-words">{title}</h1>

@@ -26,6 +26,7 @@ export function ApprovalCard({ where, waiting }: ApprovalCardProps) {
   const [comments, setComments] = useState('');
   const act = useDecision(where, approval, comments, answers);
   const busy = act.isPending ? 'It is being sent' : undefined;
+  const missing = missingAnswer(approverInputs, answers);
   return (
     <article
       aria-label={`${stage}, ${step}`}
@@ -51,6 +52,7 @@ export function ApprovalCard({ where, waiting }: ApprovalCardProps) {
         )}
       </Field>
       {act.isError && <ProblemCard title="That was not taken" error={act.error} />}
+      {missing !== undefined && <p className="text-sm text-muted">{missing} to approve.</p>}
       <div className="grid grid-cols-2 gap-3 sm:flex sm:justify-end">
         <Button
           look="danger"
@@ -64,7 +66,7 @@ export function ApprovalCard({ where, waiting }: ApprovalCardProps) {
         <Button
           look="primary"
           className="min-h-11"
-          refused={busy ?? missingAnswer(approverInputs, answers)}
+          refused={busy ?? missing}
           onClick={() => act.mutate('APPROVE')}
         >
           <Check aria-hidden size={16} />

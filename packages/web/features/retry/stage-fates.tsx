@@ -20,12 +20,9 @@ interface StageFatesProps {
 export function StageFates({ where, stages }: StageFatesProps) {
   const rows = [...new Set(stages.map(({ row }) => row))];
   return (
-    <ol
-      aria-label="What the retry does"
-      className="flex flex-col gap-3 lg:flex-row lg:overflow-x-auto lg:pb-2"
-    >
+    <ol aria-label="What the retry does" className="flex flex-col gap-3 sm:flex-row sm:flex-wrap">
       {rows.map((row) => (
-        <li key={row} className="lg:w-64 lg:shrink-0">
+        <li key={row} className="sm:w-52">
           <ul className="flex h-full flex-col justify-center gap-3">
             {stages
               .filter((stage) => stage.row === row)

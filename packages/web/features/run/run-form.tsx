@@ -214,7 +214,7 @@ interface PreviewProps {
 
 function Preview({ yaml, stages }: PreviewProps) {
   return (
-    <details className="min-w-0 rounded-lg border border-line bg-surface p-4">
+    <details className="min-w-0 self-start rounded-lg border border-line bg-surface p-4">
       <summary className="cursor-pointer font-semibold">The YAML that will run</summary>
       {stages.length > 0 && (
         <p className="mt-2 text-sm text-muted">Of its stages only {stages.join(', ')}.</p>

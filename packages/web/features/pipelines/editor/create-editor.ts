@@ -7,8 +7,8 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirro
 import { yaml } from '@codemirror/lang-yaml';
 import {
   bracketMatching,
-  defaultHighlightStyle,
   foldGutter,
+  HighlightStyle,
   indentOnInput,
   syntaxHighlighting,
 } from '@codemirror/language';
@@ -22,6 +22,7 @@ import {
   keymap,
   lineNumbers,
 } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
 import type { Checked } from './checked.ts';
 import { completionsAt } from './completions.ts';
 import type { JsonSchema } from './schema-walk.ts';
@@ -73,6 +74,14 @@ const THEME = EditorView.theme({
   '.cm-panels': { backgroundColor: 'var(--sunken)', color: 'var(--text)' },
 });
 
+/** Colours of the pages, so that they follow the theme. */
+const COLOURS = HighlightStyle.define([
+  { tag: tags.definition(tags.propertyName), color: 'var(--accent)' },
+  { tag: [tags.string, tags.attributeValue], color: 'var(--good)' },
+  { tag: tags.lineComment, color: 'var(--muted)', fontStyle: 'italic' },
+  { tag: [tags.keyword, tags.typeName, tags.meta, tags.labelName], color: 'var(--warn)' },
+]);
+
 /** Opens an editor in `place`. */
 export function createEditor(options: EditorOptions): Editor {
   const root = options.place.shadowRoot ?? options.place.attachShadow({ mode: 'open' });
@@ -103,9 +112,9 @@ function extensionsOf({ label, onChange, check, schema }: EditorOptions): Extens
     highlightActiveLine(),
     highlightSelectionMatches(),
     yaml(),
-    syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
+    syntaxHighlighting(COLOURS),
     THEME,
-    EditorView.contentAttributes.of({ 'aria-label': label }),
+    EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) onChange(update.state.doc.toString());
     }),
