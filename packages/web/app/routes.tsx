@@ -94,10 +94,26 @@ const newPipeline = createRoute({
   ),
 });
 
+const rerun = createRoute({
+  getParentRoute: () => project,
+  path: 'executions/$execution/rerun',
+  validateSearch: runSearch,
+  component: lazyRouteComponent(() => import('../features/run/rerun-page.tsx'), 'RerunPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
-    project.addChildren([executions, retry, approvals, pipelines, pipeline, newPipeline, run]),
+    project.addChildren([
+      executions,
+      retry,
+      approvals,
+      pipelines,
+      pipeline,
+      rerun,
+      newPipeline,
+      run,
+    ]),
   ]),
   defaultPreload: 'intent',
 });

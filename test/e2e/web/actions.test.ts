@@ -120,7 +120,7 @@ describe('the form of a run', () => {
     expect(ran).toContain('push');
     expect(ran).not.toContain('make');
 
-    await page.goto(`${site.page('pipelines/chosen/run')}?rerun=${execution}`);
+    await page.goto(site.page(`executions/${execution}/rerun`));
     await page
       .getByText(/^Runs the pipeline as it is stored now, only ship, with the inputs of #1/)
       .waitFor();
@@ -139,7 +139,7 @@ describe('the inbox', () => {
     const page = await site.browser.open(site.page('approvals'), { width: 360, height: 640 });
     const card = page.getByRole('article', { name: 'Gate, Ask' });
     await card.getByText('Ship it?').waitFor();
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
     expect(width).toBeLessThanOrEqual(360);
     expect(await axeFindings(page)).toEqual([]);
     const approve = card.getByRole('button', { name: 'Approve' });

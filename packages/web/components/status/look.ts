@@ -25,6 +25,10 @@ export const LOOKS = {
   ApprovalWaiting: { tone: 'warn', word: 'Waiting for approval' },
   WaitStepRunning: { tone: 'active', word: 'Waiting' },
   InterventionWaiting: { tone: 'warn', word: 'Waiting for a decision' },
+  InputWaiting: { tone: 'warn', word: 'Waiting for input' },
+  ResourceWaiting: { tone: 'active', word: 'Waiting for its turn' },
+  Pausing: { tone: 'warn', word: 'Pausing' },
+  Paused: { tone: 'warn', word: 'Paused' },
   Discontinuing: { tone: 'warn', word: 'Stopping' },
 } as const satisfies Readonly<Record<Status, Look>>;
 

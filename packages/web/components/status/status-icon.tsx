@@ -4,6 +4,7 @@ import {
   CircleAlert,
   CircleCheck,
   CircleDashed,
+  CirclePause,
   CircleSlash,
   CircleStop,
   CircleX,
@@ -12,6 +13,7 @@ import {
   LoaderCircle,
   type LucideIcon,
   OctagonX,
+  TextCursorInput,
   ThumbsDown,
   Timer,
   TimerOff,
@@ -34,6 +36,10 @@ const ICONS: Readonly<Record<Status, LucideIcon>> = {
   ApprovalWaiting: UserCheck,
   WaitStepRunning: Timer,
   InterventionWaiting: Hand,
+  InputWaiting: TextCursorInput,
+  ResourceWaiting: Hourglass,
+  Pausing: CirclePause,
+  Paused: CirclePause,
   Discontinuing: CircleStop,
 };
 

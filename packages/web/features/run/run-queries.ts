@@ -60,6 +60,17 @@ export async function mergedSets(
   return data.pipelineYaml;
 }
 
+/** The pipeline that an execution ran. */
+export const pipelineOf = (where: ProjectParams, execution: string) =>
+  queryOptions({
+    queryKey: ['run', 'pipeline of', execution],
+    queryFn: async () => {
+      const call = { path: { execution }, query: scopeOf(where) };
+      const { data } = await answerOf(server.getExecution(call));
+      return data.pipelineExecutionSummary.pipelineIdentifier;
+    },
+  });
+
 /** What another execution ran with, for running it again. */
 export const rerunSource = (where: ProjectParams, execution: string | undefined) =>
   queryOptions({
