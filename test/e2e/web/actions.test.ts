@@ -96,7 +96,7 @@ describe('the form of a run', () => {
     expect(await ended(url, startedIn(page.url()))).toBe('Success');
   });
 
-  it('takes with a stage the one that it needs, and asks for what the others would have answered', async () => {
+  it('runs chosen stages, asks for what the others would have answered, and runs them again', async () => {
     const { url } = site.server;
     const output = { outputVariables: [{ name: 'tag', type: 'String', value: 'tag' }] };
     const asked = '<+pipeline.stages.build.spec.execution.steps.make.output.outputVariables.tag>';
@@ -158,6 +158,42 @@ describe('the inbox', () => {
     const page = await site.browser.open(site.page('approvals'));
     await page.getByRole('button', { name: 'Reject' }).click();
     expect(await ended(url, execution)).toBe('ApprovalRejected');
+  });
+});
+
+describe('the inbox, besides approvals,', () => {
+  it('takes a decision about a failed step', async () => {
+    const { url } = site.server;
+    const action = {
+      type: 'ManualIntervention',
+      spec: { timeout: '1h', onTimeout: { action: { type: 'Abort' } } },
+    };
+    const broken = stage('one', shell('flaky', 'exit 3'));
+    const failureStrategies = [{ onFailure: { errors: ['AllErrors'], action } }];
+    const stages = [{ stage: { ...broken.stage, failureStrategies } }];
+    await storePipeline(url, pipeline('undecided', { stages }));
+    const execution = await execute(url, 'undecided');
+    const page = await site.browser.open(site.page('approvals'), { width: 360, height: 640 });
+    const card = page.getByRole('article', { name: 'The undecided, flaky' });
+    await card.waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await card.getByRole('button', { name: 'Mark as success' }).click();
+    expect(await ended(url, execution)).toBe('Success');
+  });
+
+  it('gives the inputs that a step asks for when its turn has come', async () => {
+    const { url } = site.server;
+    const asking = shell('greet', 'test "$WHO" = Ada', {
+      environmentVariables: [variable('WHO', '<+input>.executionInput()')],
+    });
+    await storePipeline(url, pipeline('curious', { stages: [stage('one', asking)] }));
+    const execution = await execute(url, 'curious');
+    const page = await site.browser.open(site.page('approvals'));
+    const card = page.getByRole('article', { name: 'The curious, greet' });
+    await card.getByLabel('WHO (required)').fill('Ada');
+    expect(await axeFindings(page)).toEqual([]);
+    await card.getByRole('button', { name: 'Give and go on' }).click();
+    expect(await ended(url, execution)).toBe('Success');
   });
 });
 

@@ -108,6 +108,21 @@ describe('the page of a retry', () => {
     expect(await link.getAttribute('href')).toContain(winner.data.planExecutionId);
   });
 
+  it('does not do what was not shown: when something changes in between, it says so and plans anew', async () => {
+    const page = await opened(await failedExecution('moving'));
+    await page.getByText('Nothing has changed since it ran.').waitFor();
+    const changed = shellPipeline('moving', { other: { step: 'true' } });
+    const saved = await fetch(
+      `${site.server.url}/pipeline/api/pipelines/v2/moving?accountIdentifier=default`,
+      { method: 'PUT', headers: { 'content-type': 'application/yaml' }, body: changed },
+    );
+    expect(saved.status).toBe(200);
+    await page.getByRole('button', { name: 'Retry', exact: true }).click();
+    await page.getByText('Something changed: look at the new plan').waitFor();
+    await page.getByText('build: removed').waitFor();
+    expect(await ended(site.server.url, await pressed(page))).toBe('Success');
+  });
+
   it('says of an execution that succeeded why there is nothing to retry', async () => {
     const { url } = site.server;
     await storePipeline(url, shellPipeline('fine', { one: { step: 'true' } }));

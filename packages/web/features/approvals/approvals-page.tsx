@@ -6,6 +6,9 @@ import { Empty } from '../../components/empty.tsx';
 import { Page } from '../../components/page.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { ApprovalCard } from './approval-card.tsx';
+import { AskedInputsCard } from './asked-inputs-card.tsx';
+import { InterventionCard } from './intervention-card.tsx';
+import { waitingSteps } from './waiting-steps.ts';
 
 const route = getRouteApi('/orgs/$org/projects/$project/approvals');
 
@@ -20,6 +23,7 @@ export function ApprovalsPage() {
     queryFn: () => answerOf(server.waitingApprovals({ query: scopeOf(where) })),
     refetchInterval: REFRESH,
   });
+  const steps = useQuery({ ...waitingSteps(where), refetchInterval: REFRESH });
   const approvals = waiting.data?.approvals;
   return (
     <Page title="Approvals">
@@ -30,15 +34,32 @@ export function ApprovalsPage() {
           onRetry={() => void waiting.refetch()}
         />
       )}
-      {approvals?.length === 0 && (
+      {steps.isError && (
+        <ProblemCard
+          title="Other steps that wait could not be fetched"
+          error={steps.error}
+          onRetry={() => void steps.refetch()}
+        />
+      )}
+      {approvals?.length === 0 && steps.data?.length === 0 && (
         <Empty title="Nothing waits for you">
-          Approvals of all executions of this project appear here as soon as they are asked for.
+          Approvals, failed steps that want a decision and inputs that are asked for while running
+          appear here, of all executions of this project.
         </Empty>
       )}
-      <ul aria-label="Waiting approvals" className="flex flex-col gap-4">
+      <ul aria-label="What waits" className="flex flex-col gap-4">
         {approvals?.map((each) => (
           <li key={each.approval.id}>
             <ApprovalCard where={where} waiting={each} />
+          </li>
+        ))}
+        {steps.data?.map((each) => (
+          <li key={each.node.uuid}>
+            {each.node.awaitedInputs === null ? (
+              <InterventionCard where={where} waiting={each} />
+            ) : (
+              <AskedInputsCard where={where} waiting={each} />
+            )}
           </li>
         ))}
       </ul>

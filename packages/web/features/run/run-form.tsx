@@ -7,9 +7,9 @@ import { Card, Notice } from '../../components/card.tsx';
 import { Field, INPUT } from '../../components/field.tsx';
 import { executionPath } from '../../components/links.ts';
 import { ProblemCard } from '../../components/problem-card.tsx';
+import { QuestionField } from '../../components/question-field.tsx';
 import { type FilledForm, filledForm, problemOf } from './filled-form.ts';
 import { InputSetChoice } from './input-set-choice.tsx';
-import { QuestionField } from './question-field.tsx';
 import {
   mergedSets,
   type PipelineParams,

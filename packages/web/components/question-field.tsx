@@ -1,5 +1,5 @@
 import type { InputQuestion } from '@reprise/core/pipeline';
-import { Field, INPUT } from '../../components/field.tsx';
+import { Field, INPUT } from './field.tsx';
 
 interface QuestionFieldProps {
   readonly question: InputQuestion;
