@@ -206,6 +206,12 @@ describe('the pages of pipelines', () => {
     await page.getByRole('heading', { name: 'Hello', level: 1 }).waitFor();
 
     await editor.click();
+    await page.keyboard.press('ControlOrMeta+End');
+    await page.keyboard.type('  allowSt');
+    await page.getByRole('option', { name: 'allowStageExecutions' }).click();
+    await expect.poll(() => editor.textContent()).toContain('  allowStageExecutions: ');
+    await page.keyboard.press('Shift+Home');
+    await page.keyboard.press('Delete');
     await page.keyboard.press('ControlOrMeta+Home');
     await page.keyboard.type('# ours\nnonsense: 1\n');
     await page.getByRole('list', { name: 'Problems' }).getByText('line 2').waitFor();

@@ -22,7 +22,6 @@ type TabId = 'yaml' | 'options' | 'inputs';
 export function PipelinePage() {
   const where = route.useParams();
   const stored = useQuery(storedPipeline(where));
-  const [tab, setTab] = useState<TabId>('yaml');
   const [draft, setDraft] = useState<string | null>(null);
   const yaml = draft ?? stored.data?.yamlPipeline ?? '';
   const save = useSave(where, stored.data?.version, () => setDraft(null));
@@ -66,37 +65,48 @@ export function PipelinePage() {
       )}
       {save.isError && <NotSaved error={save.error} />}
       {!unchanged && <p className="text-sm text-warn">Changes that are not saved do not run.</p>}
-      {stored.data !== undefined && (
-        <Tabs<TabId>
-          label="Parts of the pipeline"
-          chosen={tab}
-          onChoose={setTab}
-          tabs={[
-            {
-              id: 'yaml',
-              label: 'YAML',
-              content: (
-                <div className="flex flex-col gap-3 pt-3">
-                  <LazyEditor
-                    where={where}
-                    label="Pipeline YAML"
-                    text={yaml}
-                    onChange={setDraft}
-                    checked
-                  />
-                </div>
-              ),
-            },
-            {
-              id: 'options',
-              label: 'Advanced options',
-              content: <AdvancedOptions yaml={yaml} onChange={setDraft} />,
-            },
-            { id: 'inputs', label: 'Input sets', content: <InputSets where={where} /> },
-          ]}
-        />
-      )}
+      {stored.data !== undefined && <Parts where={where} yaml={yaml} onChange={setDraft} />}
     </Page>
+  );
+}
+
+interface PartsProps {
+  readonly where: PipelineParams;
+  readonly yaml: string;
+  readonly onChange: (yaml: string) => void;
+}
+
+function Parts({ where, yaml, onChange }: PartsProps) {
+  const [tab, setTab] = useState<TabId>('yaml');
+  return (
+    <Tabs<TabId>
+      label="Parts of the pipeline"
+      chosen={tab}
+      onChoose={setTab}
+      tabs={[
+        {
+          id: 'yaml',
+          label: 'YAML',
+          content: (
+            <div className="flex flex-col gap-3 pt-3">
+              <LazyEditor
+                where={where}
+                label="Pipeline YAML"
+                text={yaml}
+                onChange={onChange}
+                checked
+              />
+            </div>
+          ),
+        },
+        {
+          id: 'options',
+          label: 'Advanced options',
+          content: <AdvancedOptions yaml={yaml} onChange={onChange} />,
+        },
+        { id: 'inputs', label: 'Input sets', content: <InputSets where={where} /> },
+      ]}
+    />
   );
 }
 

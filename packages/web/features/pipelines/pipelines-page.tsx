@@ -69,34 +69,35 @@ export function PipelinesPage() {
           </li>
         ))}
       </ul>
-      {found !== undefined && found.totalPages > 1 && (
-        <nav aria-label="Pages" className="flex items-center gap-3">
-          {page > 0 && (
-            <Link
-              from={route.id}
-              to="."
-              search={{ text, page: page - 1 }}
-              className={buttonClass()}
-            >
-              Previous
-            </Link>
-          )}
-          <span className="text-sm text-muted">
-            Page {page + 1} of {found.totalPages}
-          </span>
-          {page + 1 < found.totalPages && (
-            <Link
-              from={route.id}
-              to="."
-              search={{ text, page: page + 1 }}
-              className={buttonClass()}
-            >
-              Next
-            </Link>
-          )}
-        </nav>
-      )}
+      <Pages page={page} total={found?.totalPages ?? 0} text={text} />
     </Page>
+  );
+}
+
+interface PagesProps {
+  readonly page: number;
+  readonly total: number;
+  readonly text: string | undefined;
+}
+
+function Pages({ page, total, text }: PagesProps) {
+  if (total < 2) return null;
+  return (
+    <nav aria-label="Pages" className="flex items-center gap-3">
+      {page > 0 && (
+        <Link from={route.id} to="." search={{ text, page: page - 1 }} className={buttonClass()}>
+          Previous
+        </Link>
+      )}
+      <span className="text-sm text-muted">
+        Page {page + 1} of {total}
+      </span>
+      {page + 1 < total && (
+        <Link from={route.id} to="." search={{ text, page: page + 1 }} className={buttonClass()}>
+          Next
+        </Link>
+      )}
+    </nav>
   );
 }
 

@@ -69,30 +69,18 @@ export function RunForm({ where, source, before, stagesAtFirst }: RunFormProps) 
             onChoose={setOriginal}
           />
         )}
-        {!original && source.stages.length > 1 && (
-          <Card title="Stages">
-            <StageChoice stages={source.stages} chosen={stages} onChoose={setStages} />
-            <AskedValues
-              expressions={expressions}
-              values={values}
-              onGive={(expression, value) => setValues((all) => ({ ...all, [expression]: value }))}
-            />
-          </Card>
-        )}
-        {!original && stages.length > 0 && source.selectionRefused !== null && (
-          <Notice>{source.selectionRefused}</Notice>
+        {!original && (
+          <Stages
+            source={source}
+            chosen={stages}
+            onChoose={setStages}
+            expressions={expressions}
+            values={values}
+            onGive={(expression, value) => setValues((all) => ({ ...all, [expression]: value }))}
+          />
         )}
         {!original && <Inputs source={source} inputs={inputs} />}
-        <Field label="Note" hint="Kept with the execution: why it is run.">
-          {(control) => (
-            <input
-              {...control}
-              className={INPUT}
-              value={note}
-              onChange={({ target }) => setNote(target.value)}
-            />
-          )}
-        </Field>
+        <Note note={note} onChange={setNote} />
         {skeleton.isError && (
           <ProblemCard title="These stages cannot be run" error={skeleton.error} />
         )}
@@ -127,6 +115,31 @@ function whyNot(
   if (original) return undefined;
   if (unasked !== undefined) return `Give a value for ${unasked} first`;
   return form.problems[0]?.replace(/\.$/, '');
+}
+
+interface StagesProps {
+  readonly source: RunSource;
+  readonly chosen: readonly string[];
+  readonly onChoose: (chosen: readonly string[]) => void;
+  readonly expressions: readonly string[];
+  readonly values: Readonly<Record<string, string>>;
+  readonly onGive: (expression: string, value: string) => void;
+}
+
+/** The choice of stages, and why there is none when some were asked for. */
+function Stages({ source, chosen, onChoose, expressions, values, onGive }: StagesProps) {
+  const { stages, selectionRefused } = source;
+  return (
+    <>
+      {stages.length > 1 && (
+        <Card title="Stages">
+          <StageChoice stages={stages} chosen={chosen} onChoose={onChoose} />
+          <AskedValues expressions={expressions} values={values} onGive={onGive} />
+        </Card>
+      )}
+      {chosen.length > 0 && selectionRefused !== null && <Notice>{selectionRefused}</Notice>}
+    </>
+  );
 }
 
 type Inputs = ReturnType<typeof useInputs>;
@@ -182,6 +195,26 @@ function Inputs({ source, inputs }: { readonly source: RunSource; readonly input
         />
       ))}
     </Card>
+  );
+}
+
+interface NoteProps {
+  readonly note: string;
+  readonly onChange: (note: string) => void;
+}
+
+function Note({ note, onChange }: NoteProps) {
+  return (
+    <Field label="Note" hint="Kept with the execution: why it is run.">
+      {(control) => (
+        <input
+          {...control}
+          className={INPUT}
+          value={note}
+          onChange={({ target }) => onChange(target.value)}
+        />
+      )}
+    </Field>
   );
 }
 

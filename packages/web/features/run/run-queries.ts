@@ -22,7 +22,12 @@ export const runSource = (where: PipelineParams) =>
       const query = ofPipeline(where);
       const path = { pipeline: where.pipeline };
       const [pipeline, inputSets, stages] = await Promise.all([
-        answerOf(server.getPipeline({ path, query: scopeOf(where) })),
+        answerOf(
+          server.getPipeline({
+            path,
+            query: { ...scopeOf(where), getTemplatesResolvedPipeline: true },
+          }),
+        ),
         answerOf(server.listInputSets({ query: { ...query, pageSize: 100 } })),
         server.stagesExecutionList({ query }),
       ]);
