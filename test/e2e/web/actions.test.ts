@@ -262,8 +262,8 @@ describe('the pages of pipelines', () => {
     await page.getByLabel('Search pipelines').fill('listed');
     await page.waitForURL((address) => address.searchParams.get('text') === 'listed');
     const rows = page.getByRole('list', { name: 'Pipelines' }).getByRole('article');
+    await expect.poll(() => rows.count()).toBe(1);
     await rows.filter({ hasText: 'Failed' }).waitFor();
-    expect(await rows.count()).toBe(1);
     expect(await axeFindings(page)).toEqual([]);
   });
 
