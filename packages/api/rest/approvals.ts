@@ -49,6 +49,23 @@ export const approval = z.object({
 });
 export type Approval = z.infer<typeof approval>;
 
+/** An approval that waits, and where it does. */
+const waitingApproval = z.object({
+  approval,
+  execution: z.object({
+    planExecutionId: z.string(),
+    pipelineIdentifier: z.string(),
+    name: z.string(),
+    runSequence: z.number(),
+    triggeredBy: z.string(),
+    startTs: instant,
+  }),
+  /** Names, as the pipeline has them. */
+  stage: z.string(),
+  step: z.string(),
+});
+export type WaitingApproval = z.infer<typeof waitingApproval>;
+
 const activityBody = z.object({
   action: z.enum(['APPROVE', 'REJECT']),
   comments: z.optional(z.nullable(z.string())),
@@ -72,6 +89,15 @@ export const approvalEndpoints = {
     }),
     body: { kind: 'none' },
     response: { kind: 'json', schema: z.array(approval) },
+  }),
+  /** What people still have to decide, in all executions of a project, oldest first. */
+  waitingApprovals: endpoint({
+    method: 'GET',
+    path: '/api/v1/approvals',
+    permission: 'core_pipeline_view',
+    query: z.object(scopeQuery),
+    body: { kind: 'none' },
+    response: { kind: 'json', schema: z.object({ approvals: z.array(waitingApproval) }) },
   }),
   /** The one that waits, or the one with this `callback_id` when several do. */
   actOnExecutionApproval: endpoint({

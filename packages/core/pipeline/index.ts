@@ -18,7 +18,13 @@ export { fillGivenInputs, type GivenInputs, readGivenInputs } from './inputs/giv
 export { inputData } from './inputs/input-data.ts';
 export { type MergedInputs, mergeInputs } from './inputs/merge.ts';
 export { inputsFromPairs } from './inputs/pairs.ts';
-export { isAskedWhileRunning, whyNot } from './inputs/placeholder.ts';
+export { isAskedWhileRunning, type Placeholder, whyNot } from './inputs/placeholder.ts';
+export {
+  answeredInputs,
+  type InputQuestion,
+  inputAnswers,
+  inputQuestions,
+} from './inputs/questions.ts';
 export { inputsTemplate } from './inputs/template.ts';
 export { type KeyTable, keyUses, refusedTypes, templateTypeNames } from './key-uses.ts';
 export * from './model.ts';

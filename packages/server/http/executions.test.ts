@@ -256,6 +256,31 @@ describe('approvals', () => {
     expect(await listed({ approval_status: 'ALL' })).toHaveLength(1);
   });
 
+  it('that wait are listed over all executions of a project, with where they do, until they are decided', async () => {
+    const [first] = [await run('gated'), await run('gated')];
+    const waiting = async (query: object = {}) =>
+      granted(await bench.client.waitingApprovals({ query })).approvals;
+    expect(await waiting()).toMatchObject([
+      {
+        approval: { status: 'WAITING', details: { approvalMessage: 'Ship it?' } },
+        execution: { planExecutionId: first, pipelineIdentifier: 'gated', runSequence: 1 },
+        stage: 'Gate',
+        step: 'Ask',
+      },
+      { execution: { runSequence: 2 } },
+    ]);
+    await bench.client.actOnExecutionApproval({
+      path: { ...path, execution: first },
+      body: { action: 'REJECT' },
+    });
+    expect((await waiting()).map(({ execution }) => execution.runSequence)).toEqual([2]);
+    expect(
+      denied(await bench.client.waitingApprovals({ query: { projectIdentifier: 'x' } })),
+    ).toMatchObject({
+      code: 'SCOPE_NOT_FOUND',
+    });
+  });
+
   it('of an execution are acted upon by the execution, and by callback id when there are several', async () => {
     const execution = await run('gated');
     const act = (query: object = {}) =>

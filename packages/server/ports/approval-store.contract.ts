@@ -73,7 +73,7 @@ export function approvalStoreContract(current: () => Store): void {
     expect(await current().approvals.ofExecution(executionNamed('nobody'))).toEqual([]);
   });
 
-  test('the approvals that wait in a pipeline are those of its unfinished executions, oldest first', async () => {
+  test('the approvals that wait in a pipeline, or in a project, are those of its unfinished executions, oldest first', async () => {
     for (const name of ['e1', 'e2', 'e3', 'e4', 'e5']) await open(name);
     const elsewhere = creation('e6', {
       effects: [openApproval('e6')],
@@ -85,10 +85,12 @@ export function approvalStoreContract(current: () => Store): void {
       addition('e3', 1, { row: row('e3', { status: 'Aborted', endedAt: later(1) }) }),
     );
     await current().executions.quarantine(executionNamed('e4'), 'as a test has it');
-    const waiting = async (pipelineId: string, scope = SCOPE) =>
+    const waiting = async (pipelineId?: string, scope = SCOPE) =>
       (await current().approvals.waitingIn(scope, pipelineId)).map((each) => each.taskId);
     expect(await waiting(row('e1').pipelineId)).toEqual([taskOf('e1'), taskOf('e5')]);
     expect(await waiting('other')).toEqual([taskOf('e6')]);
+    expect(await waiting()).toEqual([taskOf('e1'), taskOf('e5'), taskOf('e6')]);
     expect(await waiting('other', { ...SCOPE, orgId: 'elsewhere' })).toEqual([]);
+    expect(await waiting(undefined, { ...SCOPE, orgId: 'elsewhere' })).toEqual([]);
   });
 }

@@ -18,6 +18,6 @@ export interface ApprovalStore {
   get(taskId: TaskId): Promise<ApprovalRow | null>;
   /** Of one execution, oldest first. */
   ofExecution(execution: ExecutionId): Promise<readonly ApprovalRow[]>;
-  /** Those that people still have to decide, of all executions of one pipeline, oldest first. */
-  waitingIn(scope: Scope, pipelineId: string): Promise<readonly ApprovalRow[]>;
+  /** Those that people still have to decide, of all executions of a project, or of one pipeline of it, oldest first. */
+  waitingIn(scope: Scope, pipelineId?: string): Promise<readonly ApprovalRow[]>;
 }

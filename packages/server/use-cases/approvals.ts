@@ -2,12 +2,13 @@
 import { parseApprovalId } from '@reprise/api';
 import { ok, partsOfTaskId, refused } from '@reprise/core';
 import { type ApprovalGiven, viewNode } from '@reprise/core/execution';
-import type { ApprovalRow, Store } from '../ports/index.ts';
+import { stageOf } from '@reprise/core/plan';
+import type { ApprovalRow, Store, StoredExecutionRow } from '../ports/index.ts';
 import type { Answer, Caller } from './answer.ts';
 import type { UseCase, UseCaseNeeds } from './needs.ts';
 import { type ExecutionInput, type OpenExecution, openExecution } from './open-execution.ts';
 import { refusal } from './refusals.ts';
-import type { ScopeHint } from './scope.ts';
+import { openScope, type ScopeHint } from './scope.ts';
 
 /** An approval with what was said about it so far. */
 export interface ApprovalWithActivities {
@@ -26,6 +27,40 @@ export const listApprovals: UseCase<ExecutionInput, readonly ApprovalWithActivit
   const rows = await needs.store.approvals.ofExecution(opened.value.row.executionId);
   return ok(rows.map((row) => withActivities(opened.value, row)));
 };
+
+/** An approval that waits, and where it does. */
+export interface WaitingApprovalView extends ApprovalWithActivities {
+  readonly row: StoredExecutionRow;
+  /** The names of the step that asks, and of its stage. */
+  readonly step: string;
+  readonly stage: string;
+}
+
+/** What people still have to decide in a project, oldest first. An execution that cannot be opened shows nothing. */
+export const waitingApprovals: UseCase<
+  { readonly scope: ScopeHint },
+  readonly WaitingApprovalView[]
+> = async (needs, caller, { scope: hint }) => {
+  const scope = await openScope(needs, caller, 'core_pipeline_view', hint);
+  if (!scope.ok) return scope;
+  const waiting: WaitingApprovalView[] = [];
+  for (const approval of await needs.store.approvals.waitingIn(scope.value)) {
+    const where = { scope: scope.value, execution: approval.executionId };
+    const opened = await openExecution(needs, caller, 'core_pipeline_view', where);
+    if (opened.ok) waiting.push(waitingIn(opened.value, approval));
+  }
+  return ok(waiting);
+};
+
+function waitingIn(opened: OpenExecution, approval: ApprovalRow): WaitingApprovalView {
+  const { plan } = opened.state;
+  return {
+    ...withActivities(opened, approval),
+    row: opened.row,
+    step: plan.nodes.get(approval.node)?.name ?? approval.node,
+    stage: stageOf(plan, approval.node)?.name ?? '',
+  };
+}
 
 /** What somebody says of an approval. */
 export interface Activity {

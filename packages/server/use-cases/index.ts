@@ -1,5 +1,10 @@
 import type { Answer, Caller } from './answer.ts';
-import { actOnApproval, actOnExecutionApproval, listApprovals } from './approvals.ts';
+import {
+  actOnApproval,
+  actOnExecutionApproval,
+  listApprovals,
+  waitingApprovals,
+} from './approvals.ts';
 import {
   createOrganization,
   createProject,
@@ -104,6 +109,7 @@ const useCases = {
   interruptExecution,
   interveneNode,
   listApprovals,
+  waitingApprovals,
   actOnApproval,
   actOnExecutionApproval,
   readLog,

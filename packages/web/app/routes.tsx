@@ -7,6 +7,9 @@ import {
 } from '@tanstack/react-router';
 import { executionSearch } from '../features/execution/search.ts';
 import { executionsSearch } from '../features/executions/search.ts';
+import { pipelinesSearch } from '../features/pipelines/search.ts';
+import { retrySearch } from '../features/retry/choice.ts';
+import { runSearch } from '../features/run/run-request.ts';
 import { Broken, NotFound } from './fallbacks.tsx';
 import { Shell } from './shell.tsx';
 
@@ -53,8 +56,79 @@ const execution = createRoute({
   ),
 });
 
+const retry = createRoute({
+  getParentRoute: () => project,
+  path: 'executions/$execution/retry',
+  validateSearch: retrySearch,
+  component: lazyRouteComponent(() => import('../features/retry/retry-page.tsx'), 'RetryPage'),
+});
+
+const approvals = createRoute({
+  getParentRoute: () => project,
+  path: 'approvals',
+  component: lazyRouteComponent(
+    () => import('../features/approvals/approvals-page.tsx'),
+    'ApprovalsPage',
+  ),
+});
+
+const run = createRoute({
+  getParentRoute: () => project,
+  path: 'pipelines/$pipeline/run',
+  validateSearch: runSearch,
+  component: lazyRouteComponent(() => import('../features/run/run-page.tsx'), 'RunPage'),
+});
+
+const pipelines = createRoute({
+  getParentRoute: () => project,
+  path: 'pipelines',
+  validateSearch: pipelinesSearch,
+  component: lazyRouteComponent(
+    () => import('../features/pipelines/pipelines-page.tsx'),
+    'PipelinesPage',
+  ),
+});
+
+const pipeline = createRoute({
+  getParentRoute: () => project,
+  path: 'pipelines/$pipeline',
+  component: lazyRouteComponent(
+    () => import('../features/pipelines/pipeline-page.tsx'),
+    'PipelinePage',
+  ),
+});
+
+const newPipeline = createRoute({
+  getParentRoute: () => project,
+  path: 'new-pipeline',
+  component: lazyRouteComponent(
+    () => import('../features/pipelines/new-pipeline-page.tsx'),
+    'NewPipelinePage',
+  ),
+});
+
+const rerun = createRoute({
+  getParentRoute: () => project,
+  path: 'executions/$execution/rerun',
+  validateSearch: runSearch,
+  component: lazyRouteComponent(() => import('../features/run/rerun-page.tsx'), 'RerunPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, project.addChildren([executions, execution])]),
+  routeTree: root.addChildren([
+    home,
+    project.addChildren([
+      executions,
+      execution,
+      retry,
+      approvals,
+      pipelines,
+      pipeline,
+      rerun,
+      newPipeline,
+      run,
+    ]),
+  ]),
   defaultPreload: 'intent',
 });
 

@@ -3,6 +3,12 @@ import { ThemeChoice } from './theme-choice.tsx';
 
 const PROJECT = { org: 'default', project: 'default_project' };
 
+const PAGES = [
+  { to: '/orgs/$org/projects/$project/executions', name: 'Executions' },
+  { to: '/orgs/$org/projects/$project/pipelines', name: 'Pipelines' },
+  { to: '/orgs/$org/projects/$project/approvals', name: 'Approvals' },
+] as const;
+
 /** What is around every page: where one can go, and the page itself. */
 export function Shell() {
   return (
@@ -21,13 +27,16 @@ export function Shell() {
           aria-label="Main"
           className="flex gap-4 overflow-x-auto max-sm:order-last max-sm:w-full"
         >
-          <Link
-            to="/orgs/$org/projects/$project/executions"
-            params={PROJECT}
-            className="text-muted hover:text-text aria-[current=page]:font-medium aria-[current=page]:text-accent"
-          >
-            Executions
-          </Link>
+          {PAGES.map(({ to, name }) => (
+            <Link
+              key={to}
+              to={to}
+              params={PROJECT}
+              className="text-muted hover:text-text aria-[current=page]:font-medium aria-[current=page]:text-accent"
+            >
+              {name}
+            </Link>
+          ))}
         </nav>
         <div className="ml-auto">
           <ThemeChoice />

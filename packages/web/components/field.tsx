@@ -2,7 +2,7 @@ import { type ReactNode, useId } from 'react';
 
 /** The classes of whatever text is typed into, or a value is chosen with. */
 export const INPUT =
-  'min-h-9 w-full rounded-md border border-line bg-surface px-3 py-1.5 text-sm text-text placeholder:text-muted aria-invalid:border-bad read-only:bg-sunken disabled:bg-sunken disabled:text-muted';
+  'min-h-9 w-full rounded-md border border-line bg-surface px-3 py-1.5 text-sm text-text placeholder:text-muted aria-invalid:border-bad [&:read-only:not(select)]:bg-sunken disabled:bg-sunken disabled:text-muted';
 
 /** What the control inside a field has to be given. */
 export interface ControlProps {

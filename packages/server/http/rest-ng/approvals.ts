@@ -2,7 +2,7 @@ import type { BodyOf, Endpoints } from '@reprise/api';
 import type { UseCases } from '../../use-cases/index.ts';
 import type { Handlers } from '../handler.ts';
 import { map, scopeOfPath, scopeOfQuery, success } from '../replies.ts';
-import { approvalDocument } from '../shapes/approval.ts';
+import { approvalDocument, waitingApprovalDocument } from '../shapes/approval.ts';
 
 /** Approvals: the list is spelled as v1 does, acting as NG does. */
 export const approvalHandlers = (useCases: UseCases) =>
@@ -20,6 +20,11 @@ export const approvalHandlers = (useCases: UseCases) =>
               matches(query.node_execution_id, node),
           ),
       }));
+    },
+    waitingApprovals: async ({ query, context }) => {
+      const input = { scope: scopeOfQuery(context, query) };
+      const waiting = await useCases.waitingApprovals(context.caller, input);
+      return map(waiting, (all) => ({ document: { approvals: all.map(waitingApprovalDocument) } }));
     },
     actOnExecutionApproval: async ({ path, query, body, context }) => {
       const acted = await useCases.actOnExecutionApproval(context.caller, {

@@ -1,5 +1,5 @@
-import { type Approval, approvalIdOf, nodeExecutionIdOf } from '@reprise/api';
-import type { ApprovalWithActivities } from '../../use-cases/approvals.ts';
+import { type Approval, approvalIdOf, nodeExecutionIdOf, type WaitingApproval } from '@reprise/api';
+import type { ApprovalWithActivities, WaitingApprovalView } from '../../use-cases/approvals.ts';
 
 /** An approval with what was said about it. */
 export function approvalDocument({ approval: row, activities }: ApprovalWithActivities): Approval {
@@ -49,3 +49,21 @@ function inputDocument({ name, defaultValue, required = false, validator }: Appr
 }
 
 type ApprovalInput = ApprovalWithActivities['approval']['approval']['inputs'][number];
+
+/** An approval of the inbox: with where it waits. */
+export function waitingApprovalDocument(waiting: WaitingApprovalView): WaitingApproval {
+  const { row, step, stage } = waiting;
+  return {
+    approval: approvalDocument(waiting),
+    execution: {
+      planExecutionId: row.executionId,
+      pipelineIdentifier: row.pipelineId,
+      name: row.pipelineName,
+      runSequence: row.runSequence,
+      triggeredBy: row.triggeredBy.name,
+      startTs: row.startedAt,
+    },
+    stage,
+    step,
+  };
+}

@@ -8,9 +8,9 @@ export interface MemoryApprovals {
   write(rows: AppendRows): void;
 }
 
-/** @param unfinishedOf the live executions of a pipeline. */
+/** @param unfinishedOf the live executions of a pipeline, or of all pipelines of a project. */
 export function createMemoryApprovals(
-  unfinishedOf: (scope: Scope, pipelineId: string) => ReadonlySet<ExecutionId>,
+  unfinishedOf: (scope: Scope, pipelineId?: string) => ReadonlySet<ExecutionId>,
 ): MemoryApprovals {
   const approvals = new Map<TaskId, ApprovalRow>();
   return {

@@ -23,7 +23,7 @@ export function createMemoryStore(): Store {
               columns.accountId === accountId &&
               columns.orgId === orgId &&
               columns.projectId === projectId &&
-              columns.pipelineId === pipelineId,
+              columns.pipelineId === (pipelineId ?? columns.pipelineId),
           )
           .map(({ executionId }) => executionId),
       ),

@@ -47,9 +47,9 @@ export function approvalReads({ find }: PostgresDatabase): ApprovalStore {
       const sql = `SELECT ${COLUMNS.replaceAll(/\w+/g, 'approvals.$&')} FROM reprise.executions
         JOIN reprise.approvals ON approvals.execution_id = executions.execution_id
         WHERE ended = 0 AND quarantined IS NULL AND account_id = $1 AND org_id = $2 AND project_id = $3
-          AND pipeline_id = $4 AND approvals.status = 'WAITING'
+          AND pipeline_id = coalesce($4, pipeline_id) AND approvals.status = 'WAITING'
         ORDER BY approvals.seq`;
-      return (await find(sql, accountId, orgId, projectId, pipelineId)).map(approvalOf);
+      return (await find(sql, accountId, orgId, projectId, pipelineId ?? null)).map(approvalOf);
     },
   };
 }

@@ -8,7 +8,7 @@ export interface ApprovalTable {
   write(rows: AppendRows): void;
   get(taskId: TaskId): ApprovalRow | null;
   ofExecution(execution: ExecutionId): readonly ApprovalRow[];
-  waitingIn(scope: Scope, pipelineId: string): readonly ApprovalRow[];
+  waitingIn(scope: Scope, pipelineId?: string): readonly ApprovalRow[];
 }
 
 const COLUMNS = 'task_id, execution_id, node, approval, status, created_at, updated_at, deadline';
@@ -28,7 +28,7 @@ export function createApprovalTable(database: SqliteDatabase): ApprovalTable {
     `SELECT ${COLUMNS.replaceAll(/\w+/g, 'approvals.$&')} FROM executions
      JOIN approvals ON approvals.execution_id = executions.execution_id
      WHERE ended = 0 AND quarantined IS NULL AND account_id = ? AND org_id = ? AND project_id = ?
-       AND pipeline_id = ? AND approvals.status = 'WAITING'
+       AND pipeline_id = coalesce(?, pipeline_id) AND approvals.status = 'WAITING'
      ORDER BY approvals.seq`,
   );
   return {
@@ -53,6 +53,6 @@ export function createApprovalTable(database: SqliteDatabase): ApprovalTable {
     },
     ofExecution: (execution) => ofExecution.all(execution).map(approvalOf),
     waitingIn: ({ accountId, orgId, projectId }, pipelineId) =>
-      waiting.all(accountId, orgId, projectId, pipelineId).map(approvalOf),
+      waiting.all(accountId, orgId, projectId, pipelineId ?? null).map(approvalOf),
   };
 }

@@ -46,9 +46,9 @@ export function FailureCard({ refused, onShow }: FailureCardProps) {
           <Button onClick={() => onShow(first)}>Show the log</Button>
           {refused === undefined && stage !== null ? (
             <Link
-              to="/orgs/$org/projects/$project/executions/$execution"
+              to="/orgs/$org/projects/$project/executions/$execution/retry"
               params={{ org, project, execution }}
-              search={{ retry: 1, from: stage.identifier }}
+              search={{ from: stage.identifier }}
               className={buttonClass('primary')}
             >
               <RotateCcw aria-hidden size={16} /> Retry from here

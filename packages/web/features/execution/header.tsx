@@ -97,10 +97,7 @@ function Actions({
       return answerOf(server.interruptExecution({ path: { execution }, query }));
     },
   });
-  const here = {
-    to: '/orgs/$org/projects/$project/executions/$execution',
-    params: { org, project, execution },
-  } as const;
+  const params = { org, project, execution };
   return (
     <div className="flex flex-wrap gap-2">
       {live && (
@@ -109,12 +106,20 @@ function Actions({
         </Button>
       )}
       {!live && (
-        <Link {...here} search={{ rerun: 1 }} className={buttonClass()}>
+        <Link
+          to="/orgs/$org/projects/$project/executions/$execution/rerun"
+          params={params}
+          className={buttonClass()}
+        >
           <Play aria-hidden size={16} /> Re-run
         </Link>
       )}
       {!live && refused === undefined && (
-        <Link {...here} search={{ retry: 1 }} className={buttonClass()}>
+        <Link
+          to="/orgs/$org/projects/$project/executions/$execution/retry"
+          params={params}
+          className={buttonClass()}
+        >
           <RotateCcw aria-hidden size={16} /> Retry
         </Link>
       )}

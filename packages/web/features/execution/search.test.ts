@@ -3,7 +3,7 @@ import { executionSearch } from './search.ts';
 
 describe('the address of an execution', () => {
   it('is read as it was written', () => {
-    const search = { view: 'yaml', node: 'p.a', attempt: 2, part: 'log', line: 7, retry: 1 };
+    const search = { view: 'yaml', node: 'p.a', attempt: 2, part: 'log', line: 7 };
     expect(executionSearch(search)).toEqual(search);
   });
 
@@ -14,7 +14,6 @@ describe('the address of an execution', () => {
     { attempt: 1.5 },
     { line: '7' },
     { part: ['log'] },
-    { retry: true },
     { anything: 'else' },
   ])('is nothing where it makes no sense: %j', (given) => {
     expect(executionSearch(given)).toEqual({});

@@ -14,12 +14,6 @@ export interface ExecutionSearch {
   readonly part?: Part;
   /** The line of the log, from 1. */
   readonly line?: number;
-  /** The retry dialog is open. */
-  readonly retry?: 1;
-  /** The stage that the dialog begins with. */
-  readonly from?: string;
-  /** The dialog for running it again is open. */
-  readonly rerun?: 1;
 }
 
 const oneOf = <Name extends string>(names: readonly Name[], given: unknown): Name | undefined =>
@@ -39,9 +33,6 @@ export function executionSearch(given: Readonly<Record<string, unknown>>): Execu
     attempt: positive(given['attempt']),
     part: oneOf(PARTS, given['part']),
     line: positive(given['line']),
-    from: nonEmpty(given['from']),
-    retry: given['retry'] === 1 ? (1 as const) : undefined,
-    rerun: given['rerun'] === 1 ? (1 as const) : undefined,
   };
   // `exactOptionalPropertyTypes`: what is absent must not be there at all.
   return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined));

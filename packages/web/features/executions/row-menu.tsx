@@ -34,11 +34,10 @@ export function RowMenu({ execution, onHistory, onChanged }: RowMenuProps) {
       ),
     onSuccess: onChanged,
   });
-  const open = (search: { readonly retry?: 1; readonly rerun?: 1 }): void =>
+  const open = (page: 'retry' | 'rerun'): void =>
     void navigate({
-      to: '/orgs/$org/projects/$project/executions/$execution',
+      to: `/orgs/$org/projects/$project/executions/$execution/${page}`,
       params: where,
-      search,
     });
   const over = isEnd(execution.status);
   const trigger = (
@@ -53,12 +52,12 @@ export function RowMenu({ execution, onHistory, onChanged }: RowMenuProps) {
     <>
       <Menu trigger={trigger}>
         <MenuItem
-          onSelect={() => open({ retry: 1 })}
+          onSelect={() => open('retry')}
           refused={execution.canRetry ? undefined : 'Only what failed, and was not retried yet'}
         >
           Retry Failed Pipeline
         </MenuItem>
-        <MenuItem onSelect={() => open({ rerun: 1 })}>Re-run</MenuItem>
+        <MenuItem onSelect={() => open('rerun')}>Re-run</MenuItem>
         <MenuItem
           onSelect={() => abort.mutate()}
           refused={over ? 'It has ended already' : undefined}

@@ -1,0 +1,68 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { scopeOf } from '../../api/scope.ts';
+import { answerOf, server } from '../../api/server.ts';
+import { Empty } from '../../components/empty.tsx';
+import { Page } from '../../components/page.tsx';
+import { ProblemCard } from '../../components/problem-card.tsx';
+import { ApprovalCard } from './approval-card.tsx';
+import { AskedInputsCard } from './asked-inputs-card.tsx';
+import { InterventionCard } from './intervention-card.tsx';
+import { waitingSteps } from './waiting-steps.ts';
+
+const route = getRouteApi('/orgs/$org/projects/$project/approvals');
+
+/** How often the inbox looks for what is new while it is looked at. */
+const REFRESH = 5_000;
+
+/** All that waits for a person's word in a project, oldest first. */
+export function ApprovalsPage() {
+  const where = route.useParams();
+  const waiting = useQuery({
+    queryKey: ['approvals', where.org, where.project],
+    queryFn: () => answerOf(server.waitingApprovals({ query: scopeOf(where) })),
+    refetchInterval: REFRESH,
+  });
+  const steps = useQuery({ ...waitingSteps(where), refetchInterval: REFRESH });
+  const approvals = waiting.data?.approvals;
+  return (
+    <Page title="Approvals">
+      {waiting.isError && (
+        <ProblemCard
+          title="The approvals could not be fetched"
+          error={waiting.error}
+          onRetry={() => void waiting.refetch()}
+        />
+      )}
+      {steps.isError && (
+        <ProblemCard
+          title="Other steps that wait could not be fetched"
+          error={steps.error}
+          onRetry={() => void steps.refetch()}
+        />
+      )}
+      {approvals?.length === 0 && steps.data?.length === 0 && (
+        <Empty title="Nothing waits for you">
+          Approvals, failed steps that want a decision and inputs that are asked for while running
+          appear here, of all executions of this project.
+        </Empty>
+      )}
+      <ul aria-label="What waits" className="flex flex-col gap-4">
+        {approvals?.map((each) => (
+          <li key={each.approval.id}>
+            <ApprovalCard where={where} waiting={each} />
+          </li>
+        ))}
+        {steps.data?.map((each) => (
+          <li key={each.node.uuid}>
+            {each.node.awaitedInputs === null ? (
+              <InterventionCard where={where} waiting={each} />
+            ) : (
+              <AskedInputsCard where={where} waiting={each} />
+            )}
+          </li>
+        ))}
+      </ul>
+    </Page>
+  );
+}

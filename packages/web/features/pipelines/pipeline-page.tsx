@@ -1,0 +1,146 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { Play, Save } from 'lucide-react';
+import { useState } from 'react';
+import { scopeOf } from '../../api/scope.ts';
+import { answerOf, server } from '../../api/server.ts';
+import { ServerProblem } from '../../api/server-problem.ts';
+import { Button, buttonClass } from '../../components/button.tsx';
+import { Page } from '../../components/page.tsx';
+import { ProblemCard } from '../../components/problem-card.tsx';
+import { Tabs } from '../../components/tabs.tsx';
+import { AdvancedOptions } from './advanced-options.tsx';
+import { LazyEditor } from './editor/lazy-editor.tsx';
+import { InputSets } from './input-sets.tsx';
+import { type PipelineParams, storedPipeline } from './pipeline-queries.ts';
+
+const route = getRouteApi('/orgs/$org/projects/$project/pipelines/$pipeline');
+
+type TabId = 'yaml' | 'options' | 'inputs';
+
+/** A pipeline: its YAML, its options, its input sets. */
+export function PipelinePage() {
+  const where = route.useParams();
+  const stored = useQuery(storedPipeline(where));
+  const [draft, setDraft] = useState<string | null>(null);
+  const yaml = draft ?? stored.data?.yamlPipeline ?? '';
+  const save = useSave(where, stored.data?.version, () => setDraft(null));
+  const unchanged = draft === null || draft === stored.data?.yamlPipeline;
+  return (
+    <Page
+      title={stored.data?.name ?? where.pipeline}
+      above={
+        <Link
+          to="/orgs/$org/projects/$project/pipelines"
+          params={where}
+          className="text-accent underline"
+        >
+          All pipelines
+        </Link>
+      }
+      actions={
+        <>
+          <Button
+            refused={
+              save.isPending ? 'It is being saved' : unchanged ? 'Nothing was changed' : undefined
+            }
+            onClick={() => save.mutate(yaml)}
+          >
+            <Save aria-hidden size={16} />
+            Save
+          </Button>
+          <Link
+            to="/orgs/$org/projects/$project/pipelines/$pipeline/run"
+            params={where}
+            className={buttonClass('primary')}
+          >
+            <Play aria-hidden size={16} />
+            Run
+          </Link>
+        </>
+      }
+    >
+      {stored.isError && (
+        <ProblemCard title="The pipeline could not be fetched" error={stored.error} />
+      )}
+      {save.isError && <NotSaved error={save.error} />}
+      {!unchanged && <p className="text-sm text-warn">Changes that are not saved do not run.</p>}
+      {stored.data !== undefined && <Parts where={where} yaml={yaml} onChange={setDraft} />}
+    </Page>
+  );
+}
+
+interface PartsProps {
+  readonly where: PipelineParams;
+  readonly yaml: string;
+  readonly onChange: (yaml: string) => void;
+}
+
+function Parts({ where, yaml, onChange }: PartsProps) {
+  const [tab, setTab] = useState<TabId>('yaml');
+  return (
+    <Tabs<TabId>
+      label="Parts of the pipeline"
+      chosen={tab}
+      onChoose={setTab}
+      tabs={[
+        {
+          id: 'yaml',
+          label: 'YAML',
+          content: (
+            <div className="flex flex-col gap-3 pt-3">
+              <LazyEditor
+                where={where}
+                label="Pipeline YAML"
+                text={yaml}
+                onChange={onChange}
+                checked
+              />
+            </div>
+          ),
+        },
+        {
+          id: 'options',
+          label: 'Advanced options',
+          content: <AdvancedOptions yaml={yaml} onChange={onChange} />,
+        },
+        { id: 'inputs', label: 'Input sets', content: <InputSets where={where} /> },
+      ]}
+    />
+  );
+}
+
+/** Saves over the version that was read; somebody else's save in between is not overwritten. */
+function useSave(where: PipelineParams, version: number | undefined, onSaved: () => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (yaml: string) =>
+      answerOf(
+        server.updatePipeline({
+          path: { pipeline: where.pipeline },
+          query: { ...scopeOf(where), lastObjectId: version },
+          body: yaml,
+        }),
+      ),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ['pipeline', where] });
+      onSaved();
+    },
+  });
+}
+
+function NotSaved({ error }: { readonly error: Error }) {
+  const problems = error instanceof ServerProblem ? error.problem.problems : [];
+  return (
+    <div className="flex flex-col gap-2">
+      <ProblemCard title="It was not saved" error={error} />
+      <ul className="text-sm">
+        {problems.map(({ line, column, message }) => (
+          <li key={`${line}:${column} ${message}`}>
+            line {line}, column {column}: {message}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

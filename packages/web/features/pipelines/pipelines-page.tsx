@@ -1,0 +1,160 @@
+import type { PipelineSummary } from '@reprise/api';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { Play } from 'lucide-react';
+import { type ProjectParams, scopeOf } from '../../api/scope.ts';
+import { answerOf, server } from '../../api/server.ts';
+import { buttonClass } from '../../components/button.tsx';
+import { Empty } from '../../components/empty.tsx';
+import { INPUT } from '../../components/field.tsx';
+import { executionPath } from '../../components/links.ts';
+import { Page } from '../../components/page.tsx';
+import { ProblemCard } from '../../components/problem-card.tsx';
+import { StatusBadge } from '../../components/status/status-badge.tsx';
+import { Ago } from '../../components/time/moment.tsx';
+
+const route = getRouteApi('/orgs/$org/projects/$project/pipelines');
+
+/** All pipelines of a project, each with how it went last. */
+export function PipelinesPage() {
+  const where = route.useParams();
+  const { text, page = 0 } = route.useSearch();
+  const navigate = useNavigate({ from: '/orgs/$org/projects/$project/pipelines' });
+  const list = useQuery({
+    queryKey: ['pipelines', where.org, where.project, text, page],
+    queryFn: () =>
+      answerOf(server.listPipelines({ query: { ...scopeOf(where), searchTerm: text, page } })),
+    placeholderData: (before) => before,
+  });
+  const found = list.data?.data;
+  const create = (
+    <Link
+      to="/orgs/$org/projects/$project/new-pipeline"
+      params={where}
+      className={buttonClass('primary')}
+    >
+      New pipeline
+    </Link>
+  );
+  return (
+    <Page title="Pipelines" actions={create}>
+      <input
+        type="search"
+        aria-label="Search pipelines"
+        placeholder="Search"
+        className={`${INPUT} sm:max-w-xs`}
+        value={text ?? ''}
+        onChange={({ target }) =>
+          void navigate({ search: { text: target.value || undefined }, replace: true })
+        }
+      />
+      {list.isError && (
+        <ProblemCard
+          title="The list could not be fetched"
+          error={list.error}
+          onRetry={() => void list.refetch()}
+        />
+      )}
+      {found?.empty === true && (
+        <Empty title={text === undefined ? 'No pipelines yet' : 'No pipeline matches'}>
+          {text === undefined
+            ? 'Write one with “New pipeline”, or send it with reprise apply.'
+            : 'Search for less, or for another name.'}
+        </Empty>
+      )}
+      <ul aria-label="Pipelines" className="flex flex-col gap-2">
+        {found?.content.map((pipeline) => (
+          <li key={pipeline.identifier}>
+            <PipelineRow where={where} pipeline={pipeline} />
+          </li>
+        ))}
+      </ul>
+      <Pages page={page} total={found?.totalPages ?? 0} text={text} />
+    </Page>
+  );
+}
+
+interface PagesProps {
+  readonly page: number;
+  readonly total: number;
+  readonly text: string | undefined;
+}
+
+function Pages({ page, total, text }: PagesProps) {
+  if (total < 2) return null;
+  return (
+    <nav aria-label="Pages" className="flex items-center gap-3">
+      {page > 0 && (
+        <Link from={route.id} to="." search={{ text, page: page - 1 }} className={buttonClass()}>
+          Previous
+        </Link>
+      )}
+      <span className="text-sm text-muted">
+        Page {page + 1} of {total}
+      </span>
+      {page + 1 < total && (
+        <Link from={route.id} to="." search={{ text, page: page + 1 }} className={buttonClass()}>
+          Next
+        </Link>
+      )}
+    </nav>
+  );
+}
+
+interface PipelineRowProps {
+  readonly where: ProjectParams;
+  readonly pipeline: PipelineSummary;
+}
+
+function PipelineRow({ where, pipeline }: PipelineRowProps) {
+  const params = { ...where, pipeline: pipeline.identifier };
+  return (
+    <article className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border border-line bg-surface px-4 py-3">
+      <div className="min-w-0 grow basis-60">
+        <h2 className="font-medium break-words">
+          <Link
+            to="/orgs/$org/projects/$project/pipelines/$pipeline"
+            params={params}
+            className="text-accent underline"
+          >
+            {pipeline.name}
+          </Link>
+        </h2>
+        <p className="text-sm break-words text-muted">
+          {pipeline.identifier}, {pipeline.numOfStages} stages
+        </p>
+      </div>
+      <LastResult where={where} last={pipeline.executionSummaryInfo} />
+      <Link
+        to="/orgs/$org/projects/$project/pipelines/$pipeline/run"
+        params={params}
+        aria-label={`Run ${pipeline.name}`}
+        className={buttonClass()}
+      >
+        <Play aria-hidden size={16} />
+        Run
+      </Link>
+    </article>
+  );
+}
+
+interface LastResultProps {
+  readonly where: ProjectParams;
+  readonly last: PipelineSummary['executionSummaryInfo'];
+}
+
+function LastResult({ where, last }: LastResultProps) {
+  const { lastExecutionId, lastExecutionStatus, lastExecutionTs } = last;
+  if (lastExecutionId === null || lastExecutionStatus === null) {
+    return <span className="text-sm text-muted">never run</span>;
+  }
+  return (
+    <Link
+      to={executionPath(where, lastExecutionId)}
+      className="flex flex-wrap items-center gap-x-2 text-sm text-muted"
+    >
+      <StatusBadge status={lastExecutionStatus} />
+      {lastExecutionTs !== null && <Ago at={lastExecutionTs} />}
+    </Link>
+  );
+}

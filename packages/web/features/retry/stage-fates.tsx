@@ -1,0 +1,94 @@
+import type { RetryPlanDocument } from '@reprise/api';
+import { Link } from '@tanstack/react-router';
+import { Play, Recycle } from 'lucide-react';
+import type { ProjectParams } from '../../api/scope.ts';
+import { executionPath } from '../../components/links.ts';
+import { StatusBadge } from '../../components/status/status-badge.tsx';
+
+type PlannedStage = RetryPlanDocument['stages'][number];
+type Fate = Pick<
+  PlannedStage,
+  'identifier' | 'name' | 'decision' | 'reason' | 'sourceStatus' | 'originExecutionId'
+>;
+
+interface StageFatesProps {
+  readonly where: ProjectParams;
+  readonly stages: readonly PlannedStage[];
+}
+
+/** The stages from left to right, parallel ones below each other, each with what will happen to it and why. */
+export function StageFates({ where, stages }: StageFatesProps) {
+  const rows = [...new Set(stages.map(({ row }) => row))];
+  return (
+    <ol aria-label="What the retry does" className="flex flex-col gap-3 sm:flex-row sm:flex-wrap">
+      {rows.map((row) => (
+        <li key={row} className="sm:w-52">
+          <ul className="flex h-full flex-col justify-center gap-3">
+            {stages
+              .filter((stage) => stage.row === row)
+              .map((stage) => (
+                <li key={stage.identifier}>
+                  <FateCard where={where} fate={stage} />
+                  <Instances where={where} stage={stage} />
+                </li>
+              ))}
+          </ul>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+const LOOKS = {
+  run: { word: 'Runs', Icon: Play, card: 'border-active', text: 'text-active' },
+  reuse: { word: 'Reused', Icon: Recycle, card: 'border-dashed border-good', text: 'text-good' },
+} as const;
+
+function FateCard({ where, fate }: { readonly where: ProjectParams; readonly fate: Fate }) {
+  const { word, Icon, card, text } = LOOKS[fate.decision];
+  return (
+    <article data-decision={fate.decision} className={`rounded-lg border-2 bg-surface p-3 ${card}`}>
+      <div className="flex items-start justify-between gap-2">
+        <h3 className="min-w-0 font-medium break-words">{fate.name}</h3>
+        <span className={`flex shrink-0 items-center gap-1 text-sm font-semibold ${text}`}>
+          <Icon aria-hidden size={15} />
+          {word}
+        </span>
+      </div>
+      <p className="mt-1 flex items-center gap-2 text-sm">
+        <span className="text-muted">was</span>
+        <StatusBadge status={fate.sourceStatus} />
+      </p>
+      <p className="mt-1 text-sm break-words text-muted">{fate.reason}</p>
+      {fate.originExecutionId !== null && (
+        <Link
+          to={executionPath(where, fate.originExecutionId)}
+          className="mt-1 block text-sm text-accent underline"
+        >
+          Where it ran
+        </Link>
+      )}
+    </article>
+  );
+}
+
+/** Of a looped stage: what happens to each instance, when that differs. */
+function Instances({
+  where,
+  stage,
+}: {
+  readonly where: ProjectParams;
+  readonly stage: PlannedStage;
+}) {
+  const { instances = [], decision } = stage;
+  if (instances.every((instance) => instance.decision === decision)) return null;
+  return (
+    <ul className="mt-2 flex flex-col gap-2 border-l-2 border-line pl-3">
+      {instances.map((instance) => (
+        <li key={instance.identifier}>
+          <FateCard where={where} fate={instance} />
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,48 @@
+import type { RetryPlanDocument } from '@reprise/api';
+import { Notice } from '../../components/card.tsx';
+
+type Changed = RetryPlanDocument['changed'];
+
+/** What is not as it was when the execution ran, in sentences. Nothing when all is. */
+export function WhatChanged({ changed }: { readonly changed: Changed }) {
+  const sentences = [
+    ...definitionSentences(changed.definition),
+    ...changed.secrets.map(secretSentence),
+    ...changed.missingPermissions.map((permission) => `You lack the permission ${permission}.`),
+  ];
+  if (sentences.length === 0) {
+    return <p className="text-sm text-muted">Nothing has changed since it ran.</p>;
+  }
+  return (
+    <Notice>
+      <h3 className="font-medium">Changed since it ran</h3>
+      <ul className="mt-1 list-disc pl-5">
+        {sentences.map((sentence) => (
+          <li key={sentence} className="break-words">
+            {sentence}
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}
+
+function definitionSentences(definition: Changed['definition']): readonly string[] {
+  if (definition === null) return [];
+  const { version, differences, unreadable } = definition;
+  const saved = `The pipeline was saved since (version ${version}).`;
+  if (unreadable !== null) return [`${saved} ${unreadable}`];
+  if (differences.length === 0) return [`${saved} Nothing that runs differs.`];
+  return [
+    `${saved} The retry runs what ran, without these changes:`,
+    ...differences.map(({ stage, step, change }) => {
+      const place = [stage, step].filter((part) => part !== null).join(' › ');
+      return `${place === '' ? 'The pipeline itself' : place}: ${change}`;
+    }),
+  ];
+}
+
+const secretSentence = ({ reference, change }: Changed['secrets'][number]): string =>
+  change === 'saved'
+    ? `The secret ${reference} has a new value, which the retry reads.`
+    : `The secret ${reference} was removed: a step that reads it will fail.`;
