@@ -32,6 +32,12 @@ export const project = createRoute({
   path: 'orgs/$org/projects/$project',
 });
 
+const login = createRoute({
+  getParentRoute: () => root,
+  path: 'login',
+  component: lazyRouteComponent(() => import('../features/login/login-page.tsx'), 'LoginPage'),
+});
+
 const executions = createRoute({
   getParentRoute: () => project,
   path: 'executions',
@@ -43,7 +49,7 @@ const executions = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, project.addChildren([executions])]),
+  routeTree: root.addChildren([home, login, project.addChildren([executions])]),
   defaultPreload: 'intent',
 });
 
