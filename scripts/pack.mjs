@@ -31,7 +31,7 @@ process.stderr.write(packed.stderr);
 if (packed.status === 0) process.stdout.write(`${join('dist', packed.stdout.trim())}\n`);
 process.exitCode = packed.status ?? 1;
 
-/** Everything is bundled but the embedded database, whose native code npm chooses for the machine. */
+/** Everything is bundled but the embedded database and argon2, whose native code npm chooses for the machine. */
 async function manifest() {
   const { name, version, description, license, engines } = await json('package.json');
   const { dependencies } = await json('packages/server/package.json');
@@ -43,7 +43,10 @@ async function manifest() {
     type: 'module',
     bin: { reprise: './reprise.mjs' },
     engines,
-    dependencies: { libsql: dependencies.libsql },
+    dependencies: {
+      libsql: dependencies.libsql,
+      '@node-rs/argon2': dependencies['@node-rs/argon2'],
+    },
   };
 }
 

@@ -27,7 +27,11 @@ export function connectTo({ environment }: Terminal, url: string): Connection {
   // Where commands go that are told nothing.
   const known = url === (environment['REPRISE_URL'] ?? DEFAULT_URL);
   return {
-    client: createClient({ baseUrl: baseUrlOf(url), fetch: (request) => send(request, url) }),
+    client: createClient({
+      baseUrl: baseUrlOf(url),
+      fetch: (request) => send(request, url),
+      headers: credentialsIn(environment),
+    }),
     local: false,
     reach: { program: programIn(environment), options: known ? '' : ` --server ${url}` },
     close: async () => {},
@@ -68,6 +72,12 @@ export async function connectLocally(
       await removeFolder();
     },
   };
+}
+
+/** A server with users wants to know whose the command is. */
+function credentialsIn(environment: Terminal['environment']): Readonly<Record<string, string>> {
+  const key = environment['REPRISE_API_KEY'];
+  return key === undefined || key === '' ? {} : { 'x-api-key': key };
 }
 
 /** npm tells the programs that `npx` starts. */

@@ -20,6 +20,7 @@ import { addSchema } from './commands/schema.ts';
 import { addServer } from './commands/server.ts';
 import { addShow } from './commands/show.ts';
 import { addStages } from './commands/stages.ts';
+import { addToken } from './commands/token.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
@@ -92,6 +93,7 @@ function programOf(host: CommandHost): Command {
     addRotateMasterKey,
     addEval,
     addServer,
+    addToken,
   ]) {
     add(program, host);
   }

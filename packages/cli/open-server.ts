@@ -23,6 +23,8 @@ export interface OpenOptions {
   readonly publicUrl?: string;
   /** How long a step waits for a delegate that has all of its selectors. */
   readonly delegateWait?: Milliseconds;
+  /** Users with logins and rights, and where they reach the server. */
+  readonly team?: { readonly host?: string; readonly allowedHosts?: readonly string[] };
   /** The least important entries of the server's log that are shown. */
   readonly log: Level;
 }

@@ -8,16 +8,27 @@ import type { CiDelegates } from '@reprise/core/execution';
 import { createDelegate, type Delegate, type Executors } from '@reprise/delegate';
 import { launcherCommand, webPages } from './assets.ts';
 import { createEngine } from './engine/create-engine.ts';
-import { createApp } from './http/app.ts';
+import { type AppOptions, createApp } from './http/app.ts';
+import { teamAuthentication } from './http/auth/authentication.ts';
+import { LOOPBACK_HOSTS } from './http/auth/loopback-guard.ts';
 import { openStorage } from './open-storage.ts';
-import type { Logger } from './ports/index.ts';
+import type { Logger, Store } from './ports/index.ts';
 import { openFileLogStore } from './stores/files/log-store.ts';
 import { systemClock } from './system/clock.ts';
 import { type DataFolder, takeDataFolder } from './system/data-folder.ts';
 import { systemIds } from './system/ids.ts';
 import { masterKeysFromEnvironment, masterKeysInFile } from './system/master-keys.ts';
+import { argon2Passwords } from './system/passwords.ts';
+import { randomText } from './system/random-bytes.ts';
 import { createVault } from './system/vault.ts';
-import { childPreparer, createUseCases, secretsOfTasks } from './use-cases/index.ts';
+import {
+  childPreparer,
+  createLoginThrottle,
+  createUseCases,
+  firstInvitation,
+  secretsOfTasks,
+  teamRights,
+} from './use-cases/index.ts';
 
 export interface ServerOptions {
   /** Everything that the server keeps: database, logs, the delegate's work. One server at a time. */
@@ -40,14 +51,26 @@ export interface ServerOptions {
   readonly publicUrl?: string;
   /** How long a step waits for a delegate that has all of its selectors; ten minutes when it is left out. */
   readonly delegateWait?: Milliseconds;
+  /** Users with logins and rights. Left out: one person, at this machine, who may do everything. */
+  readonly team?: TeamOptions;
   /** Executors in place of the delegate's own, for the benchmark of the engine alone. */
   readonly executors?: Partial<Executors>;
 }
 
+/** A server with users may be reached from other machines. */
+export interface TeamOptions {
+  /** The address to listen on; loopback when it is left out. */
+  readonly host?: string;
+  /** The names by which it may be called, besides those of its own machine and of its public URL. */
+  readonly allowedHosts?: readonly string[];
+}
+
 export interface RepriseServer {
+  /** What makes the link with which the first administrator is made; null when there are users, or none are wanted. */
+  readonly invitation: string | null;
   /** Answers one request in this process: the whole API without a port. */
   fetch(request: Request): Promise<Response>;
-  /** Listens on loopback, until there are users. Port 0 takes any free one. */
+  /** Listens: on loopback alone unless there are users. Port 0 takes any free one. */
   listen(port: number): Promise<{ readonly url: string }>;
   /** Lets what is under way finish, and lets go of the data folder. Running steps go on and are found at the next start. */
   close(): Promise<void>;
@@ -95,6 +118,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     ...(options.ciDelegates === undefined ? {} : { ciDelegates: options.ciDelegates }),
     ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
   };
+  const rights = options.team === undefined ? {} : { rights: teamRights(store) };
   const engine = createEngine({
     store,
     logs,
@@ -102,7 +126,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     ids: systemIds,
     logger,
     engineVersion: version,
-    prepareChild: childPreparer({ store, digest, settings }),
+    prepareChild: childPreparer({ store, digest, settings, ...rights }),
     ...(options.delegateWait === undefined ? {} : { delegateWait: options.delegateWait }),
   });
   const delegate: Delegate = createDelegate({
@@ -112,7 +136,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     selectors: ['embedded'],
     capacity: options.concurrency,
     launcher: launcherCommand(),
-    secrets: { get: secretsOfTasks({ store, vault }) },
+    secrets: { get: secretsOfTasks({ store, vault, ...rights }) },
     log: (level, message, facts) => logger[level](facts, message),
     ...(options.executors === undefined ? {} : { executors: options.executors }),
   });
@@ -124,22 +148,39 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     clock: systemClock,
     digest,
     engineVersion: version,
+    passwords: argon2Passwords(),
+    loginThrottle: createLoginThrottle(),
+    randomText,
     settings,
+    ...rights,
   });
   let ready = false;
-  const app = createApp(useCases, { version, ready: () => ready, pages: webPages(), logger });
+  const app = createApp(useCases, {
+    version,
+    ready: () => ready,
+    pages: webPages(),
+    logger,
+    ...accessTo(store, options),
+  });
+  const invitation =
+    options.team === undefined
+      ? null
+      : await firstInvitation({ store, clock: systemClock, digest, randomText });
   await engine.start();
   await delegate.start();
   ready = true;
 
+  const hostname = options.team?.host ?? LOOPBACK;
   let http: Server | undefined;
   return {
+    invitation,
     fetch: async (request) => app.fetch(request),
     listen: async (port) => {
-      const listening = serve({ fetch: app.fetch, port, hostname: LOOPBACK }) as Server;
+      const listening = serve({ fetch: app.fetch, port, hostname }) as Server;
       http = listening;
       if (!listening.listening) await once(listening, 'listening');
-      return { url: `http://${LOOPBACK}:${(listening.address() as AddressInfo).port}` };
+      const { port: taken } = listening.address() as AddressInfo;
+      return { url: `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${taken}` };
     },
     close: async () => {
       ready = false;
@@ -150,6 +191,23 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
       await logs.release();
       folder.release();
     },
+  };
+}
+
+/** Who may reach the server, by which names, and how they say who they are. */
+function accessTo(
+  store: Store,
+  { team, publicUrl }: ServerOptions,
+): Pick<AppOptions, 'authentication' | 'allowedHosts'> {
+  if (team === undefined) return {};
+  const needs = { store, clock: systemClock, digest };
+  const secure = publicUrl?.startsWith('https:') ?? false;
+  const named = publicUrl === undefined ? [] : [new URL(publicUrl).hostname];
+  return {
+    authentication: teamAuthentication(needs, { secure }),
+    allowedHosts: [...LOOPBACK_HOSTS, ...named, ...(team.allowedHosts ?? [])].map((each) =>
+      each.toLowerCase(),
+    ),
   };
 }
 

@@ -27,7 +27,7 @@ export const bundleOptions = {
   platform: 'node',
   format: 'esm',
   target: 'node20.19',
-  external: ['libsql', 'pg-native'],
+  external: ['libsql', 'pg-native', '@node-rs/argon2'],
   banner: {
     js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
   },

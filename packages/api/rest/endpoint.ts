@@ -29,8 +29,11 @@ export interface Endpoint {
   readonly path: string;
   /** Other spellings of the same path, with the same parameters. */
   readonly aliases?: readonly string[];
-  /** `public`: anybody may ask, and nothing of anybody's is told. */
-  readonly permission: Permission | 'public';
+  /**
+   * `public`: anybody may ask, and nothing of anybody's is told. `own`: whoever is known, about what is theirs; anything
+   * else is checked by its use case.
+   */
+  readonly permission: Permission | 'public' | 'own';
   readonly query: z.ZodMiniObject;
   readonly body: BodyKind;
   readonly response: ResponseKind;

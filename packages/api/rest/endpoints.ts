@@ -1,4 +1,8 @@
 /** Every endpoint of the server. */
+import { peopleEndpoints } from './access/people.ts';
+import { roleEndpoints } from './access/roles.ts';
+import { sessionEndpoints } from './access/sessions.ts';
+import { tokenEndpoints } from './access/tokens.ts';
 import { approvalEndpoints } from './approvals.ts';
 import { chainEndpoints } from './chain.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -29,6 +33,10 @@ import { selectionEndpoints } from './selection.ts';
 import { templateEndpoints } from './templates.ts';
 
 export const endpoints = {
+  ...sessionEndpoints,
+  ...peopleEndpoints,
+  ...tokenEndpoints,
+  ...roleEndpoints,
   ...healthEndpoints,
   ...pipelineEndpoints,
   ...executeEndpoints,

@@ -1,3 +1,4 @@
+export type { ActDocument } from './access/sessions.ts';
 export * from './approvals.ts';
 export type { ExecutionChain } from './chain.ts';
 export * from './endpoint.ts';

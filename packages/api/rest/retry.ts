@@ -155,7 +155,7 @@ export const retryEndpoints = {
   retryExecution: endpoint({
     method: 'POST',
     path: `${EXECUTE}/retry/{pipeline}`,
-    permission: 'core_pipeline_execute',
+    permission: 'core_pipeline_retry',
     query: z.object({ ...retryQuery, planExecutionId: requiredText(), retryStages: texts() }),
     body: { kind: 'yaml' },
     response: { kind: 'json', schema: envelope(startedExecution) },
@@ -164,7 +164,7 @@ export const retryEndpoints = {
   retryFailedStages: endpoint({
     method: 'PUT',
     path: `${EXECUTE}/retry/{execution}`,
-    permission: 'core_pipeline_execute',
+    permission: 'core_pipeline_retry',
     query: z.object({ ...retryQuery, retryStages: texts() }),
     body: { kind: 'json', schema: sameInputs },
     response: { kind: 'json', schema: envelope(startedExecution) },
@@ -175,7 +175,7 @@ export const retryEndpoints = {
     aliases: [
       '/pipeline/api/v1/orgs/{org}/projects/{project}/pipelines/{pipeline}/execute/retry/{execution}',
     ],
-    permission: 'core_pipeline_execute',
+    permission: 'core_pipeline_retry',
     query: z.object({
       accountIdentifier: text(),
       retry_stages: commaTexts(),

@@ -5,7 +5,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CommandError } from '../command-error.ts';
 import { DEFAULT_CONCURRENCY } from '../connection.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { openServer } from '../open-server.ts';
+import { type OpenOptions, openServer } from '../open-server.ts';
 import type { Terminal } from '../terminal.ts';
 import { VERSION } from '../version.ts';
 import type { CommandHost } from './command-host.ts';
@@ -24,6 +24,9 @@ interface ServerOptions {
   readonly publicUrl?: string;
   /** In minutes. */
   readonly delegateWait: number;
+  readonly team?: true;
+  readonly host?: string;
+  readonly allowedHosts?: string;
 }
 
 /** `reprise server` */
@@ -83,6 +86,16 @@ export function addServer(program: Command, host: CommandHost): void {
         .argParser(numberFrom(1, 100_000))
         .default(DEFAULT_DELEGATE_WAIT),
     )
+    .option('--team', 'with users: people log in, programs send tokens, roles say who may do what')
+    .addOption(
+      new Option('--host <address>', 'with --team: the address to listen on').env('REPRISE_HOST'),
+    )
+    .addOption(
+      new Option(
+        '--allowed-hosts <names>',
+        'with --team: names by which the server may be called, with commas between them',
+      ).env('REPRISE_ALLOWED_HOSTS'),
+    )
     .option('--no-mark-as-failed', 'nobody may mark what runs as failed')
     .action(host.run((options: ServerOptions) => serve(host.terminal, options)));
 }
@@ -136,11 +149,15 @@ async function serve(terminal: Terminal, options: ServerOptions): Promise<ExitCo
     ciDelegates: options.ciDelegates,
     ...publicUrlOf(options),
     delegateWait: asMilliseconds(options.delegateWait * 60_000),
+    ...teamOf(options),
     log: 'warn',
   });
   try {
     const { url } = await server.listen(options.port).catch((error) => explainPort(error, options));
     terminal.out(greeting(url, options));
+    if (server.invitation !== null) {
+      terminal.out(firstLogin(options.publicUrl ?? url, server.invitation));
+    }
     await new Promise<void>((resolve) => void terminal.onInterrupt(resolve));
     terminal.out('Stopping. Running steps go on, and are taken up at the next start.\n');
   } finally {
@@ -148,6 +165,22 @@ async function serve(terminal: Terminal, options: ServerOptions): Promise<ExitCo
   }
   return EXIT.success;
 }
+
+function teamOf({ team, host, allowedHosts }: ServerOptions): Pick<OpenOptions, 'team'> {
+  if (team === true) {
+    const names = (allowedHosts ?? '').split(',').flatMap((name) => name.trim() || []);
+    return { team: { ...(host === undefined ? {} : { host }), allowedHosts: names } };
+  }
+  if (host === undefined && allowedHosts === undefined) return {};
+  throw new CommandError(
+    EXIT.usage,
+    'Without users the server stays on this machine: --host and --allowed-hosts go with --team.',
+  );
+}
+
+/** After a `#`, which browsers send to nobody: the secret stays out of the logs on the way. */
+const firstLogin = (url: string, secret: string): string =>
+  `\nThere are no users yet. Whoever opens this link first becomes the administrator, once:\n  ${url}/login#invitation=${secret}\n`;
 
 const greeting = (url: string, { data, database }: ServerOptions): string =>
   `Reprise ${VERSION} listens on ${url}\n` +

@@ -16,9 +16,11 @@ import type { GitConnector, StepWork } from '@reprise/core/step-types';
 import type { EndedNode } from './state.ts';
 import type { EndStatus } from './status.ts';
 
-/** Who did something. There are no users yet: `local` is the person at this machine. */
+/** Who did something. `local` is the person at the machine of a server without users. */
 export interface Principal {
-  readonly kind: 'local' | 'system';
+  readonly kind: 'local' | 'system' | 'user' | 'service-account';
+  /** What tells users and service accounts apart, whatever they are called. */
+  readonly id?: string;
   readonly name: string;
   readonly email?: string;
 }

@@ -2,6 +2,12 @@ import { type Context, Hono } from 'hono';
 import type { Logger } from '../ports/index.ts';
 import type { UseCases } from '../use-cases/index.ts';
 import { refusal } from '../use-cases/refusals.ts';
+import { serviceAccountHandlers, userHandlers } from './access/people.ts';
+import { rightsHandlers } from './access/rights.ts';
+import { assignmentHandlers, resourceGroupHandlers, roleHandlers } from './access/roles.ts';
+import { sessionHandlers } from './access/sessions.ts';
+import { tokenHandlers } from './access/tokens.ts';
+import { type Authentication, singleUserAuthentication } from './auth/authentication.ts';
 import { guard, LOOPBACK_HOSTS } from './auth/loopback-guard.ts';
 import type { Handlers } from './handler.ts';
 import { liveHandlers } from './live/live.ts';
@@ -27,6 +33,10 @@ import { v1PipelineHandlers } from './rest-v1/pipelines.ts';
 import { mountPages } from './web/pages.ts';
 
 export interface AppOptions extends Health {
+  /** Who sends a request. Left out: there are no users, and everybody who reaches the server is the one person. */
+  readonly authentication?: Authentication;
+  /** The time, where an answer depends on it. */
+  readonly now?: () => number;
   /** The names by which the server may be called, without ports. Left out: those of its own machine. */
   readonly allowedHosts?: readonly string[];
   /** The folder of the built web pages. Left out: there are none. */
@@ -37,7 +47,11 @@ export interface AppOptions extends Health {
 
 /** The whole API as one function from requests to answers. */
 export function createApp(useCases: UseCases, options: AppOptions): Hono<Variables> {
-  const { allowedHosts = LOOPBACK_HOSTS, logger } = options;
+  const {
+    allowedHosts = LOOPBACK_HOSTS,
+    authentication = singleUserAuthentication,
+    logger,
+  } = options;
   const app = new Hono<Variables>();
   app.use(async (context, next) => {
     context.set('correlationId', newCorrelationId());
@@ -48,7 +62,7 @@ export function createApp(useCases: UseCases, options: AppOptions): Hono<Variabl
     if (!context.res.headers.has('cache-control')) context.header('cache-control', 'no-store');
     return undefined;
   });
-  mount(app, handlersOf(useCases, options));
+  mount(app, handlersOf(useCases, options), authentication);
   if (options.pages !== undefined) mountPages(app, options.pages);
   app.notFound(notAnswered);
   app.onError((error, context) => {
@@ -78,7 +92,18 @@ function notAnswered(context: Context<Variables>): Response {
   return response;
 }
 
-const handlersOf = (useCases: UseCases, health: Health): Handlers => ({
+const handlersOf = (
+  useCases: UseCases,
+  { authentication = singleUserAuthentication, now = Date.now, ...health }: AppOptions,
+): Handlers => ({
+  ...sessionHandlers(useCases, authentication),
+  ...userHandlers(useCases),
+  ...serviceAccountHandlers(useCases),
+  ...tokenHandlers(useCases, now),
+  ...roleHandlers(useCases),
+  ...resourceGroupHandlers(useCases),
+  ...assignmentHandlers(useCases),
+  ...rightsHandlers(useCases),
   ...pipelineHandlers(useCases),
   ...executeHandlers(useCases),
   ...retryHandlers(useCases),

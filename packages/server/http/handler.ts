@@ -18,6 +18,7 @@ export interface RequestContext {
   readonly accountId: string | undefined;
   readonly correlationId: string;
   readonly headers: Headers;
+  readonly request: Request;
   /** Where this server is, as the request sees it: `http://host:port`. */
   readonly origin: string;
   /** Aborts when nobody listens to the answer any more. */

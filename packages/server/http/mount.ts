@@ -1,10 +1,11 @@
 /** Mounts the endpoint table: each path and alias, each also under `/gateway`. */
 import { randomUUID } from 'node:crypto';
 import { type Endpoint, type EndpointName, endpoints, type Method } from '@reprise/api';
-import { type Result, refused } from '@reprise/core';
+import { ok, type Result, refused } from '@reprise/core';
 import type { Context, Hono } from 'hono';
 import type { Refused } from '../use-cases/index.ts';
-import { accountOf, localCaller } from './auth/caller.ts';
+import { type Authentication, anonymous, callerFrom } from './auth/authentication.ts';
+import { accountOf } from './auth/caller.ts';
 import type { Handlers, RequestContext } from './handler.ts';
 import { invalidRequest } from './invalid-request.ts';
 import { problemResponse } from './problem-response.ts';
@@ -30,10 +31,16 @@ interface Route {
   readonly endpoint: Endpoint;
 }
 
-export function mount(app: Hono<Variables>, handlers: Handlers): void {
+export function mount(
+  app: Hono<Variables>,
+  handlers: Handlers,
+  authentication: Authentication,
+): void {
   for (const { path, name, endpoint } of routes()) {
     const handler = handlers[name] as LooseHandler;
-    app.on(endpoint.method, honoPath(path), (context) => answer(context, endpoint, handler));
+    app.on(endpoint.method, honoPath(path), (context) =>
+      answer(context, endpoint, handler, authentication),
+    );
   }
 }
 
@@ -69,10 +76,11 @@ async function answer(
   context: Context<Variables>,
   endpoint: Endpoint,
   handler: LooseHandler,
+  authentication: Authentication,
 ): Promise<Response> {
   const correlationId = context.get('correlationId');
   const left = new AbortController();
-  const answered = await call(context, endpoint, handler, left.signal);
+  const answered = await call(context, endpoint, handler, authentication, left.signal);
   return answered.ok
     ? respond(answered.value, () => left.abort())
     : problemResponse(answered.error, correlationId);
@@ -80,22 +88,28 @@ async function answer(
 
 /** `left` aborts when the reader of a streamed answer goes away. */
 async function call(
-  { req, get }: Context<Variables>,
+  { req, get, env }: Context<Variables>,
   endpoint: Endpoint,
   handler: LooseHandler,
+  authentication: Authentication,
   left: AbortSignal,
 ): Promise<Result<LooseReply, Refused>> {
   const request = req.raw;
+  // Before anything of the request is read: who is nobody learns nothing, and sends nothing.
+  const principal =
+    endpoint.permission === 'public' ? ok(anonymous) : await authentication.principal(request);
+  if (!principal.ok) return principal;
   const url = new URL(request.url);
   const query = endpoint.query.safeParse(listsOf(url.searchParams));
   if (!query.success) return refused(invalidRequest('query', query.error));
   const body = await readBody(request, endpoint.body);
   if (!body.ok) return body;
   const context: RequestContext = {
-    caller: localCaller,
+    caller: callerFrom(principal.value, request.headers, addressIn(env)),
     accountId: accountOf(url.searchParams, request.headers),
     correlationId: get('correlationId'),
     headers: request.headers,
+    request,
     origin: url.origin,
     // Made when asked for: only streams listen, and a signal costs something.
     get signal() {
@@ -104,6 +118,14 @@ async function call(
   };
   return handler({ path: req.param(), query: query.data, body: body.value, context });
 }
+
+/** The address at the other end of the connection; there is none without a network. */
+const addressIn = (env: unknown): string | undefined =>
+  (
+    env as
+      | { readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } } }
+      | undefined
+  )?.incoming?.socket?.remoteAddress;
 
 /** Each parameter with all that was given for it. A name like `__proto__` is a name like any other. */
 function listsOf(parameters: URLSearchParams): Readonly<Record<string, readonly string[]>> {

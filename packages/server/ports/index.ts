@@ -1,4 +1,6 @@
+export * from './access-store.ts';
 export * from './approval-store.ts';
+export * from './audit-store.ts';
 export * from './clock.ts';
 export * from './damaged-record.ts';
 export * from './execution-store.ts';
@@ -6,6 +8,7 @@ export * from './keyed-request.ts';
 export * from './log-store.ts';
 export * from './logger.ts';
 export * from './object-store.ts';
+export * from './passwords.ts';
 export * from './pipeline-store.ts';
 export * from './resource-queue.ts';
 export * from './scope-store.ts';

@@ -1,5 +1,6 @@
 import { asDigest, type ExecutionId } from '@reprise/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { accessStoreContract } from './access-store.contract.ts';
 import { approvalStoreContract } from './approval-store.contract.ts';
 import { type Damage, damagedRecordContract } from './damaged-record.contract.ts';
 import { executionListContract } from './execution-list.contract.ts';
@@ -62,6 +63,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describe('objects', () => objectStoreContract(current));
     describe('secrets', () => secretStoreContract(current));
     describe('scopes', () => scopeStoreContract(current));
+    describe('access', () => accessStoreContract(current));
 
     describe('closing', () => {
       test('finishes what was submitted before it', async () => {

@@ -1,4 +1,6 @@
+import type { AccessStore } from './access-store.ts';
 import type { ApprovalStore } from './approval-store.ts';
+import type { AuditStore } from './audit-store.ts';
 import type { ExecutionStore } from './execution-store.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { PipelineStore } from './pipeline-store.ts';
@@ -17,6 +19,8 @@ export interface Store {
   readonly objects: ObjectStore;
   readonly secrets: SecretStore;
   readonly scopes: ScopeStore;
+  readonly access: AccessStore;
+  readonly audit: AuditStore;
   /** Finishes what was accepted, then closes. */
   close(): Promise<void>;
 }

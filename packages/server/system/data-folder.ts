@@ -48,7 +48,11 @@ export function takeDataFolder(folder: string): DataFolder {
     logs: join(path, 'logs'),
     delegate: join(path, 'delegate'),
     masterKeys: join(path, 'master-keys'),
-    release: () => lock.close(),
+    release: () => {
+      // A close alone may wait until statements that nobody uses any more are collected.
+      lock.exec('ROLLBACK');
+      lock.close();
+    },
   };
 }
 

@@ -15,3 +15,6 @@ export function randomBytes(count: number): Buffer {
   used += count;
   return bytes;
 }
+
+/** So many random bytes as text that fits into addresses and headers. */
+export const randomText = (count: number): string => randomBytes(count).toString('base64url');

@@ -32,14 +32,14 @@ export async function answerOnce(
   const { caller, key, scope, asked } = request;
   if (key === undefined) return begin();
   if (!KEY.test(key)) return refused(NO_KEY);
-  const { kind, name } = caller.principal;
-  const fingerprint = needs.digest(JSON.stringify([kind, name, ...asked]));
+  const { kind, name, id = name } = caller.principal;
+  const fingerprint = needs.digest(JSON.stringify([kind, id, ...asked]));
   const answerAgain = async (): Promise<Awaited<Answer<BegunExecution>> | null> => {
     const known = await needs.store.executions.answered({ scope, key });
     if (known === null) return null;
     if (known.fingerprint !== fingerprint) return refused(keyReused(known));
     const { execution } = known;
-    const opened = await openExecution(needs, caller, 'core_pipeline_execute', {
+    const opened = await openExecution(needs, caller, 'core_pipeline_retry', {
       execution,
       scope,
     });

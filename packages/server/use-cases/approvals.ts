@@ -4,6 +4,7 @@ import { ok, partsOfTaskId, refused } from '@reprise/core';
 import { type ApprovalGiven, viewNode } from '@reprise/core/execution';
 import { stageOf } from '@reprise/core/plan';
 import type { ApprovalRow, Store, StoredExecutionRow } from '../ports/index.ts';
+import { groupReferences } from './access/team-rights.ts';
 import type { Answer, Caller } from './answer.ts';
 import type { UseCase, UseCaseNeeds } from './needs.ts';
 import { type ExecutionInput, type OpenExecution, openExecution } from './open-execution.ts';
@@ -141,6 +142,7 @@ async function act(
     node,
     attempt,
     by: caller.principal,
+    ...(await groupsOf(needs, caller, opened)),
     ...activity,
   });
   if (!performed.ok) return performed;
@@ -150,6 +152,16 @@ async function act(
     await rejectOlder(needs, acted, row);
   }
   return ok(withActivities(acted, row));
+}
+
+/** The user groups of the caller; the one person of a server without users is in all of them. */
+async function groupsOf(
+  { store }: UseCaseNeeds,
+  { principal }: Caller,
+  { row }: OpenExecution,
+): Promise<{ readonly groups?: readonly string[] }> {
+  if (principal.kind === 'local') return {};
+  return { groups: await groupReferences(store.access, principal, row.scope) };
 }
 
 /**

@@ -10,6 +10,7 @@ import {
 import type { ObjectKey, StoredPipeline } from '../ports/index.ts';
 import type { Caller } from './answer.ts';
 import { singleUser } from './authorise.ts';
+import { missingDeployRights } from './deploy-rights.ts';
 import type { UseCaseNeeds } from './needs.ts';
 import { scopesAround } from './object-scope.ts';
 import type { OpenExecution } from './open-execution.ts';
@@ -103,18 +104,21 @@ async function changedSecrets(
 
 /** What whoever retries needs now, whatever was allowed to whoever ran it first. */
 async function missingPermissions(
-  { rights = singleUser }: UseCaseNeeds,
-  { caller: { principal }, opened: { row } }: Question,
+  needs: UseCaseNeeds,
+  { caller: { principal }, opened: { row, state } }: Question,
   secrets: readonly NamedSecret[],
 ): Promise<readonly string[]> {
+  const { rights = singleUser } = needs;
   const missing: string[] = [];
-  if (!(await rights.allows(principal, 'core_pipeline_execute', row.scope))) {
-    missing.push('core_pipeline_execute');
+  const pipeline = { identifier: row.pipelineId };
+  if (!(await rights.allows(principal, 'core_pipeline_retry', row.scope, pipeline))) {
+    missing.push('core_pipeline_retry');
   }
   for (const { reference, key } of secrets) {
     if (key === null) continue;
     if (await rights.allows(principal, 'core_secret_access', key.scope)) continue;
     missing.push(`core_secret_access of ${reference}`);
   }
-  return missing;
+  const deploys = await missingDeployRights(needs, principal, row.scope, state.plan.pipeline);
+  return [...missing, ...deploys];
 }

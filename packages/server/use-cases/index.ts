@@ -1,3 +1,5 @@
+import { keepAct } from './access/acts.ts';
+import * as access from './access/index.ts';
 import type { Answer, Caller } from './answer.ts';
 import {
   actOnApproval,
@@ -71,6 +73,7 @@ import { watchExecution } from './watch-execution.ts';
 const useCases = {
   getExecutionInputs,
   giveExecutionInputs,
+  ...access,
   evaluateExpression,
   createTemplate,
   updateTemplate,
@@ -152,11 +155,23 @@ export function createUseCases(options: UseCaseOptions): UseCases {
   const bound = Object.entries(useCases).map(([name, useCase]) => [
     name,
     // Which input belongs to which use case is in the type above; the loop cannot repeat it.
-    (caller: Caller, input: never) => useCase(needs, caller, input),
+    async (caller: Caller, input: never) => {
+      const answer = await useCase(needs, caller, input);
+      if (answer.ok) await keepAct(needs, caller, name, input, answer.value);
+      return answer;
+    },
   ]);
   return Object.fromEntries(bound) as UseCases;
 }
 
+export {
+  type AuthenticationNeeds,
+  principalOfSession,
+  principalOfToken,
+} from './access/authenticate.ts';
+export { createLoginThrottle } from './access/login-throttle.ts';
+export { firstInvitation } from './access/sessions.ts';
+export { teamRights } from './access/team-rights.ts';
 export type { Caller, Refused } from './answer.ts';
 export type { Rights, ScopeRef } from './authorise.ts';
 export type { UseCaseOptions } from './needs.ts';

@@ -1,7 +1,8 @@
 import type { Digest, Milliseconds } from '@reprise/core';
 import type { CiDelegates } from '@reprise/core/execution';
 import type { Engine } from '../engine/engine.ts';
-import type { Clock, LogStore, Store, Vault } from '../ports/index.ts';
+import type { Clock, LogStore, Passwords, Store, Vault } from '../ports/index.ts';
+import type { LoginThrottle } from './access/login-throttle.ts';
 import type { Answer, Caller } from './answer.ts';
 import type { Rights } from './authorise.ts';
 import type { Compile } from './compile.ts';
@@ -26,6 +27,10 @@ export interface UseCaseOptions {
     /** Where people reach this server, for the addresses that it gives away; without a slash at the end. */
     readonly publicUrl?: string;
   };
+  readonly passwords: Passwords;
+  readonly loginThrottle: LoginThrottle;
+  /** Fresh randomness of this many bytes, as text that fits into addresses and headers. */
+  readonly randomText: (bytes: number) => string;
   /** Who may do what. Left out: one user, at this machine, who may do everything. */
   readonly rights?: Rights;
 }

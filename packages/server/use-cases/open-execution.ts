@@ -36,7 +36,9 @@ export async function openRow(
   if (!EXECUTION_ID.test(execution)) return refused(executionNotFound(execution));
   const row = await needs.store.executions.row(asExecutionId(execution));
   if (row === null || !within(row.scope, scope)) return refused(executionNotFound(execution));
-  const allowed = await authorise(needs, caller, permission, row.scope);
+  const allowed = await authorise(needs, caller, permission, row.scope, {
+    identifier: row.pipelineId,
+  });
   return allowed.ok ? ok(row) : allowed;
 }
 

@@ -139,7 +139,7 @@ export async function findPipeline(
   permission: Permission,
   { scope: hint, pipeline: identifier }: PipelineInput,
 ): Answer<StoredPipeline> {
-  const scope = await openScope(needs, caller, permission, hint);
+  const scope = await openScope(needs, caller, permission, hint, { identifier });
   if (!scope.ok) return scope;
   const pipeline = IDENTIFIER.test(identifier)
     ? await needs.store.pipelines.get(scope.value, identifier)

@@ -5,9 +5,10 @@ import type { Definition, StoredPipeline } from '../ports/index.ts';
 import type { Answer, Caller } from './answer.ts';
 import { childProblems } from './child-problems.ts';
 import type { Selection } from './compile.ts';
+import { missingDeployRights } from './deploy-rights.ts';
 import { inputsOfSets } from './input-sets.ts';
 import type { UseCaseNeeds } from './needs.ts';
-import { yamlRefusal } from './refusals.ts';
+import { lacksRights, yamlRefusal } from './refusals.ts';
 import { withTemplates } from './resolve-templates.ts';
 import { type SurroundingsNeeds, surroundingsOf } from './surroundings.ts';
 
@@ -55,6 +56,9 @@ export async function prepareDefinition(
   if (problems.length > 0) {
     return refused(yamlRefusal('INVALID_PIPELINE', 'The pipeline cannot run:', problems));
   }
+  const { principal } = caller;
+  const missing = await missingDeployRights(needs, principal, scope, definition.pipeline);
+  if (missing.length > 0) return refused(lacksRights(principal, missing));
   const around = await surroundingsOf(needs, caller, scope, definition);
   if (!around.ok) return around;
   const surroundings = around.value;

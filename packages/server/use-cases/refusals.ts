@@ -1,6 +1,7 @@
 /** The refusals that more than one use case gives. */
 import type { ProblemCode } from '@reprise/api';
 import type { Json, Problem } from '@reprise/core';
+import type { Principal } from '@reprise/core/execution';
 import type { Refused } from './answer.ts';
 
 export const refusal = (
@@ -19,6 +20,14 @@ export const pipelineNotFound = (identifier: string): Refused =>
     'PIPELINE_NOT_FOUND',
     `There is no pipeline ${identifier} in this project. Store it first, or look for it in another project.`,
     { pipelineIdentifier: identifier },
+  );
+
+/** What somebody needs and does not have, of the things that an execution uses. */
+export const lacksRights = ({ name }: Principal, missing: readonly string[]): Refused =>
+  refusal(
+    'FORBIDDEN',
+    `${name} lacks permissions that this needs: ${missing.join(', ')}. Ask an administrator for a role that has them.`,
+    { missing: [...missing] },
   );
 
 /** How many problems a message names; all of them stand in the facts. */

@@ -10,7 +10,7 @@ import type { UseCase, UseCaseNeeds } from './needs.ts';
 import { type OpenExecution, openExecution, openedFrom } from './open-execution.ts';
 import { unchanged } from './plan-changed.ts';
 import { planFor, type RetryPlanInput } from './plan-retry.ts';
-import { refusal } from './refusals.ts';
+import { lacksRights, refusal } from './refusals.ts';
 
 export interface RetryInput extends RetryPlanInput {
   /** The pipeline that the caller believes the execution to be of. */
@@ -29,7 +29,7 @@ export interface RetryInput extends RetryPlanInput {
  * whatever the pipeline says by now.
  */
 export const retryExecution: UseCase<RetryInput, BegunExecution> = async (needs, caller, input) => {
-  const opened = await openExecution(needs, caller, 'core_pipeline_execute', input);
+  const opened = await openExecution(needs, caller, 'core_pipeline_retry', input);
   if (!opened.ok) return opened;
   const { scope } = opened.value.row;
   const request = { caller, key: input.key, scope, asked: askedBy(input) };
@@ -49,6 +49,8 @@ async function begin(
   if (!planned.ok) return planned;
   const plan = unchanged(needs, opened, planned.value, input.planDigest);
   if (!plan.ok) return plan;
+  const missing = plan.value.changed.missingPermissions;
+  if (missing.length > 0) return refused(lacksRights(caller.principal, missing));
   const begun = await needs.engine.retry({
     source: opened.state,
     plan: plan.value,

@@ -1,7 +1,7 @@
 import type { Permission } from '@reprise/api';
 import { ok, refused, type Scope } from '@reprise/core';
 import type { Answer, Caller } from './answer.ts';
-import { authorise } from './authorise.ts';
+import { authorise, type ResourceRef } from './authorise.ts';
 import type { UseCaseNeeds } from './needs.ts';
 import { refusal } from './refusals.ts';
 
@@ -33,9 +33,10 @@ export async function openScope(
   caller: Caller,
   permission: Permission,
   hint: ScopeHint,
+  resource: ResourceRef = {},
 ): Answer<Scope> {
   const scope = fullScope(hint);
-  const allowed = await authorise(needs, caller, permission, scope);
+  const allowed = await authorise(needs, caller, permission, scope, resource);
   if (!allowed.ok) return allowed;
   if (await needs.store.scopes.exists(scope)) return ok(scope);
   const { accountId, orgId, projectId } = scope;

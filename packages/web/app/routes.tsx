@@ -36,6 +36,12 @@ export const project = createRoute({
   path: 'orgs/$org/projects/$project',
 });
 
+const login = createRoute({
+  getParentRoute: () => root,
+  path: 'login',
+  component: lazyRouteComponent(() => import('../features/login/login-page.tsx'), 'LoginPage'),
+});
+
 const executions = createRoute({
   getParentRoute: () => project,
   path: 'executions',
@@ -117,6 +123,7 @@ const rerun = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
+    login,
     project.addChildren([
       executions,
       execution,

@@ -116,4 +116,4 @@ const startersOf = ({ created }: ExecutionState): readonly Principal[] => [
 ];
 
 const isSame = (one: Principal, other: Principal): boolean =>
-  one.kind === other.kind && one.name === other.name;
+  one.kind === other.kind && (one.id ?? one.name) === (other.id ?? other.name);

@@ -1,14 +1,15 @@
 import type { Caller } from '../../use-cases/index.ts';
 
-/** There are no users yet: everybody who passes the guard is the person at this machine. */
+/** Of a server without users: everybody who passes the guard is the person at this machine. */
 export const localCaller: Caller = { principal: { kind: 'local', name: 'local' } };
 
 /**
  * The account that a request names: by its query, by a header, or inside its API key (`pat.<account>.<id>.<secret>`).
- * The rest of the key is not looked at while there is no login.
+ * It says where to look, never who asks.
  */
 export function accountOf(query: URLSearchParams, headers: Headers): string | undefined {
   const named =
     query.get('accountIdentifier') || query.get('accountID') || headers.get('harness-account');
-  return named || /^[ps]at\.([^.]+)\./.exec(headers.get('x-api-key') ?? '')?.[1];
+  const token = headers.get('x-api-key') ?? headers.get('authorization') ?? '';
+  return named || /^(?:Bearer +)?[ps]at\.([^.]+)\./i.exec(token)?.[1];
 }

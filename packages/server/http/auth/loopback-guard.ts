@@ -36,7 +36,7 @@ function isOf(origin: string, host: string): boolean {
 const hostNotAllowed = (host: string, allowed: readonly string[]): Refused =>
   refusal(
     'HOST_NOT_ALLOWED',
-    `This server is not called ${host}. It has no login and answers only at its own machine: call it ${allowed.join(', ')}.`,
+    `This server is not called ${host}. Call it ${allowed.join(', ')}; a server with users takes more names with --allowed-hosts.`,
     { host },
   );
 

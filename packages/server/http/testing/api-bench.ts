@@ -3,10 +3,18 @@ import { asMilliseconds, type Result } from '@reprise/core';
 import type { Engine } from '../../engine/engine.ts';
 import type { Logger } from '../../ports/index.ts';
 import { masterKeysFromEnvironment } from '../../system/master-keys.ts';
+import { argon2Passwords } from '../../system/passwords.ts';
+import { randomText } from '../../system/random-bytes.ts';
 import { createVault } from '../../system/vault.ts';
 import { digestOf, openWorkshop, silentLogger, type Workshop } from '../../testing/workshop.ts';
-import { createUseCases, type Rights } from '../../use-cases/index.ts';
+import {
+  createLoginThrottle,
+  createUseCases,
+  type Rights,
+  teamRights,
+} from '../../use-cases/index.ts';
 import { createApp } from '../app.ts';
+import { teamAuthentication } from '../auth/authentication.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 export const BASE = 'http://localhost:7070';
@@ -22,6 +30,8 @@ export interface ApiBench extends Workshop {
 }
 
 export interface ApiBenchOptions {
+  /** With users, whose rights may be watched on the way. */
+  readonly team?: (rights: Rights) => Rights;
   readonly rights?: Rights;
   readonly logger?: Logger;
   readonly ready?: () => boolean;
@@ -29,7 +39,12 @@ export interface ApiBenchOptions {
 }
 
 export async function openApiBench(options: ApiBenchOptions = {}): Promise<ApiBench> {
-  const { rights, logger = silentLogger, ready = () => true, markAsFailed = true } = options;
+  const { team, logger = silentLogger, ready = () => true, markAsFailed = true } = options;
+  // The store is there when the first question is asked.
+  const stored: Rights = {
+    allows: (...asked) => teamRights(workshop.store).allows(...asked),
+  };
+  const rights = options.rights ?? team?.(stored);
   const workshop = await openWorkshop(rights === undefined ? {} : { rights });
   let watchers = 0;
   const watch: Engine['watch'] = (of, listener) => {
@@ -46,10 +61,21 @@ export async function openApiBench(options: ApiBenchOptions = {}): Promise<ApiBe
     vault: createVault(masterKeysFromEnvironment('ab'.repeat(32))),
     digest: digestOf,
     engineVersion: 'test',
+    passwords: argon2Passwords(),
+    loginThrottle: createLoginThrottle(),
+    randomText,
     settings: { retryLimit: asMilliseconds(30 * DAY), markAsFailed },
     ...(rights === undefined ? {} : { rights }),
   });
-  const app = createApp(useCases, { version: 'test', ready, logger });
+  const app = createApp(useCases, {
+    version: 'test',
+    ready,
+    logger,
+    now: () => workshop.clock.now(),
+    ...(team !== undefined && {
+      authentication: teamAuthentication({ ...workshop, digest: digestOf }, { secure: false }),
+    }),
+  });
   const fetch = async (request: Request): Promise<Response> => app.fetch(request);
   return {
     ...workshop,

@@ -1,4 +1,5 @@
 import type { Store } from '../../ports/index.ts';
+import { createMemoryAccess, createMemoryAudit } from './access.ts';
 import { createMemoryApprovals } from './approvals.ts';
 import { createExecutionTable } from './execution-table.ts';
 import { createMemoryExecutions } from './executions.ts';
@@ -46,6 +47,8 @@ export function createMemoryStore(): Store {
     objects,
     secrets: createMemorySecrets(),
     scopes: createMemoryScopes({ objects, pipelines }),
+    access: createMemoryAccess(),
+    audit: createMemoryAudit(),
     close: async () => undefined,
   };
 }

@@ -10,6 +10,7 @@ import type {
 import { type AppendRows, rowsOf } from '../append-rows.ts';
 import { type CommitGroup, createCommitGroup, type GroupedWrite } from '../commit-group.ts';
 import { madeStorable } from '../storable-text.ts';
+import { createPostgresAccess, createPostgresAudit } from './access.ts';
 import { type AppendAnswer, appendAll } from './append.ts';
 import { approvalReads } from './approvals.ts';
 import { openDatabase, type PostgresDatabase, type Session } from './database.ts';
@@ -100,6 +101,8 @@ function createPostgresStore(database: PostgresDatabase): Store {
     objects: objectStore(database, write),
     secrets: secretStore(database, write),
     scopes: scopeStore(database, write),
+    access: createPostgresAccess(database, write),
+    audit: createPostgresAudit(database, write),
     close: () => (closing ??= close()),
   };
 }

@@ -10,6 +10,7 @@ import { rowsOf } from '../append-rows.ts';
 import { createCommitGroup, type GroupedWrite } from '../commit-group.ts';
 import { madeStorable } from '../storable-text.ts';
 import { streamOf } from '../stored-rows.ts';
+import { createSqliteAccess, createSqliteAudit } from './access.ts';
 import { appendTo, type Tables } from './append.ts';
 import { createApprovalTable } from './approvals.ts';
 import { openDatabase, type SqliteDatabase } from './database.ts';
@@ -91,6 +92,8 @@ export function createSqliteStore(database: SqliteDatabase): Store {
     objects: objectStore(database, write),
     secrets: secretStore(database, write),
     scopes: scopeStore(database, write),
+    access: createSqliteAccess(database, write),
+    audit: createSqliteAudit(database, write),
     close: () => (closing ??= close()),
   };
 }

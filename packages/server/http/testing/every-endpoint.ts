@@ -1,0 +1,171 @@
+/** A request for every endpoint, each of which would be answered: for tests that walk the whole table. */
+import { type Endpoint, type EndpointName, endpoints, fillPath } from '@reprise/api';
+import { type ApiBench, granted } from './api-bench.ts';
+import { APPROVAL, SHIPPING } from './pipelines.ts';
+
+const PROJECT = { orgIdentifier: 'default', projectIdentifier: 'default_project' };
+
+/** What paths and queries are filled with. */
+export type Values = Readonly<Record<string, string>>;
+
+/** Every endpoint that checks something, by name. */
+export const guarded = Object.entries(endpoints)
+  .map(([name, endpoint]): [EndpointName, Endpoint] => [name as EndpointName, endpoint])
+  .filter(([, { permission }]) => permission !== 'public');
+
+/** Stores one thing of each kind, and answers with their names. */
+export async function furnish(bench: ApiBench): Promise<Values> {
+  for (const body of [SHIPPING, APPROVAL]) granted(await bench.client.createPipeline({ body }));
+  const begun = await bench.client.executePipeline({ path: { pipeline: 'gated' } });
+  const execution = granted(begun).data.planExecutionId;
+  await bench.settle();
+  await bench.client.createService({ query: PROJECT, body: OBJECTS.service });
+  await bench.client.createEnvironment({ query: PROJECT, body: OBJECTS.environment });
+  await bench.client.createInfrastructure({ query: PROJECT, body: OBJECTS.infrastructure });
+  await bench.client.createConnector({ query: PROJECT, body: OBJECTS.connector });
+  await bench.client.createVariable({ query: PROJECT, body: OBJECTS.variable });
+  granted(await bench.client.createSecret({ query: PROJECT, body: OBJECTS.secret }));
+  granted(await bench.client.createTemplate({ query: PROJECT, body: TEMPLATE }));
+  const ofPipeline = { pipelineIdentifier: 'shipping' };
+  granted(await bench.client.createInputSet({ query: ofPipeline, body: INPUT_SET }));
+  const people = await furnishPeople(bench);
+  const where = { org: 'default', project: 'default_project', execution };
+  const [approval] = granted(await bench.client.listApprovals({ path: where }));
+  const node = approval?.node_execution_id ?? '';
+  const key = `default/pipeline/gated/1/-${execution}/pipeline.stages.gate.spec.execution.steps.ask/1`;
+  return {
+    ...where,
+    ...people,
+    pipeline: 'shipping',
+    ...Object.fromEntries(Object.keys(OBJECTS).map((kind) => [kind, 'thing'])),
+    environmentIdentifier: 'thing',
+    template: 'thing',
+    versionLabel: 'v1',
+    inputSet: 'thing',
+    approval: approval?.id ?? '',
+    account: 'default',
+    planExecutionId: execution,
+    pipelineIdentifier: 'shipping',
+    interruptType: 'Dance',
+    nodeExecutionId: node,
+    node,
+    key,
+    prefix: key,
+    text: 'anything',
+  };
+}
+
+/** A thing of each kind that rights are made of, at the project. */
+async function furnishPeople(bench: ApiBench): Promise<Values> {
+  const query = PROJECT;
+  const body = { identifier: 'thing' };
+  granted(await bench.client.inviteUsers({ body: { emails: ['thing@example.com'] } }));
+  const users = granted(await bench.client.listUsers({ body: {} }));
+  granted(await bench.client.createUserGroup({ query, body }));
+  granted(await bench.client.createServiceAccount({ query, body }));
+  granted(await bench.client.createRole({ query, body: ROLE }));
+  granted(await bench.client.createResourceGroup({ query, body: RESOURCE_GROUP }));
+  const assigned = await bench.client.createRoleAssignment({ query, body: ASSIGNMENT });
+  granted(assigned);
+  return {
+    ...PROJECT,
+    user: users.data.content[0]?.user.uuid ?? '',
+    group: 'thing',
+    serviceAccount: 'thing',
+    role: 'thing',
+    resourceGroup: 'thing',
+    roleAssignment: 'thing',
+    apiKey: 'thing',
+    token: 'thing',
+    apiKeyIdentifier: 'thing',
+  };
+}
+
+const ROLE = { identifier: 'thing', permissions: ['core_pipeline_view'] };
+const RESOURCE_GROUP = {
+  resourceGroup: { identifier: 'thing', resourceFilter: { includeAllResources: true } },
+};
+const ASSIGNMENT = {
+  identifier: 'thing',
+  roleIdentifier: '_project_viewer',
+  resourceGroupIdentifier: '_all_project_level_resources',
+  principal: { identifier: 'thing', type: 'USER_GROUP' as const },
+};
+
+const BODIES: Partial<Readonly<Record<EndpointName, object>>> = {
+  v1CreatePipeline: { pipeline_yaml: SHIPPING },
+  v1UpdatePipeline: { pipeline_yaml: SHIPPING },
+  actOnApproval: { action: 'APPROVE' },
+  createOrganization: { organization: { identifier: 'another' } },
+  updateOrganization: { organization: { identifier: 'default' } },
+  createProject: { project: { identifier: 'another' } },
+  updateProject: { project: { identifier: 'default_project' } },
+  inviteUsers: { emails: ['another@example.com'] },
+  createUserGroup: { identifier: 'another' },
+  updateUserGroup: { identifier: 'thing' },
+  createServiceAccount: { identifier: 'another' },
+  updateServiceAccount: { identifier: 'thing' },
+  createRole: { ...ROLE, identifier: 'another' },
+  updateRole: ROLE,
+  createResourceGroup: {
+    resourceGroup: { ...RESOURCE_GROUP.resourceGroup, identifier: 'another' },
+  },
+  updateResourceGroup: RESOURCE_GROUP,
+  createRoleAssignment: { ...ASSIGNMENT, identifier: 'another' },
+  createRoleAssignments: { roleAssignments: [{ ...ASSIGNMENT, identifier: 'another' }] },
+  createApiKey: { identifier: 'thing' },
+  createToken: { identifier: 'thing', apiKeyIdentifier: 'thing' },
+  checkAccess: { permissions: [] },
+  evaluateExpression: { expression: '<+1>' },
+  actOnExecutionApproval: { action: 'APPROVE' },
+};
+
+/** An object of each kind, as JSON of its bare fields. */
+const OBJECTS = {
+  service: JSON.stringify({ identifier: 'thing' }),
+  environment: JSON.stringify({ identifier: 'thing', type: 'Production' }),
+  infrastructure: JSON.stringify({ identifier: 'thing', environmentRef: 'thing', type: 'X' }),
+  connector: JSON.stringify({ connector: { identifier: 'thing', type: 'Git', spec: { a: [1] } } }),
+  variable: JSON.stringify({
+    variable: { identifier: 'thing', type: 'String', spec: { fixedValue: 'x' } },
+  }),
+  secret: JSON.stringify({
+    secret: { identifier: 'thing', type: 'SecretText', spec: { value: 'hunter2' } },
+  }),
+};
+
+const TEMPLATE =
+  'template: {identifier: thing, name: T, versionLabel: v1, type: Step, spec: {type: Wait, spec: {duration: 10s}}}';
+const INPUT_SET = 'inputSet: {identifier: thing, name: T, pipeline: {identifier: shipping}}';
+
+/** The YAML that goes to an endpoint: that of its kind. */
+function yamlFor(path: string): string {
+  const kinds: readonly (readonly [string, string])[] = [
+    ['/servicesV2', OBJECTS.service],
+    ['/environmentsV2', OBJECTS.environment],
+    ['/infrastructures', OBJECTS.infrastructure],
+    ['/connectors', OBJECTS.connector],
+    ['/variables', OBJECTS.variable],
+    ['/secrets', OBJECTS.secret],
+    ['/templates', TEMPLATE],
+    ['/inputSets', INPUT_SET],
+  ];
+  return kinds.find(([part]) => path.includes(part))?.[1] ?? SHIPPING;
+}
+
+/** A request that would be answered if the caller were allowed to make it. */
+export function requestTo(
+  bench: Pick<ApiBench, 'send'>,
+  values: Values,
+  { name, endpoint, path }: { name: EndpointName; endpoint: Endpoint; path: string },
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  const needed = Object.entries(values).filter(([field]) => field in endpoint.query.shape);
+  const query = new URLSearchParams(needed.filter(([field]) => field !== 'execution'));
+  const body = endpoint.body.kind === 'yaml' ? yamlFor(path) : JSON.stringify(BODIES[name] ?? {});
+  const url = `${fillPath(path, values)}?${query.toString()}`;
+  return bench.send(endpoint.method, url, {
+    headers,
+    ...(endpoint.body.kind === 'none' ? {} : { body }),
+  });
+}
