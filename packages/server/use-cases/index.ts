@@ -35,6 +35,7 @@ import {
 } from './pipelines.ts';
 import { planRetry } from './plan-retry.ts';
 import { rerunExecution } from './rerun-execution.ts';
+import { resumeExecution } from './resume-execution.ts';
 import { retryExecution } from './retry-execution.ts';
 import {
   getChain,
@@ -96,6 +97,7 @@ const useCases = {
   getDefinition,
   planRetry,
   retryExecution,
+  resumeExecution,
   getRetryableStages,
   getRetryHistory,
   getChain,
