@@ -29,8 +29,11 @@ export interface Endpoint {
   readonly path: string;
   /** Other spellings of the same path, with the same parameters. */
   readonly aliases?: readonly string[];
-  /** `public`: anybody may ask, and nothing of anybody's is told. */
-  readonly permission: Permission | 'public';
+  /**
+   * `public`: anybody may ask, and nothing of anybody's is told. `by-field`: what a document needs depends on the fields
+   * that it asks for; each of them goes through a use case, which checks.
+   */
+  readonly permission: Permission | 'public' | 'by-field';
   readonly query: z.ZodMiniObject;
   readonly body: BodyKind;
   readonly response: ResponseKind;

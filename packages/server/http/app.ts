@@ -3,6 +3,7 @@ import type { Logger } from '../ports/index.ts';
 import type { UseCases } from '../use-cases/index.ts';
 import { refusal } from '../use-cases/refusals.ts';
 import { guard, LOOPBACK_HOSTS } from './auth/loopback-guard.ts';
+import { graphqlHandlers } from './graphql/handlers.ts';
 import type { Handlers } from './handler.ts';
 import { liveHandlers } from './live/live.ts';
 import { logServiceHandlers } from './logs/log-service.ts';
@@ -78,7 +79,7 @@ function notAnswered(context: Context<Variables>): Response {
   return response;
 }
 
-const handlersOf = (useCases: UseCases, health: Health): Handlers => ({
+const handlersOf = (useCases: UseCases, options: AppOptions): Handlers => ({
   ...pipelineHandlers(useCases),
   ...executeHandlers(useCases),
   ...retryHandlers(useCases),
@@ -97,5 +98,6 @@ const handlersOf = (useCases: UseCases, health: Health): Handlers => ({
   ...logServiceHandlers(useCases),
   ...liveHandlers(useCases),
   ...schemaHandlers(),
-  ...ownHandlers(useCases, health),
+  ...ownHandlers(useCases, options),
+  ...graphqlHandlers(useCases, options.logger),
 });

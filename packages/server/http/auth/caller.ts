@@ -8,7 +8,7 @@ export const localCaller: Caller = { principal: { kind: 'local', name: 'local' }
  * The rest of the key is not looked at while there is no login.
  */
 export function accountOf(query: URLSearchParams, headers: Headers): string | undefined {
-  const named =
-    query.get('accountIdentifier') || query.get('accountID') || headers.get('harness-account');
+  const inQuery = ['accountIdentifier', 'accountID', 'accountId'].map((name) => query.get(name));
+  const named = inQuery.find(Boolean) || headers.get('harness-account');
   return named || /^[ps]at\.([^.]+)\./.exec(headers.get('x-api-key') ?? '')?.[1];
 }
