@@ -31,9 +31,10 @@ export interface Endpoint {
   readonly aliases?: readonly string[];
   /**
    * `public`: anybody may ask, and nothing of anybody's is told. `own`: whoever is known, about what is theirs; anything
-   * else is checked by its use case.
+   * else is checked by its use case. `by-field`: what a document needs depends on the fields that it asks for; each of
+   * them goes through a use case, which checks.
    */
-  readonly permission: Permission | 'public' | 'own';
+  readonly permission: Permission | 'public' | 'own' | 'by-field';
   readonly query: z.ZodMiniObject;
   readonly body: BodyKind;
   readonly response: ResponseKind;

@@ -14,10 +14,13 @@ const PUBLIC = [
   'logout',
   'acceptInvitation',
 ];
+/** Each field of a document is guarded by its use case; a test of its own goes through them. */
+const BY_FIELD = ['graphql'];
 
 describe('the endpoint table', () => {
   it.each(table)('%s states who may call it', (name, { permission }) => {
     if (permission === 'public') expect(PUBLIC).toContain(name);
+    else if (permission === 'by-field') expect(BY_FIELD).toContain(name);
     else if (permission !== 'own') expect(PERMISSIONS).toContain(permission);
   });
 

@@ -10,6 +10,7 @@ import { evaluateEndpoints } from './evaluate.ts';
 import { executeEndpoints } from './execute.ts';
 import { executionInputEndpoints } from './execution-inputs.ts';
 import { executionEndpoints } from './executions.ts';
+import { graphqlEndpoints } from './graphql.ts';
 import { healthEndpoints } from './health.ts';
 import { inputSetEndpoints } from './input-sets.ts';
 import { interruptEndpoints } from './interrupts.ts';
@@ -62,6 +63,7 @@ export const endpoints = {
   ...secretEndpoints,
   ...templateEndpoints,
   ...inputSetEndpoints,
+  ...graphqlEndpoints,
 } satisfies Readonly<Record<string, Endpoint>>;
 
 export type Endpoints = typeof endpoints;

@@ -12,6 +12,7 @@ export {
 } from './input-sets/input-set-file.ts';
 export { overlayInputs } from './input-sets/overlay-inputs.ts';
 export { type AskedInput, type AskedInputs } from './inputs/asked-inputs.ts';
+export { type AskedVariable, askedVariables } from './inputs/asked-variables.ts';
 export { inputsOfStages, unknownStages } from './inputs/chosen-stages.ts';
 export { fittingInputs } from './inputs/fitting.ts';
 export { fillGivenInputs, type GivenInputs, readGivenInputs } from './inputs/given-inputs.ts';

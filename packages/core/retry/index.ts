@@ -6,3 +6,4 @@ export { type PlanDifference, whatChanged } from './plan-digest.ts';
 export { planRetry } from './plan-retry.ts';
 export { retryableGroups } from './retryable-groups.ts';
 export { secretReferencesIn } from './secret-references.ts';
+export { type StageSet, stageSets, stagesToResume } from './stage-sets.ts';

@@ -9,6 +9,7 @@ import { sessionHandlers } from './access/sessions.ts';
 import { tokenHandlers } from './access/tokens.ts';
 import { type Authentication, singleUserAuthentication } from './auth/authentication.ts';
 import { guard, LOOPBACK_HOSTS } from './auth/loopback-guard.ts';
+import { graphqlHandlers } from './graphql/handlers.ts';
 import type { Handlers } from './handler.ts';
 import { liveHandlers } from './live/live.ts';
 import { logServiceHandlers } from './logs/log-service.ts';
@@ -123,4 +124,5 @@ const handlersOf = (
   ...liveHandlers(useCases),
   ...schemaHandlers(),
   ...ownHandlers(useCases, health),
+  ...graphqlHandlers(useCases, health.logger),
 });

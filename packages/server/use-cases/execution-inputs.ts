@@ -1,7 +1,7 @@
 import { parseNodeExecutionId } from '@reprise/api';
 import { type ExecutionId, type NodeKey, ok, type Result, refused } from '@reprise/core';
 import { askingAt, asksOf } from '@reprise/core/execution';
-import { type AskedInputs, readGivenInputs } from '@reprise/core/pipeline';
+import { type AskedInputs, fillGivenInputs, readGivenInputs } from '@reprise/core/pipeline';
 import type { Answer, Caller, Refused } from './answer.ts';
 import type { UseCase, UseCaseNeeds } from './needs.ts';
 import { openExecution } from './open-execution.ts';
@@ -25,16 +25,18 @@ export interface AskedAt {
 export const getExecutionInputs: UseCase<AskedNode, AskedAt> = (needs, caller, input) =>
   askedAt(needs, caller, 'core_pipeline_view', input);
 
-/** Gives a node what it waits for: its skeleton with values in it. */
-export const giveExecutionInputs: UseCase<AskedNode & { readonly yaml: string }, null> = async (
-  needs,
-  caller,
-  input,
-) => {
+/** The skeleton with values in it, or values by the names of what is asked for. */
+export type GivenToNode = AskedNode &
+  ({ readonly yaml: string } | { readonly pairs: Readonly<Record<string, string>> });
+
+/** Gives a node what it waits for. */
+export const giveExecutionInputs: UseCase<GivenToNode, null> = async (needs, caller, input) => {
   const found = await askedAt(needs, caller, 'core_pipeline_execute', input);
   if (!found.ok) return found;
   const { asks, execution, node } = found.value;
-  const { values, problems } = readGivenInputs(asks.template, input.yaml);
+  const filled = 'yaml' in input ? ok(input.yaml) : fillGivenInputs(asks.template, input.pairs);
+  if (!filled.ok) return refused(refusal('EXECUTION_INPUT_INVALID', filled.error));
+  const { values, problems } = readGivenInputs(asks.template, filled.value);
   if (problems.length > 0) {
     return refused(yamlRefusal('EXECUTION_INPUT_INVALID', 'These inputs will not do:', problems));
   }

@@ -43,6 +43,7 @@ import {
 } from './pipelines.ts';
 import { planRetry } from './plan-retry.ts';
 import { rerunExecution } from './rerun-execution.ts';
+import { resumeExecution } from './resume-execution.ts';
 import { retryExecution } from './retry-execution.ts';
 import {
   getChain,
@@ -105,6 +106,7 @@ const useCases = {
   getDefinition,
   planRetry,
   retryExecution,
+  resumeExecution,
   getRetryableStages,
   getRetryHistory,
   getChain,

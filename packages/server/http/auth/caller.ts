@@ -8,8 +8,8 @@ export const localCaller: Caller = { principal: { kind: 'local', name: 'local' }
  * It says where to look, never who asks.
  */
 export function accountOf(query: URLSearchParams, headers: Headers): string | undefined {
-  const named =
-    query.get('accountIdentifier') || query.get('accountID') || headers.get('harness-account');
+  const inQuery = ['accountIdentifier', 'accountID', 'accountId'].map((name) => query.get(name));
+  const named = inQuery.find(Boolean) || headers.get('harness-account');
   const token = headers.get('x-api-key') ?? headers.get('authorization') ?? '';
   return named || /^(?:Bearer +)?[ps]at\.([^.]+)\./i.exec(token)?.[1];
 }

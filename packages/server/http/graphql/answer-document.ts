@@ -1,0 +1,70 @@
+import { FIRST_GEN_SCHEMA } from '@reprise/api/graphql';
+import {
+  buildSchema,
+  type DocumentNode,
+  defaultFieldResolver,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  parse,
+  validate,
+} from 'graphql';
+import { tooExpensive } from './cost.ts';
+import { once } from './once.ts';
+
+/** A document as a client sends it. */
+export interface DocumentRequest {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly operationName?: string | null | undefined;
+}
+
+/** Built with the first document: a server that is never asked does not pay for it. */
+const schemaOf = once(() => buildSchema(FIRST_GEN_SCHEMA));
+
+/** Longer documents are not even parsed. */
+export const MOST_TOKENS = 2000;
+const MOST_ERRORS = 20;
+
+/** Parses, validates and weighs a document, and only then answers its fields. */
+export async function answerDocument(
+  { query, variables, operationName }: DocumentRequest,
+  fields: object,
+): Promise<ExecutionResult> {
+  const schema = schemaOf();
+  const document = parsed(query);
+  if (document instanceof GraphQLError) return { errors: [document] };
+  const errors = validate(schema, document, undefined, { maxErrors: MOST_ERRORS });
+  if (errors.length > 0) return { errors };
+  const variableValues = variables ?? {};
+  const refusal = tooExpensive(schema, document, variableValues);
+  if (refusal !== null) return { errors: [refusal] };
+  return execute({
+    schema,
+    document,
+    rootValue: fields,
+    variableValues,
+    operationName: operationName ?? null,
+    fieldResolver: (source, args, context, info) =>
+      holdsNul(args) ? NUL : defaultFieldResolver(source, args, context, info),
+  });
+}
+
+/** No database takes a NUL, and no client means one. */
+const NUL = new GraphQLError('A text must not hold NUL.', {
+  extensions: { code: 'INVALID_REQUEST' },
+});
+
+function holdsNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0');
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsNul);
+}
+
+function parsed(query: string): DocumentNode | GraphQLError {
+  try {
+    return parse(query, { maxTokens: MOST_TOKENS });
+  } catch (error) {
+    if (error instanceof GraphQLError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,39 @@
+import { applicationFields } from './applications.ts';
+import { type ApprovalInput, approvalDetails, approveOrReject } from './approvals.ts';
+import { executionById } from './execution.ts';
+import { type ExecutionListArguments, executionList } from './execution-list.ts';
+import type { Session } from './session.ts';
+import {
+  inputsToResume,
+  resumeWithInputs,
+  type StageInputs,
+  type StageReference,
+} from './stage-inputs.ts';
+import {
+  executionInputs,
+  type ResumeInput,
+  resumeExecution,
+  type StartInput,
+  startExecution,
+} from './start-and-resume.ts';
+
+interface Given<Input> {
+  readonly input: Input;
+}
+
+/** Every field of a query or a mutation: arguments that the schema has checked, a use case, its answer as the schema has it. */
+export const fieldsOf = (session: Session) => ({
+  ...applicationFields(session),
+  execution: ({ executionId }: { readonly executionId: string }) =>
+    executionById(session, executionId),
+  executions: (asked: ExecutionListArguments) => executionList(session, asked),
+  executionInputs: (asked: Parameters<typeof executionInputs>[1]) =>
+    executionInputs(session, asked),
+  runtimeExecutionInputsToResumePipeline: (asked: StageReference) => inputsToResume(session, asked),
+  approvalDetails: (asked: Parameters<typeof approvalDetails>[1]) =>
+    approvalDetails(session, asked),
+  startExecution: ({ input }: Given<StartInput>) => startExecution(session, input),
+  resumeExecution: ({ input }: Given<ResumeInput>) => resumeExecution(session, input),
+  pipelineResumeRuntime: ({ input }: Given<StageInputs>) => resumeWithInputs(session, input),
+  approveOrRejectApprovals: ({ input }: Given<ApprovalInput>) => approveOrReject(session, input),
+});

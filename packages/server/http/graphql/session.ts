@@ -1,0 +1,37 @@
+import type { Result } from '@reprise/core';
+import { GraphQLError } from 'graphql';
+import type { Caller, Refused, UseCases } from '../../use-cases/index.ts';
+import { type InTurn, turns } from './turns.ts';
+
+/** On whose behalf the fields of one document are answered, and by what. */
+export interface Session {
+  readonly useCases: UseCases;
+  readonly caller: Caller;
+  /** The account that the request names, wherever it names it. */
+  readonly accountId: string | undefined;
+  /** For what reads whole executions: they are large, and a list of them must not push all others out of memory. */
+  readonly inTurn: InTurn;
+}
+
+/** Everything that one document asks is asked in one session. */
+export const sessionFor = (
+  useCases: UseCases,
+  { caller, accountId }: Pick<Session, 'caller' | 'accountId'>,
+): Session => ({ useCases, caller, accountId, inTurn: turns() });
+
+/** What a field answers: a refusal is the field's error, and leaves the other fields alone. */
+export type Shown<Value> = Value | GraphQLError;
+
+/** The value of a use case's answer as the schema has it; a refusal as an error of the field. */
+export const shown = <Value, As>(
+  answer: Result<Value, Refused>,
+  show: (value: Value) => As,
+): Shown<As> => (answer.ok ? show(answer.value) : refusalError(answer.error));
+
+/** FirstGen's clients know an execution that is not there by the end of the message. */
+export function refusalError({ code, message, facts }: Refused): GraphQLError {
+  const { planExecutionId } = facts;
+  const isMissing = code === 'EXECUTION_NOT_FOUND' && typeof planExecutionId === 'string';
+  const text = isMissing ? `With the id ${planExecutionId} an execution does not exist` : message;
+  return new GraphQLError(text, { extensions: { ...facts, code } });
+}
