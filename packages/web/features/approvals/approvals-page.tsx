@@ -1,14 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { scopeOf } from '../../api/scope.ts';
 import { answerOf, server } from '../../api/server.ts';
 import { Empty } from '../../components/empty.tsx';
 import { Page } from '../../components/page.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { ApprovalCard } from './approval-card.tsx';
-import { AskedInputsCard } from './asked-inputs-card.tsx';
 import { InterventionCard } from './intervention-card.tsx';
 import { waitingSteps } from './waiting-steps.ts';
+
+/** Reads YAML, which most inboxes need not. */
+const AskedInputsCard = lazy(async () => ({
+  default: (await import('./asked-inputs-card.tsx')).AskedInputsCard,
+}));
 
 const route = getRouteApi('/orgs/$org/projects/$project/approvals');
 
@@ -58,7 +63,11 @@ export function ApprovalsPage() {
             {each.node.awaitedInputs === null ? (
               <InterventionCard where={where} waiting={each} />
             ) : (
-              <AskedInputsCard where={where} waiting={each} />
+              <Suspense
+                fallback={<p className="text-sm text-muted">Its questions are being fetched …</p>}
+              >
+                <AskedInputsCard where={where} waiting={each} />
+              </Suspense>
             )}
           </li>
         ))}

@@ -2,9 +2,12 @@ import type { ExecutionSummary } from '@reprise/api';
 import { isEnd } from '@reprise/core/execution';
 import { Link } from '@tanstack/react-router';
 import { History } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { StatusBadge } from '../../components/status/status-badge.tsx';
 import { Ago, Took } from '../../components/time/moment.tsx';
-import { RowMenu } from './row-menu.tsx';
+
+/** Menus weigh more than the list: the rows are shown first. */
+const RowMenu = lazy(async () => ({ default: (await import('./row-menu.tsx')).RowMenu }));
 
 interface ExecutionRowProps {
   readonly execution: ExecutionSummary;
@@ -57,7 +60,9 @@ export function ExecutionRow({ execution, onHistory, onChanged }: ExecutionRowPr
         </span>
       </p>
       <div className="max-md:order-1">
-        <RowMenu execution={execution} onHistory={onHistory} onChanged={onChanged} />
+        <Suspense fallback={<span className="block size-9" />}>
+          <RowMenu execution={execution} onHistory={onHistory} onChanged={onChanged} />
+        </Suspense>
       </div>
     </li>
   );

@@ -1,7 +1,7 @@
 import type { ExecutionSummary } from '@reprise/api';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { type ProjectParams, scopeOf } from '../../api/scope.ts';
 import { answerOf, server } from '../../api/server.ts';
 import { Button } from '../../components/button.tsx';
@@ -10,8 +10,11 @@ import { Empty } from '../../components/empty.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { ExecutionRow } from './execution-row.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import { HistoryDialog } from './history-dialog.tsx';
 import type { ExecutionsSearch } from './search.ts';
+
+const HistoryDialog = lazy(async () => ({
+  default: (await import('./history-dialog.tsx')).HistoryDialog,
+}));
 
 const route = getRouteApi('/orgs/$org/projects/$project/executions');
 
@@ -65,7 +68,11 @@ export function ExecutionsPage() {
           onPage={(at) => onSearch({ ...search, page: at })}
         />
       )}
-      {history !== null && <HistoryDialog execution={history} onClose={() => setHistory(null)} />}
+      {history !== null && (
+        <Suspense>
+          <HistoryDialog execution={history} onClose={() => setHistory(null)} />
+        </Suspense>
+      )}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Play, Save } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { scopeOf } from '../../api/scope.ts';
 import { answerOf, server } from '../../api/server.ts';
 import { ServerProblem } from '../../api/server-problem.ts';
@@ -9,10 +9,13 @@ import { Button, buttonClass } from '../../components/button.tsx';
 import { Page } from '../../components/page.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { Tabs } from '../../components/tabs.tsx';
-import { AdvancedOptions } from './advanced-options.tsx';
 import { LazyEditor } from './editor/lazy-editor.tsx';
 import { InputSets } from './input-sets.tsx';
 import { type PipelineParams, storedPipeline } from './pipeline-queries.ts';
+
+const AdvancedOptions = lazy(async () => ({
+  default: (await import('./advanced-options.tsx')).AdvancedOptions,
+}));
 
 const route = getRouteApi('/orgs/$org/projects/$project/pipelines/$pipeline');
 
@@ -102,7 +105,11 @@ function Parts({ where, yaml, onChange }: PartsProps) {
         {
           id: 'options',
           label: 'Advanced options',
-          content: <AdvancedOptions yaml={yaml} onChange={onChange} />,
+          content: (
+            <Suspense>
+              <AdvancedOptions yaml={yaml} onChange={onChange} />
+            </Suspense>
+          ),
         },
         { id: 'inputs', label: 'Input sets', content: <InputSets where={where} /> },
       ]}

@@ -2,7 +2,7 @@ import type { ExecutionSummary, RetryableStages, RetryPlanDocument } from '@repr
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { RotateCcw } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { ServerProblem } from '../../api/server-problem.ts';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
@@ -12,12 +12,14 @@ import { executionPath } from '../../components/links.ts';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { durationInWords } from '../../components/time/words.ts';
 import type { RetryChoice } from './choice.ts';
-import { RanInputs } from './ran-inputs.tsx';
 import { type ExecutionParams, retryPlanOf, startRetry } from './retry-queries.ts';
 import { retryCommand, retryRequest } from './same-call.ts';
 import { StageFates } from './stage-fates.tsx';
 import { StartChoice } from './start-choice.tsx';
 import { WhatChanged } from './what-changed.tsx';
+
+/** Reads YAML, which the choice of stages need not wait for. */
+const RanInputs = lazy(async () => ({ default: (await import('./ran-inputs.tsx')).RanInputs }));
 
 interface RetryFormProps {
   readonly where: ExecutionParams;
@@ -127,7 +129,9 @@ function Planned({ plan, where, source, note }: PlannedProps) {
       </Card>
       <Card title="Inputs">
         <p className="text-sm text-muted">The ones that it ran with; a retry changes none.</p>
-        <RanInputs yaml={source.inputsYaml} />
+        <Suspense>
+          <RanInputs yaml={source.inputsYaml} />
+        </Suspense>
       </Card>
       <details className="rounded-lg border border-line bg-surface p-4">
         <summary className="cursor-pointer font-semibold">The same by command or call</summary>

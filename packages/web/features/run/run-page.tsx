@@ -1,10 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { pipelinePath } from '../../components/links.ts';
 import { Page } from '../../components/page.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
-import { RunForm } from './run-form.tsx';
 import { rerunSource, runSource } from './run-queries.ts';
+
+/** It brings the parser and the checks of inputs. */
+const RunForm = lazy(async () => ({ default: (await import('./run-form.tsx')).RunForm }));
 
 const route = getRouteApi('/orgs/$org/projects/$project/pipelines/$pipeline/run');
 
@@ -32,12 +35,16 @@ export function RunPage() {
         <ProblemCard title="The execution could not be fetched" error={before.error} />
       )}
       {ready && (
-        <RunForm
-          where={where}
-          source={source.data}
-          before={rerun !== undefined && before.data ? { execution: rerun, ...before.data } : null}
-          stagesAtFirst={stages ?? before.data?.stagesExecuted ?? []}
-        />
+        <Suspense fallback={<p className="text-muted">The form is being fetched …</p>}>
+          <RunForm
+            where={where}
+            source={source.data}
+            before={
+              rerun !== undefined && before.data ? { execution: rerun, ...before.data } : null
+            }
+            stagesAtFirst={stages ?? before.data?.stagesExecuted ?? []}
+          />
+        </Suspense>
       )}
     </Page>
   );
