@@ -7,7 +7,9 @@ import { executionListContract } from './execution-list.contract.ts';
 import { executionStoreContract } from './execution-store.contract.ts';
 import type { Store } from './index.ts';
 import { keyedRequestContract } from './keyed-request.contract.ts';
+import { mailServerContract } from './mail-server-store.contract.ts';
 import { objectStoreContract } from './object-store.contract.ts';
+import { outboxContract } from './outbox.contract.ts';
 import { pipelineStoreContract } from './pipeline-store.contract.ts';
 import { resourceQueueContract } from './resource-queue.contract.ts';
 import { retryContract } from './retry.contract.ts';
@@ -59,6 +61,8 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describe('tasks', () => taskQueueContract(current));
     describe('approvals', () => approvalStoreContract(current));
     describe('queues for resources', () => resourceQueueContract(current));
+    describe('mail servers', () => mailServerContract(current));
+    describe('the outbox', () => outboxContract(current));
     describe('pipelines', () => pipelineStoreContract(current));
     describe('objects', () => objectStoreContract(current));
     describe('secrets', () => secretStoreContract(current));
