@@ -21,6 +21,8 @@ const notification = z.object({
   problem: z.nullable(z.string()),
 });
 
+export type NotificationState = z.infer<typeof notification>;
+
 const smtpValue = {
   host: z.string(),
   port: z.number(),
@@ -64,7 +66,7 @@ export const notificationEndpoints = {
   /** Reprise's own: what became of the notifications of an execution, oldest first. */
   listNotifications: endpoint({
     method: 'GET',
-    path: '/reprise/api/executions/{execution}/notifications',
+    path: '/api/v1/executions/{execution}/notifications',
     permission: 'core_pipeline_view',
     query: z.object(scopeQuery),
     body: { kind: 'none' },

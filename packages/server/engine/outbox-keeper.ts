@@ -18,7 +18,7 @@ export interface OutboxKeeperNeeds {
   readonly send: Send;
 }
 
-/** How often a notification is tried: for about four hours, with the pauses below. */
+/** How often a notification is tried: for about two hours, with the pauses below. */
 export const MOST_TRIES = 10;
 const FIRST_PAUSE = 15_000;
 const LONGEST_PAUSE = 60 * 60_000;
