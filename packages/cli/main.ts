@@ -12,6 +12,7 @@ import { addIntervene } from './commands/intervene.ts';
 import { addLint } from './commands/lint.ts';
 import { addLogs } from './commands/logs.ts';
 import { addMarkFailed } from './commands/mark-failed.ts';
+import { addNotifications } from './commands/notifications.ts';
 import { addRerun } from './commands/rerun.ts';
 import { addRetry } from './commands/retry.ts';
 import { addRotateMasterKey } from './commands/rotate-master-key.ts';
@@ -78,6 +79,7 @@ function programOf(host: CommandHost): Command {
     addExecutions,
     addShow,
     addHistory,
+    addNotifications,
     addLogs,
     addAbort,
     addExpire,

@@ -14,6 +14,7 @@ import { TaskRecords } from './launcher/task-records.ts';
 import type { LauncherLink } from './launcher-link.ts';
 import { attachLauncher } from './launcher-starter.ts';
 import { forgetOthers } from './leftovers.ts';
+import type { StoredMailServer } from './mail/mail-server.ts';
 import { runProcess } from './process-task.ts';
 import type { SecretSource } from './secret-source.ts';
 import { type DelegateSettings, readSettings } from './settings.ts';
@@ -34,6 +35,8 @@ export interface DelegateOptions {
   /** The command that starts a launcher, for instance `[process.execPath, '/opt/reprise/launcher.mjs']`. */
   readonly launcher: readonly string[];
   readonly secrets: SecretSource;
+  /** The mail server that is stored for a task's account; null when there is none. */
+  readonly mailServer?: (task: TaskId) => Promise<StoredMailServer | null>;
   /** Executors to use instead of the standard ones. */
   readonly executors?: Partial<Executors>;
   /** Settings to use instead of those that the environment says. */
@@ -203,7 +206,7 @@ class LocalDelegate implements Delegate {
   }
 
   #surroundings({ taskId, task }: LeasedTask): TaskSurroundings {
-    const { workFolder, secrets, log } = this.#options;
+    const { workFolder, secrets, log, mailServer } = this.#options;
     return {
       executor: this.#executors[task.type],
       context: {
@@ -212,6 +215,7 @@ class LocalDelegate implements Delegate {
         secrets: { get: (reference) => secrets.get(reference, taskId) },
         environment: this.#environment,
         settings: this.#settings,
+        ...(mailServer === undefined ? {} : { mailServer: () => mailServer(taskId) }),
       },
       connection: () => this.#connection(),
       records: () => this.#known(),

@@ -8,4 +8,7 @@ export type {
   ProcessExecutor,
   RunningContext,
 } from './executors/executor.ts';
+export { namedMailServer, type StoredMailServer, storedMailServer } from './mail/mail-server.ts';
+export { createSender, type SenderOptions } from './notifications/create-sender.ts';
+export type { Sent } from './notifications/sent.ts';
 export { noSecrets, type SecretSource } from './secret-source.ts';

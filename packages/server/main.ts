@@ -3,9 +3,15 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
-import { asDigest, asMilliseconds, type Digest, type Milliseconds } from '@reprise/core';
+import {
+  asDigest,
+  asMilliseconds,
+  type Digest,
+  type Milliseconds,
+  partsOfTaskId,
+} from '@reprise/core';
 import type { CiDelegates } from '@reprise/core/execution';
-import { createDelegate, type Delegate, type Executors } from '@reprise/delegate';
+import { createDelegate, createSender, type Delegate, type Executors } from '@reprise/delegate';
 import { launcherCommand, webPages } from './assets.ts';
 import { createEngine } from './engine/create-engine.ts';
 import { type AppOptions, createApp } from './http/app.ts';
@@ -26,6 +32,8 @@ import {
   createLoginThrottle,
   createUseCases,
   firstInvitation,
+  mailServerOfExecutions,
+  secretsOfExecutions,
   secretsOfTasks,
   teamRights,
 } from './use-cases/index.ts';
@@ -119,6 +127,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
   };
   const rights = options.team === undefined ? {} : { rights: teamRights(store) };
+  const mailServer = mailServerOfExecutions({ store, vault });
   const engine = createEngine({
     store,
     logs,
@@ -127,6 +136,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     logger,
     engineVersion: version,
     prepareChild: childPreparer({ store, digest, settings, ...rights }),
+    send: createSender({ secret: secretsOfExecutions({ store, vault, ...rights }), mailServer }),
     ...(options.delegateWait === undefined ? {} : { delegateWait: options.delegateWait }),
   });
   const delegate: Delegate = createDelegate({
@@ -137,6 +147,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     capacity: options.concurrency,
     launcher: launcherCommand(),
     secrets: { get: secretsOfTasks({ store, vault, ...rights }) },
+    mailServer: (task) => mailServer(partsOfTaskId(task).execution),
     log: (level, message, facts) => logger[level](facts, message),
     ...(options.executors === undefined ? {} : { executors: options.executors }),
   });

@@ -39,7 +39,8 @@ export function mortal(
   };
   const executions = guard(store.executions, () => dead, { append });
   const tasks = guard(store.tasks, () => dead, {});
-  return { store: { ...store, executions, tasks }, died, commits: () => commits };
+  const outbox = guard(store.outbox, () => dead, {});
+  return { store: { ...store, executions, tasks, outbox }, died, commits: () => commits };
 }
 
 /** The same port, whose every call fails once its user is dead. */

@@ -17,6 +17,7 @@ import { interruptEndpoints } from './interrupts.ts';
 import { lintEndpoints } from './lint.ts';
 import { liveEndpoints } from './live.ts';
 import { logEndpoints } from './logs.ts';
+import { notificationEndpoints } from './notifications.ts';
 import {
   connectorEndpoints,
   environmentEndpoints,
@@ -49,6 +50,7 @@ export const endpoints = {
   ...interruptEndpoints,
   ...executionInputEndpoints,
   ...approvalEndpoints,
+  ...notificationEndpoints,
   ...logEndpoints,
   ...liveEndpoints,
   ...lintEndpoints,

@@ -10,6 +10,7 @@ export type { GraphqlAnswer } from './graphql.ts';
 export type { InputSetDocument } from './input-sets.ts';
 export * from './live.ts';
 export { LOG_RANGE_LIMIT } from './logs.ts';
+export type { NotificationState, SmtpBody } from './notifications.ts';
 export * from './permissions.ts';
 export * from './pipelines.ts';
 export * from './retry.ts';

@@ -1,12 +1,16 @@
 import type { ExecutionId, Instant, NodeKey, TaskId } from '@reprise/core';
 import type { ApprovalWork, ChildPipeline, TaskSpec } from '@reprise/core/step-types';
 import type { StopCause } from './event.ts';
+import type { Notification } from './notify/model.ts';
 
 /**
  * What should happen in the world because of events. Effects are committed with their events (I2) and carry
  * deterministic ids (I3). Timers are not among them: an execution has one wake-up time, derived from its state.
  */
-export type Effect =
+export type Effect = TaskEffect | Notify;
+
+/** What concerns one attempt of a step. */
+export type TaskEffect =
   | StartTask
   | StopTask
   | OpenApproval
@@ -69,4 +73,9 @@ export interface ReleaseResource {
   readonly taskId: TaskId;
   readonly accountId: string;
   readonly key: string;
+}
+/** Tell somebody outside, at least once. It waits in the outbox until it is sent or given up. */
+export interface Notify {
+  readonly type: 'Notify';
+  readonly notification: Notification;
 }

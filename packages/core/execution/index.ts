@@ -13,6 +13,7 @@ export { evolve, fold } from './evolve/evolve.ts';
 export { type HeldAttempt, stepsHeldBy } from './live-steps.ts';
 export { expressionRoots, lookupFor } from './lookup/lookup.ts';
 export { namesOfNodes } from './lookup/node-namespaces.ts';
+export * from './notify/model.ts';
 export * from './state.ts';
 export * from './status.ts';
 export * from './view/index.ts';

@@ -29,6 +29,7 @@ export {
 export { inputsTemplate } from './inputs/template.ts';
 export { type KeyTable, keyUses, refusedTypes, templateTypeNames } from './key-uses.ts';
 export * from './model.ts';
+export * from './notifications/model.ts';
 export { type ParsedPipeline, parsePipeline } from './parse-pipeline.ts';
 export { UNRESOLVED_TEMPLATE } from './read-common.ts';
 export { SCHEMAS } from './schema/index.ts';

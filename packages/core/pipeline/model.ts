@@ -2,6 +2,7 @@ import type { Identifier, Milliseconds, Position, Text } from '@reprise/core';
 import type { GitSource, StepSpec, TargetSpec } from '@reprise/core/step-types';
 import type { FailureStrategy } from './failure-strategy.ts';
 import type { AskedInputs } from './inputs/asked-inputs.ts';
+import type { NotificationRule } from './notifications/model.ts';
 import type { Strategy } from './strategy-model.ts';
 import type { DeploymentType, StageTarget } from './target/model.ts';
 
@@ -45,6 +46,8 @@ export interface Pipeline extends Named {
   readonly stages: readonly StageEntry[];
   /** `flowControl.barriers`: the places at which steps meet. */
   readonly barriers?: readonly Barrier[];
+  /** Whom to tell of what happens. */
+  readonly notificationRules?: readonly NotificationRule[];
 }
 
 /** A place at which steps of one execution wait for each other. */

@@ -10,6 +10,7 @@ import {
 } from '../yaml/index.ts';
 import { codebaseOf, withClones } from './codebase.ts';
 import type { Pipeline } from './model.ts';
+import { notificationRules } from './notifications/read-rules.ts';
 import { identifier, readNamed, tags, unresolved, variables } from './read-common.ts';
 import { flowControl } from './read-flow-control.ts';
 import { stages } from './read-stage.ts';
@@ -35,7 +36,7 @@ function pipelineOf(node: YamlNode, report: Report): Pipeline | undefined {
   const delegateSelectors = fields.optional('delegateSelectors', names) ?? [];
   const allowStageExecutions = fields.optional('allowStageExecutions', boolean) ?? false;
   const codebase = fields.optional('properties', codebaseOf);
-  fields.unsupported('notificationRules');
+  const rules = fields.optional('notificationRules', notificationRules);
   const barriers = fields.optional('flowControl', flowControl);
   unresolved(fields);
   // Only whoever starts a rerun asks for it, of the header.
@@ -56,5 +57,6 @@ function pipelineOf(node: YamlNode, report: Report): Pipeline | undefined {
     ...given('codebase', codebase),
     stages: withClones(entries, codebase, fields.has('properties'), report),
     ...given('barriers', barriers),
+    ...given('notificationRules', rules),
   };
 }

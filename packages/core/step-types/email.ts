@@ -1,5 +1,6 @@
 import type { Result, Text } from '@reprise/core';
 import { given, names, text } from '../yaml/index.ts';
+import { MOST_RECIPIENTS, mailAddresses } from './mail-addresses.ts';
 import type { EmailSpec, StepWork } from './model.ts';
 import type { StepTypeReader } from './step-type.ts';
 import { type StepTextError, type StepTexts, TextsInTurn } from './texts.ts';
@@ -18,11 +19,6 @@ export const email: StepTypeReader<EmailSpec> = {
   },
 };
 
-const ADDRESS = /^[^\s@<>()[\],;:"\\]{1,64}@[a-zA-Z0-9]([a-zA-Z0-9.-]{0,253}[a-zA-Z0-9])?$/;
-
-/** More than these is no notification any more. */
-const MOST_RECIPIENTS = 100;
-
 /** A mail that a delegate sends. It leaves the house in the clear, so no secret may be in it (I10). */
 export function resolveEmail(spec: EmailSpec, texts: StepTexts): Result<StepWork, StepTextError> {
   const turn = new TextsInTurn(texts);
@@ -39,13 +35,8 @@ export function resolveEmail(spec: EmailSpec, texts: StepTexts): Result<StepWork
 }
 
 function addresses(said: Text, turn: TextsInTurn): readonly string[] {
-  const found = turn
-    .text(said)
-    .split(/[,;\s]+/)
-    .filter((address) => address !== '');
-  for (const address of found) {
-    if (!ADDRESS.test(address))
-      turn.refuse(`"${address.slice(0, 80)}" is no address of a mail`, said.at);
-  }
-  return found;
+  const found = mailAddresses(turn.text(said));
+  if (found.ok) return found.value;
+  turn.refuse(found.error, said.at);
+  return [];
 }

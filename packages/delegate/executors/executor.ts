@@ -2,6 +2,7 @@ import type { Result, TaskId } from '@reprise/core';
 import type { Failure, TaskOutcome } from '@reprise/core/execution';
 import type { TaskSpec } from '@reprise/core/step-types';
 import type { ProcessResult, ProcessSpec } from '../launcher/protocol.ts';
+import type { StoredMailServer } from '../mail/mail-server.ts';
 import type { TaskSecrets } from '../secret-source.ts';
 import type { DelegateSettings } from '../settings.ts';
 
@@ -14,6 +15,8 @@ export interface ExecutorContext {
   /** The environment that every process starts from: nothing of the server's own. */
   readonly environment: Readonly<Record<string, string>>;
   readonly settings: DelegateSettings;
+  /** The mail server that is stored with the server; left out when none can be. */
+  readonly mailServer?: () => Promise<StoredMailServer | null>;
 }
 
 /** Executes tasks of one type as a process under the launcher: the task survives the delegate. */

@@ -13,6 +13,7 @@ import { DelegatePool } from './delegate-pool.ts';
 import type { Engine, EngineRefusal, PrepareChild, RetryRunRequest, RunRequest } from './engine.ts';
 import { EngineTaskServer } from './engine-task-server.ts';
 import { LeaseWatch } from './lease-watch.ts';
+import { OutboxKeeper, type Send } from './outbox-keeper.ts';
 import { DELEGATE_WAIT, ProvisioningWatch } from './provisioning-watch.ts';
 import { Recent } from './recent.ts';
 import { Recovery } from './recovery.ts';
@@ -34,6 +35,8 @@ export interface EngineNeeds {
   readonly prepareChild?: PrepareChild;
   /** How long a step waits for a delegate that has all of its selectors; ten minutes when it is left out. */
   readonly delegateWait?: Milliseconds;
+  /** Sends notifications. Left out: they are given up. */
+  readonly send?: Send;
 }
 
 type Answer = Result<ExecutionState, EngineRefusal>;
@@ -51,6 +54,12 @@ export function createEngine(needs: EngineNeeds): Engine {
   };
   const timekeeper = new Timekeeper({ executions: store.executions, clock, logger, wake });
   const resources = new ResourceKeeper({ resources: store.resources, clock, logger, perform });
+  const outbox = new OutboxKeeper({
+    outbox: store.outbox,
+    clock,
+    logger,
+    send: needs.send ?? sendNothing,
+  });
   const delegates = new DelegatePool();
   const dispatching = { tasks: store.tasks, logs, clock, ids, logger, perform };
   const dispatcher = new TaskDispatcher(dispatching, delegates);
@@ -82,6 +91,7 @@ export function createEngine(needs: EngineNeeds): Engine {
     delegates,
     timekeeper,
     resources,
+    outbox,
     watchers,
     children,
   });
@@ -105,6 +115,7 @@ export function createEngine(needs: EngineNeeds): Engine {
       provisioning.start();
       await recovery.start();
       await resources.lookAtAll();
+      outbox.start();
     },
     run: async (request) => (draining ? refused(DRAINING) : begin.run(request)),
     retry: async (request) => (draining ? refused(DRAINING) : begin.retry(request)),
@@ -122,9 +133,16 @@ export function createEngine(needs: EngineNeeds): Engine {
       delegates.close();
       await children.close();
       await transitions.idle();
+      await outbox.stop();
     },
   };
 }
+
+const sendNothing: Send = async () => ({
+  sent: false,
+  problem: 'this server sends no notifications',
+  hopeless: true,
+});
 
 const noChildren: PrepareChild = async () =>
   refused({ code: 'NO_CHILDREN', message: 'This server runs no chained pipelines.', facts: {} });

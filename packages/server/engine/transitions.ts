@@ -32,6 +32,7 @@ import type { Children } from './children.ts';
 import type { DelegatePool } from './delegate-pool.ts';
 import type { EngineRefusal, Versioned } from './engine.ts';
 import { Mailbox } from './mailbox.ts';
+import type { OutboxKeeper } from './outbox-keeper.ts';
 import { foldedFrom, readOrSetAside } from './quarantine.ts';
 import { Recent } from './recent.ts';
 import type { ResourceKeeper } from './resource-keeper.ts';
@@ -52,6 +53,7 @@ export interface TransitionNeeds {
   readonly delegates: DelegatePool;
   readonly timekeeper: Timekeeper;
   readonly resources: ResourceKeeper;
+  readonly outbox: OutboxKeeper;
   readonly watchers: Watchers;
   readonly children: Children;
 }
@@ -208,6 +210,7 @@ export class Transitions {
     this.#needs.delegates.leave(executionId, workspacesLeft(state, events));
     for (const source of sourcesLeft(state)) this.#needs.delegates.leave(source, 'all');
     this.#needs.resources.committed(effects);
+    this.#needs.outbox.committed(effects);
     if (this.#needs.watchers.has(executionId)) {
       this.#needs.watchers.tell({ executionId, version, state, touched: touched(events) });
     }

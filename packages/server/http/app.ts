@@ -21,6 +21,7 @@ import { executeHandlers } from './rest-ng/execute.ts';
 import { executionInputHandlers } from './rest-ng/execution-inputs.ts';
 import { executionHandlers } from './rest-ng/executions.ts';
 import { inputSetHandlers } from './rest-ng/input-sets.ts';
+import { notificationHandlers } from './rest-ng/notifications.ts';
 import { deploymentHandlers, settingHandlers } from './rest-ng/objects.ts';
 import { pipelineHandlers } from './rest-ng/pipelines.ts';
 import { rerunHandlers } from './rest-ng/rerun.ts';
@@ -113,6 +114,7 @@ const handlersOf = (
   ...executionHandlers(useCases),
   ...executionInputHandlers(useCases),
   ...approvalHandlers(useCases),
+  ...notificationHandlers(useCases),
   ...scopeHandlers(useCases),
   ...deploymentHandlers(useCases),
   ...settingHandlers(useCases),

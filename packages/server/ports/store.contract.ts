@@ -1,4 +1,5 @@
 import { asDigest, type ExecutionId } from '@reprise/core';
+import type { Effect } from '@reprise/core/execution';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { accessStoreContract } from './access-store.contract.ts';
 import { approvalStoreContract } from './approval-store.contract.ts';
@@ -7,7 +8,9 @@ import { executionListContract } from './execution-list.contract.ts';
 import { executionStoreContract } from './execution-store.contract.ts';
 import type { Store } from './index.ts';
 import { keyedRequestContract } from './keyed-request.contract.ts';
+import { mailServerContract } from './mail-server-store.contract.ts';
 import { objectStoreContract } from './object-store.contract.ts';
+import { outboxContract } from './outbox.contract.ts';
 import { pipelineStoreContract } from './pipeline-store.contract.ts';
 import { resourceQueueContract } from './resource-queue.contract.ts';
 import { retryContract } from './retry.contract.ts';
@@ -17,6 +20,8 @@ import { taskQueueContract } from './task-queue.contract.ts';
 import {
   addition,
   creation,
+  executionNamed,
+  NODE,
   NOW,
   object,
   pipeline,
@@ -59,6 +64,8 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describe('tasks', () => taskQueueContract(current));
     describe('approvals', () => approvalStoreContract(current));
     describe('queues for resources', () => resourceQueueContract(current));
+    describe('mail servers', () => mailServerContract(current));
+    describe('the outbox', () => outboxContract(current));
     describe('pipelines', () => pipelineStoreContract(current));
     describe('objects', () => objectStoreContract(current));
     describe('secrets', () => secretStoreContract(current));
@@ -93,12 +100,23 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
   });
 }
 
+const NOTIFY: Effect = {
+  type: 'Notify',
+  notification: {
+    id: 'told',
+    executionId: executionNamed('e2'),
+    rule: 'team',
+    event: 'PipelineStart',
+    node: NODE,
+    message: { kind: 'mail', to: ['ada@example.com'], subject: 'Begun', body: '' },
+  },
+};
 const REQUEST = { key: 'k', fingerprint: asDigest('sha256:01') };
 
 async function fill(store: Store): Promise<void> {
   await store.executions.append(withTasks('e1', 2));
   await store.executions.append(addition('e1', 1, { settled: [taskOf('e1', 1)] }));
-  await store.executions.append(creation('e2', { request: REQUEST }));
+  await store.executions.append(creation('e2', { request: REQUEST, effects: [NOTIFY] }));
   await store.executions.quarantine(creation('e2').executionId, 'its stream is odd');
   await store.executions.nextRunSequence(SCOPE, 'shop');
   await store.pipelines.create(pipeline('shop'), NOW);
@@ -112,6 +130,7 @@ async function contentOf(store: Store): Promise<unknown> {
     total,
     streams: await Promise.all(items.map((each) => store.executions.load(each.executionId))),
     waiting: await store.tasks.waiting(),
+    told: await store.outbox.due(NOW, 10),
     pipelines: await store.pipelines.list(SCOPE, null, 0, 10),
     object: await store.objects.get(object('shop')),
     answered: await store.executions.answered({ scope: SCOPE, key: REQUEST.key }),

@@ -2,7 +2,9 @@ import type { AccessStore } from './access-store.ts';
 import type { ApprovalStore } from './approval-store.ts';
 import type { AuditStore } from './audit-store.ts';
 import type { ExecutionStore } from './execution-store.ts';
+import type { MailServerStore } from './mail-server-store.ts';
 import type { ObjectStore } from './object-store.ts';
+import type { Outbox } from './outbox.ts';
 import type { PipelineStore } from './pipeline-store.ts';
 import type { ResourceQueue } from './resource-queue.ts';
 import type { ScopeStore } from './scope-store.ts';
@@ -15,6 +17,8 @@ export interface Store {
   readonly tasks: TaskQueue;
   readonly approvals: ApprovalStore;
   readonly resources: ResourceQueue;
+  readonly outbox: Outbox;
+  readonly mailServers: MailServerStore;
   readonly pipelines: PipelineStore;
   readonly objects: ObjectStore;
   readonly secrets: SecretStore;

@@ -3,6 +3,7 @@ import type {
   AcquireResource,
   CloseApproval,
   Effect,
+  Notify,
   OpenApproval,
   StartTask,
   StopCause,
@@ -38,6 +39,13 @@ export interface AppendRows {
   readonly joined: readonly ClaimColumns[];
   /** Whoever leaves the queues; after `joined`. */
   readonly left: readonly TaskId[];
+  /** What goes to the outbox. */
+  readonly told: readonly NotificationColumns[];
+}
+
+export interface NotificationColumns {
+  readonly id: string;
+  readonly notification: string;
 }
 
 export interface ClaimColumns {
@@ -166,7 +174,7 @@ function executionColumns(row: ExecutionRow): ExecutionColumns {
 
 type EffectRows = Pick<
   AppendRows,
-  'tasks' | 'taken' | 'stops' | 'opened' | 'closed' | 'joined' | 'left'
+  'tasks' | 'taken' | 'stops' | 'opened' | 'closed' | 'joined' | 'left' | 'told'
 >;
 type Mutable<List> = List extends readonly (infer Item)[] ? Item[] : never;
 
@@ -181,6 +189,7 @@ function effectRows(
   const closed: Mutable<EffectRows['closed']> = [];
   const joined: Mutable<EffectRows['joined']> = [];
   const left: Mutable<EffectRows['left']> = [];
+  const told: Mutable<EffectRows['told']> = [];
   for (const effect of effects) {
     switch (effect.type) {
       case 'StartTask':
@@ -205,12 +214,15 @@ function effectRows(
       case 'ReleaseResource':
         left.push(effect.taskId);
         break;
+      case 'Notify':
+        told.push(notificationColumns(effect));
+        break;
     }
   }
   const taken = leases
     .filter((lease) => !tasks.some(({ taskId }) => taskId === lease.taskId))
     .map(leaseColumns);
-  return { tasks, taken, stops, opened, closed, joined, left };
+  return { tasks, taken, stops, opened, closed, joined, left, told };
 }
 
 function taskColumns(start: StartTask, leases: readonly NewLease[], at: Instant): TaskColumns {
@@ -251,4 +263,9 @@ const claimColumns = (acquire: AcquireResource): ClaimColumns => ({
   accountId: storable('account', acquire.accountId),
   key: storable('key of a queue', acquire.key),
   holder: acquire.holder,
+});
+
+const notificationColumns = ({ notification }: Notify): NotificationColumns => ({
+  id: storable('id of a notification', notification.id),
+  notification: JSON.stringify(notification),
 });

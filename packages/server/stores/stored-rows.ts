@@ -56,7 +56,7 @@ export const integerOrNull = (row: StoredRow, column: string): number | null =>
 const typeName = (value: unknown): string => (value === null ? 'nothing' : `a ${typeof value}`);
 
 /** What a store wrote itself as JSON: its type is the writer's word. */
-function json(row: StoredRow, column: string): unknown {
+export function json(row: StoredRow, column: string): unknown {
   try {
     return JSON.parse(text(row, column));
   } catch (cause) {

@@ -8,10 +8,11 @@ import {
   type Milliseconds,
   type Scope,
 } from '@reprise/core';
-import type { Principal, Surroundings } from '@reprise/core/execution';
+import type { Notification, Principal, Surroundings } from '@reprise/core/execution';
 import { inputsTemplate, parsePipeline } from '@reprise/core/pipeline';
 import { createEngine } from '../engine/create-engine.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { Send } from '../engine/outbox-keeper.ts';
 import type { Definition, Ids, Logger, LogStore, Store } from '../ports/index.ts';
 import { createMemoryLogStore } from '../stores/memory/log-store.ts';
 import { createMemoryStore } from '../stores/memory/store.ts';
@@ -69,6 +70,8 @@ export interface Workshop {
   readonly delegate: ScriptedDelegate;
   readonly store: Store;
   readonly logs: LogStore;
+  /** What was sent to people outside, in order. */
+  readonly notified: readonly Notification[];
   /** Waits until nothing moves any more without somebody doing something. */
   settle(): Promise<void>;
   pass(length: Milliseconds): Promise<void>;
@@ -83,6 +86,7 @@ export async function openWorkshop({
   delegate = new ScriptedDelegate(),
   ids = countingIds(),
   rights,
+  send = async () => ({ sent: true }),
 }: {
   readonly store?: Store;
   readonly capacity?: number;
@@ -90,9 +94,12 @@ export async function openWorkshop({
   /** Who may run the children of chained stages. */
   readonly rights?: Rights;
   readonly ids?: Ids;
+  /** What comes of sending a notification; it is sent when this is left out. */
+  readonly send?: Send;
 } = {}): Promise<Workshop> {
   const clock = new VirtualClock();
   const logs = createMemoryLogStore();
+  const notified: Notification[] = [];
   const engine = createEngine({
     store,
     logs,
@@ -100,6 +107,10 @@ export async function openWorkshop({
     ids,
     logger: silentLogger,
     engineVersion: 'test',
+    send: async (notification) => {
+      notified.push(notification);
+      return send(notification);
+    },
     prepareChild: childPreparer({
       store,
       digest: digestOf,
@@ -116,6 +127,7 @@ export async function openWorkshop({
     delegate,
     store,
     logs,
+    notified,
     settle,
     pass: (length) => clock.pass(length, settle),
     run: async (yaml, surroundings) => {

@@ -29,8 +29,10 @@ import {
 import { interruptExecution, interveneNode } from './interrupt-execution.ts';
 import { indexLog, searchLog } from './log-lines.ts';
 import { followLogByKey, readLog, readLogByKey, readLogsUnder } from './logs.ts';
+import { deleteMailServer, getMailServer, saveMailServer } from './mail-server.ts';
 import { mergeInputSets, mergeWithTemplate, templateOfInputs } from './merge-inputs.ts';
 import type { UseCase, UseCaseNeeds, UseCaseOptions } from './needs.ts';
+import { listNotifications } from './notifications.ts';
 import { createObject, deleteObject, getObject, listObjects, updateObject } from './objects.ts';
 import {
   createPipeline,
@@ -130,6 +132,10 @@ const useCases = {
   deleteObject,
   listObjects,
   rotateMasterKey,
+  saveMailServer,
+  getMailServer,
+  deleteMailServer,
+  listNotifications,
   getAccount,
   listOrganizations,
   getOrganization,
@@ -176,6 +182,7 @@ export { firstInvitation } from './access/sessions.ts';
 export { teamRights } from './access/team-rights.ts';
 export type { Caller, Refused } from './answer.ts';
 export type { Rights, ScopeRef } from './authorise.ts';
+export { mailServerOfExecutions } from './mail-server.ts';
 export type { UseCaseOptions } from './needs.ts';
 export { childPreparer } from './prepare-child.ts';
-export { type SecretOfTask, secretsOfTasks } from './secret-values.ts';
+export { type SecretOfTask, secretsOfExecutions, secretsOfTasks } from './secret-values.ts';

@@ -1,5 +1,12 @@
 /** The values of secrets: sealed when they come, opened only for a task that runs (I10). */
-import { ok, partsOfTaskId, type Result, refused, type TaskId } from '@reprise/core';
+import {
+  type ExecutionId,
+  ok,
+  partsOfTaskId,
+  type Result,
+  refused,
+  type TaskId,
+} from '@reprise/core';
 import type { ObjectScope, SecretKey } from '../ports/index.ts';
 import type { Refused } from './answer.ts';
 import { authorise, type Rights, singleUser } from './authorise.ts';
@@ -14,7 +21,8 @@ const LONGEST = 24_000;
 const BATCH = 100;
 
 /** What a sealed value is bound to: it opens under no other name. */
-const boundTo = ({ scope, identifier }: SecretKey): string => JSON.stringify([scope, identifier]);
+export const boundTo = ({ scope, identifier }: SecretKey): string =>
+  JSON.stringify([scope, identifier]);
 
 /** Why this value cannot be kept; null when it can. */
 export function valueProblem(value: string): Refused | null {
@@ -40,14 +48,22 @@ export async function putSecretValue(
 /** The value that a reference of a task means: `id` of its project, `org.id`, `account.id`; null when there is none. */
 export type SecretOfTask = (reference: string, task: TaskId) => Promise<string | null>;
 
+type SecretNeeds = Pick<UseCaseOptions, 'store' | 'vault'> & { readonly rights?: Rights };
+
 /** Secrets for the embedded delegate. What whoever started the execution may not use does not exist for it. */
-export function secretsOfTasks({
+export function secretsOfTasks(needs: SecretNeeds): SecretOfTask {
+  const secretOf = secretsOfExecutions(needs);
+  return (reference, task) => secretOf(reference, partsOfTaskId(task).execution);
+}
+
+/** The same for what else an execution sends. */
+export function secretsOfExecutions({
   store,
   vault,
   rights = singleUser,
-}: Pick<UseCaseOptions, 'store' | 'vault'> & { readonly rights?: Rights }): SecretOfTask {
-  return async (reference, task) => {
-    const row = await store.executions.row(partsOfTaskId(task).execution);
+}: SecretNeeds): (reference: string, execution: ExecutionId) => Promise<string | null> {
+  return async (reference, execution) => {
+    const row = await store.executions.row(execution);
     if (row === null) return null;
     const key = secretKeyOf(reference, scopesAround(row.scope));
     if (key === null) return null;

@@ -81,7 +81,11 @@ async function playAct(
 ): Promise<void> {
   const outcomes = 'run' in act ? act.run.outcomes : act.retry.outcomes;
   const { delegate } = workshop;
-  const before = { ran: delegate.ran.length, left: delegate.left.length };
+  const before = {
+    ran: delegate.ran.length,
+    left: delegate.left.length,
+    notified: workshop.notified.length,
+  };
   delegate.script = ({ taskId }) =>
     taskOutcome(
       endingOf(outcomes?.[stepName(taskId)] ?? outcomes?.[stepIdentifier(taskId)], taskId),
@@ -322,7 +326,7 @@ async function hold(
   workshop: Workshop,
   chain: readonly ExecutionId[],
   expected: Expectation,
-  before: { readonly ran: number; readonly left: number },
+  before: { readonly ran: number; readonly left: number; readonly notified: number },
 ): Promise<void> {
   const state = await stateOf(workshop.engine, newest(chain));
   const views = viewNodes(state);
@@ -349,6 +353,10 @@ async function hold(
   if (expected.left) {
     const left = workshop.delegate.left.slice(before.left);
     found.left = left.map(({ workspaces }) => (workspaces === 'all' ? 'all' : [...workspaces]));
+  }
+  if (expected.notified) {
+    const notified = workshop.notified.slice(before.notified);
+    found.notified = notified.map(({ event, node }) => `${event} ${nameOf(node)}`.trim());
   }
   if (expected.reused) {
     found.reused = views

@@ -94,6 +94,8 @@ const expectation = z.strictObject({
       z.strictObject({ status: z.string(), nodes: z.record(z.string(), z.string()).optional() }),
     )
     .optional(),
+  /** What people outside were told of, in order: `StageFailed build`, `PipelineFailed`. */
+  notified: z.array(z.string()).optional(),
   /** Chained stages whose child is the one that they had in the execution before. */
   sameChildren: z.array(z.string()).readonly().optional(),
 });

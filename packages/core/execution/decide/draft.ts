@@ -5,6 +5,7 @@ import type { Effect } from '../effect.ts';
 import type { ExecutionEvent } from '../event.ts';
 import { applyEvent } from '../evolve/apply-event.ts';
 import { copyOf, type WorkingState } from '../evolve/working-state.ts';
+import { notificationsOf } from '../notify/notifications-of.ts';
 import type { ExecutionState } from '../state.ts';
 import { History } from './history.ts';
 
@@ -125,6 +126,8 @@ export class Draft {
   /** The decision. The draft must not be used any more. */
   finish(): Decision {
     const effects = this.#effects.filter((effect) => this.#isWanted(effect));
+    const told = notificationsOf(this.#state, this.#events, this.now);
+    for (const notification of told) effects.push({ type: 'Notify', notification });
     return { events: this.#events, effects, state: this.#state };
   }
 }

@@ -17,15 +17,16 @@ import {
   type Decision,
   type DecisionResult,
   decide,
-  type Effect,
   type ExecutionEvent,
   type ExecutionState,
   fold,
   type InterventionChoice,
+  type Notification,
   nextWake,
   nodeStatus,
   type Principal,
   type Status,
+  type TaskEffect,
   type TaskOutcome,
 } from '@reprise/core/execution';
 import type { FailureType, Pipeline } from '@reprise/core/pipeline';
@@ -64,7 +65,9 @@ export class Run {
   now: Instant = START;
   state: ExecutionState;
   readonly events: ExecutionEvent[] = [];
-  readonly effects: Effect[] = [];
+  readonly effects: TaskEffect[] = [];
+  /** What somebody outside is told. */
+  readonly told: Notification[] = [];
   /** What the last decision brought. */
   last: Decision;
 
@@ -123,7 +126,10 @@ export class Run {
   #accept(decision: Decision): void {
     const before = this.state;
     this.events.push(...decision.events);
-    this.effects.push(...decision.effects);
+    for (const effect of decision.effects) {
+      if (effect.type === 'Notify') this.told.push(effect.notification);
+      else this.effects.push(effect);
+    }
     this.last = decision;
     this.state = decision.state;
     expect(fold(this.plan, this.events), 'the state is the events, folded').toEqual(this.state);
@@ -267,8 +273,9 @@ export class Run {
   }
 
   /** The tasks of the last decision's effects of one kind, by the names of their nodes. */
-  tasks(type: Effect['type']): readonly string[] {
+  tasks(type: TaskEffect['type']): readonly string[] {
     return this.last.effects
+      .filter((effect) => effect.type !== 'Notify')
       .filter((effect) => effect.type === type)
       .map(({ taskId }) => this.#nameOf(this.#keyIn(taskId)));
   }

@@ -1,4 +1,4 @@
-import type { Command, Effect, Status } from '@reprise/core/execution';
+import type { Command, Status, TaskEffect } from '@reprise/core/execution';
 import type { Pipeline } from '@reprise/core/pipeline';
 import { expect } from 'vitest';
 import { Run } from './run.ts';
@@ -46,7 +46,7 @@ export class Specification {
 }
 
 function effectsOf(run: Run): readonly string[] {
-  const types: readonly Effect['type'][] = [
+  const types: readonly TaskEffect['type'][] = [
     'StartTask',
     'StopTask',
     'OpenApproval',

@@ -200,7 +200,7 @@ it('every approval that was opened is closed, once', () => {
       (event) => event.type === 'StepScheduled' && event.work.kind === 'approval',
     );
     const closed = driver.moves.flatMap(({ decision }) =>
-      decision.effects.filter(({ type }) => type === 'CloseApproval'),
+      decision.effects.filter((effect) => effect.type === 'CloseApproval'),
     );
     expect(new Set(closed.map(({ taskId }) => taskId)).size).toBe(scheduled.length);
     expect(closed).toHaveLength(scheduled.length);

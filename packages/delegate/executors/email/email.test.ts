@@ -1,55 +1,13 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import type { TaskOutcome } from '@reprise/core/execution';
 import type { EmailTask } from '@reprise/core/step-types';
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, expect, it } from 'vitest';
 import { readSettings } from '../../settings.ts';
 import { functionContext } from '../../testing/function-context.ts';
+import { mailServers } from '../../testing/mail-servers.ts';
 import { email } from './index.ts';
 
-const servers: SMTPServer[] = [];
-afterEach(async () => {
-  for (const server of servers.splice(0)) {
-    await new Promise<void>((resolve) => {
-      server.close(resolve);
-    });
-  }
-});
-
-interface Received {
-  readonly from: string;
-  readonly to: readonly string[];
-  readonly text: string;
-}
-
-async function mailServer(options: SMTPServerOptions = {}) {
-  const received: Received[] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData: (stream, session, done) => {
-      let text = '';
-      stream.on('data', (chunk: Buffer) => {
-        text += chunk.toString('utf8');
-      });
-      stream.on('end', () => {
-        const { mailFrom, rcptTo } = session.envelope;
-        const from = mailFrom === false ? '' : mailFrom.address;
-        received.push({ from, to: rcptTo.map(({ address }) => address), text });
-        done();
-      });
-    },
-    ...options,
-  });
-  // A peer that hangs up is what some of these tests are about.
-  server.on('error', () => undefined);
-  servers.push(server);
-  server.listen(0, '127.0.0.1');
-  await once(server.server, 'listening');
-  const { port } = server.server.address() as AddressInfo;
-  return { received, host: `127.0.0.1:${port}` };
-}
+const { mailServer, close, servers } = mailServers();
+afterEach(close);
 
 const mail = (more: Partial<EmailTask> = {}): EmailTask => ({
   type: 'Email',
@@ -136,4 +94,26 @@ it('a mail server that is not there is a failure of type Connectivity', async ()
   });
   const { outcome } = await send(mail(), { REPRISE_SMTP_URL: `smtp://${host}` });
   expect(failure(outcome)).toMatchObject({ types: ['Connectivity'] });
+});
+
+it('a stored mail server is used when the operator has named none, with its own sender', async () => {
+  const { received, host } = await mailServer({
+    onAuth: ({ password }, _, done) =>
+      password === 'sealed' ? done(null, { user: 'x' }) : done(new Error('no')),
+  });
+  const [name = '', port] = host.split(':');
+  const context = functionContext({
+    mailServer: async () => ({
+      host: name,
+      port: Number(port),
+      useSsl: false,
+      startTls: false,
+      username: 'ci',
+      password: 'sealed',
+      from: 'reprise@example.com',
+    }),
+  });
+  if (email.kind !== 'function') throw new Error('it runs inside the delegate');
+  expect(await email.run(mail(), context)).toEqual({ status: 'Success', outputs: {} });
+  expect(received).toMatchObject([{ from: 'reprise@example.com', to: ['ada@example.com'] }]);
 });

@@ -25,6 +25,7 @@ export async function furnish(bench: ApiBench): Promise<Values> {
   await bench.client.createConnector({ query: PROJECT, body: OBJECTS.connector });
   await bench.client.createVariable({ query: PROJECT, body: OBJECTS.variable });
   granted(await bench.client.createSecret({ query: PROJECT, body: OBJECTS.secret }));
+  granted(await bench.client.createSmtpConfig({ body: SMTP }));
   granted(await bench.client.createTemplate({ query: PROJECT, body: TEMPLATE }));
   const ofPipeline = { pipelineIdentifier: 'shipping' };
   granted(await bench.client.createInputSet({ query: ofPipeline, body: INPUT_SET }));
@@ -42,6 +43,7 @@ export async function furnish(bench: ApiBench): Promise<Values> {
     template: 'thing',
     versionLabel: 'v1',
     inputSet: 'thing',
+    smtpConfig: 'default',
     approval: approval?.id ?? '',
     account: 'default',
     planExecutionId: execution,
@@ -92,6 +94,8 @@ const ASSIGNMENT = {
   principal: { identifier: 'thing', type: 'USER_GROUP' as const },
 };
 
+const SMTP = { name: 'ours', value: { host: 'localhost', port: 25, fromAddress: 'a@example.com' } };
+
 const BODIES: Partial<Readonly<Record<EndpointName, object>>> = {
   v1CreatePipeline: { pipeline_yaml: SHIPPING },
   v1UpdatePipeline: { pipeline_yaml: SHIPPING },
@@ -118,6 +122,8 @@ const BODIES: Partial<Readonly<Record<EndpointName, object>>> = {
   checkAccess: { permissions: [] },
   evaluateExpression: { expression: '<+1>' },
   actOnExecutionApproval: { action: 'APPROVE' },
+  createSmtpConfig: SMTP,
+  updateSmtpConfig: SMTP,
 };
 
 /** An object of each kind, as JSON of its bare fields. */

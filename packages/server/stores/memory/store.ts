@@ -3,7 +3,9 @@ import { createMemoryAccess, createMemoryAudit } from './access.ts';
 import { createMemoryApprovals } from './approvals.ts';
 import { createExecutionTable } from './execution-table.ts';
 import { createMemoryExecutions } from './executions.ts';
+import { createMemoryMailServers } from './mail-servers.ts';
 import { createMemoryObjects } from './objects.ts';
+import { createMemoryOutbox } from './outbox.ts';
 import { createMemoryPipelines } from './pipelines.ts';
 import { createMemoryResources } from './resources.ts';
 import { createMemoryScopes } from './scopes.ts';
@@ -32,6 +34,7 @@ export function createMemoryStore(): Store {
   const resources = createMemoryResources((execution) =>
     [...table.live()].some(({ columns }) => columns.executionId === execution),
   );
+  const outbox = createMemoryOutbox();
   const objects = createMemoryObjects();
   const pipelines = createMemoryPipelines();
   return {
@@ -39,10 +42,13 @@ export function createMemoryStore(): Store {
       tasks.write(rows);
       approvals.write(rows);
       resources.write(rows);
+      outbox.write(rows);
     }),
     tasks: tasks.queue,
     approvals: approvals.store,
     resources: resources.queue,
+    outbox: outbox.outbox,
+    mailServers: createMemoryMailServers(),
     pipelines,
     objects,
     secrets: createMemorySecrets(),

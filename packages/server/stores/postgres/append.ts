@@ -6,6 +6,7 @@ import { writeApprovals } from './approvals.ts';
 import type { Session } from './database.ts';
 import { createExecutions, updateExecutions } from './execution-rows.ts';
 import { giveKeysBack, takeKeys } from './keyed-requests.ts';
+import { writeOutbox } from './outbox.ts';
 import { writeClaims } from './resources.ts';
 import { writeTasks } from './task-queue.ts';
 
@@ -66,6 +67,7 @@ async function appendWave(
   await writeTasks(session, accepted);
   await writeApprovals(session, accepted);
   await writeClaims(session, accepted);
+  await writeOutbox(session, accepted);
   return refusals;
 }
 

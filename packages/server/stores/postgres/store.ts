@@ -15,8 +15,10 @@ import { type AppendAnswer, appendAll } from './append.ts';
 import { approvalReads } from './approvals.ts';
 import { openDatabase, type PostgresDatabase, type Session } from './database.ts';
 import { executionReads } from './execution-reads.ts';
+import { mailServerStore } from './mail-servers.ts';
 import { migrate } from './migrate.ts';
 import { createObject, objectReads, removeObject, updateObject } from './objects.ts';
+import { keepTried, outboxReads } from './outbox.ts';
 import { createPipeline, pipelineReads, removePipeline, updatePipeline } from './pipelines.ts';
 import { resourceReads } from './resources.ts';
 import { nextRunSequences, type PipelineKey, pipelineKey } from './run-sequences.ts';
@@ -73,7 +75,7 @@ interface OtherWrite extends GroupedWrite {
 type Group = CommitGroup<PostgresWrite>;
 
 /** Hands `work` to the next group; the answer comes once the group is durable. */
-type Write = <Answer>(work: (session: Session) => Promise<Answer>) => Promise<Answer>;
+export type Write = <Answer>(work: (session: Session) => Promise<Answer>) => Promise<Answer>;
 
 function createPostgresStore(database: PostgresDatabase): Store {
   const group: Group = createCommitGroup((writes) =>
@@ -97,6 +99,11 @@ function createPostgresStore(database: PostgresDatabase): Store {
     tasks: taskQueue(database, write),
     approvals: approvalReads(database),
     resources: resourceReads(database),
+    outbox: {
+      ...outboxReads(database),
+      tried: (id, tried) => write((session) => keepTried(session, id, tried)),
+    },
+    mailServers: mailServerStore(database, write),
     pipelines: pipelineStore(database, write),
     objects: objectStore(database, write),
     secrets: secretStore(database, write),

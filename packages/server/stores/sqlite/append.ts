@@ -5,6 +5,7 @@ import type { ApprovalTable } from './approvals.ts';
 import type { ExecutionRows } from './execution-rows.ts';
 import type { Journal } from './journal.ts';
 import type { KeyedRequests } from './keyed-requests.ts';
+import type { OutboxTable } from './outbox.ts';
 import type { ResourceTable } from './resources.ts';
 import type { TaskTable } from './task-queue.ts';
 
@@ -16,6 +17,7 @@ export interface Tables {
   readonly tasks: TaskTable;
   readonly approvals: ApprovalTable;
   readonly resources: ResourceTable;
+  readonly outbox: OutboxTable;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface Tables {
  * appends of the same transaction need no savepoint to be safe from it.
  */
 export function appendTo(
-  { journal, executions, requests, tasks, approvals, resources }: Tables,
+  { journal, executions, requests, tasks, approvals, resources, outbox }: Tables,
   rows: AppendRows,
 ): Result<{ readonly version: number }, AppendRefusal> {
   if (creates(rows) && rows.execution !== null) {
@@ -39,5 +41,6 @@ export function appendTo(
   tasks.write(rows);
   approvals.write(rows);
   resources.write(rows);
+  outbox.write(rows);
   return ok({ version: rows.version });
 }

@@ -1,4 +1,5 @@
 import type {
+  MailServerStore,
   ObjectStore,
   PipelineStore,
   ScopeStore,
@@ -18,8 +19,10 @@ import { createExecutionList } from './execution-list.ts';
 import { createExecutionRows } from './execution-rows.ts';
 import { createJournal } from './journal.ts';
 import { createKeyedRequests } from './keyed-requests.ts';
+import { createMailServerTable } from './mail-servers.ts';
 import { migrate } from './migrate.ts';
 import { createObjectTable } from './objects.ts';
+import { createOutboxTable } from './outbox.ts';
 import { createPipelineTable } from './pipelines.ts';
 import { createResourceTable } from './resources.ts';
 import { createRunSequences } from './run-sequences.ts';
@@ -76,8 +79,9 @@ export function createSqliteStore(database: SqliteDatabase): Store {
   const tasks = createTaskTable(database);
   const approvals = createApprovalTable(database);
   const resources = createResourceTable(database);
+  const outbox = createOutboxTable(database);
   return {
-    executions: executionStore(database, write, { tasks, approvals, resources }),
+    executions: executionStore(database, write, { tasks, approvals, resources, outbox }),
     tasks: taskQueue(tasks, write),
     approvals: {
       get: async (taskId) => approvals.get(taskId),
@@ -88,6 +92,13 @@ export function createSqliteStore(database: SqliteDatabase): Store {
       claims: async (resource) => resources.claims(resource),
       all: async () => resources.all(),
     },
+    outbox: {
+      due: async (now, limit) => outbox.due(now, limit),
+      nextDue: async () => outbox.nextDue(),
+      tried: (id, tried) => write(() => outbox.tried(id, tried)),
+      ofExecution: async (execution) => outbox.ofExecution(execution),
+    },
+    mailServers: mailServerStore(database, write),
     pipelines: pipelineStore(database, write),
     objects: objectStore(database, write),
     secrets: secretStore(database, write),
@@ -101,7 +112,7 @@ export function createSqliteStore(database: SqliteDatabase): Store {
 function executionStore(
   database: SqliteDatabase,
   write: Write,
-  others: Pick<Tables, 'tasks' | 'approvals' | 'resources'>,
+  others: Pick<Tables, 'tasks' | 'approvals' | 'resources' | 'outbox'>,
 ): Store['executions'] {
   const journal = createJournal(database);
   const executions = createExecutionRows(database);
@@ -168,6 +179,15 @@ function objectStore(database: SqliteDatabase, write: Write): ObjectStore {
     get: async (key) => objects.get(key),
     list: async (filter, offset, limit) => objects.list(filter, offset, limit),
     remove: (key) => write(() => objects.remove(key)),
+  };
+}
+
+function mailServerStore(database: SqliteDatabase, write: Write): MailServerStore {
+  const servers = createMailServerTable(database);
+  return {
+    get: async (accountId) => servers.get(accountId),
+    put: (accountId, server) => write(() => servers.put(accountId, server)),
+    remove: (accountId) => write(() => servers.remove(accountId)),
   };
 }
 

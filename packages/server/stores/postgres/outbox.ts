@@ -1,0 +1,59 @@
+import { asInstant } from '@reprise/core';
+import type { Outbox, Tried } from '../../ports/index.ts';
+import type { AppendRows } from '../append-rows.ts';
+import { outboxEntryOf } from '../outbox-rows.ts';
+import { madeStorable } from '../storable-text.ts';
+import { integerOrNull } from '../stored-rows.ts';
+import type { PostgresDatabase, Session } from './database.ts';
+
+/** Puts what a group of appends tells into the outbox. */
+export async function writeOutbox(session: Session, appends: readonly AppendRows[]): Promise<void> {
+  const told = appends.flatMap(({ told, executionId, at }) =>
+    told.map((each) => ({ ...each, executionId, at })),
+  );
+  if (told.length === 0) return;
+  await session.rows(
+    `INSERT INTO reprise.outbox (id, execution_id, notification, status, tries, due_at, created_at, updated_at)
+     SELECT id, "executionId", notification, 'WAITING', 0, at, at, at
+     FROM json_to_recordset($1) AS told (id text, "executionId" text, notification text, at bigint)
+     ON CONFLICT DO NOTHING`,
+    JSON.stringify(told),
+  );
+}
+
+export async function keepTried(
+  session: Session,
+  id: string,
+  { status, dueAt, problem, at }: Tried,
+): Promise<void> {
+  await session.rows(
+    `UPDATE reprise.outbox
+     SET status = $2, tries = tries + 1, due_at = $3, problem = $4, updated_at = $5
+     WHERE id = $1 AND status = 'WAITING'`,
+    id,
+    status,
+    dueAt,
+    problem === null ? null : madeStorable(problem),
+    at,
+  );
+}
+
+export function outboxReads({ find }: PostgresDatabase): Omit<Outbox, 'tried'> {
+  return {
+    due: async (now, limit) => {
+      const sql = `SELECT * FROM reprise.outbox WHERE due_at IS NOT NULL AND due_at <= $1
+        ORDER BY due_at, seq LIMIT $2`;
+      return (await find(sql, now, limit)).map(outboxEntryOf);
+    },
+    nextDue: async () => {
+      const sql = 'SELECT min(due_at) AS due_at FROM reprise.outbox WHERE due_at IS NOT NULL';
+      const [row] = await find(sql);
+      const at = row === undefined ? null : integerOrNull(row, 'due_at');
+      return at === null ? null : asInstant(at);
+    },
+    ofExecution: async (execution) => {
+      const sql = 'SELECT * FROM reprise.outbox WHERE execution_id = $1 ORDER BY seq';
+      return (await find(sql, execution)).map(outboxEntryOf);
+    },
+  };
+}
