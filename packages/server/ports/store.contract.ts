@@ -11,6 +11,7 @@ import { objectStoreContract } from './object-store.contract.ts';
 import { pipelineStoreContract } from './pipeline-store.contract.ts';
 import { resourceQueueContract } from './resource-queue.contract.ts';
 import { retryContract } from './retry.contract.ts';
+import { batchCreation, retryBatchContract } from './retry-batch-store.contract.ts';
 import { scopeStoreContract } from './scope-store.contract.ts';
 import { secretStoreContract } from './secret-store.contract.ts';
 import { taskQueueContract } from './task-queue.contract.ts';
@@ -59,6 +60,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describe('tasks', () => taskQueueContract(current));
     describe('approvals', () => approvalStoreContract(current));
     describe('queues for resources', () => resourceQueueContract(current));
+    describe('batches of retries', () => retryBatchContract(current));
     describe('pipelines', () => pipelineStoreContract(current));
     describe('objects', () => objectStoreContract(current));
     describe('secrets', () => secretStoreContract(current));
@@ -102,6 +104,7 @@ async function fill(store: Store): Promise<void> {
   await store.executions.quarantine(creation('e2').executionId, 'its stream is odd');
   await store.executions.nextRunSequence(SCOPE, 'shop');
   await store.pipelines.create(pipeline('shop'), NOW);
+  await store.retryBatches.append(batchCreation('b1'));
   await store.objects.create(object('shop'), NOW);
 }
 
@@ -112,6 +115,7 @@ async function contentOf(store: Store): Promise<unknown> {
     total,
     streams: await Promise.all(items.map((each) => store.executions.load(each.executionId))),
     waiting: await store.tasks.waiting(),
+    batches: await store.retryBatches.unfinished(),
     pipelines: await store.pipelines.list(SCOPE, null, 0, 10),
     object: await store.objects.get(object('shop')),
     answered: await store.executions.answered({ scope: SCOPE, key: REQUEST.key }),

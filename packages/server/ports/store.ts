@@ -5,6 +5,7 @@ import type { ExecutionStore } from './execution-store.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { PipelineStore } from './pipeline-store.ts';
 import type { ResourceQueue } from './resource-queue.ts';
+import type { RetryBatchStore } from './retry-batch-store.ts';
 import type { ScopeStore } from './scope-store.ts';
 import type { SecretStore } from './secret-store.ts';
 import type { TaskQueue } from './task-queue.ts';
@@ -15,6 +16,7 @@ export interface Store {
   readonly tasks: TaskQueue;
   readonly approvals: ApprovalStore;
   readonly resources: ResourceQueue;
+  readonly retryBatches: RetryBatchStore;
   readonly pipelines: PipelineStore;
   readonly objects: ObjectStore;
   readonly secrets: SecretStore;

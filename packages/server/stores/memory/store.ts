@@ -6,6 +6,7 @@ import { createMemoryExecutions } from './executions.ts';
 import { createMemoryObjects } from './objects.ts';
 import { createMemoryPipelines } from './pipelines.ts';
 import { createMemoryResources } from './resources.ts';
+import { createMemoryRetryBatches } from './retry-batches.ts';
 import { createMemoryScopes } from './scopes.ts';
 import { createMemorySecrets } from './secrets.ts';
 import { createMemoryTasks } from './tasks.ts';
@@ -43,6 +44,7 @@ export function createMemoryStore(): Store {
     tasks: tasks.queue,
     approvals: approvals.store,
     resources: resources.queue,
+    retryBatches: createMemoryRetryBatches(),
     pipelines,
     objects,
     secrets: createMemorySecrets(),

@@ -19,6 +19,7 @@ import { migrate } from './migrate.ts';
 import { createObject, objectReads, removeObject, updateObject } from './objects.ts';
 import { createPipeline, pipelineReads, removePipeline, updatePipeline } from './pipelines.ts';
 import { resourceReads } from './resources.ts';
+import { appendToBatch, retryBatchReads } from './retry-batches.ts';
 import { nextRunSequences, type PipelineKey, pipelineKey } from './run-sequences.ts';
 import * as scopes from './scopes.ts';
 import { putSecret, removeSecret, replaceSecret, secretReads } from './secrets.ts';
@@ -97,6 +98,10 @@ function createPostgresStore(database: PostgresDatabase): Store {
     tasks: taskQueue(database, write),
     approvals: approvalReads(database),
     resources: resourceReads(database),
+    retryBatches: {
+      ...retryBatchReads(database),
+      append: (append) => write((session) => appendToBatch(session, append)),
+    },
     pipelines: pipelineStore(database, write),
     objects: objectStore(database, write),
     secrets: secretStore(database, write),

@@ -1,6 +1,7 @@
 import type {
   ObjectStore,
   PipelineStore,
+  RetryBatchStore,
   ScopeStore,
   SecretStore,
   Store,
@@ -22,6 +23,7 @@ import { migrate } from './migrate.ts';
 import { createObjectTable } from './objects.ts';
 import { createPipelineTable } from './pipelines.ts';
 import { createResourceTable } from './resources.ts';
+import { createRetryBatchTable } from './retry-batches.ts';
 import { createRunSequences } from './run-sequences.ts';
 import { createScopeTable } from './scopes.ts';
 import { createSecretTable } from './secrets.ts';
@@ -88,6 +90,7 @@ export function createSqliteStore(database: SqliteDatabase): Store {
       claims: async (resource) => resources.claims(resource),
       all: async () => resources.all(),
     },
+    retryBatches: retryBatchStore(database, write),
     pipelines: pipelineStore(database, write),
     objects: objectStore(database, write),
     secrets: secretStore(database, write),
@@ -144,6 +147,16 @@ function taskQueue(tasks: TaskTable, write: Write): TaskQueue {
     expired: async (now) => tasks.expired(now),
     unserved: async (since, limit) => tasks.unserved(since, limit),
     waiting: async () => tasks.waiting(),
+  };
+}
+
+function retryBatchStore(database: SqliteDatabase, write: Write): RetryBatchStore {
+  const batches = createRetryBatchTable(database);
+  return {
+    append: (append) => write(() => batches.append(append)),
+    load: async (batch) => batches.load(batch),
+    list: async (scope, offset, limit) => batches.list(scope, offset, limit),
+    unfinished: async () => batches.unfinished(),
   };
 }
 
