@@ -8,6 +8,7 @@ import type { CiDelegates } from '@reprise/core/execution';
 import { createDelegate, type Delegate, type Executors } from '@reprise/delegate';
 import { launcherCommand, webPages } from './assets.ts';
 import { createEngine } from './engine/create-engine.ts';
+import { RetryBatches } from './engine/retry-batches.ts';
 import { type AppOptions, createApp } from './http/app.ts';
 import { teamAuthentication } from './http/auth/authentication.ts';
 import { LOOPBACK_HOSTS } from './http/auth/loopback-guard.ts';
@@ -26,6 +27,7 @@ import {
   createLoginThrottle,
   createUseCases,
   firstInvitation,
+  memberRetry,
   secretsOfTasks,
   teamRights,
 } from './use-cases/index.ts';
@@ -129,6 +131,13 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     prepareChild: childPreparer({ store, digest, settings, ...rights }),
     ...(options.delegateWait === undefined ? {} : { delegateWait: options.delegateWait }),
   });
+  const batches = new RetryBatches({
+    store,
+    engine,
+    clock: systemClock,
+    ids: systemIds,
+    logger,
+  });
   const delegate: Delegate = createDelegate({
     server: engine.taskServer,
     workFolder: folder.delegate,
@@ -143,6 +152,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
   const useCases = createUseCases({
     store,
     engine,
+    batches,
     logs,
     vault,
     clock: systemClock,
@@ -168,6 +178,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
       : await firstInvitation({ store, clock: systemClock, digest, randomText });
   await engine.start();
   await delegate.start();
+  await batches.start(memberRetry(useCases));
   ready = true;
 
   const hostname = options.team?.host ?? LOOPBACK;
@@ -186,6 +197,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
       ready = false;
       await closeServer(http);
       await delegate.stop();
+      await batches.stop();
       await engine.stop();
       await store.close();
       await logs.release();

@@ -21,6 +21,7 @@ export const batchCreation = (name: string, over: Partial<RetryBatchAppend> = {}
     scope: over.scope ?? SCOPE,
     by: { kind: 'local', name: 'ada' },
     filter: { failure: 'connection "refused"\u0000' },
+    runAllStages: true,
     members: [asExecutionId('e1')],
     atOnce: 1,
     stopAfter: 3,

@@ -28,6 +28,8 @@ export interface RetryBatchCreated {
   readonly by: Principal;
   readonly filter: RetryBatchFilter;
   readonly note?: string;
+  /** Whether all of a parallel group runs again, or only what did not end well. */
+  readonly runAllStages: boolean;
   /** The executions to retry, each once, in the order in which they are. */
   readonly members: readonly ExecutionId[];
   /** At most so many retries at once. */

@@ -25,6 +25,7 @@ const batchOf = (size: number, atOnce: number, stopAfter = 0): RetryBatchCreated
   scope: { accountId: 'a', orgId: 'o', projectId: 'p' },
   by: BY,
   filter: {},
+  runAllStages: true,
   members: Array.from({ length: size }, (_, at) => asExecutionId(`e${at + 1}`)),
   atOnce,
   stopAfter,
