@@ -14,6 +14,8 @@ import { addLogs } from './commands/logs.ts';
 import { addMarkFailed } from './commands/mark-failed.ts';
 import { addRerun } from './commands/rerun.ts';
 import { addRetry } from './commands/retry.ts';
+import { addRetryAll } from './commands/retry-all.ts';
+import { addRetryBatch } from './commands/retry-batch.ts';
 import { addRotateMasterKey } from './commands/rotate-master-key.ts';
 import { addRun } from './commands/run.ts';
 import { addSchema } from './commands/schema.ts';
@@ -73,6 +75,8 @@ function programOf(host: CommandHost): Command {
   for (const add of [
     addRun,
     addRetry,
+    addRetryAll,
+    addRetryBatch,
     addRerun,
     addStages,
     addExecutions,
