@@ -1,4 +1,4 @@
-import type { Store } from '../../packages/server/ports/index.ts';
+import type { Append, RetryBatchAppend, Store } from '../../packages/server/ports/index.ts';
 
 /** Where a server dies: before the n-th commit reaches the store, or after it did but before anybody is told. */
 export interface Death {
@@ -41,9 +41,11 @@ export function mortal(
       return answer;
     };
   const isDead = () => dead;
-  const executions = guard(store.executions, isDead, { append: counted(store.executions.append) });
+  const executions = guard(store.executions, isDead, {
+    append: counted((entry: Append) => store.executions.append(entry)),
+  });
   const retryBatches = guard(store.retryBatches, isDead, {
-    append: counted(store.retryBatches.append),
+    append: counted((entry: RetryBatchAppend) => store.retryBatches.append(entry)),
   });
   const tasks = guard(store.tasks, isDead, {});
   return { store: { ...store, executions, retryBatches, tasks }, died, commits: () => commits };

@@ -46,8 +46,8 @@ interface World {
 interface Server {
   readonly useCases: UseCases;
   readonly engine: Engine;
-  settle(): Promise<void>;
-  stop(): Promise<void>;
+  readonly settle: () => Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** A server on a store that others have used, or will. */

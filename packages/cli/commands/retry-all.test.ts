@@ -49,7 +49,9 @@ const yaml = () => `pipeline:
 test('every failed execution is shown, and then retried from what failed', async () => {
   const shown = await reprise('retry-all', '--since', '1h', '--dry-run');
   expect([shown.code, shown.err]).toEqual([EXIT.success, '']);
-  expect(shown.out).toMatch(/▶ retry {2}\S{22} {2}shop 1 {2}Failed .* from ship; 1 stages reused/);
+  expect(shown.out).toMatch(
+    /▶ retry {2}\S{22} {2}shop 1 {2}Failed .* from ship; 1 reused, 1 to run/,
+  );
   expect(shown.out).toContain('2 match: 2 to retry; saves');
   expect(shown.out).toContain('Nothing was started.');
 

@@ -123,7 +123,7 @@ async function retryAll(
   if (!json) terminal.out(retryBatchPreviewText(preview, terminal.colours));
   if (options.dryRun === true && !json && preview.total > 0) {
     terminal.out(
-      `Nothing was started. Without --dry-run and with --plan ${preview.digest} it is.\n`,
+      `Nothing was started. To do this or nothing: the same with --plan ${preview.digest}\n`,
     );
   }
   if (options.dryRun === true || (preview.total === 0 && !json)) return EXIT.success;

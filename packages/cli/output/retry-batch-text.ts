@@ -29,8 +29,8 @@ export function retryBatchPreviewText(
 
 type Plan = NonNullable<RetryBatchPreviewDocument['executions'][number]['plan']>;
 
-const fateText = ({ from, reuse, savedTime }: Plan): string =>
-  `from ${from.join(', ')}; ${reuse.length} stages reused, saves ${formatLength(savedTime)}`;
+const fateText = ({ from, reuse, run, savedTime }: Plan): string =>
+  `from ${from.join(', ')}; ${reuse.length} reused, ${run.length} to run, saves ${formatLength(savedTime)}`;
 
 function countText({ total, retryable, refused, executions }: RetryBatchPreviewDocument): string {
   const saved = executions.reduce((sum, { plan }) => sum + (plan?.savedTime ?? 0), 0);

@@ -74,7 +74,7 @@ export function retryBatchContract(current: () => Store): void {
 
   test('of two who create a batch at once, one does', async () => {
     const both = [batches().append(batchCreation('b1')), batches().append(batchCreation('b1'))];
-    expect((await Promise.all(both)).toSorted()).toEqual([false, true]);
+    expect((await Promise.all(both)).filter(Boolean)).toEqual([true]);
   });
 
   test('the batches of a project are listed newest first, in pages', async () => {
