@@ -8,6 +8,8 @@ import type { Store } from '../../packages/server/ports/index.ts';
 import { createMemoryLogStore } from '../../packages/server/stores/memory/log-store.ts';
 import { createMemoryStore } from '../../packages/server/stores/memory/store.ts';
 import { masterKeysFromEnvironment } from '../../packages/server/system/master-keys.ts';
+import { argon2Passwords } from '../../packages/server/system/passwords.ts';
+import { randomText } from '../../packages/server/system/random-bytes.ts';
 import { createVault } from '../../packages/server/system/vault.ts';
 import {
   ScriptedDelegate,
@@ -24,6 +26,7 @@ import {
   silentLogger,
 } from '../../packages/server/testing/workshop.ts';
 import {
+  createLoginThrottle,
   createUseCases,
   memberRetry,
   type UseCases,
@@ -65,6 +68,9 @@ async function serverOn(store: Store, { clock, ids, delegate }: World): Promise<
     vault: createVault(masterKeysFromEnvironment('ab'.repeat(32))),
     digest: digestOf,
     engineVersion: 'test',
+    passwords: argon2Passwords(),
+    loginThrottle: createLoginThrottle(),
+    randomText,
     settings: { retryLimit: asMilliseconds(30 * 24 * 60 * 60 * 1000) },
   });
   await engine.start();

@@ -128,7 +128,7 @@ export const retryBatchEndpoints = {
   createRetryBatch: endpoint({
     method: 'POST',
     path: BATCHES,
-    permission: 'core_pipeline_execute',
+    permission: 'core_pipeline_retry',
     query: z.object({ ...scopeQuery, ...repeatableQuery }),
     body: { kind: 'json', schema: createBody },
     response: { kind: 'json', schema: summary },
@@ -155,7 +155,7 @@ export const retryBatchEndpoints = {
   cancelRetryBatch: endpoint({
     method: 'POST',
     path: `${BATCHES}/{batch}/cancel`,
-    permission: 'core_pipeline_execute',
+    permission: 'core_pipeline_retry',
     query: z.object(scopeQuery),
     body: { kind: 'none' },
     response: { kind: 'json', schema: summary },

@@ -208,34 +208,22 @@ export class RetryBatches {
     this.#jobs.add(job);
   }
 
-  /** A chosen member is begun; when the batch was stopped meanwhile, only if it had begun already. */
+  /** A chosen member is begun, unless the batch was stopped meanwhile. What a crash let begin unseen counts as begun. */
   #bring(created: RetryBatchCreated, member: ExecutionId): void {
     const { batchId, scope } = created;
     const { store, clock } = this.#needs;
     const key = keyOf(batchId, member);
     this.#do(member, async (begin) => {
+      const before = await store.executions.answered({ scope, key });
       const batch = await this.read(batchId);
-      if (batch?.stopped !== undefined) {
-        const known = await store.executions.answered({ scope, key });
-        const at = clock.now();
-        const retry = known?.execution;
-        await this.perform(
-          batchId,
-          retry === undefined
-            ? { type: 'ReportLeft', at, member }
-            : { type: 'ReportBegun', at, member, retry },
-        );
-        return 'done';
-      }
-      const begun = await begin(created, member, key);
-      if (!begun.ok && PASSING.has(begun.error.code)) return 'again';
-      const at = clock.now();
-      await this.perform(
-        batchId,
-        begun.ok
-          ? { type: 'ReportBegun', at, member, retry: begun.value }
-          : { type: 'ReportRefused', at, member, ...pick(begun.error) },
-      );
+      const begun =
+        before !== null
+          ? ok(before.execution)
+          : batch?.stopped === undefined
+            ? await begin(created, member, key)
+            : null;
+      if (begun?.ok === false && PASSING.has(begun.error.code)) return 'again';
+      await this.perform(batchId, { at: clock.now(), member, ...reportOf(begun) });
       return 'done';
     });
   }
@@ -269,7 +257,10 @@ export class RetryBatches {
 const keyOf = (batch: RetryBatchId, member: ExecutionId): string =>
   `retry-batch/${batch}/${member}`;
 
-const pick = ({ code, message }: { readonly code: string; readonly message: string }) => ({
-  code,
-  message,
-});
+/** What became of a member whose turn it was; null: nothing was begun. */
+function reportOf(begun: Awaited<ReturnType<BeginMember>> | null) {
+  if (begun === null) return { type: 'ReportLeft' } as const;
+  if (begun.ok) return { type: 'ReportBegun', retry: begun.value } as const;
+  const { code, message } = begun.error;
+  return { type: 'ReportRefused', code, message } as const;
+}

@@ -151,7 +151,7 @@ describe('a batch of retries', () => {
     bench.delegate.script = () => 'hang';
     const { batchId } = granted(await create({ atOnce: 1 }));
     await bench.settle();
-    lost.add('core_pipeline_execute');
+    lost.add('core_pipeline_retry');
     failing({});
     for (const task of bench.delegate.hanging()) {
       await bench.delegate.end(task, { status: 'Success', outputs: {} });
@@ -201,6 +201,19 @@ describe('a batch of retries', () => {
     await bench.settle();
     expect(granted(await create({}, 'tonight')).batchId).toBe(batchId);
     expect(denied(await create({ atOnce: 9 }, 'tonight')).code).toBe('IDEMPOTENCY_KEY_REUSED');
+    expect(granted(await bench.client.listRetryBatches({})).total).toBe(1);
+  });
+
+  it('is made once by a request that is sent several times at once', async () => {
+    await failed(2);
+    failing({});
+    const all = await Promise.all(Array.from({ length: 10 }, () => create({}, 'tonight')));
+    expect(new Set(all.map((one) => granted(one).batchId)).size).toBe(1);
+    await bench.settle();
+    expect(await batchOf(granted(all[0] ?? (await create())).batchId)).toMatchObject({
+      status: 'COMPLETED',
+      counts: { succeeded: 2 },
+    });
     expect(granted(await bench.client.listRetryBatches({})).total).toBe(1);
   });
 

@@ -2,12 +2,13 @@ import { type Digest, type ExecutionId, ok, refused, type Scope } from '@reprise
 import { asRetryBatchId, type RetryBatch, type RetryBatchCreated } from '@reprise/core/retry';
 import type { BeginMember } from '../../engine/retry-batches.ts';
 import type { Answer, Caller } from '../answer.ts';
+import { isRequestKey, NO_REQUEST_KEY } from '../answer-once.ts';
 import type { UseCases } from '../index.ts';
 import type { UseCase, UseCaseNeeds } from '../needs.ts';
 import { refusal } from '../refusals.ts';
-import { openScope } from '../scope.ts';
 import { membersFor } from './members.ts';
 import { type PreviewInput, previewIn } from './preview.ts';
+import { openFilter } from './rights.ts';
 
 export interface CreateInput extends PreviewInput {
   readonly atOnce: number;
@@ -21,13 +22,14 @@ export interface CreateInput extends PreviewInput {
 
 /** Begins to retry every execution that a filter means, in the caller's name. */
 export const createRetryBatch: UseCase<CreateInput, RetryBatch> = async (needs, caller, input) => {
-  const scope = await openScope(needs, caller, 'core_pipeline_execute', input.scope);
+  const scope = await openFilter(needs, caller, 'core_pipeline_retry', input);
   if (!scope.ok) return scope;
   const { key } = input;
   if (key === undefined) return begin(needs, caller, scope.value, input);
-  const { kind, name } = caller.principal;
+  if (!isRequestKey(key)) return refused(NO_REQUEST_KEY);
+  const { kind, name, id = name } = caller.principal;
   const { scope: _, key: __, ...asked } = input;
-  const fingerprint = needs.digest(JSON.stringify([kind, name, asked]));
+  const fingerprint = needs.digest(JSON.stringify([kind, id, asked]));
   const batchId = idFor(needs, scope.value, key);
   const before = await needs.batches.read(batchId);
   if (before !== null) return again(before, fingerprint);

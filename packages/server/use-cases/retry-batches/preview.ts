@@ -5,8 +5,9 @@ import type { Answer, Caller, Refused } from '../answer.ts';
 import type { UseCase, UseCaseNeeds } from '../needs.ts';
 import { openExecution } from '../open-execution.ts';
 import { planFor } from '../plan-retry.ts';
-import { openScope, type ScopeHint } from '../scope.ts';
+import type { ScopeHint } from '../scope.ts';
 import { membersFor } from './members.ts';
+import { openFilter } from './rights.ts';
 
 /** Which executions, and how each would be retried. */
 export interface RetryBatchWish {
@@ -37,10 +38,10 @@ export interface RetryBatchPreview {
 export const previewRetryBatch: UseCase<PreviewInput, RetryBatchPreview> = async (
   needs,
   caller,
-  { scope: hint, ...wish },
+  input,
 ) => {
-  const scope = await openScope(needs, caller, 'core_pipeline_view', hint);
-  return scope.ok ? previewIn(needs, caller, scope.value, wish) : scope;
+  const scope = await openFilter(needs, caller, 'core_pipeline_view', input);
+  return scope.ok ? previewIn(needs, caller, scope.value, input) : scope;
 };
 
 export async function previewIn(

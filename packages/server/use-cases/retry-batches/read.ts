@@ -3,10 +3,10 @@ import { type ExecutionId, ok, refused } from '@reprise/core';
 import { asRetryBatchId, type RetryBatch } from '@reprise/core/retry';
 import type { Page, StoredExecutionRow } from '../../ports/index.ts';
 import type { Answer, Caller } from '../answer.ts';
-import { authorise } from '../authorise.ts';
 import type { UseCase, UseCaseNeeds } from '../needs.ts';
 import { refusal } from '../refusals.ts';
 import { openScope, type ScopeHint, within } from '../scope.ts';
+import { authoriseFilter } from './rights.ts';
 
 export interface RetryBatchInput {
   readonly scope: ScopeHint;
@@ -35,7 +35,7 @@ export const cancelRetryBatch: UseCase<RetryBatchInput, RetryBatch> = async (
   caller,
   input,
 ) => {
-  const opened = await openBatch(needs, caller, 'core_pipeline_execute', input);
+  const opened = await openBatch(needs, caller, 'core_pipeline_retry', input);
   if (!opened.ok) return opened;
   const { batchId } = opened.value.created;
   const at = needs.clock.now();
@@ -77,7 +77,7 @@ async function openBatch(
   if (!BATCH_ID.test(id)) return refused(batchNotFound(id));
   const batch = await needs.batches.read(asRetryBatchId(id));
   if (batch === null || !within(batch.created.scope, scope)) return refused(batchNotFound(id));
-  const allowed = await authorise(needs, caller, permission, batch.created.scope);
+  const allowed = await authoriseFilter(needs, caller, permission, batch.created);
   return allowed.ok ? ok(batch) : allowed;
 }
 
