@@ -15,6 +15,8 @@ import { addMarkFailed } from './commands/mark-failed.ts';
 import { addNotifications } from './commands/notifications.ts';
 import { addRerun } from './commands/rerun.ts';
 import { addRetry } from './commands/retry.ts';
+import { addRetryAll } from './commands/retry-all.ts';
+import { addRetryBatch } from './commands/retry-batch.ts';
 import { addRotateMasterKey } from './commands/rotate-master-key.ts';
 import { addRun } from './commands/run.ts';
 import { addSchema } from './commands/schema.ts';
@@ -74,6 +76,8 @@ function programOf(host: CommandHost): Command {
   for (const add of [
     addRun,
     addRetry,
+    addRetryAll,
+    addRetryBatch,
     addRerun,
     addStages,
     addExecutions,

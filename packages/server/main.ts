@@ -14,6 +14,7 @@ import type { CiDelegates } from '@reprise/core/execution';
 import { createDelegate, createSender, type Delegate, type Executors } from '@reprise/delegate';
 import { launcherCommand, webPages } from './assets.ts';
 import { createEngine } from './engine/create-engine.ts';
+import { RetryBatches } from './engine/retry-batches.ts';
 import { type AppOptions, createApp } from './http/app.ts';
 import { teamAuthentication } from './http/auth/authentication.ts';
 import { LOOPBACK_HOSTS } from './http/auth/loopback-guard.ts';
@@ -33,6 +34,7 @@ import {
   createUseCases,
   firstInvitation,
   mailServerOfExecutions,
+  memberRetry,
   secretsOfExecutions,
   secretsOfTasks,
   teamRights,
@@ -139,6 +141,13 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     send: createSender({ secret: secretsOfExecutions({ store, vault, ...rights }), mailServer }),
     ...(options.delegateWait === undefined ? {} : { delegateWait: options.delegateWait }),
   });
+  const batches = new RetryBatches({
+    store,
+    engine,
+    clock: systemClock,
+    ids: systemIds,
+    logger,
+  });
   const delegate: Delegate = createDelegate({
     server: engine.taskServer,
     workFolder: folder.delegate,
@@ -154,6 +163,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
   const useCases = createUseCases({
     store,
     engine,
+    batches,
     logs,
     vault,
     clock: systemClock,
@@ -179,6 +189,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
       : await firstInvitation({ store, clock: systemClock, digest, randomText });
   await engine.start();
   await delegate.start();
+  await batches.start(memberRetry(useCases));
   ready = true;
 
   const hostname = options.team?.host ?? LOOPBACK;
@@ -197,6 +208,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
       ready = false;
       await closeServer(http);
       await delegate.stop();
+      await batches.stop();
       await engine.stop();
       await store.close();
       await logs.release();

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { mailServers } from '../../packages/delegate/testing/mail-servers.ts';
 import { ended, execute, storePipeline } from './support/client.ts';
@@ -20,13 +21,12 @@ async function receiver(): Promise<Receiver> {
   const bodies: Receiver['bodies'] = [];
   const tokens: Receiver['tokens'] = [];
   const waiting: ServerResponse[] = [];
-  const http = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
+  const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     tokens.push(request.headers.authorization);
-    bodies.push(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+    bodies.push(JSON.parse(await text(request)));
     waiting.push(response);
-  });
+  };
+  const http = createServer((request, response) => void take(request, response));
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
   return { port: (http.address() as AddressInfo).port, bodies, tokens, waiting, http };

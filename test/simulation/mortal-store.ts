@@ -1,4 +1,4 @@
-import type { Append, ExecutionStore, Store } from '../../packages/server/ports/index.ts';
+import type { Append, RetryBatchAppend, Store } from '../../packages/server/ports/index.ts';
 
 /** Where a server dies: before the n-th commit reaches the store, or after it did but before anybody is told. */
 export interface Death {
@@ -27,20 +27,33 @@ export function mortal(
     tell();
     throw new Dead();
   };
-  const append = async (entry: Append): ReturnType<ExecutionStore['append']> => {
-    if (dead) throw new Dead();
-    commits += 1;
-    if (commits === death.commit && death.when === 'before') return die();
-    const number = commits;
-    const answer = await store.executions.append(entry);
-    if (number === death.commit) return die();
-    if (dead) throw new Dead();
-    return answer;
+  /** The same write, unless the server dies before or after it. */
+  const counted =
+    <Entry, Answer>(write: (entry: Entry) => Promise<Answer>) =>
+    async (entry: Entry): Promise<Answer> => {
+      if (dead) throw new Dead();
+      commits += 1;
+      if (commits === death.commit && death.when === 'before') return die();
+      const number = commits;
+      const answer = await write(entry);
+      if (number === death.commit) return die();
+      if (dead) throw new Dead();
+      return answer;
+    };
+  const isDead = () => dead;
+  const executions = guard(store.executions, isDead, {
+    append: counted((entry: Append) => store.executions.append(entry)),
+  });
+  const retryBatches = guard(store.retryBatches, isDead, {
+    append: counted((entry: RetryBatchAppend) => store.retryBatches.append(entry)),
+  });
+  const tasks = guard(store.tasks, isDead, {});
+  const outbox = guard(store.outbox, isDead, {});
+  return {
+    store: { ...store, executions, retryBatches, tasks, outbox },
+    died,
+    commits: () => commits,
   };
-  const executions = guard(store.executions, () => dead, { append });
-  const tasks = guard(store.tasks, () => dead, {});
-  const outbox = guard(store.outbox, () => dead, {});
-  return { store: { ...store, executions, tasks, outbox }, died, commits: () => commits };
 }
 
 /** The same port, whose every call fails once its user is dead. */

@@ -28,6 +28,7 @@ import {
 import { pipelineEndpoints } from './pipelines.ts';
 import { rerunEndpoints } from './rerun.ts';
 import { retryEndpoints } from './retry.ts';
+import { retryBatchEndpoints } from './retry-batches.ts';
 import { schemaEndpoints } from './schema.ts';
 import { scopeEndpoints } from './scopes.ts';
 import { secretEndpoints } from './secrets.ts';
@@ -44,6 +45,7 @@ export const endpoints = {
   ...executeEndpoints,
   ...executionEndpoints,
   ...retryEndpoints,
+  ...retryBatchEndpoints,
   ...selectionEndpoints,
   ...rerunEndpoints,
   ...chainEndpoints,

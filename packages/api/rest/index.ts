@@ -14,6 +14,12 @@ export type { NotificationState, SmtpBody } from './notifications.ts';
 export * from './permissions.ts';
 export * from './pipelines.ts';
 export * from './retry.ts';
+export type {
+  RetryBatchDocument,
+  RetryBatchFilterDocument,
+  RetryBatchPreviewDocument,
+  RetryBatchSummary,
+} from './retry-batches.ts';
 export type { StageExecution } from './selection.ts';
 export * from './shapes/index.ts';
 export type { Template } from './templates.ts';

@@ -1,3 +1,4 @@
+export * from './batch/index.ts';
 export type { ChangedDefinition, ChangedSecret, ChangedSince } from './changes.ts';
 export { continuationOf } from './continuation.ts';
 export { type DefinitionDifference, definitionDifferences } from './definition-difference.ts';

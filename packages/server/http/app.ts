@@ -15,6 +15,7 @@ import { liveHandlers } from './live/live.ts';
 import { logServiceHandlers } from './logs/log-service.ts';
 import { methodsAt, mount, newCorrelationId, type Variables } from './mount.ts';
 import { type Health, ownHandlers } from './own/handlers.ts';
+import { retryBatchHandlers } from './own/retry-batches.ts';
 import { problemResponse } from './problem-response.ts';
 import { approvalHandlers } from './rest-ng/approvals.ts';
 import { executeHandlers } from './rest-ng/execute.ts';
@@ -110,6 +111,7 @@ const handlersOf = (
   ...executeHandlers(useCases),
   ...retryHandlers(useCases),
   ...rerunHandlers(useCases),
+  ...retryBatchHandlers(useCases),
   ...selectionHandlers(useCases),
   ...executionHandlers(useCases),
   ...executionInputHandlers(useCases),

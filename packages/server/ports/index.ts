@@ -13,6 +13,7 @@ export * from './outbox.ts';
 export * from './passwords.ts';
 export * from './pipeline-store.ts';
 export * from './resource-queue.ts';
+export * from './retry-batch-store.ts';
 export * from './scope-store.ts';
 export * from './secret-store.ts';
 export * from './store.ts';

@@ -14,6 +14,7 @@ import { outboxContract } from './outbox.contract.ts';
 import { pipelineStoreContract } from './pipeline-store.contract.ts';
 import { resourceQueueContract } from './resource-queue.contract.ts';
 import { retryContract } from './retry.contract.ts';
+import { batchCreation, retryBatchContract } from './retry-batch-store.contract.ts';
 import { scopeStoreContract } from './scope-store.contract.ts';
 import { secretStoreContract } from './secret-store.contract.ts';
 import { taskQueueContract } from './task-queue.contract.ts';
@@ -66,6 +67,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describe('queues for resources', () => resourceQueueContract(current));
     describe('mail servers', () => mailServerContract(current));
     describe('the outbox', () => outboxContract(current));
+    describe('batches of retries', () => retryBatchContract(current));
     describe('pipelines', () => pipelineStoreContract(current));
     describe('objects', () => objectStoreContract(current));
     describe('secrets', () => secretStoreContract(current));
@@ -120,6 +122,7 @@ async function fill(store: Store): Promise<void> {
   await store.executions.quarantine(creation('e2').executionId, 'its stream is odd');
   await store.executions.nextRunSequence(SCOPE, 'shop');
   await store.pipelines.create(pipeline('shop'), NOW);
+  await store.retryBatches.append(batchCreation('b1'));
   await store.objects.create(object('shop'), NOW);
 }
 
@@ -131,6 +134,7 @@ async function contentOf(store: Store): Promise<unknown> {
     streams: await Promise.all(items.map((each) => store.executions.load(each.executionId))),
     waiting: await store.tasks.waiting(),
     told: await store.outbox.due(NOW, 10),
+    batches: await store.retryBatches.unfinished(),
     pipelines: await store.pipelines.list(SCOPE, null, 0, 10),
     object: await store.objects.get(object('shop')),
     answered: await store.executions.answered({ scope: SCOPE, key: REQUEST.key }),

@@ -7,6 +7,7 @@ import type { ObjectStore } from './object-store.ts';
 import type { Outbox } from './outbox.ts';
 import type { PipelineStore } from './pipeline-store.ts';
 import type { ResourceQueue } from './resource-queue.ts';
+import type { RetryBatchStore } from './retry-batch-store.ts';
 import type { ScopeStore } from './scope-store.ts';
 import type { SecretStore } from './secret-store.ts';
 import type { TaskQueue } from './task-queue.ts';
@@ -19,6 +20,7 @@ export interface Store {
   readonly resources: ResourceQueue;
   readonly outbox: Outbox;
   readonly mailServers: MailServerStore;
+  readonly retryBatches: RetryBatchStore;
   readonly pipelines: PipelineStore;
   readonly objects: ObjectStore;
   readonly secrets: SecretStore;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { asExecutionId, asLeaseToken } from '@reprise/core';
+import { asRetryBatchId } from '@reprise/core/retry';
 import type { Ids } from '../ports/index.ts';
 import { randomBytes } from './random-bytes.ts';
 
@@ -16,6 +17,7 @@ function timeOrderedId(): string {
 export const systemIds: Ids = {
   executionId: () => asExecutionId(timeOrderedId()),
   leaseToken: () => asLeaseToken(randomBytes(12).toString('base64url')),
+  retryBatchId: () => asRetryBatchId(timeOrderedId()),
   childExecutionId: (task) =>
     asExecutionId(createHash('sha256').update(task).digest('base64url').slice(0, 22)),
 };

@@ -10,6 +10,7 @@ import {
 } from '@reprise/core';
 import type { Notification, Principal, Surroundings } from '@reprise/core/execution';
 import { inputsTemplate, parsePipeline } from '@reprise/core/pipeline';
+import { asRetryBatchId } from '@reprise/core/retry';
 import { createEngine } from '../engine/create-engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Send } from '../engine/outbox-keeper.ts';
@@ -34,9 +35,11 @@ export const digestOf = (text: string): Digest =>
 export function countingIds(): Ids {
   let executions = 0;
   let leases = 0;
+  let batches = 0;
   return {
     executionId: () => asExecutionId(`execution-${(executions += 1)}`),
     leaseToken: () => asLeaseToken(`lease-${(leases += 1)}`),
+    retryBatchId: () => asRetryBatchId(`batch-${(batches += 1)}`),
     childExecutionId: (task) => asExecutionId(`child-${digestOf(task).slice(7, 23)}`),
   };
 }

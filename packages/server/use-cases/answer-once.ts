@@ -9,6 +9,7 @@ import { refusal } from './refusals.ts';
 
 /** What a key may look like: it travels in headers, and is stored. */
 const KEY = /^[\x21-\x7e]{1,255}$/;
+export const isRequestKey = (text: string): boolean => KEY.test(text);
 
 export interface RepeatableRequest extends Omit<RequestName, 'key'> {
   readonly caller: Caller;
@@ -31,7 +32,7 @@ export async function answerOnce(
 ): Answer<BegunExecution> {
   const { caller, key, scope, asked } = request;
   if (key === undefined) return begin();
-  if (!KEY.test(key)) return refused(NO_KEY);
+  if (!isRequestKey(key)) return refused(NO_REQUEST_KEY);
   const { kind, name, id = name } = caller.principal;
   const fingerprint = needs.digest(JSON.stringify([kind, id, ...asked]));
   const answerAgain = async (): Promise<Awaited<Answer<BegunExecution>> | null> => {
@@ -63,7 +64,7 @@ export const askedOf = (selection: SelectionRequest | undefined): Json =>
 
 const BEGUN_BEFORE = 'This request began the execution before, and begins no other.';
 
-const NO_KEY = refusal(
+export const NO_REQUEST_KEY = refusal(
   'INVALID_REQUEST',
   'An idempotency key has 1 to 255 visible ASCII characters, without spaces: a UUID, for one.',
 );

@@ -46,6 +46,9 @@ import {
 import { planRetry } from './plan-retry.ts';
 import { rerunExecution } from './rerun-execution.ts';
 import { resumeExecution } from './resume-execution.ts';
+import { createRetryBatch } from './retry-batches/create.ts';
+import { previewRetryBatch } from './retry-batches/preview.ts';
+import { cancelRetryBatch, getRetryBatch, listRetryBatches } from './retry-batches/read.ts';
 import { retryExecution } from './retry-execution.ts';
 import {
   getChain,
@@ -109,6 +112,11 @@ const useCases = {
   planRetry,
   retryExecution,
   resumeExecution,
+  previewRetryBatch,
+  createRetryBatch,
+  getRetryBatch,
+  listRetryBatches,
+  cancelRetryBatch,
   getRetryableStages,
   getRetryHistory,
   getChain,
@@ -185,4 +193,5 @@ export type { Rights, ScopeRef } from './authorise.ts';
 export { mailServerOfExecutions } from './mail-server.ts';
 export type { UseCaseOptions } from './needs.ts';
 export { childPreparer } from './prepare-child.ts';
+export { memberRetry } from './retry-batches/create.ts';
 export { type SecretOfTask, secretsOfExecutions, secretsOfTasks } from './secret-values.ts';

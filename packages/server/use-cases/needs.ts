@@ -1,6 +1,7 @@
 import type { Digest, Milliseconds } from '@reprise/core';
 import type { CiDelegates } from '@reprise/core/execution';
 import type { Engine } from '../engine/engine.ts';
+import type { RetryBatches } from '../engine/retry-batches.ts';
 import type { Clock, LogStore, Passwords, Store, Vault } from '../ports/index.ts';
 import type { LoginThrottle } from './access/login-throttle.ts';
 import type { Answer, Caller } from './answer.ts';
@@ -11,6 +12,7 @@ import type { Compile } from './compile.ts';
 export interface UseCaseOptions {
   readonly store: Store;
   readonly engine: Engine;
+  readonly batches: RetryBatches;
   readonly logs: LogStore;
   readonly vault: Vault;
   readonly clock: Clock;

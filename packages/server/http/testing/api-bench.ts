@@ -1,15 +1,23 @@
 import { type Client, createClient } from '@reprise/api/client';
 import { asMilliseconds, type Result } from '@reprise/core';
 import type { Engine } from '../../engine/engine.ts';
+import { RetryBatches } from '../../engine/retry-batches.ts';
 import type { Logger } from '../../ports/index.ts';
 import { masterKeysFromEnvironment } from '../../system/master-keys.ts';
 import { argon2Passwords } from '../../system/passwords.ts';
 import { randomText } from '../../system/random-bytes.ts';
 import { createVault } from '../../system/vault.ts';
-import { digestOf, openWorkshop, silentLogger, type Workshop } from '../../testing/workshop.ts';
+import {
+  countingIds,
+  digestOf,
+  openWorkshop,
+  silentLogger,
+  type Workshop,
+} from '../../testing/workshop.ts';
 import {
   createLoginThrottle,
   createUseCases,
+  memberRetry,
   type Rights,
   teamRights,
 } from '../../use-cases/index.ts';
@@ -55,8 +63,11 @@ export async function openApiBench(options: ApiBenchOptions = {}): Promise<ApiBe
       stop();
     };
   };
+  const { store, engine, clock } = workshop;
+  const batches = new RetryBatches({ store, engine, clock, ids: countingIds(), logger });
   const useCases = createUseCases({
     ...workshop,
+    batches,
     engine: { ...workshop.engine, watch },
     vault: createVault(masterKeysFromEnvironment('ab'.repeat(32))),
     digest: digestOf,
@@ -67,6 +78,7 @@ export async function openApiBench(options: ApiBenchOptions = {}): Promise<ApiBe
     settings: { retryLimit: asMilliseconds(30 * DAY), markAsFailed },
     ...(rights === undefined ? {} : { rights }),
   });
+  await batches.start(memberRetry(useCases));
   const app = createApp(useCases, {
     version: 'test',
     ready,
@@ -82,6 +94,10 @@ export async function openApiBench(options: ApiBenchOptions = {}): Promise<ApiBe
     client: createClient({ fetch, baseUrl: BASE }),
     fetch,
     watchers: () => watchers,
+    close: async () => {
+      await batches.stop();
+      await workshop.close();
+    },
     send: (method, path, init) => fetch(new Request(`${BASE}${path}`, { ...init, method })),
   };
 }

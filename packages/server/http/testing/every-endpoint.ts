@@ -30,6 +30,7 @@ export async function furnish(bench: ApiBench): Promise<Values> {
   const ofPipeline = { pipelineIdentifier: 'shipping' };
   granted(await bench.client.createInputSet({ query: ofPipeline, body: INPUT_SET }));
   const people = await furnishPeople(bench);
+  const batch = granted(await bench.client.createRetryBatch({ body: { filter: {} } }));
   const where = { org: 'default', project: 'default_project', execution };
   const [approval] = granted(await bench.client.listApprovals({ path: where }));
   const node = approval?.node_execution_id ?? '';
@@ -37,6 +38,7 @@ export async function furnish(bench: ApiBench): Promise<Values> {
   return {
     ...where,
     ...people,
+    batch: batch.batchId,
     pipeline: 'shipping',
     ...Object.fromEntries(Object.keys(OBJECTS).map((kind) => [kind, 'thing'])),
     environmentIdentifier: 'thing',
@@ -120,6 +122,8 @@ const BODIES: Partial<Readonly<Record<EndpointName, object>>> = {
   createApiKey: { identifier: 'thing' },
   createToken: { identifier: 'thing', apiKeyIdentifier: 'thing' },
   checkAccess: { permissions: [] },
+  previewRetryBatch: { filter: {} },
+  createRetryBatch: { filter: {} },
   evaluateExpression: { expression: '<+1>' },
   actOnExecutionApproval: { action: 'APPROVE' },
   createSmtpConfig: SMTP,

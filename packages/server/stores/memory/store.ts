@@ -8,6 +8,7 @@ import { createMemoryObjects } from './objects.ts';
 import { createMemoryOutbox } from './outbox.ts';
 import { createMemoryPipelines } from './pipelines.ts';
 import { createMemoryResources } from './resources.ts';
+import { createMemoryRetryBatches } from './retry-batches.ts';
 import { createMemoryScopes } from './scopes.ts';
 import { createMemorySecrets } from './secrets.ts';
 import { createMemoryTasks } from './tasks.ts';
@@ -49,6 +50,7 @@ export function createMemoryStore(): Store {
     resources: resources.queue,
     outbox: outbox.outbox,
     mailServers: createMemoryMailServers(),
+    retryBatches: createMemoryRetryBatches(),
     pipelines,
     objects,
     secrets: createMemorySecrets(),

@@ -21,6 +21,7 @@ import { createObject, objectReads, removeObject, updateObject } from './objects
 import { keepTried, outboxReads } from './outbox.ts';
 import { createPipeline, pipelineReads, removePipeline, updatePipeline } from './pipelines.ts';
 import { resourceReads } from './resources.ts';
+import { appendToBatch, retryBatchReads } from './retry-batches.ts';
 import { nextRunSequences, type PipelineKey, pipelineKey } from './run-sequences.ts';
 import * as scopes from './scopes.ts';
 import { putSecret, removeSecret, replaceSecret, secretReads } from './secrets.ts';
@@ -104,6 +105,10 @@ function createPostgresStore(database: PostgresDatabase): Store {
       tried: (id, tried) => write((session) => keepTried(session, id, tried)),
     },
     mailServers: mailServerStore(database, write),
+    retryBatches: {
+      ...retryBatchReads(database),
+      append: (append) => write((session) => appendToBatch(session, append)),
+    },
     pipelines: pipelineStore(database, write),
     objects: objectStore(database, write),
     secrets: secretStore(database, write),

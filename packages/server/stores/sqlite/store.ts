@@ -2,6 +2,7 @@ import type {
   MailServerStore,
   ObjectStore,
   PipelineStore,
+  RetryBatchStore,
   ScopeStore,
   SecretStore,
   Store,
@@ -25,6 +26,7 @@ import { createObjectTable } from './objects.ts';
 import { createOutboxTable } from './outbox.ts';
 import { createPipelineTable } from './pipelines.ts';
 import { createResourceTable } from './resources.ts';
+import { createRetryBatchTable } from './retry-batches.ts';
 import { createRunSequences } from './run-sequences.ts';
 import { createScopeTable } from './scopes.ts';
 import { createSecretTable } from './secrets.ts';
@@ -99,6 +101,7 @@ export function createSqliteStore(database: SqliteDatabase): Store {
       ofExecution: async (execution) => outbox.ofExecution(execution),
     },
     mailServers: mailServerStore(database, write),
+    retryBatches: retryBatchStore(database, write),
     pipelines: pipelineStore(database, write),
     objects: objectStore(database, write),
     secrets: secretStore(database, write),
@@ -155,6 +158,16 @@ function taskQueue(tasks: TaskTable, write: Write): TaskQueue {
     expired: async (now) => tasks.expired(now),
     unserved: async (since, limit) => tasks.unserved(since, limit),
     waiting: async () => tasks.waiting(),
+  };
+}
+
+function retryBatchStore(database: SqliteDatabase, write: Write): RetryBatchStore {
+  const batches = createRetryBatchTable(database);
+  return {
+    append: (append) => write(() => batches.append(append)),
+    load: async (batch) => batches.load(batch),
+    list: async (scope, offset, limit) => batches.list(scope, offset, limit),
+    unfinished: async () => batches.unfinished(),
   };
 }
 

@@ -3,6 +3,7 @@
 import { parseApprovalId } from '@reprise/api';
 import { asExecutionId } from '@reprise/core';
 import type { AccessScope } from '@reprise/core/access';
+import type { RetryBatch } from '@reprise/core/retry';
 import type { AuditEntry } from '../../ports/index.ts';
 import type { Caller } from '../answer.ts';
 import type { UseCases } from '../index.ts';
@@ -37,6 +38,13 @@ const on = (action: string, resourceType: string, resource: string, change = {})
   change,
 });
 
+/** The members of a batch are acts of their own: here is what was asked for. */
+const onBatch = (action: string, { created }: RetryBatch): Act =>
+  on(action, 'retry batch', created.batchId, {
+    executions: String(created.members.length),
+    filter: JSON.stringify(created.filter),
+  });
+
 const began = ({ row }: { readonly row: { readonly executionId: string } }) => ({
   planExecutionId: row.executionId,
 });
@@ -49,6 +57,13 @@ const ACTS: Table = {
     onExecution('rerun', execution, note, began(output)),
   retryExecution: ({ execution, note }, output) =>
     onExecution('retry', execution, note, began(output)),
+  resumeExecution: ({ execution }, output) =>
+    onExecution('retry', execution, undefined, began(output)),
+  createRetryBatch: ({ note }, batch) => ({
+    ...onBatch('retry', batch),
+    ...(note === undefined ? {} : { reason: note }),
+  }),
+  cancelRetryBatch: (_, batch) => onBatch('cancel', batch),
   interruptExecution: ({ execution, type, node }) =>
     onExecution(type.toLowerCase(), execution, undefined, node === undefined ? {} : { node }),
   interveneNode: ({ execution, type, node }) =>
