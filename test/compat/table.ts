@@ -15,6 +15,16 @@ function pipelines(folder: URL): readonly string[] {
   });
 }
 
+/** What may follow `<+input>`. */
+export const inputSuffixes: readonly string[] = [
+  'default',
+  'allowedValues',
+  'selectOneFrom',
+  'selectManyFrom',
+  'regex',
+  'executionInput',
+];
+
 type Row = readonly [name: string, use: string];
 
 const RUNS = 'runs';
@@ -44,9 +54,6 @@ export function compatTable(): string {
   const names = Object.entries(namesOfNodes).map(([node, all]) =>
     section(`Expressions: names of \`${node}\``, rows(all, RUNS)),
   );
-  const suffixes = 'default allowedValues selectOneFrom selectManyFrom regex executionInput'.split(
-    ' ',
-  );
   return [
     section('Step types', [
       ...rows(Object.keys(stepTypes), RUNS),
@@ -57,7 +64,7 @@ export function compatTable(): string {
       ...rows(templateTypeNames, RUNS),
       ...rows(refusedTypes.templates, REFUSED),
     ]),
-    section('Suffixes of `<+input>`', rows(suffixes, RUNS)),
+    section('Suffixes of `<+input>`', rows(inputSuffixes, RUNS)),
     section('Expressions: where they begin', rows([...expressionRoots, 'secrets'], RUNS)),
     ...names,
     ...functions,

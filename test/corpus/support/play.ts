@@ -43,12 +43,7 @@ async function applyAll(client: Client, folder: string): Promise<string> {
   return own.subject.identifier;
 }
 
-async function begin(
-  client: Client,
-  pipeline: string,
-  source: string,
-  act: Act,
-): Promise<string> {
+async function begin(client: Client, pipeline: string, source: string, act: Act): Promise<string> {
   if ('retry' in act) return retry(client, source, act.retry);
   const { inputs, inputSets, stages } = act.run;
   const path = { pipeline };
