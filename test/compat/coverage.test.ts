@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { rowsInUse, rowsThatRun } from './coverage.ts';
+import { rowsThatRun } from './coverage.ts';
+import { rowsInUse } from './rows-in-use.ts';
 
 it('a pipeline of the scenarios or the corpus stands for every row that says "runs"', () => {
   const used = rowsInUse();

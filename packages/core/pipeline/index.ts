@@ -28,6 +28,7 @@ export {
 } from './inputs/questions.ts';
 export { inputsTemplate } from './inputs/template.ts';
 export {
+  failureActionNames,
   type KeyTable,
   keysWritten,
   keyUses,
