@@ -72,14 +72,16 @@ function partsOf(document: string) {
 
 function* rowsOfMap(map: YAMLMap): Iterable<string> {
   const action = map.get('action');
-  if (isMap(action)) yield `action: ${action.get('type')}`;
+  if (isMap(action)) yield `action: ${word(action.get('type'))}`;
   const errors = map.get('errors');
   if (isSeq(errors)) {
-    for (const item of errors.items) yield `error: ${isScalar(item) ? item.value : ''}`;
+    for (const item of errors.items) yield `error: ${word(isScalar(item) && item.value)}`;
   }
   const template = map.get('template');
-  if (isMap(template)) yield `template type: ${template.get('type')}`;
+  if (isMap(template)) yield `template type: ${word(template.get('type'))}`;
 }
+
+const word = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 function* rowsOfText(text: string): Iterable<string> {
   if (text.startsWith('<+input>')) {
