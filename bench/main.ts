@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { bigPipelines } from './big-pipelines.ts';
 import { engineAlone } from './engine-alone.ts';
 import { type Figure, table } from './measure.ts';
 import { retries } from './retries.ts';
@@ -11,6 +12,7 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   engine: engineAlone,
   thousand: thousandStages,
   retries,
+  big: bigPipelines,
   start: startAndMemory,
 };
 

@@ -2,8 +2,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expressionRoots, namesOfNodes } from '@reprise/core/execution';
 import { callables } from '@reprise/core/expression';
-import { keyUses, refusedTypes, stageTypeNames, templateTypeNames } from '@reprise/core/pipeline';
+import {
+  FAILURE_TYPES,
+  failureActionNames,
+  keyUses,
+  refusedTypes,
+  stageTypeNames,
+  templateTypeNames,
+} from '@reprise/core/pipeline';
 import { stepTypes } from '@reprise/core/step-types';
+import { CHOICES, INTERRUPTS } from '../../packages/server/use-cases/interrupt-execution.ts';
 
 const scenarios = new URL('../scenarios/', import.meta.url);
 
@@ -14,6 +22,28 @@ function pipelines(folder: URL): readonly string[] {
     return entry.name.endsWith('.yaml') ? [readFileSync(new URL(entry.name, folder), 'utf8')] : [];
   });
 }
+
+/** What may follow `<+input>`. */
+export const inputSuffixes: readonly string[] = [
+  'default',
+  'allowedValues',
+  'selectOneFrom',
+  'selectManyFrom',
+  'regex',
+  'executionInput',
+];
+
+/** What a failure strategy may be for. */
+export const errorNames: readonly string[] = ['AllErrors', ...FAILURE_TYPES];
+
+/** What people may do to a live execution, and to a step of it that waits for a decision. */
+export const interruptNames: Readonly<Record<'interrupt' | 'decision', readonly string[]>> = {
+  interrupt: INTERRUPTS,
+  decision: CHOICES,
+};
+
+/** Where an expression may begin. */
+export const roots: readonly string[] = [...expressionRoots, 'secrets'];
 
 type Row = readonly [name: string, use: string];
 
@@ -44,9 +74,6 @@ export function compatTable(): string {
   const names = Object.entries(namesOfNodes).map(([node, all]) =>
     section(`Expressions: names of \`${node}\``, rows(all, RUNS)),
   );
-  const suffixes = 'default allowedValues selectOneFrom selectManyFrom regex executionInput'.split(
-    ' ',
-  );
   return [
     section('Step types', [
       ...rows(Object.keys(stepTypes), RUNS),
@@ -57,8 +84,15 @@ export function compatTable(): string {
       ...rows(templateTypeNames, RUNS),
       ...rows(refusedTypes.templates, REFUSED),
     ]),
-    section('Suffixes of `<+input>`', rows(suffixes, RUNS)),
-    section('Expressions: where they begin', rows([...expressionRoots, 'secrets'], RUNS)),
+    section('Failure strategies: errors', rows(errorNames, RUNS)),
+    section('Failure strategies: actions', [
+      ...rows(failureActionNames, RUNS),
+      ...rows(refusedTypes.actions, REFUSED),
+    ]),
+    section('Interrupts', rows(interruptNames.interrupt, RUNS)),
+    section('Decisions about a step that waits for one', rows(interruptNames.decision, RUNS)),
+    section('Suffixes of `<+input>`', rows(inputSuffixes, RUNS)),
+    section('Expressions: where they begin', rows(roots, RUNS)),
     ...names,
     ...functions,
     ...keys,

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FileSubject, type SubjectKind, subjectOfFile } from '@reprise/core/objects';
+import { parsePipeline } from '@reprise/core/pipeline';
 import { CommandError } from '../command-error.ts';
 import { EXIT } from '../exit-code.ts';
 import { readFileArgument } from '../read-file.ts';
@@ -27,6 +28,9 @@ const ORDER: readonly SubjectKind[] = [
   'inputSet',
   'overlayInputSet',
 ];
+
+/** The code of what no reader can make anything of. */
+const NOT_YAML = 'not-yaml';
 
 const YAML_FILE = /\.ya?ml$/i;
 
@@ -59,6 +63,14 @@ async function documentsOf(file: string): Promise<readonly ApplyDocument[]> {
     const subject = subjectOfFile(body);
     if (subject !== null) return { file, line, body, subject };
     const where = parts.length === 1 ? file : `What begins at line ${line} of ${file}`;
+    const broken = parsePipeline(body).problems.find(({ code }) => code === NOT_YAML);
+    if (broken !== undefined) {
+      const at = `line ${broken.line + line - 1}, column ${broken.column}`;
+      throw new CommandError(
+        EXIT.usage,
+        `${file}, ${at}: ${broken.message} Nothing was changed.`,
+      );
+    }
     throw new CommandError(
       EXIT.usage,
       `${where} is nothing that can be applied. At its top stands one of ${ORDER.join(', ')} (infrastructureDefinition for an infrastructure). Nothing was changed.`,

@@ -179,6 +179,14 @@ test('a document that is nothing known changes nothing, and its line is named', 
   expect(err).toMatch(/What begins at line \d+ of .* Nothing was changed/);
 });
 
+test('what is no YAML is named by its line in the file, and changes nothing', async () => {
+  writeFileSync(files, `${EVERYTHING}---\npipeline:\n  name: {a, b\n`);
+  const { code, err, out } = await apply(files);
+  expect([code, out]).toEqual([2, '']);
+  const line = EVERYTHING.split('\n').length + 3;
+  expect(err).toMatch(new RegExp(`team.yaml, line ${line}, column \\d+: .* Nothing was changed`));
+});
+
 test('with --json there is one list of what became of each', async () => {
   const applied: unknown = JSON.parse((await apply(files, '--json')).out);
   expect(applied).toHaveLength(10);

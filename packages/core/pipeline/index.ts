@@ -27,7 +27,14 @@ export {
   inputQuestions,
 } from './inputs/questions.ts';
 export { inputsTemplate } from './inputs/template.ts';
-export { type KeyTable, keyUses, refusedTypes, templateTypeNames } from './key-uses.ts';
+export {
+  failureActionNames,
+  type KeyTable,
+  keysWritten,
+  keyUses,
+  refusedTypes,
+  templateTypeNames,
+} from './key-uses.ts';
 export * from './model.ts';
 export * from './notifications/model.ts';
 export { type ParsedPipeline, parsePipeline } from './parse-pipeline.ts';

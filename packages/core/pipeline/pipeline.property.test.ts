@@ -48,17 +48,19 @@ const soup = array(constantFrom(...pieces, 'a', 'name', 'identifier'), { maxLeng
   (all) => all.join(''),
 );
 
+/** How many texts of each kind: each is read five times over, and every run of the tests tries others. */
+const RUNS = 150;
+
 function checkAll(yaml: string): void {
   const lines = yaml.split('\n').length;
   const { pipeline, problems } = parsePipeline(yaml);
   if (pipeline === null) expect(problems).not.toEqual([]);
   if (problems.some(({ severity }) => severity === 'error')) expect(pipeline).toBeNull();
-  for (const { line, column, message } of problems) {
-    expect(line).toBeGreaterThanOrEqual(1);
-    expect(line).toBeLessThanOrEqual(lines + 1);
-    expect(column).toBeGreaterThanOrEqual(1);
-    expect(message).not.toContain('undefined');
-  }
+  const odd = problems.filter(
+    ({ line, column, message }) =>
+      line < 1 || line > lines + 1 || column < 1 || message.includes('undefined'),
+  );
+  expect(odd).toEqual([]);
   inputsTemplate(yaml);
   mergeInputs(yaml, yaml);
   inputsFromPairs(yaml, { a: 'b' });
@@ -66,9 +68,9 @@ function checkAll(yaml: string): void {
 
 it('reading never throws, whatever the text, and always says why there is no pipeline', () => {
   const before = Object.getOwnPropertyNames(Object.prototype).join();
-  assert(property(mutated, checkAll), { numRuns: 1_000 });
-  assert(property(soup, checkAll), { numRuns: 500 });
-  assert(property(string({ unit: 'binary', maxLength: 200 }), checkAll), { numRuns: 500 });
+  assert(property(mutated, checkAll), { numRuns: RUNS });
+  assert(property(soup, checkAll), { numRuns: RUNS });
+  assert(property(string({ unit: 'binary', maxLength: 200 }), checkAll), { numRuns: RUNS });
   expect(Object.getOwnPropertyNames(Object.prototype).join()).toBe(before);
 });
 

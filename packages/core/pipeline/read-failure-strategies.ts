@@ -22,9 +22,17 @@ import {
 } from './failure-strategy.ts';
 
 /** Actions that Harness has and this server does not run yet. */
-const LATER = ['RetryStepGroup'] as const;
+export const LATER_ACTIONS = ['RetryStepGroup'] as const;
 
-type ActionType = FailureAction['type'] | (typeof LATER)[number];
+/** What a failure strategy can say is done. */
+export const ACTION_TYPES = [
+  ...FINAL_ACTIONS,
+  'Retry',
+  'ManualIntervention',
+  'ProceedWithDefaultValues',
+] as const satisfies readonly FailureAction['type'][];
+
+type ActionType = FailureAction['type'] | (typeof LATER_ACTIONS)[number];
 
 const MINUTE = asMilliseconds(60_000);
 
@@ -66,7 +74,7 @@ function actionReader<Action>(
     if (fields === undefined) return undefined;
     const [first = 'Ignore', ...others] = types;
     const type = fields.required('type', choice(first, ...others));
-    const later = LATER.find((each) => each === type);
+    const later = LATER_ACTIONS.find((each) => each === type);
     const at = fields.map.entries.get('type')?.value.at;
     if (later !== undefined && at !== undefined) {
       fields.ignore('spec');
@@ -82,7 +90,7 @@ function actionReader<Action>(
 
 const anyAction = actionReader<FailureAction>(
   'the action of a failure strategy',
-  [...FINAL_ACTIONS, 'Retry', 'ManualIntervention', 'ProceedWithDefaultValues', ...LATER],
+  [...ACTION_TYPES, ...LATER_ACTIONS],
   (type, fields) => {
     if (type === 'Retry') return retryOf(fields);
     if (type === 'ProceedWithDefaultValues') {

@@ -53,7 +53,7 @@ export class Fields {
 
   private know(key: string, use: KeyUse, required = false): void {
     this.known.add(key);
-    this.report.seen?.(this.what, key, use);
+    this.report.seen?.(this.what, key, use, this.map.entries.has(key));
     this.report.shapes?.asked(this.map, this.what, key, required);
   }
 

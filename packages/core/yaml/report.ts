@@ -6,7 +6,8 @@ const mostProblems = 200;
 
 /** What becomes of a key: it is read, it is taken without effect, or it is reported. */
 export type KeyUse = 'runs' | 'accepted, no effect' | 'refused';
-export type KeyObserver = (what: string, key: string, use: KeyUse) => void;
+/** `present` says whether the file has the key. */
+export type KeyObserver = (what: string, key: string, use: KeyUse, present: boolean) => void;
 
 /** Told what readers make of each map: how the schema for editors comes about. */
 export interface ShapeObserver {

@@ -15,7 +15,11 @@ export interface InterruptInput extends ExecutionInput {
   readonly node?: string;
 }
 
-const CHOICES: readonly InterventionChoice[] = ['Retry', ...FINAL_ACTIONS];
+/** What people may decide about a step that waits for that. */
+export const CHOICES: readonly InterventionChoice[] = ['Retry', ...FINAL_ACTIONS];
+
+/** What people may do to a live execution. */
+export const INTERRUPTS = ['AbortAll', 'ExpireAll', 'Pause', 'Resume', 'MarkAsFailed'] as const;
 
 type CommandOf = (type: string, node: NodeKey | null, by: Principal) => Result<Command, Refused>;
 
@@ -86,7 +90,7 @@ export const interruptExecution = interruptBy(interruptCommand);
 /** Decides about a step that waits for that. */
 export const interveneNode = interruptBy(interventionCommand);
 
-const KNOWN = `AbortAll, ExpireAll, Pause, Resume, MarkAsFailed, and for a step that waits for a decision ${CHOICES.join(', ')}`;
+const KNOWN = `${INTERRUPTS.join(', ')}, and for a step that waits for a decision ${CHOICES.join(', ')}`;
 
 const notSupported = (type: string): Refused =>
   refusal('INTERRUPT_NOT_SUPPORTED', `There is no interrupt ${type}. There are ${KNOWN}.`, {

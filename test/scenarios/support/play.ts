@@ -368,7 +368,8 @@ async function hold(
     found.sameChildren = await sameChildren(workshop, views, chain.at(-2));
   }
   const { failures, tasks, ...exact } = expected;
-  expect(found).toEqual(exact);
+  const said = views.flatMap(({ failure }) => (failure === null ? [] : [failure.message]));
+  expect(found, said.join('\n')).toEqual(exact);
   for (const [identifier, part] of Object.entries(tasks ?? {})) {
     const given = ran.find(({ taskId }) => stepName(taskId) === identifier)?.task;
     expect(given, identifier).toMatchObject(part);

@@ -129,10 +129,13 @@ function asStage(node: PlanNode): StageNode | null {
   return { ...rest, kind: 'stage', stage: template.stage, children: [] };
 }
 
+/** The rollback of a group is no group that anybody wrote: its steps speak of the group that they undo. */
 function groupAround(subject: Subject): Namespace | undefined {
-  const node = enclosing(subject).find(({ kind }) => kind !== 'strategy');
+  const node = enclosing(subject).find((around) => around.kind !== 'strategy' && !isRollback(around));
   return node?.kind === 'group' ? groupNamespace({ ...subject, node }) : undefined;
 }
+
+const isRollback = (node: PlanNode): boolean => node.kind === 'group' && node.isRollback === true;
 
 /** `<+steps.ID>` is looked for beside the node, then around it, up to the stage. */
 function stepsAround(subject: Subject): Namespace {
