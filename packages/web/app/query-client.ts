@@ -1,8 +1,12 @@
-import { QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryClient } from '@tanstack/react-query';
 import { ServerProblem } from '../api/server-problem.ts';
 
 /** What was asked for once, and how often it is asked for again. A refusal of the server will not change by asking again. */
-export const queryClient = new QueryClient({
+export const queryClient: QueryClient = new QueryClient({
+  // Whoever changes something and goes back to where they were must not see what was before.
+  mutationCache: new MutationCache({
+    onSuccess: () => queryClient.invalidateQueries({ refetchType: 'none' }),
+  }),
   defaultOptions: {
     queries: {
       staleTime: 2_000,

@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
+import { approvalsSearch } from '../features/approvals/search.ts';
 import { executionSearch } from '../features/execution/search.ts';
 import { executionsSearch } from '../features/executions/search.ts';
 import { pipelinesSearch } from '../features/pipelines/search.ts';
@@ -72,6 +73,7 @@ const retry = createRoute({
 const approvals = createRoute({
   getParentRoute: () => project,
   path: 'approvals',
+  validateSearch: approvalsSearch,
   component: lazyRouteComponent(
     () => import('../features/approvals/approvals-page.tsx'),
     'ApprovalsPage',

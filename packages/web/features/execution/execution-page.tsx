@@ -1,20 +1,17 @@
 import type { ExecutionSummary } from '@reprise/api';
-import { isEnd, isRetryable } from '@reprise/core/execution';
-import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import type { Connection } from '../../api/live.ts';
-import { scopeOf } from '../../api/scope.ts';
-import { answerOf, server } from '../../api/server.ts';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { Tabs } from '../../components/tabs.tsx';
 import { NotTheNewest } from './attempts.tsx';
 import { FailureCard } from './failure-card.tsx';
 import { Header } from './header.tsx';
-import { ExecutionProvider, useExecution, useModel } from './live/store.ts';
+import { ExecutionProvider } from './live/store.ts';
 import { useLive } from './live/use-live.ts';
 import type { ExecutionSearch } from './search.ts';
 import { StagesView } from './stages-view.tsx';
+import { useSummary, whyNoRetry } from './summary.ts';
 import { YamlView } from './yaml-view.tsx';
 
 const route = getRouteApi('/orgs/$org/projects/$project/executions/$execution');
@@ -50,18 +47,10 @@ function LostNotice({ connection }: { readonly connection: Connection }) {
 }
 
 function Page() {
-  const { org, project, execution } = useExecution();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const status = useModel((model) => model.summary?.status);
-  const over = status !== undefined && isEnd(status);
-  const detail = useQuery({
-    queryKey: ['execution', execution, over],
-    queryFn: () =>
-      answerOf(server.getExecution({ path: { execution }, query: scopeOf({ org, project }) })),
-    placeholderData: (before) => before,
-  });
-  const summary = detail.data?.data.pipelineExecutionSummary;
+  const detail = useSummary();
+  const summary = detail.data;
   const name = summary === undefined ? 'Execution' : `${summary.name} #${summary.runSequence}`;
   useEffect(() => {
     document.title = `${name} · Reprise`;
@@ -112,13 +101,4 @@ function Content({ summary, search, onSearch, refused }: ContentProps) {
       />
     </div>
   );
-}
-
-/** Why an execution cannot be retried, for a person; undefined when it can. */
-function whyNoRetry({ canRetry, status, retryInfo }: ExecutionSummary): string | undefined {
-  if (canRetry) return undefined;
-  if (!isEnd(status)) return 'It is still running: it can be retried when it has ended.';
-  if (retryInfo.retriedBy !== null) return 'It was retried already: retry the newest attempt.';
-  if (!isRetryable(status)) return 'It ended well: run it again instead.';
-  return 'Its record could not be read back.';
 }

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { RotateCcw } from 'lucide-react';
 import { Button, buttonClass } from '../../components/button.tsx';
 import { StatusIcon } from '../../components/status/status-icon.tsx';
+import { ChildLink } from './chained-links.tsx';
 import { failedSteps, pathTo, topStageOf } from './live/find.ts';
 import { useExecution, useModel } from './live/store.ts';
 import { parseLine, plainText } from './log/log-line.ts';
@@ -39,6 +40,11 @@ export function FailureCard({ refused, onShow }: FailureCardProps) {
           </p>
           <p className="mt-1 text-sm text-muted">
             {first.exitCode !== null && `Exit code ${first.exitCode}. `}
+            {first.stepDetails !== null && (
+              <>
+                <ChildLink of={first.stepDetails} /> says more.{' '}
+              </>
+            )}
             {count > 1 && `${count} steps failed; press f for the next one.`}
           </p>
         </div>
