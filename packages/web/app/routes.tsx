@@ -8,6 +8,7 @@ import {
 import { approvalsSearch } from '../features/approvals/search.ts';
 import { executionSearch } from '../features/execution/search.ts';
 import { executionsSearch } from '../features/executions/search.ts';
+import { loginSearch } from '../features/login/search.ts';
 import { pipelinesSearch } from '../features/pipelines/search.ts';
 import { retrySearch } from '../features/retry/choice.ts';
 import { runSearch } from '../features/run/run-request.ts';
@@ -40,6 +41,7 @@ export const project = createRoute({
 const login = createRoute({
   getParentRoute: () => root,
   path: 'login',
+  validateSearch: loginSearch,
   component: lazyRouteComponent(() => import('../features/login/login-page.tsx'), 'LoginPage'),
 });
 

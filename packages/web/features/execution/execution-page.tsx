@@ -2,6 +2,7 @@ import type { ExecutionSummary } from '@reprise/api';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import type { Connection } from '../../api/live.ts';
+import { goToLogin, isUnauthenticated } from '../../api/session.ts';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { Tabs } from '../../components/tabs.tsx';
 import { NotTheNewest } from './attempts.tsx';
@@ -20,6 +21,10 @@ const route = getRouteApi('/orgs/$org/projects/$project/executions/$execution');
 export function ExecutionPage() {
   const { org, project, execution } = route.useParams();
   const { context, connection } = useLive(org, project, execution);
+  const isStranger = connection.kind === 'refused' && isUnauthenticated(connection.error);
+  useEffect(() => {
+    if (isStranger) goToLogin();
+  }, [isStranger]);
   return (
     <ExecutionProvider value={context}>
       <LostNotice connection={connection} />

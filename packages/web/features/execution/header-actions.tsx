@@ -1,12 +1,13 @@
 import { isEnd, type Status } from '@reprise/core/execution';
 import { useMutation } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { Pause, Play, RotateCcw, Square, StepForward } from 'lucide-react';
 import { scopeOf } from '../../api/scope.ts';
 import { answerOf, server } from '../../api/server.ts';
-import { Button, buttonClass } from '../../components/button.tsx';
+import { Button } from '../../components/button.tsx';
+import { ButtonLink } from '../../components/button-link.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { useExecution } from './live/store.ts';
+import { useExecutionRights } from './summary.ts';
 
 interface HeaderActionsProps {
   readonly status: Status;
@@ -22,24 +23,25 @@ export function HeaderActions({ status, refused }: HeaderActionsProps) {
 /** Running again, and continuing, what has ended. */
 function Again({ refused }: Pick<HeaderActionsProps, 'refused'>) {
   const { org, project, execution } = useExecution();
+  const forbidden = useExecutionRights();
   const params = { org, project, execution };
   return (
     <div className="flex flex-wrap gap-2">
-      <Link
+      <ButtonLink
         to="/orgs/$org/projects/$project/executions/$execution/rerun"
         params={params}
-        className={buttonClass()}
+        refused={forbidden('run')}
       >
         <Play aria-hidden size={16} /> Re-run
-      </Link>
+      </ButtonLink>
       {refused === undefined && (
-        <Link
+        <ButtonLink
           to="/orgs/$org/projects/$project/executions/$execution/retry"
           params={params}
-          className={buttonClass()}
+          refused={forbidden('retry')}
         >
           <RotateCcw aria-hidden size={16} /> Retry
-        </Link>
+        </ButtonLink>
       )}
     </div>
   );
@@ -56,7 +58,8 @@ function Interrupts({ status }: Pick<HeaderActionsProps, 'status'>) {
       return answerOf(server.interruptExecution({ path: { execution }, query }));
     },
   });
-  const refused = interrupt.isPending ? 'It is being sent.' : undefined;
+  const forbidden = useExecutionRights();
+  const refused = interrupt.isPending ? 'It is being sent' : forbidden('run');
   const paused = status === 'Paused' || status === 'Pausing';
   return (
     <div className="flex flex-wrap gap-2">

@@ -2,6 +2,7 @@
 import type { ExecutionSummary } from '@reprise/api';
 import { isEnd, isRetryable } from '@reprise/core/execution';
 import { useQuery } from '@tanstack/react-query';
+import { type Forbidden, useForbidden } from '../../api/rights.ts';
 import { scopeOf } from '../../api/scope.ts';
 import { answerOf, server } from '../../api/server.ts';
 import { useExecution, useModel } from './live/store.ts';
@@ -18,6 +19,14 @@ export function useSummary() {
     select: ({ data }) => data.pipelineExecutionSummary,
     placeholderData: (before) => before,
   });
+}
+
+/** What the caller may not do with the execution that is shown. */
+export function useExecutionRights(): (act: Parameters<Forbidden>[0]) => string | undefined {
+  const { org, project } = useExecution();
+  const pipeline = useSummary().data?.pipelineIdentifier;
+  const forbidden = useForbidden({ org, project }, pipeline === undefined ? [] : [pipeline]);
+  return (act) => forbidden(act, pipeline);
 }
 
 /** Why an execution cannot be retried, for a person; undefined when it can. */

@@ -1,8 +1,8 @@
 import type { ExecutionNode } from '@reprise/api';
 import type { Status } from '@reprise/core/execution';
-import { Link } from '@tanstack/react-router';
 import { Inbox } from 'lucide-react';
-import { Button, buttonClass } from '../../components/button.tsx';
+import { Button } from '../../components/button.tsx';
+import { ButtonLink } from '../../components/button-link.tsx';
 import { LOOKS } from '../../components/status/look.ts';
 import { waitingNodes } from './live/find.ts';
 import { useExecution, useModel } from './live/store.ts';
@@ -35,14 +35,14 @@ export function WaitsFor({ onShow }: { readonly onShow: (node: ExecutionNode) =>
       ))}
       {nodes.some(({ status }) => FOR_PEOPLE.has(status)) && (
         <li>
-          <Link
+          <ButtonLink
             to="/orgs/$org/projects/$project/approvals"
             params={{ org, project }}
             search={{ execution }}
-            className={buttonClass('primary')}
+            look="primary"
           >
             <Inbox aria-hidden size={16} /> Answer
-          </Link>
+          </ButtonLink>
         </li>
       )}
     </ul>

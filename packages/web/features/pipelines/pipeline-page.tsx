@@ -2,10 +2,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Play, Save } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
+import { useForbidden } from '../../api/rights.ts';
 import { scopeOf } from '../../api/scope.ts';
 import { answerOf, server } from '../../api/server.ts';
 import { ServerProblem } from '../../api/server-problem.ts';
-import { Button, buttonClass } from '../../components/button.tsx';
+import { Button } from '../../components/button.tsx';
+import { ButtonLink } from '../../components/button-link.tsx';
 import { Page } from '../../components/page.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { Tabs } from '../../components/tabs.tsx';
@@ -28,6 +30,7 @@ export function PipelinePage() {
   const [draft, setDraft] = useState<string | null>(null);
   const yaml = draft ?? stored.data?.yamlPipeline ?? '';
   const save = useSave(where, stored.data?.version, () => setDraft(null));
+  const forbidden = useForbidden(where, [undefined, where.pipeline]);
   const unchanged = draft === null || draft === stored.data?.yamlPipeline;
   return (
     <Page
@@ -45,21 +48,24 @@ export function PipelinePage() {
         <>
           <Button
             refused={
-              save.isPending ? 'It is being saved' : unchanged ? 'Nothing was changed' : undefined
+              save.isPending
+                ? 'It is being saved'
+                : (forbidden('edit') ?? (unchanged ? 'Nothing was changed' : undefined))
             }
             onClick={() => save.mutate(yaml)}
           >
             <Save aria-hidden size={16} />
             Save
           </Button>
-          <Link
+          <ButtonLink
             to="/orgs/$org/projects/$project/pipelines/$pipeline/run"
             params={where}
-            className={buttonClass('primary')}
+            look="primary"
+            refused={forbidden('run', where.pipeline)}
           >
             <Play aria-hidden size={16} />
             Run
-          </Link>
+          </ButtonLink>
         </>
       }
     >
