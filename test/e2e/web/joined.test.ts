@@ -168,6 +168,29 @@ describe('the page of an execution, besides following it,', () => {
     expect(await page.getByRole('button', { name: 'Pause' }).count()).toBe(0);
   });
 
+  test('tells who did what to it, when, and why', async () => {
+    const { url } = site.server;
+    const yaml = oneStepEach('acted', { build: until('acted-go'), ship: 'exit 1' });
+    await storePipeline(url, yaml);
+    const execution = await execute(url, 'acted', '', 'for the release');
+    const page = await opened(execution);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await writeFile(file('acted-go'), '');
+    expect(await ended(url, execution)).toBe('Failed');
+    await retry(url, 'acted', execution, ['ship']);
+    await page.getByRole('tab', { name: 'Who did what' }).click();
+    const acts = page.getByRole('list', { name: 'What was done' }).getByRole('listitem');
+    await acts.getByText('retried it').waitFor();
+    for (const [at, words] of ['retried it', 'let it go on', 'paused it', 'ran it'].entries()) {
+      await acts.nth(at).getByText(words, { exact: true }).waitFor();
+    }
+    await acts.last().getByText('“for the release”').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await acts.first().getByRole('link', { name: 'which began another execution' }).click();
+    await page.waitForURL((to) => isExecution(to) && !to.pathname.endsWith(execution));
+  });
+
   test('shows of a condition what each of its expressions was worth', async () => {
     const when = { pipelineStatus: 'Success', condition: '<+pipeline.name> == "other"' };
     const stage = `- stage:\n        when: ${JSON.stringify(when)}\n`;

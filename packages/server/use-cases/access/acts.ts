@@ -1,6 +1,6 @@
 /** Which calls are acts that are kept: who did it, when, from where, why, and what it changed. */
 
-import { parseApprovalId } from '@reprise/api';
+import { parseApprovalId, parseNodeExecutionId } from '@reprise/api';
 import { asExecutionId } from '@reprise/core';
 import type { AccessScope } from '@reprise/core/access';
 import type { AuditEntry } from '../../ports/index.ts';
@@ -49,6 +49,11 @@ const ACTS: Table = {
     onExecution('rerun', execution, note, began(output)),
   retryExecution: ({ execution, note }, output) =>
     onExecution('retry', execution, note, began(output)),
+  resumeExecution: ({ execution }, output) =>
+    onExecution('retry', execution, undefined, began(output)),
+  // Without the values: they may be nobody's business but the step's.
+  giveExecutionInputs: ({ nodeExecutionId: node }) =>
+    onExecution('give inputs', parseNodeExecutionId(node)?.execution ?? node, undefined, { node }),
   interruptExecution: ({ execution, type, node }) =>
     onExecution(type.toLowerCase(), execution, undefined, node === undefined ? {} : { node }),
   interveneNode: ({ execution, type, node }) =>

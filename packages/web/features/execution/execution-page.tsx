@@ -5,6 +5,7 @@ import type { Connection } from '../../api/live.ts';
 import { goToLogin, isUnauthenticated } from '../../api/session.ts';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { Tabs } from '../../components/tabs.tsx';
+import { ActsView } from './acts/acts-view.tsx';
 import { NotTheNewest } from './attempts.tsx';
 import { FailureCard } from './failure-card.tsx';
 import { Header } from './header.tsx';
@@ -90,6 +91,7 @@ function Content({ summary, search, onSearch, refused }: ContentProps) {
     { id: 'stages' as const, label: 'Stages', content: <StagesView {...{ search, onSearch }} /> },
     { id: 'inputs' as const, label: 'Inputs', content: <YamlView of="inputs" /> },
     { id: 'yaml' as const, label: 'Resolved YAML', content: <YamlView of="yaml" /> },
+    { id: 'acts' as const, label: 'Who did what', content: <ActsView /> },
   ];
   return (
     <div className="mx-auto flex w-full max-w-[120rem] flex-col gap-3">
