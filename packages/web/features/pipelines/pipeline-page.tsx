@@ -14,6 +14,7 @@ import { Tabs } from '../../components/tabs.tsx';
 import { LazyEditor } from './editor/lazy-editor.tsx';
 import { InputSets } from './input-sets.tsx';
 import { type PipelineParams, storedPipeline } from './pipeline-queries.ts';
+import { VersionsView } from './versions/versions-view.tsx';
 
 const AdvancedOptions = lazy(async () => ({
   default: (await import('./advanced-options.tsx')).AdvancedOptions,
@@ -21,9 +22,9 @@ const AdvancedOptions = lazy(async () => ({
 
 const route = getRouteApi('/orgs/$org/projects/$project/pipelines/$pipeline');
 
-type TabId = 'yaml' | 'options' | 'inputs';
+type TabId = 'yaml' | 'options' | 'inputs' | 'versions';
 
-/** A pipeline: its YAML, its options, its input sets. */
+/** A pipeline: its YAML, its options, its input sets, and what it was before. */
 export function PipelinePage() {
   const where = route.useParams();
   const stored = useQuery(storedPipeline(where));
@@ -87,6 +88,10 @@ interface PartsProps {
 
 function Parts({ where, yaml, onChange }: PartsProps) {
   const [tab, setTab] = useState<TabId>('yaml');
+  const take = (earlier: string): void => {
+    onChange(earlier);
+    setTab('yaml');
+  };
   return (
     <Tabs<TabId>
       label="Parts of the pipeline"
@@ -118,6 +123,11 @@ function Parts({ where, yaml, onChange }: PartsProps) {
           ),
         },
         { id: 'inputs', label: 'Input sets', content: <InputSets where={where} /> },
+        {
+          id: 'versions',
+          label: 'Versions',
+          content: <VersionsView where={where} onTake={take} />,
+        },
       ]}
     />
   );
