@@ -8,16 +8,16 @@ import { ensureInstalled } from './lib/install.mjs';
 import { requireNode } from './lib/node-version.mjs';
 import { root } from './lib/paths.mjs';
 import { startDemoServer } from './lib/pictures/demo-server.mjs';
-import { FAILS, PASSES, RUNS } from './lib/pictures/pipelines.mjs';
+import { ASKS, CONTINUED, FAILS, PASSES, RUNS } from './lib/pictures/pipelines.mjs';
 
-const SIZES = { phone: [360, 740], laptop: [1280, 800], wall: [2560, 1300] };
+const SIZES = { phone: [360, 740], laptop: [1280, 800], desk: [1920, 1080] };
 const THEMES = /** @type {const} */ (['light', 'dark']);
 
 /** Which pictures the README shows, and as what. */
 const SHOWN = [
   { picture: 'list-laptop-light', as: 'executions.png' },
   { picture: 'failed-laptop-light', as: 'execution.png' },
-  { picture: 'failed-laptop-dark', as: 'execution-dark.png' },
+  { picture: 'retry-laptop-light', as: 'retry.png' },
 ];
 
 requireNode();
@@ -43,7 +43,10 @@ async function pages() {
   const passed = await demo.run(PASSES);
   const running = await demo.run(RUNS);
   const failed = await demo.run(FAILS);
-  for (const each of [passed, failed]) await demo.ended(each);
+  const [asking, broken] = [await demo.run(ASKS), await demo.run(CONTINUED)];
+  for (const each of [passed, failed, broken]) await demo.ended(each);
+  const continued = await demo.retry(broken, 'docs_release', 'publish');
+  await demo.ended(continued);
   const project = `${demo.url}/orgs/default/projects/default_project`;
   return {
     list: `${project}/executions`,
@@ -52,6 +55,16 @@ async function pages() {
     running: `${project}/executions/${running}`,
     passed: `${project}/executions/${passed}?node=pipeline.stages.publish`,
     yaml: `${project}/executions/${failed}?view=yaml`,
+    retry: `${project}/executions/${failed}/retry`,
+    continued: `${project}/executions/${continued}`,
+    reused: `${project}/executions/${continued}?node=pipeline.stages.build`,
+    asking: `${project}/executions/${asking}`,
+    approvals: `${project}/approvals`,
+    pipelines: `${project}/pipelines`,
+    pipeline: `${project}/pipelines/shop`,
+    write: `${project}/new-pipeline`,
+    run: `${project}/pipelines/docs_release/run`,
+    rerun: `${project}/executions/${failed}/rerun`,
     missing: `${project}/executions/nobody`,
   };
 }

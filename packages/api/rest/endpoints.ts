@@ -25,6 +25,7 @@ import {
   serviceEndpoints,
   variableEndpoints,
 } from './objects.ts';
+import { pipelineVersionEndpoints } from './pipeline-versions.ts';
 import { pipelineEndpoints } from './pipelines.ts';
 import { rerunEndpoints } from './rerun.ts';
 import { retryEndpoints } from './retry.ts';
@@ -42,6 +43,7 @@ export const endpoints = {
   ...roleEndpoints,
   ...healthEndpoints,
   ...pipelineEndpoints,
+  ...pipelineVersionEndpoints,
   ...executeEndpoints,
   ...executionEndpoints,
   ...retryEndpoints,

@@ -12,6 +12,7 @@ export * from './live.ts';
 export { LOG_RANGE_LIMIT } from './logs.ts';
 export type { NotificationState, SmtpBody } from './notifications.ts';
 export * from './permissions.ts';
+export type { PipelineVersionList } from './pipeline-versions.ts';
 export * from './pipelines.ts';
 export * from './retry.ts';
 export type {

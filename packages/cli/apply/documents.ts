@@ -66,10 +66,7 @@ async function documentsOf(file: string): Promise<readonly ApplyDocument[]> {
     const broken = parsePipeline(body).problems.find(({ code }) => code === NOT_YAML);
     if (broken !== undefined) {
       const at = `line ${broken.line + line - 1}, column ${broken.column}`;
-      throw new CommandError(
-        EXIT.usage,
-        `${file}, ${at}: ${broken.message} Nothing was changed.`,
-      );
+      throw new CommandError(EXIT.usage, `${file}, ${at}: ${broken.message} Nothing was changed.`);
     }
     throw new CommandError(
       EXIT.usage,

@@ -15,6 +15,7 @@ import { liveHandlers } from './live/live.ts';
 import { logServiceHandlers } from './logs/log-service.ts';
 import { methodsAt, mount, newCorrelationId, type Variables } from './mount.ts';
 import { type Health, ownHandlers } from './own/handlers.ts';
+import { pipelineVersionHandlers } from './own/pipeline-versions.ts';
 import { retryBatchHandlers } from './own/retry-batches.ts';
 import { problemResponse } from './problem-response.ts';
 import { approvalHandlers } from './rest-ng/approvals.ts';
@@ -128,5 +129,6 @@ const handlersOf = (
   ...liveHandlers(useCases),
   ...schemaHandlers(),
   ...ownHandlers(useCases, health),
+  ...pipelineVersionHandlers(useCases),
   ...graphqlHandlers(useCases, health.logger),
 });

@@ -68,6 +68,16 @@ describe('a stage that waits for inputs', () => {
     expect(denied(again)).toMatchObject({ code: 'NOT_WAITING_FOR_INPUT', httpStatus: 409 });
   });
 
+  it('keeps who gave them, and not what was given', async () => {
+    const body = 'stage: {identifier: deploy, variables: [{name: env, value: prod}]}';
+    granted(await bench.client.giveExecutionInputs({ path: { node: node() }, body }));
+    const { acts } = granted(await bench.client.listActs({ path: { execution } }));
+    expect(acts.map(({ action, change }) => ({ action, change }))).toEqual([
+      { action: 'give inputs', change: { node: node() } },
+      { action: 'run', change: {} },
+    ]);
+  });
+
   it.each([
     ['stage: {identifier: deploy, variables: [{name: env, value: qa}]}', 'one of dev, prod'],
     ['stage: {identifier: deploy, variables: [{name: evn, value: qa}]}', 'line 1, column'],

@@ -7,6 +7,7 @@ export function pipelineStoreContract(current: () => Store): void {
   saves(current);
   removals(current);
   lists(current);
+  versions(current);
 }
 
 function saves(current: () => Store): void {
@@ -118,5 +119,31 @@ function lists(current: () => Store): void {
   ])('a search for %j finds it in the name or the identifier', async (search, found) => {
     await fill();
     expect(await namesOf(search)).toEqual({ names: found, total: found.length });
+  });
+}
+
+function versions(current: () => Store): void {
+  test('every save can be read again, newest first, even those before a removal', async () => {
+    const { pipelines } = current();
+    await pipelines.create(pipeline('shop', { yaml: 'first' }), NOW);
+    await pipelines.update(pipeline('shop', { yaml: 'second' }), later(10));
+    await pipelines.remove(SCOPE, 'shop');
+    await pipelines.create(pipeline('shop', { yaml: 'third' }), later(20));
+    await pipelines.create(pipeline('other'), NOW);
+    expect(await pipelines.versions(SCOPE, 'shop', 0, 2)).toEqual({
+      items: [
+        { version: 3, savedAt: later(20) },
+        { version: 2, savedAt: later(10) },
+      ],
+      total: 3,
+    });
+    expect((await pipelines.versions(SCOPE, 'shop', 2, 2)).items).toEqual([
+      { version: 1, savedAt: NOW },
+    ]);
+    const second = { version: 2, savedAt: later(10), yaml: 'second' };
+    expect(await pipelines.version(SCOPE, 'shop', 2)).toEqual(second);
+    expect(await pipelines.version(SCOPE, 'shop', 4)).toBeNull();
+    expect(await pipelines.version({ ...SCOPE, projectId: 'x' }, 'shop', 2)).toBeNull();
+    expect(await pipelines.versions(SCOPE, 'nothing', 0, 2)).toEqual({ items: [], total: 0 });
   });
 }

@@ -18,6 +18,16 @@ export interface StoredPipeline {
 
 export type NewPipeline = Omit<StoredPipeline, 'version' | 'createdAt' | 'updatedAt'>;
 
+/** That a pipeline was saved. */
+export interface SavedPipelineVersion {
+  readonly version: number;
+  readonly savedAt: Instant;
+}
+/** A pipeline as it was after a save. */
+export interface PipelineVersion extends SavedPipelineVersion {
+  readonly yaml: string;
+}
+
 /** Pipelines by scope and identifier. Every save is kept as a version; a deleted pipeline leaves its executions alone. */
 export interface PipelineStore {
   create(pipeline: NewPipeline, now: Instant): Promise<Result<StoredPipeline, 'exists'>>;
@@ -36,4 +46,12 @@ export interface PipelineStore {
     limit: number,
   ): Promise<Page<StoredPipeline>>;
   remove(scope: Scope, identifier: string): Promise<boolean>;
+  /** Every save, newest first; of a pipeline that was removed and created again those before, too. */
+  versions(
+    scope: Scope,
+    identifier: string,
+    offset: number,
+    limit: number,
+  ): Promise<Page<SavedPipelineVersion>>;
+  version(scope: Scope, identifier: string, version: number): Promise<PipelineVersion | null>;
 }

@@ -17,10 +17,12 @@ import {
   type ExecutionRow,
   type LeasedTask,
   type Organization,
+  type PipelineVersion,
   type Project,
   type QueuedTask,
   type Resource,
   type ResourceClaim,
+  type SavedPipelineVersion,
   type StoredExecutionRow,
   type StoredObject,
   type StoredPipeline,
@@ -189,6 +191,18 @@ export function pipelineOf(row: StoredRow): StoredPipeline {
     updatedAt: asInstant(integer(row, 'updated_at')),
   };
 }
+
+/** From the columns `version` and `saved_at`. */
+export const savedPipelineVersionOf = (row: StoredRow): SavedPipelineVersion => ({
+  version: integer(row, 'version'),
+  savedAt: asInstant(integer(row, 'saved_at')),
+});
+
+/** From the columns `version`, `saved_at` and `body`. */
+export const pipelineVersionOf = (row: StoredRow): PipelineVersion => ({
+  ...savedPipelineVersionOf(row),
+  yaml: (jsonObject(row, 'body') as PipelineBody).yaml,
+});
 
 type ObjectBody = Omit<StoredObject, 'version' | 'createdAt' | 'updatedAt'>;
 

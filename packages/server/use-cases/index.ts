@@ -34,6 +34,7 @@ import { mergeInputSets, mergeWithTemplate, templateOfInputs } from './merge-inp
 import type { UseCase, UseCaseNeeds, UseCaseOptions } from './needs.ts';
 import { listNotifications } from './notifications.ts';
 import { createObject, deleteObject, getObject, listObjects, updateObject } from './objects.ts';
+import { getPipelineVersion, listPipelineVersions } from './pipeline-versions.ts';
 import {
   createPipeline,
   deletePipeline,
@@ -101,6 +102,8 @@ const useCases = {
   summarisePipeline,
   listPipelines,
   lintPipeline,
+  listPipelineVersions,
+  getPipelineVersion,
   templateOfInputs,
   runPipeline,
   listStageDependencies,

@@ -1,8 +1,19 @@
-import { QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ServerProblem } from '../api/server-problem.ts';
+import { goToLogin, isUnauthenticated } from '../api/session.ts';
 
 /** What was asked for once, and how often it is asked for again. A refusal of the server will not change by asking again. */
-export const queryClient = new QueryClient({
+export const queryClient: QueryClient = new QueryClient({
+  // Only what is asked leads away from a page: a change that is refused keeps what was typed for it.
+  queryCache: new QueryCache({
+    onError: (error) => {
+      if (isUnauthenticated(error)) goToLogin();
+    },
+  }),
+  // Whoever changes something and goes back to where they were must not see what was before.
+  mutationCache: new MutationCache({
+    onSuccess: () => queryClient.invalidateQueries({ refetchType: 'none' }),
+  }),
   defaultOptions: {
     queries: {
       staleTime: 2_000,

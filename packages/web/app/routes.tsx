@@ -5,8 +5,10 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
+import { approvalsSearch } from '../features/approvals/search.ts';
 import { executionSearch } from '../features/execution/search.ts';
 import { executionsSearch } from '../features/executions/search.ts';
+import { loginSearch } from '../features/login/search.ts';
 import { pipelinesSearch } from '../features/pipelines/search.ts';
 import { retrySearch } from '../features/retry/choice.ts';
 import { runSearch } from '../features/run/run-request.ts';
@@ -39,6 +41,7 @@ export const project = createRoute({
 const login = createRoute({
   getParentRoute: () => root,
   path: 'login',
+  validateSearch: loginSearch,
   component: lazyRouteComponent(() => import('../features/login/login-page.tsx'), 'LoginPage'),
 });
 
@@ -72,6 +75,7 @@ const retry = createRoute({
 const approvals = createRoute({
   getParentRoute: () => project,
   path: 'approvals',
+  validateSearch: approvalsSearch,
   component: lazyRouteComponent(
     () => import('../features/approvals/approvals-page.tsx'),
     'ApprovalsPage',

@@ -1,4 +1,5 @@
 import { ServerProblem } from '../api/server-problem.ts';
+import { isUnauthenticated } from '../api/session.ts';
 
 interface ProblemCardProps {
   readonly title: string;
@@ -15,6 +16,14 @@ export function ProblemCard({ title, error, onRetry }: ProblemCardProps) {
       <p className="mt-1 break-words">{error instanceof Error ? error.message : String(error)}</p>
       {error instanceof ServerProblem && (
         <p className="mt-1 text-sm text-muted">Code {error.problem.code}</p>
+      )}
+      {isUnauthenticated(error) && (
+        <p className="mt-1">
+          <a href="/login" target="_blank" rel="noopener" className="text-accent underline">
+            Log in in another window
+          </a>{' '}
+          and do this again: nothing here is lost.
+        </p>
       )}
       {onRetry !== undefined && (
         <button

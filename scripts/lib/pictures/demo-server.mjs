@@ -12,7 +12,7 @@ const YAML = { 'content-type': 'application/yaml' };
 /**
  * A server of its own with an empty data folder.
  * @returns {Promise<DemoServer>}
- * @typedef {{ url: string, run: (yaml: string) => Promise<string>, ended: (execution: string) => Promise<void>, stop: () => Promise<void> }} DemoServer
+ * @typedef {{ url: string, run: (yaml: string) => Promise<string>, retry: (execution: string, pipeline: string, stage: string) => Promise<string>, ended: (execution: string) => Promise<void>, stop: () => Promise<void> }} DemoServer
  */
 export async function startDemoServer() {
   const data = await mkdtemp(join(tmpdir(), 'reprise-pictures-'));
@@ -34,7 +34,10 @@ export async function startDemoServer() {
   const address = url;
   /** @param {string} path @param {RequestInit} [init] */
   const ask = async (path, init) => {
-    const answer = await fetch(`${address}/pipeline/api/${path}?${WHERE}`, init);
+    const answer = await fetch(
+      `${address}/pipeline/api/${path}${path.includes('?') ? '&' : '?'}${WHERE}`,
+      init,
+    );
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${path}: ${text}`);
     return JSON.parse(text).data;
@@ -49,6 +52,11 @@ export async function startDemoServer() {
         headers: YAML,
       });
       return started.planExecutionId;
+    },
+    retry: async (execution, pipeline, stage) => {
+      const query = `planExecutionId=${execution}&retryStages=${stage}&runAllStages=true`;
+      const path = `pipeline/execute/retry/${pipeline}?${query}`;
+      return (await ask(path, { method: 'POST', headers: YAML })).planExecutionId;
     },
     ended: async (execution) => {
       for (;;) {

@@ -17,9 +17,9 @@ const stage = (id, name, steps) => ({
 
 const tests = String.raw`for n in $(seq 1 40); do printf '\033[32mok\033[0m %s returns %s\n' "$n" "what it should"; done`;
 
-/** @param {string} id @param {string} name @param {unknown[]} stages */
-const pipeline = (id, name, stages) =>
-  JSON.stringify({ pipeline: { identifier: id, name, stages } });
+/** @param {string} id @param {string} name @param {unknown[]} stages @param {object} [more] */
+const pipeline = (id, name, stages, more = {}) =>
+  JSON.stringify({ pipeline: { identifier: id, name, ...more, stages } });
 
 export const FAILS = pipeline('shop', 'Shop to production', [
   stage('build', 'Build', [
@@ -63,4 +63,63 @@ export const RUNS = pipeline('nightly', 'Nightly checks', [
 export const PASSES = pipeline('docs', 'Documentation site', [
   stage('build', 'Build', [step('build', 'Build', 'echo 118 pages')]),
   stage('publish', 'Publish', [step('publish', 'Publish', 'echo published')]),
+]);
+
+/** Its first run fails and its retry, which is the second, succeeds. */
+export const CONTINUED = pipeline(
+  'docs_release',
+  'Release of the documentation',
+  [
+    stage('build', 'Build', [step('build', 'Build', 'echo 118 pages')]),
+    stage('check', 'Check links', [step('check', 'Check', 'echo 812 links are fine')]),
+    stage('publish', 'Publish', [
+      step('publish', 'Publish', 'test <+pipeline.sequenceId> -gt 1 && echo published'),
+    ]),
+  ],
+  {
+    allowStageExecutions: true,
+    variables: [
+      { name: 'version', type: 'String', value: '<+input>.default(1.42.0)' },
+      {
+        name: 'channel',
+        type: 'String',
+        value: '<+input>.default(stable).allowedValues(stable,next)',
+      },
+    ],
+  },
+);
+
+export const ASKS = pipeline('payments', 'Payments to production', [
+  stage('build', 'Build', [step('build', 'Build', 'echo built payments:7.3.1')]),
+  {
+    stage: {
+      identifier: 'approve',
+      name: 'Release approval',
+      type: 'Approval',
+      spec: {
+        execution: {
+          steps: [
+            {
+              step: {
+                identifier: 'ask',
+                name: 'Ask the owners',
+                type: 'HarnessApproval',
+                timeout: '1d',
+                spec: {
+                  approvalMessage: 'Ship payments 7.3.1 to production?',
+                  approvers: {
+                    userGroups: ['_project_all_users'],
+                    minimumCount: 1,
+                    disallowPipelineExecutor: false,
+                  },
+                  approverInputs: [{ name: 'ticket', required: true }],
+                },
+              },
+            },
+          ],
+        },
+      },
+    },
+  },
+  stage('deploy', 'Deploy', [step('deploy', 'Deploy', 'echo deployed')]),
 ]);

@@ -22,13 +22,17 @@ export interface ServerProcess {
 /** How long a start may take on a busy machine before a test gives up. */
 const PATIENCE = 30_000;
 
-/** @param environment what it has in its environment besides that of the tests. */
+/**
+ * @param environment what it has in its environment besides that of the tests.
+ * @param options of the command, such as `--team`.
+ */
 export async function startServer(
   dataFolder: string,
   port = 0,
   environment: Readonly<Record<string, string>> = {},
+  options: readonly string[] = [],
 ): Promise<ServerProcess> {
-  const args = [BUNDLE, 'server', '--port', String(port), '--data', dataFolder];
+  const args = [BUNDLE, 'server', '--port', String(port), '--data', dataFolder, ...options];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1', ...environment },

@@ -131,7 +131,9 @@ function asStage(node: PlanNode): StageNode | null {
 
 /** The rollback of a group is no group that anybody wrote: its steps speak of the group that they undo. */
 function groupAround(subject: Subject): Namespace | undefined {
-  const node = enclosing(subject).find((around) => around.kind !== 'strategy' && !isRollback(around));
+  const node = enclosing(subject).find(
+    (around) => around.kind !== 'strategy' && !isRollback(around),
+  );
   return node?.kind === 'group' ? groupNamespace({ ...subject, node }) : undefined;
 }
 

@@ -44,6 +44,7 @@ export async function furnish(bench: ApiBench): Promise<Values> {
     environmentIdentifier: 'thing',
     template: 'thing',
     versionLabel: 'v1',
+    version: '1',
     inputSet: 'thing',
     smtpConfig: 'default',
     approval: approval?.id ?? '',

@@ -1,5 +1,10 @@
 import { type Instant, ok, refused } from '@reprise/core';
-import type { NewPipeline, PipelineStore, StoredPipeline } from '../../ports/index.ts';
+import type {
+  NewPipeline,
+  PipelineStore,
+  PipelineVersion,
+  StoredPipeline,
+} from '../../ports/index.ts';
 import { type PipelineColumns, pipelineColumns } from '../pipeline-columns.ts';
 import { needleOf } from '../storable-text.ts';
 import { pipelineOf } from '../stored-rows.ts';
@@ -12,18 +17,19 @@ interface Entry {
 
 export function createMemoryPipelines(): PipelineStore {
   const entries = new Map<string, Entry>();
-  /** The last version of every pipeline that there ever was: a deleted one's numbers go on. */
-  const versions = new Map<string, number>();
+  /** Every save of every pipeline that there ever was, oldest first: a deleted one's numbers go on. */
+  const saves = new Map<string, readonly PipelineVersion[]>();
   const keyOf = (scope: NewPipeline['scope'], identifier: string): string =>
     JSON.stringify([scopeKey(scope), identifier]);
 
   const save = (pipeline: NewPipeline, createdAt: Instant, now: Instant): StoredPipeline => {
     const key = keyOf(pipeline.scope, pipeline.identifier);
     const columns = pipelineColumns(pipeline);
-    const version = (versions.get(key) ?? 0) + 1;
+    const before = saves.get(key) ?? [];
+    const version = before.length + 1;
     const row = { body: columns.body, version, created_at: createdAt, updated_at: now };
     const entry = { columns, pipeline: pipelineOf(row) };
-    versions.set(key, version);
+    saves.set(key, [...before, { version, savedAt: now, yaml: entry.pipeline.yaml }]);
     entries.set(key, entry);
     return entry.pipeline;
   };
@@ -52,6 +58,16 @@ export function createMemoryPipelines(): PipelineStore {
       return { items: found.slice(offset, offset + limit), total: found.length };
     },
     remove: async (scope, identifier) => entries.delete(keyOf(scope, identifier)),
+    versions: async (scope, identifier, offset, limit) => {
+      const all = (saves.get(keyOf(scope, identifier)) ?? []).toReversed();
+      const items = all.slice(offset, offset + limit);
+      return {
+        items: items.map(({ version, savedAt }) => ({ version, savedAt })),
+        total: all.length,
+      };
+    },
+    version: async (scope, identifier, version) =>
+      saves.get(keyOf(scope, identifier))?.[version - 1] ?? null,
   };
 }
 

@@ -19,6 +19,7 @@ import { mailServerStore } from './mail-servers.ts';
 import { migrate } from './migrate.ts';
 import { createObject, objectReads, removeObject, updateObject } from './objects.ts';
 import { keepTried, outboxReads } from './outbox.ts';
+import { pipelineVersionReads } from './pipeline-versions.ts';
 import { createPipeline, pipelineReads, removePipeline, updatePipeline } from './pipelines.ts';
 import { resourceReads } from './resources.ts';
 import { appendToBatch, retryBatchReads } from './retry-batches.ts';
@@ -160,6 +161,7 @@ function taskQueue(database: PostgresDatabase, write: Write): TaskQueue {
 function pipelineStore(database: PostgresDatabase, write: Write): PipelineStore {
   return {
     ...pipelineReads(database),
+    ...pipelineVersionReads(database),
     create: (pipeline, now) => write((session) => createPipeline(session, pipeline, now)),
     update: (pipeline, now, expectedVersion) =>
       write((session) => updatePipeline(session, pipeline, now, expectedVersion ?? null)),

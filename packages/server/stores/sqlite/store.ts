@@ -24,6 +24,7 @@ import { createMailServerTable } from './mail-servers.ts';
 import { migrate } from './migrate.ts';
 import { createObjectTable } from './objects.ts';
 import { createOutboxTable } from './outbox.ts';
+import { preparePipelineVersions } from './pipeline-versions.ts';
 import { createPipelineTable } from './pipelines.ts';
 import { createResourceTable } from './resources.ts';
 import { createRetryBatchTable } from './retry-batches.ts';
@@ -173,6 +174,7 @@ function retryBatchStore(database: SqliteDatabase, write: Write): RetryBatchStor
 
 function pipelineStore(database: SqliteDatabase, write: Write): PipelineStore {
   const pipelines = createPipelineTable(database);
+  const saves = preparePipelineVersions(database);
   return {
     create: (pipeline, now) => write(() => pipelines.create(pipeline, now)),
     update: (pipeline, now, expectedVersion) =>
@@ -180,6 +182,9 @@ function pipelineStore(database: SqliteDatabase, write: Write): PipelineStore {
     get: async (scope, identifier) => pipelines.get(scope, identifier),
     list: async (scope, search, offset, limit) => pipelines.list(scope, search, offset, limit),
     remove: (scope, identifier) => write(() => pipelines.remove(scope, identifier)),
+    versions: async (scope, identifier, offset, limit) =>
+      saves.versions(scope, identifier, offset, limit),
+    version: async (scope, identifier, version) => saves.version(scope, identifier, version),
   };
 }
 

@@ -1,10 +1,10 @@
 /** Which calls are acts that are kept: who did it, when, from where, why, and what it changed. */
 
-import { parseApprovalId } from '@reprise/api';
+import { parseApprovalId, parseNodeExecutionId } from '@reprise/api';
 import { asExecutionId } from '@reprise/core';
 import type { AccessScope } from '@reprise/core/access';
 import type { RetryBatch } from '@reprise/core/retry';
-import type { AuditEntry } from '../../ports/index.ts';
+import type { AuditEntry, StoredPipeline } from '../../ports/index.ts';
 import type { Caller } from '../answer.ts';
 import type { UseCases } from '../index.ts';
 import type { UseCaseNeeds } from '../needs.ts';
@@ -20,6 +20,8 @@ type OutputOf<Name extends keyof UseCases> = Extract<
 /** What an act was done to, and what came of it. */
 interface Act extends Pick<AuditEntry, 'action' | 'resourceType' | 'resource' | 'reason'> {
   readonly change?: AuditEntry['change'];
+  /** Where it is; absent: where the request said. */
+  readonly scope?: AccessScope;
 }
 type Describe<Name extends keyof UseCases> = (input: InputOf<Name>, output: OutputOf<Name>) => Act;
 
@@ -45,6 +47,11 @@ const onBatch = (action: string, { created }: RetryBatch): Act =>
     filter: JSON.stringify(created.filter),
   });
 
+const onSaved = (action: string, { scope, identifier, version }: StoredPipeline): Act => ({
+  ...on(action, 'pipeline', identifier, { version: String(version) }),
+  scope,
+});
+
 const began = ({ row }: { readonly row: { readonly executionId: string } }) => ({
   planExecutionId: row.executionId,
 });
@@ -64,6 +71,9 @@ const ACTS: Table = {
     ...(note === undefined ? {} : { reason: note }),
   }),
   cancelRetryBatch: (_, batch) => onBatch('cancel', batch),
+  // Without the values: they may be nobody's business but the step's.
+  giveExecutionInputs: ({ nodeExecutionId: node }) =>
+    onExecution('give inputs', parseNodeExecutionId(node)?.execution ?? node, undefined, { node }),
   interruptExecution: ({ execution, type, node }) =>
     onExecution(type.toLowerCase(), execution, undefined, node === undefined ? {} : { node }),
   interveneNode: ({ execution, type, node }) =>
@@ -77,9 +87,8 @@ const ACTS: Table = {
     }),
   actOnExecutionApproval: ({ execution, action, comments }) =>
     onExecution(action.toLowerCase(), execution, comments),
-  createPipeline: (_, { identifier }) => on('create', 'pipeline', identifier),
-  updatePipeline: (_, { identifier, version }) =>
-    on('update', 'pipeline', identifier, { version: String(version) }),
+  createPipeline: (_, saved) => onSaved('create', saved),
+  updatePipeline: (_, saved) => onSaved('update', saved),
   deletePipeline: ({ pipeline }) => on('delete', 'pipeline', pipeline),
   inviteUsers: ({ emails }) => on('invite', 'user', emails.join(', ')),
   deleteUser: ({ user }, { body }) => on('delete', 'user', user, { email: body.email }),
@@ -150,9 +159,10 @@ export async function keepAct(
 /** An execution is where it is; everything else is where the request said. */
 async function scopeOf(
   { executions }: UseCaseNeeds['store'],
-  { resourceType, resource }: Act,
+  { resourceType, resource, scope: known }: Act,
   input: unknown,
 ): Promise<AccessScope> {
+  if (known !== undefined) return known;
   const row = resourceType === 'execution' ? await executions.row(asExecutionId(resource)) : null;
   if (row !== null) return row.scope;
   const hint = (input as { readonly scope?: ScopeHint }).scope ?? {};

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Check, X } from 'lucide-react';
 import { useState } from 'react';
+import { useForbidden } from '../../api/rights.ts';
 import { type ProjectParams, scopeOf } from '../../api/scope.ts';
 import { answerOf, server } from '../../api/server.ts';
 import { Button } from '../../components/button.tsx';
@@ -20,12 +21,14 @@ interface ApprovalCardProps {
 
 /** One approval: what is asked, of what, what others said, and the two answers. */
 export function ApprovalCard({ where, waiting }: ApprovalCardProps) {
-  const { approval, stage, step } = waiting;
+  const { approval, execution, stage, step } = waiting;
+  const pipeline = execution.pipelineIdentifier;
+  const forbidden = useForbidden(where, [pipeline])('run', pipeline);
   const { approverInputs, approvalMessage } = approval.details;
   const [answers, setAnswers] = useState<Answers>({});
   const [comments, setComments] = useState('');
   const act = useDecision(where, approval, comments, answers);
-  const busy = act.isPending ? 'It is being sent' : undefined;
+  const busy = act.isPending ? 'It is being sent' : forbidden;
   const missing = missingAnswer(approverInputs, answers);
   return (
     <article

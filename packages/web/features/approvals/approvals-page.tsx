@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
-import { scopeOf } from '../../api/scope.ts';
+import { type ProjectParams, scopeOf } from '../../api/scope.ts';
 import { answerOf, server } from '../../api/server.ts';
 import { Empty } from '../../components/empty.tsx';
+import { executionPath } from '../../components/links.ts';
 import { Page } from '../../components/page.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { ApprovalCard } from './approval-card.tsx';
@@ -23,15 +24,20 @@ const REFRESH = 5_000;
 /** All that waits for a person's word in a project, oldest first. */
 export function ApprovalsPage() {
   const where = route.useParams();
+  const { execution: only } = route.useSearch();
   const waiting = useQuery({
     queryKey: ['approvals', where.org, where.project],
     queryFn: () => answerOf(server.waitingApprovals({ query: scopeOf(where) })),
     refetchInterval: REFRESH,
   });
   const steps = useQuery({ ...waitingSteps(where), refetchInterval: REFRESH });
-  const approvals = waiting.data?.approvals;
+  const isWanted = ({ planExecutionId }: { readonly planExecutionId: string }): boolean =>
+    only === undefined || planExecutionId === only;
+  const approvals = waiting.data?.approvals.filter(({ execution }) => isWanted(execution));
+  const others = steps.data?.filter(({ execution }) => isWanted(execution));
   return (
     <Page title="Approvals">
+      {only !== undefined && <OnlyOf where={where} execution={only} />}
       {waiting.isError && (
         <ProblemCard
           title="The approvals could not be fetched"
@@ -46,10 +52,11 @@ export function ApprovalsPage() {
           onRetry={() => void steps.refetch()}
         />
       )}
-      {approvals?.length === 0 && steps.data?.length === 0 && (
+      {approvals?.length === 0 && others?.length === 0 && (
         <Empty title="Nothing waits for you">
           Approvals, failed steps that want a decision and inputs that are asked for while running
-          appear here, of all executions of this project.
+          appear here, of {only === undefined ? 'all executions of this project' : 'this execution'}
+          .
         </Empty>
       )}
       <ul aria-label="What waits" className="flex flex-col gap-4">
@@ -58,7 +65,7 @@ export function ApprovalsPage() {
             <ApprovalCard where={where} waiting={each} />
           </li>
         ))}
-        {steps.data?.map((each) => (
+        {others?.map((each) => (
           <li key={each.node.uuid}>
             {each.node.awaitedInputs === null ? (
               <InterventionCard where={where} waiting={each} />
@@ -73,5 +80,29 @@ export function ApprovalsPage() {
         ))}
       </ul>
     </Page>
+  );
+}
+
+interface OnlyOfProps {
+  readonly where: ProjectParams;
+  readonly execution: string;
+}
+
+/** Says that only one execution's are shown, with the ways back and to all. */
+function OnlyOf({ where, execution }: OnlyOfProps) {
+  return (
+    <p className="text-sm text-muted">
+      Only what waits in one execution.{' '}
+      <Link to={executionPath(where, execution)} className="text-accent underline">
+        Back to it
+      </Link>{' '}
+      <Link
+        to="/orgs/$org/projects/$project/approvals"
+        params={where}
+        className="text-accent underline"
+      >
+        Show all
+      </Link>
+    </p>
   );
 }

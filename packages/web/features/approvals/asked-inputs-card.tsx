@@ -1,6 +1,7 @@
 import { answeredInputs, inputQuestions } from '@reprise/core/pipeline';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useForbidden } from '../../api/rights.ts';
 import { type ProjectParams, scopeOf } from '../../api/scope.ts';
 import { answerOf, server } from '../../api/server.ts';
 import { Button } from '../../components/button.tsx';
@@ -22,6 +23,8 @@ export function AskedInputsCard({ where, waiting }: AskedInputsCardProps) {
     queryFn: async () => (await answerOf(server.getExecutionInputs(call))).data.inputTemplate,
   });
   const [answers, setAnswers] = useState<ReadonlyMap<string, string>>(new Map());
+  const pipeline = waiting.execution.pipelineIdentifier;
+  const forbidden = useForbidden(where, [pipeline])('run', pipeline);
   const client = useQueryClient();
   const give = useMutation({
     mutationFn: (template: string) =>
@@ -57,7 +60,7 @@ export function AskedInputsCard({ where, waiting }: AskedInputsCardProps) {
           <Button
             look="primary"
             className="min-h-11"
-            refused={missing === undefined ? undefined : `Give ${missing.name} first`}
+            refused={forbidden ?? (missing && `Give ${missing.name} first`)}
             onClick={() => give.mutate(asked.data)}
           >
             Give and go on

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useForbidden } from '../../api/rights.ts';
 import { type ProjectParams, scopeOf } from '../../api/scope.ts';
 import { answerOf, server } from '../../api/server.ts';
 import { Button } from '../../components/button.tsx';
@@ -23,6 +24,8 @@ interface InterventionCardProps {
 /** A failed step that waits for somebody to decide what becomes of it. */
 export function InterventionCard({ where, waiting }: InterventionCardProps) {
   const { execution, node } = waiting;
+  const pipeline = execution.pipelineIdentifier;
+  const forbidden = useForbidden(where, [pipeline])('run', pipeline);
   const client = useQueryClient();
   const decide = useMutation({
     mutationFn: (interruptType: string) =>
@@ -47,7 +50,7 @@ export function InterventionCard({ where, waiting }: InterventionCardProps) {
             key={type}
             className="min-h-11"
             look={type === 'Abort' ? 'danger' : 'normal'}
-            refused={decide.isPending ? 'It is being sent' : undefined}
+            refused={decide.isPending ? 'It is being sent' : forbidden}
             onClick={() => decide.mutate(type)}
           >
             {word}

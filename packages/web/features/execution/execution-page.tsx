@@ -1,20 +1,19 @@
 import type { ExecutionSummary } from '@reprise/api';
-import { isEnd, isRetryable } from '@reprise/core/execution';
-import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import type { Connection } from '../../api/live.ts';
-import { scopeOf } from '../../api/scope.ts';
-import { answerOf, server } from '../../api/server.ts';
+import { goToLogin, isUnauthenticated } from '../../api/session.ts';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { Tabs } from '../../components/tabs.tsx';
+import { ActsView } from './acts/acts-view.tsx';
 import { NotTheNewest } from './attempts.tsx';
 import { FailureCard } from './failure-card.tsx';
 import { Header } from './header.tsx';
-import { ExecutionProvider, useExecution, useModel } from './live/store.ts';
+import { ExecutionProvider } from './live/store.ts';
 import { useLive } from './live/use-live.ts';
 import type { ExecutionSearch } from './search.ts';
 import { StagesView } from './stages-view.tsx';
+import { useSummary, whyNoRetry } from './summary.ts';
 import { YamlView } from './yaml-view.tsx';
 
 const route = getRouteApi('/orgs/$org/projects/$project/executions/$execution');
@@ -23,6 +22,10 @@ const route = getRouteApi('/orgs/$org/projects/$project/executions/$execution');
 export function ExecutionPage() {
   const { org, project, execution } = route.useParams();
   const { context, connection } = useLive(org, project, execution);
+  const isStranger = connection.kind === 'refused' && isUnauthenticated(connection.error);
+  useEffect(() => {
+    if (isStranger) goToLogin();
+  }, [isStranger]);
   return (
     <ExecutionProvider value={context}>
       <LostNotice connection={connection} />
@@ -50,18 +53,10 @@ function LostNotice({ connection }: { readonly connection: Connection }) {
 }
 
 function Page() {
-  const { org, project, execution } = useExecution();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const status = useModel((model) => model.summary?.status);
-  const over = status !== undefined && isEnd(status);
-  const detail = useQuery({
-    queryKey: ['execution', execution, over],
-    queryFn: () =>
-      answerOf(server.getExecution({ path: { execution }, query: scopeOf({ org, project }) })),
-    placeholderData: (before) => before,
-  });
-  const summary = detail.data?.data.pipelineExecutionSummary;
+  const detail = useSummary();
+  const summary = detail.data;
   const name = summary === undefined ? 'Execution' : `${summary.name} #${summary.runSequence}`;
   useEffect(() => {
     document.title = `${name} · Reprise`;
@@ -96,6 +91,7 @@ function Content({ summary, search, onSearch, refused }: ContentProps) {
     { id: 'stages' as const, label: 'Stages', content: <StagesView {...{ search, onSearch }} /> },
     { id: 'inputs' as const, label: 'Inputs', content: <YamlView of="inputs" /> },
     { id: 'yaml' as const, label: 'Resolved YAML', content: <YamlView of="yaml" /> },
+    { id: 'acts' as const, label: 'Who did what', content: <ActsView /> },
   ];
   return (
     <div className="mx-auto flex w-full max-w-[120rem] flex-col gap-3">
@@ -112,13 +108,4 @@ function Content({ summary, search, onSearch, refused }: ContentProps) {
       />
     </div>
   );
-}
-
-/** Why an execution cannot be retried, for a person; undefined when it can. */
-function whyNoRetry({ canRetry, status, retryInfo }: ExecutionSummary): string | undefined {
-  if (canRetry) return undefined;
-  if (!isEnd(status)) return 'It is still running: it can be retried when it has ended.';
-  if (retryInfo.retriedBy !== null) return 'It was retried already: retry the newest attempt.';
-  if (!isRetryable(status)) return 'It ended well: run it again instead.';
-  return 'Its record could not be read back.';
 }

@@ -1,13 +1,15 @@
 import type { ExecutionNode } from '@reprise/api';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { RotateCcw } from 'lucide-react';
-import { Button, buttonClass } from '../../components/button.tsx';
+import { Button } from '../../components/button.tsx';
+import { ButtonLink } from '../../components/button-link.tsx';
 import { StatusIcon } from '../../components/status/status-icon.tsx';
+import { ChildLink } from './chained-links.tsx';
 import { failedSteps, pathTo, topStageOf } from './live/find.ts';
 import { useExecution, useModel } from './live/store.ts';
 import { parseLine, plainText } from './log/log-line.ts';
 import { sourceOf } from './log/use-log.ts';
+import { useExecutionRights } from './summary.ts';
 
 interface FailureCardProps {
   /** Why it cannot be retried; undefined when it can. */
@@ -18,6 +20,7 @@ interface FailureCardProps {
 /** The first thing that somebody whose pipeline failed wants to know: what failed, how, and the way on. */
 export function FailureCard({ refused, onShow }: FailureCardProps) {
   const { store, org, project, execution } = useExecution();
+  const forbidden = useExecutionRights();
   const first = useModel((model) => failedSteps(model)[0] ?? null);
   const count = useModel((model) => failedSteps(model).length);
   if (first === null) return null;
@@ -39,24 +42,26 @@ export function FailureCard({ refused, onShow }: FailureCardProps) {
           </p>
           <p className="mt-1 text-sm text-muted">
             {first.exitCode !== null && `Exit code ${first.exitCode}. `}
+            {first.stepDetails !== null && (
+              <>
+                <ChildLink of={first.stepDetails} /> says more.{' '}
+              </>
+            )}
             {count > 1 && `${count} steps failed; press f for the next one.`}
           </p>
         </div>
         <div className="flex gap-2">
           <Button onClick={() => onShow(first)}>Show the log</Button>
-          {refused === undefined && stage !== null ? (
-            <Link
+          {stage !== null && (
+            <ButtonLink
               to="/orgs/$org/projects/$project/executions/$execution/retry"
               params={{ org, project, execution }}
               search={{ from: stage.identifier }}
-              className={buttonClass('primary')}
+              look="primary"
+              refused={refused ?? forbidden('retry')}
             >
               <RotateCcw aria-hidden size={16} /> Retry from here
-            </Link>
-          ) : (
-            <Button look="primary" refused={refused ?? ''}>
-              <RotateCcw aria-hidden size={16} /> Retry from here
-            </Button>
+            </ButtonLink>
           )}
         </div>
       </div>

@@ -1,5 +1,5 @@
 /** What of an execution is shown, as it stands in the address. */
-export const VIEWS = ['stages', 'inputs', 'yaml'] as const;
+export const VIEWS = ['stages', 'inputs', 'yaml', 'acts'] as const;
 export type View = (typeof VIEWS)[number];
 
 export const PARTS = ['log', 'input', 'output', 'details'] as const;

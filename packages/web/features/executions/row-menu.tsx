@@ -3,6 +3,7 @@ import { isEnd } from '@reprise/core/execution';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Ellipsis } from 'lucide-react';
+import { useForbidden } from '../../api/rights.ts';
 import { scopeOf } from '../../api/scope.ts';
 import { answerOf, server } from '../../api/server.ts';
 import { Button } from '../../components/button.tsx';
@@ -39,7 +40,6 @@ export function RowMenu({ execution, onHistory, onChanged }: RowMenuProps) {
       to: `/orgs/$org/projects/$project/executions/$execution/${page}`,
       params: where,
     });
-  const over = isEnd(execution.status);
   const trigger = (
     <Button
       look="quiet"
@@ -51,19 +51,7 @@ export function RowMenu({ execution, onHistory, onChanged }: RowMenuProps) {
   return (
     <>
       <Menu trigger={trigger}>
-        <MenuItem
-          onSelect={() => open('retry')}
-          refused={execution.canRetry ? undefined : 'Only what failed, and was not retried yet'}
-        >
-          Retry Failed Pipeline
-        </MenuItem>
-        <MenuItem onSelect={() => open('rerun')}>Re-run</MenuItem>
-        <MenuItem
-          onSelect={() => abort.mutate()}
-          refused={over ? 'It has ended already' : undefined}
-        >
-          Abort
-        </MenuItem>
+        <Acts execution={execution} onOpen={open} onAbort={abort.mutate} />
         <MenuItem
           onSelect={onHistory}
           refused={execution.showRetryHistory ? undefined : 'It was never retried'}
@@ -76,6 +64,34 @@ export function RowMenu({ execution, onHistory, onChanged }: RowMenuProps) {
           <ProblemCard title="The server refused" error={abort.error} />
         </Dialog>
       )}
+    </>
+  );
+}
+
+interface ActsProps {
+  readonly execution: ExecutionSummary;
+  readonly onOpen: (page: 'retry' | 'rerun') => void;
+  readonly onAbort: () => void;
+}
+
+/** Drawn with the open menu alone: what is allowed is asked for no row that nobody looks at. */
+function Acts({ execution, onOpen, onAbort }: ActsProps) {
+  const { orgIdentifier: org, projectIdentifier: project, pipelineIdentifier } = execution;
+  const all = useForbidden({ org, project }, [pipelineIdentifier]);
+  const forbidden = (act: 'run' | 'retry') => all(act, pipelineIdentifier);
+  const ended = isEnd(execution.status) ? 'It has ended already' : undefined;
+  const lost = execution.canRetry ? undefined : 'Only what failed, and was not retried yet';
+  return (
+    <>
+      <MenuItem onSelect={() => onOpen('retry')} refused={lost ?? forbidden('retry')}>
+        Retry Failed Pipeline
+      </MenuItem>
+      <MenuItem onSelect={() => onOpen('rerun')} refused={forbidden('run')}>
+        Re-run
+      </MenuItem>
+      <MenuItem onSelect={onAbort} refused={ended ?? forbidden('run')}>
+        Abort
+      </MenuItem>
     </>
   );
 }

@@ -1,72 +1,107 @@
-import { type FormEvent, useState } from 'react';
-import { server } from '../../api/server.ts';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { FormEvent } from 'react';
+import { answerOf, server } from '../../api/server.ts';
+import { sessionQuery } from '../../api/session.ts';
+import { Button } from '../../components/button.tsx';
+import { Field, INPUT } from '../../components/field.tsx';
+import { Page } from '../../components/page.tsx';
+import { ProblemCard } from '../../components/problem-card.tsx';
+
+const route = getRouteApi('/login');
 
 /** The secret of an invitation, after the `#` of its link. */
 const invitationIn = (hash: string): string | null =>
   new URLSearchParams(hash.replace(/^#/, '')).get('invitation');
 
+interface Given {
+  readonly email: string;
+  readonly password: string;
+}
+
+/** Logs in; with the link of an invitation, chooses a password first. Leads back to where one was. */
+export function LoginPage() {
+  const { back = '/' } = route.useSearch();
+  const invitation = invitationIn(window.location.hash);
+  const session = useQuery(sessionQuery);
+  const login = useMutation({
+    mutationFn: ({ email, password }: Given) =>
+      answerOf(
+        invitation === null
+          ? server.login({ body: { email, password } })
+          : server.acceptInvitation({ body: { secret: invitation, email, password } }),
+      ),
+    // Loaded anew, so that nothing is left of whoever was here before.
+    onSuccess: () => window.location.assign(back),
+  });
+  if (session.data?.login === false) {
+    return (
+      <Page title="Log in">
+        <p>
+          This server has no users, so there is nothing to log in to.{' '}
+          <Link to="/" className="text-accent underline">
+            All executions
+          </Link>
+        </p>
+      </Page>
+    );
+  }
+  const isNew = invitation !== null;
+  return (
+    <Page title={isNew ? 'Choose a password' : 'Log in'}>
+      <LoginForm isNew={isNew} busy={login.isPending} onGiven={login.mutate} />
+      {login.isError && <ProblemCard title="You are not logged in" error={login.error} />}
+    </Page>
+  );
+}
+
+interface LoginFormProps {
+  /** Whether the password is chosen now. */
+  readonly isNew: boolean;
+  readonly busy: boolean;
+  readonly onGiven: (given: Given) => void;
+}
+
 const textOf = (entry: FormDataEntryValue | null): string =>
   typeof entry === 'string' ? entry : '';
 
-/** Logs in; with the link of an invitation, chooses a password first. */
-export function LoginPage() {
-  const invitation = invitationIn(window.location.hash);
-  const [problem, setProblem] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+function LoginForm({ isNew, busy, onGiven }: LoginFormProps) {
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const email = textOf(form.get('email'));
-    const password = textOf(form.get('password'));
-    setBusy(true);
-    try {
-      const answer =
-        invitation === null
-          ? await server.login({ body: { email, password } })
-          : await server.acceptInvitation({ body: { secret: invitation, email, password } });
-      if (answer.ok) window.location.assign('/');
-      else setProblem(answer.error.message);
-    } catch {
-      setProblem('The server does not answer. Try again.');
-    } finally {
-      setBusy(false);
-    }
+    if (!busy)
+      onGiven({ email: textOf(form.get('email')), password: textOf(form.get('password')) });
   };
-
   return (
-    <form
-      method="post"
-      className="mx-auto mt-16 flex max-w-sm flex-col gap-4 p-4"
-      onSubmit={(event) => void submit(event)}
-    >
-      <h1 className="text-xl font-semibold">
-        {invitation === null ? 'Log in' : 'Choose a password'}
-      </h1>
-      <label className="flex flex-col gap-1">
-        E-mail
-        <input
-          className="rounded border p-2"
-          name="email"
-          type="email"
-          autoComplete="username"
-          required
-        />
-      </label>
-      <label className="flex flex-col gap-1">
-        {invitation === null ? 'Password' : 'Password, at least 12 characters'}
-        <input
-          className="rounded border p-2"
-          name="password"
-          type="password"
-          autoComplete={invitation === null ? 'current-password' : 'new-password'}
-          required
-        />
-      </label>
-      {problem !== null && <p role="alert">{problem}</p>}
-      <button className="rounded border p-2 font-medium" type="submit" disabled={busy}>
-        {invitation === null ? 'Log in' : 'Save and log in'}
-      </button>
+    // Should the script ever fail to take over, the password still does not stand in an address.
+    <form method="post" className="flex max-w-sm flex-col gap-4" onSubmit={submit}>
+      <Field label="E-mail">
+        {(control) => (
+          <input
+            {...control}
+            className={INPUT}
+            name="email"
+            type="email"
+            autoComplete="username"
+            required
+          />
+        )}
+      </Field>
+      <Field label="Password" {...(isNew && { hint: 'At least 12 characters.' })}>
+        {(control) => (
+          <input
+            {...control}
+            className={INPUT}
+            name="password"
+            type="password"
+            autoComplete={isNew ? 'new-password' : 'current-password'}
+            required
+          />
+        )}
+      </Field>
+      <Button look="primary" type="submit" refused={busy ? 'It is being sent' : undefined}>
+        {isNew ? 'Save and log in' : 'Log in'}
+      </Button>
     </form>
   );
 }

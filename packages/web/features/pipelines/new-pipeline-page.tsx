@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useForbidden } from '../../api/rights.ts';
 import { scopeOf } from '../../api/scope.ts';
 import { answerOf, server } from '../../api/server.ts';
 import { Button } from '../../components/button.tsx';
@@ -15,6 +16,7 @@ export function NewPipelinePage() {
   const where = route.useParams();
   const [yaml, setYaml] = useState(() => starterOf(where.org, where.project));
   const navigate = useNavigate();
+  const forbidden = useForbidden(where, [undefined]);
   const create = useMutation({
     mutationFn: () => answerOf(server.createPipeline({ query: scopeOf(where), body: yaml })),
     onSuccess: ({ data }) =>
@@ -27,7 +29,7 @@ export function NewPipelinePage() {
     <Page
       title="New pipeline"
       actions={
-        <Button look="primary" onClick={() => create.mutate()}>
+        <Button look="primary" refused={forbidden('edit')} onClick={() => create.mutate()}>
           Create
         </Button>
       }

@@ -2,16 +2,19 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Play, Save } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
+import { useForbidden } from '../../api/rights.ts';
 import { scopeOf } from '../../api/scope.ts';
 import { answerOf, server } from '../../api/server.ts';
 import { ServerProblem } from '../../api/server-problem.ts';
-import { Button, buttonClass } from '../../components/button.tsx';
+import { Button } from '../../components/button.tsx';
+import { ButtonLink } from '../../components/button-link.tsx';
 import { Page } from '../../components/page.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { Tabs } from '../../components/tabs.tsx';
 import { LazyEditor } from './editor/lazy-editor.tsx';
 import { InputSets } from './input-sets.tsx';
 import { type PipelineParams, storedPipeline } from './pipeline-queries.ts';
+import { VersionsView } from './versions/versions-view.tsx';
 
 const AdvancedOptions = lazy(async () => ({
   default: (await import('./advanced-options.tsx')).AdvancedOptions,
@@ -19,15 +22,16 @@ const AdvancedOptions = lazy(async () => ({
 
 const route = getRouteApi('/orgs/$org/projects/$project/pipelines/$pipeline');
 
-type TabId = 'yaml' | 'options' | 'inputs';
+type TabId = 'yaml' | 'options' | 'inputs' | 'versions';
 
-/** A pipeline: its YAML, its options, its input sets. */
+/** A pipeline: its YAML, its options, its input sets, and what it was before. */
 export function PipelinePage() {
   const where = route.useParams();
   const stored = useQuery(storedPipeline(where));
   const [draft, setDraft] = useState<string | null>(null);
   const yaml = draft ?? stored.data?.yamlPipeline ?? '';
   const save = useSave(where, stored.data?.version, () => setDraft(null));
+  const forbidden = useForbidden(where, [undefined, where.pipeline]);
   const unchanged = draft === null || draft === stored.data?.yamlPipeline;
   return (
     <Page
@@ -45,21 +49,24 @@ export function PipelinePage() {
         <>
           <Button
             refused={
-              save.isPending ? 'It is being saved' : unchanged ? 'Nothing was changed' : undefined
+              save.isPending
+                ? 'It is being saved'
+                : (forbidden('edit') ?? (unchanged ? 'Nothing was changed' : undefined))
             }
             onClick={() => save.mutate(yaml)}
           >
             <Save aria-hidden size={16} />
             Save
           </Button>
-          <Link
+          <ButtonLink
             to="/orgs/$org/projects/$project/pipelines/$pipeline/run"
             params={where}
-            className={buttonClass('primary')}
+            look="primary"
+            refused={forbidden('run', where.pipeline)}
           >
             <Play aria-hidden size={16} />
             Run
-          </Link>
+          </ButtonLink>
         </>
       }
     >
@@ -81,6 +88,10 @@ interface PartsProps {
 
 function Parts({ where, yaml, onChange }: PartsProps) {
   const [tab, setTab] = useState<TabId>('yaml');
+  const take = (earlier: string): void => {
+    onChange(earlier);
+    setTab('yaml');
+  };
   return (
     <Tabs<TabId>
       label="Parts of the pipeline"
@@ -112,6 +123,11 @@ function Parts({ where, yaml, onChange }: PartsProps) {
           ),
         },
         { id: 'inputs', label: 'Input sets', content: <InputSets where={where} /> },
+        {
+          id: 'versions',
+          label: 'Versions',
+          content: <VersionsView where={where} onTake={take} />,
+        },
       ]}
     />
   );

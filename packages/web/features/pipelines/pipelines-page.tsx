@@ -2,9 +2,10 @@ import type { PipelineSummary } from '@reprise/api';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { Play } from 'lucide-react';
+import { type Forbidden, useForbidden } from '../../api/rights.ts';
 import { type ProjectParams, scopeOf } from '../../api/scope.ts';
 import { answerOf, server } from '../../api/server.ts';
-import { buttonClass } from '../../components/button.tsx';
+import { ButtonLink } from '../../components/button-link.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { INPUT } from '../../components/field.tsx';
 import { executionPath } from '../../components/links.ts';
@@ -27,14 +28,17 @@ export function PipelinesPage() {
     placeholderData: (before) => before,
   });
   const found = list.data?.data;
+  const shown = found?.content.map(({ identifier }) => identifier) ?? [];
+  const forbidden = useForbidden(where, [undefined, ...shown]);
   const create = (
-    <Link
+    <ButtonLink
       to="/orgs/$org/projects/$project/new-pipeline"
       params={where}
-      className={buttonClass('primary')}
+      look="primary"
+      refused={forbidden('edit')}
     >
       New pipeline
-    </Link>
+    </ButtonLink>
   );
   return (
     <Page title="Pipelines" actions={create}>
@@ -65,7 +69,7 @@ export function PipelinesPage() {
       <ul aria-label="Pipelines" className="flex flex-col gap-2">
         {found?.content.map((pipeline) => (
           <li key={pipeline.identifier}>
-            <PipelineRow where={where} pipeline={pipeline} />
+            <PipelineRow where={where} pipeline={pipeline} forbidden={forbidden} />
           </li>
         ))}
       </ul>
@@ -85,17 +89,17 @@ function Pages({ page, total, text }: PagesProps) {
   return (
     <nav aria-label="Pages" className="flex items-center gap-3">
       {page > 0 && (
-        <Link from={route.id} to="." search={{ text, page: page - 1 }} className={buttonClass()}>
+        <ButtonLink from={route.id} to="." search={{ text, page: page - 1 }}>
           Previous
-        </Link>
+        </ButtonLink>
       )}
       <span className="text-sm text-muted">
         Page {page + 1} of {total}
       </span>
       {page + 1 < total && (
-        <Link from={route.id} to="." search={{ text, page: page + 1 }} className={buttonClass()}>
+        <ButtonLink from={route.id} to="." search={{ text, page: page + 1 }}>
           Next
-        </Link>
+        </ButtonLink>
       )}
     </nav>
   );
@@ -104,9 +108,10 @@ function Pages({ page, total, text }: PagesProps) {
 interface PipelineRowProps {
   readonly where: ProjectParams;
   readonly pipeline: PipelineSummary;
+  readonly forbidden: Forbidden;
 }
 
-function PipelineRow({ where, pipeline }: PipelineRowProps) {
+function PipelineRow({ where, pipeline, forbidden }: PipelineRowProps) {
   const params = { ...where, pipeline: pipeline.identifier };
   return (
     <article className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border border-line bg-surface px-4 py-3">
@@ -125,15 +130,15 @@ function PipelineRow({ where, pipeline }: PipelineRowProps) {
         </p>
       </div>
       <LastResult where={where} last={pipeline.executionSummaryInfo} />
-      <Link
+      <ButtonLink
         to="/orgs/$org/projects/$project/pipelines/$pipeline/run"
         params={params}
         aria-label={`Run ${pipeline.name}`}
-        className={buttonClass()}
+        refused={forbidden('run', pipeline.identifier)}
       >
         <Play aria-hidden size={16} />
         Run
-      </Link>
+      </ButtonLink>
     </article>
   );
 }

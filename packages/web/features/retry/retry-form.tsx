@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { RotateCcw } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
+import { useForbidden } from '../../api/rights.ts';
 import { ServerProblem } from '../../api/server-problem.ts';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
@@ -39,9 +40,11 @@ export function RetryForm({ where, source, choice, onChoose, onRefused }: RetryF
   const [note, setNote] = useState('');
   const plan = useQuery(retryPlanOf(where, choice));
   const navigate = useNavigate();
+  const { pipelineIdentifier } = source.summary;
+  const forbidden = useForbidden(where, [pipelineIdentifier])('retry', pipelineIdentifier);
   const start = useMutation({
     mutationFn: (shown: RetryPlanDocument) =>
-      startRetry(where, source.summary.pipelineIdentifier, shown, note.trim()),
+      startRetry(where, pipelineIdentifier, shown, note.trim()),
     onSuccess: (execution) => navigate({ to: executionPath(where, execution) }),
     onError: () => {
       onRefused();
@@ -72,7 +75,7 @@ export function RetryForm({ where, source, choice, onChoose, onRefused }: RetryF
         {start.isError && <Refusal error={start.error} />}
         <Button
           look="primary"
-          refused={whyNot(plan.data, plan.isFetching, start.isPending)}
+          refused={forbidden ?? whyNot(plan.data, plan.isFetching, start.isPending)}
           onClick={() => plan.data !== undefined && start.mutate(plan.data)}
         >
           <RotateCcw aria-hidden size={16} />

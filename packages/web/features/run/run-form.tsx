@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Play } from 'lucide-react';
 import { useState } from 'react';
+import { useForbidden } from '../../api/rights.ts';
 import { Button } from '../../components/button.tsx';
 import { Card, Notice } from '../../components/card.tsx';
 import { Field, INPUT } from '../../components/field.tsx';
@@ -58,7 +59,8 @@ export function RunForm({ where, source, before, stagesAtFirst }: RunFormProps) 
   const expressions = skeleton.data?.expressions ?? [];
   const unasked = expressions.find((expression) => !values[expression] && before === null);
   const asking = skeleton.isPending || skeleton.isPlaceholderData || inputs.isAsking;
-  const why = whyNot(asking, original, inputs.form, unasked);
+  const forbidden = useForbidden(where, [where.pipeline])('run', where.pipeline);
+  const why = forbidden ?? whyNot(asking, original, inputs.form, unasked);
   return (
     <div className="grid gap-4 lg:grid-cols-2">
       <div className="flex min-w-0 flex-col gap-4">

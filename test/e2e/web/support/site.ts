@@ -21,8 +21,9 @@ export const PROJECT_PATH = '/orgs/default/projects/default_project';
 /**
  * Starts a real server and a real browser before the tests of a file, and stops them after. After each test no page may
  * have thrown, nor done what the content security policy forbids.
+ * @param options of the server's command, such as `--team`.
  */
-export function useSite(): Site {
+export function useSite(...options: readonly string[]): Site {
   const parts: { folder?: string; server?: ServerProcess; browser?: TestBrowser } = {};
   let remove = async (): Promise<void> => {};
   const started = <Part>(part: Part | undefined): Part => {
@@ -34,7 +35,7 @@ export function useSite(): Site {
     const folder = await temporaryFolder();
     remove = () => folder.remove();
     parts.folder = folder.path;
-    parts.server = await startServer(data());
+    parts.server = await startServer(data(), 0, {}, options);
     parts.browser = await startBrowser();
   });
   afterEach(async () => {
@@ -60,7 +61,7 @@ export function useSite(): Site {
     page: (path) => `${started(parts.server).url}${PROJECT_PATH}/${path}`,
     restart: async () => {
       const { port } = new URL(started(parts.server).url);
-      parts.server = await startServer(data(), Number(port));
+      parts.server = await startServer(data(), Number(port), {}, options);
     },
   };
 }

@@ -25,6 +25,20 @@ export function stepsOf({ nodes, structure }: ExecutionModel): readonly Executio
   return steps;
 }
 
+const WAITING: ReadonlySet<Status> = new Set([
+  'ApprovalWaiting',
+  'InterventionWaiting',
+  'InputWaiting',
+  'ResourceWaiting',
+] satisfies Status[]);
+
+/** What waits for somebody or something: steps, and whatever itself asks for inputs. */
+export const waitingNodes = ({ nodes }: ExecutionModel): readonly ExecutionNode[] =>
+  [...nodes.values()].filter(
+    ({ kind, status, awaitedInputs }) =>
+      awaitedInputs !== null || (kind === 'step' && WAITING.has(status)),
+  );
+
 /** The failed steps, in the order of the pipeline; those that were reused stand in another execution. */
 export const failedSteps = (model: ExecutionModel): readonly ExecutionNode[] =>
   stepsOf(model).filter(({ status, reused }) => isFailure(status) && reused === null);

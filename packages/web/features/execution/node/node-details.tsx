@@ -2,7 +2,9 @@ import type { ExecutionNode } from '@reprise/api';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { momentInWords } from '../../../components/time/words.ts';
+import { ChildLink } from '../chained-links.tsx';
 import { useExecution } from '../live/store.ts';
+import { StageActions } from './stage-actions.tsx';
 
 /** Why a node went as it did: its failure, its condition with the values in it, who did what to it, where it really ran. */
 export function NodeDetails({ node }: { readonly node: ExecutionNode }) {
@@ -14,6 +16,7 @@ export function NodeDetails({ node }: { readonly node: ExecutionNode }) {
       className="min-h-0 grow overflow-auto p-4 text-sm"
     >
       <div className="flex flex-col gap-5">
+        {node.kind !== 'step' && <StageActions stage={node} />}
         {node.failureInfo !== null && (
           <Part title="Failure">
             <p className="break-words whitespace-pre-wrap text-bad">{node.failureInfo.message}</p>
@@ -23,8 +26,13 @@ export function NodeDetails({ node }: { readonly node: ExecutionNode }) {
             </p>
           </Part>
         )}
+        {node.stepDetails !== null && (
+          <Part title="Runs another pipeline">
+            <ChildLink of={node.stepDetails} />
+          </Part>
+        )}
         {node.skipInfo !== null && <Condition of={node.skipInfo} />}
-        {node.reused !== null && <Origin of={node.reused} />}
+        {node.reused !== null && <Origin of={node.reused} node={node.setupId} />}
         {typeof node.runReason === 'string' && (
           <Part title="Run in this attempt">
             <p>{node.runReason}</p>
@@ -120,7 +128,13 @@ function Condition({ of }: { readonly of: NonNullable<ExecutionNode['skipInfo']>
   );
 }
 
-function Origin({ of }: { readonly of: NonNullable<ExecutionNode['reused']> }) {
+interface OriginProps {
+  readonly of: NonNullable<ExecutionNode['reused']>;
+  /** The key of the node, which it has there, too. */
+  readonly node: string;
+}
+
+function Origin({ of, node }: OriginProps) {
   const { org, project } = useExecution();
   return (
     <Part title="Reused">
@@ -129,6 +143,7 @@ function Origin({ of }: { readonly of: NonNullable<ExecutionNode['reused']> }) {
         <Link
           to="/orgs/$org/projects/$project/executions/$execution"
           params={{ org, project, execution: of.originExecutionId }}
+          search={{ node }}
           className="text-accent underline"
         >
           the execution {of.originExecutionId}

@@ -26,7 +26,8 @@ export function NodePanel({ id, search, onSearch }: NodePanelProps) {
   if (node === undefined) return null;
   const attempt = Math.min(search.attempt ?? node.attempts, Math.max(node.attempts, 1));
   const isStep = node.kind === 'step';
-  const hasLog = isStep && node.attempts > 0;
+  // What no delegate ran, such as an approval, has none.
+  const hasLog = isStep && node.logBaseKey !== null;
   const chosen: Part = search.part ?? (hasLog ? 'log' : 'details');
   const { output } = node.outcomes;
   const parts = [

@@ -8,6 +8,7 @@ import { Drawing } from '../../../graph/drawing.tsx';
 import { layoutGraph } from '../../../graph/layout.ts';
 import { topStageOf } from '../live/find.ts';
 import { useExecution, useModel, useNode } from '../live/store.ts';
+import { CardLink } from './card-link.tsx';
 
 interface StageGraphProps {
   readonly chosen: string | null;
@@ -46,21 +47,24 @@ const StageCard = memo(function StageCard({ id, chosen, onChoose }: StageCardPro
   const { status, name, reused } = node;
   const edge = chosen ? 'border-accent ring-1 ring-accent' : 'border-line hover:border-muted';
   return (
-    <button
-      type="button"
-      tabIndex={-1}
-      title={`${name}: ${LOOKS[status].word}`}
-      onClick={() => onChoose(id)}
-      className={`flex size-full flex-col justify-center gap-0.5 rounded-md border bg-surface px-3 text-left ${edge} ${reused === null ? '' : 'border-dashed'}`}
-    >
-      <span className="flex w-full items-center gap-2">
-        <StatusIcon status={status} />
-        <bdi className="truncate text-sm font-medium">{name}</bdi>
-      </span>
-      <span className="flex w-full items-center gap-1.5 pl-6 text-xs text-muted">
-        <Below node={node} />
-      </span>
-    </button>
+    <div className="relative size-full">
+      <button
+        type="button"
+        tabIndex={-1}
+        title={`${name}: ${LOOKS[status].word}`}
+        onClick={() => onChoose(id)}
+        className={`flex size-full flex-col justify-center gap-0.5 rounded-md border bg-surface px-3 text-left ${edge} ${reused === null ? '' : 'border-dashed'}`}
+      >
+        <span className="flex w-full items-center gap-2">
+          <StatusIcon status={status} />
+          <bdi className="truncate text-sm font-medium">{name}</bdi>
+        </span>
+        <span className="flex w-full items-center gap-1.5 pl-6 text-xs text-muted">
+          <Below node={node} />
+        </span>
+      </button>
+      <CardLink node={node} />
+    </div>
   );
 });
 

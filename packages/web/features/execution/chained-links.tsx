@@ -1,0 +1,36 @@
+import { type ExecutionNode, type ExecutionSummary, parseNodeExecutionId } from '@reprise/api';
+import { Link } from '@tanstack/react-router';
+
+/** Leads from a chained stage to the execution that it runs. */
+export function ChildLink({ of }: { readonly of: NonNullable<ExecutionNode['stepDetails']> }) {
+  const { planExecutionId, orgId, projectId, pipelineId } = of.childPipelineExecutionDetails;
+  return (
+    <Link
+      to="/orgs/$org/projects/$project/executions/$execution"
+      params={{ org: orgId, project: projectId, execution: planExecutionId }}
+      className="text-accent underline"
+    >
+      The execution of <bdi>{pipelineId}</bdi>
+    </Link>
+  );
+}
+
+/** Leads from the execution of a child to the stage that runs it. */
+export function ParentLink({ of }: { readonly of: ExecutionSummary['parentStageInfo'] }) {
+  const { executionId, orgId, projectId, identifier, runSequence, stageNodeId } = of;
+  if (executionId === null || orgId === null || projectId === null) return null;
+  const node = stageNodeId === null ? undefined : parseNodeExecutionId(stageNodeId)?.node;
+  return (
+    <span>
+      run by{' '}
+      <Link
+        to="/orgs/$org/projects/$project/executions/$execution"
+        params={{ org: orgId, project: projectId, execution: executionId }}
+        search={node === undefined ? {} : { node }}
+        className="text-accent underline"
+      >
+        <bdi>{identifier}</bdi> #{runSequence}
+      </Link>
+    </span>
+  );
+}

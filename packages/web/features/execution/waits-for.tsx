@@ -1,0 +1,50 @@
+import type { ExecutionNode } from '@reprise/api';
+import type { Status } from '@reprise/core/execution';
+import { Inbox } from 'lucide-react';
+import { Button } from '../../components/button.tsx';
+import { ButtonLink } from '../../components/button-link.tsx';
+import { LOOKS } from '../../components/status/look.ts';
+import { waitingNodes } from './live/find.ts';
+import { useExecution, useModel } from './live/store.ts';
+
+/** What people must answer; the rest comes by itself. */
+const FOR_PEOPLE: ReadonlySet<Status> = new Set([
+  'ApprovalWaiting',
+  'InterventionWaiting',
+  'InputWaiting',
+] satisfies Status[]);
+
+/** What waits for somebody or something, each a way to it; and the way to where people answer. */
+export function WaitsFor({ onShow }: { readonly onShow: (node: ExecutionNode) => void }) {
+  const { store, org, project, execution } = useExecution();
+  const waiting = useModel((model) =>
+    waitingNodes(model)
+      .map(({ uuid }) => uuid)
+      .join(' '),
+  );
+  const nodes = waiting.split(' ').flatMap((id) => store.model().nodes.get(id) ?? []);
+  if (nodes.length === 0) return null;
+  return (
+    <ul aria-label="What it waits for" className="mt-2 flex flex-wrap gap-2">
+      {nodes.map((node) => (
+        <li key={node.uuid}>
+          <Button onClick={() => onShow(node)}>
+            {LOOKS[node.status].word}: {node.name}
+          </Button>
+        </li>
+      ))}
+      {nodes.some(({ status }) => FOR_PEOPLE.has(status)) && (
+        <li>
+          <ButtonLink
+            to="/orgs/$org/projects/$project/approvals"
+            params={{ org, project }}
+            search={{ execution }}
+            look="primary"
+          >
+            <Inbox aria-hidden size={16} /> Answer
+          </ButtonLink>
+        </li>
+      )}
+    </ul>
+  );
+}
