@@ -21,7 +21,7 @@ export interface RetryWish {
 
 /** The plan of a retry of an execution of the workshop, whose pipeline exists and whose starter may do everything. */
 export async function planIn(
-  workshop: Workshop,
+  workshop: Pick<Workshop, 'engine' | 'store' | 'clock'>,
   source: ExecutionState,
   { from, onlyFailed = false, chained = false }: RetryWish,
 ): Promise<Result<RetryPlan, RetryRefusal>> {
