@@ -38,9 +38,15 @@ export type BeginChild = (
 export interface BeginChildNeeds {
   readonly prepare: PrepareChild;
   readonly planRetry: PlanChildRetry;
-  run(request: RunRequest, as: ChildName): Promise<Result<ExecutionState, EngineRefusal>>;
-  retry(request: RetryRunRequest, as: ChildName): Promise<Result<ExecutionState, EngineRefusal>>;
-  read(execution: ExecutionId): Promise<Versioned | null>;
+  readonly run: (
+    request: RunRequest,
+    as: ChildName,
+  ) => Promise<Result<ExecutionState, EngineRefusal>>;
+  readonly retry: (
+    request: RetryRunRequest,
+    as: ChildName,
+  ) => Promise<Result<ExecutionState, EngineRefusal>>;
+  readonly read: (execution: ExecutionId) => Promise<Versioned | null>;
 }
 
 /** Pipelines that may stand in one another, the outermost included. */

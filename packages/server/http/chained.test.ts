@@ -250,9 +250,8 @@ describe('a retry that goes on with the failed child of a chained stage', () => 
   it('takes the right to retry the child too', async () => {
     const { execution } = await failed();
     lost.add('core_pipeline_retry of child');
-    for (const answer of [await plan(execution), await retry(execution, {})]) {
-      expect(denied(answer)).toMatchObject({ code: 'CHILD_NOT_RETRYABLE', httpStatus: 400 });
-    }
+    expect(denied(await plan(execution)).code).toBe('CHILD_NOT_RETRYABLE');
+    expect(denied(await retry(execution, {})).code).toBe('CHILD_NOT_RETRYABLE');
     expect(bench.delegate.ran).toEqual([]);
     granted(await retry(execution, { retryChained: false }));
   });
