@@ -30,6 +30,7 @@ import { randomText } from './system/random-bytes.ts';
 import { createVault } from './system/vault.ts';
 import {
   childPreparer,
+  childRetryPlanner,
   createLoginThrottle,
   createUseCases,
   firstInvitation,
@@ -139,6 +140,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     engineVersion: version,
     prepareChild: childPreparer({ store, digest, settings, ...rights }),
     send: createSender({ secret: secretsOfExecutions({ store, vault, ...rights }), mailServer }),
+    planChildRetry: childRetryPlanner({ store, clock: systemClock, digest, settings, ...rights }),
     ...(options.delegateWait === undefined ? {} : { delegateWait: options.delegateWait }),
   });
   const batches = new RetryBatches({

@@ -76,6 +76,15 @@ export const retryPlan = z.object({
       sourceStatus: status,
       /** Where a reused stage really ran. */
       originExecutionId: z.nullable(z.string()),
+      /** Of a chained stage that goes on with the execution that it had, when `retryChained` asks for that. */
+      child: z.optional(
+        z.object({
+          executionId: z.string(),
+          from: z.array(z.string()),
+          reuse: z.array(z.string()),
+          run: z.array(z.string()),
+        }),
+      ),
       /** Why a retry cannot start from this stage; null when it can. */
       startRefused: z.nullable(z.object({ code: z.string(), reason: z.string() })),
       /** Of a looped stage: what happens to each of its instances. A stage that runs may reuse some of them. */
@@ -136,6 +145,8 @@ export type RetryPlanDocument = z.infer<typeof retryPlan>;
 const retryPlanBody = z.object({
   from: z.optional(z.array(z.string())),
   runAllStages: z.optional(z.boolean()),
+  /** True: a chained stage that failed goes on with the execution that it had, from what failed there. */
+  retryChained: z.optional(z.boolean()),
 });
 
 /** Left out, or the inputs of the source: a retry changes none. */
@@ -145,6 +156,8 @@ const retryQuery = {
   ...scopeQuery,
   ...repeatableQuery,
   runAllStages: flag(true),
+  /** Ours: see the retry plan. */
+  retryChained: flag(false),
   notesForPipelineExecution: text(),
   planDigest: text(),
 };
@@ -180,6 +193,7 @@ export const retryEndpoints = {
       accountIdentifier: text(),
       retry_stages: commaTexts(),
       run_all_stages: flag(true),
+      retry_chained: flag(false),
       notes: text(),
       plan_digest: text(),
       idempotency_key: text(),

@@ -14,6 +14,7 @@ import { checkWatch, type WatchOptions, watch, withWatch } from './watch.ts';
 interface RetryOptions extends WatchOptions, LocalOptions {
   readonly from?: readonly string[];
   readonly onlyFailed?: true;
+  readonly retryChained?: true;
   readonly dryRun?: true;
   readonly plan?: string;
   readonly note?: string;
@@ -27,6 +28,10 @@ export function addRetry(program: Command, host: CommandHost): void {
     .argument('<execution>', 'the execution to continue')
     .option('--from <stage...>', 'the stage; several when they are parallel (default: what failed)')
     .option('--only-failed', 'of a parallel group run only what did not end well')
+    .option(
+      '--retry-chained',
+      'a failed chained stage goes on with its own execution, from what failed there',
+    )
     .option('--dry-run', 'show what would be reused and what would run, and do nothing')
     .option('--plan <digest>', 'do what this plan showed, or nothing')
     .option('--note <text>', 'kept with the new execution');
@@ -54,6 +59,7 @@ async function retry(
       body: {
         ...(options.from === undefined ? {} : { from: [...options.from] }),
         runAllStages: options.onlyFailed !== true,
+        ...(options.retryChained === true && { retryChained: true }),
       },
     }),
   );
@@ -70,6 +76,7 @@ async function retry(
         query: {
           retryStages: plan.from,
           runAllStages: plan.runAllStages,
+          retryChained: options.retryChained === true,
           planDigest: options.plan ?? plan.digest,
           notesForPipelineExecution: options.note,
           idempotencyKey,

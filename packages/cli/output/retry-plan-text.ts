@@ -15,7 +15,8 @@ export function retryPlanText(
   const reused = plan.stages.filter(({ decision }) => decision === 'reuse').length;
   const running = plan.stages.length - reused;
   const onlyFailed = plan.runAllStages ? '' : ' --only-failed';
-  const command = `retry ${plan.sourceExecutionId} --from ${plan.from.join(' ')}${onlyFailed}`;
+  const chained = plan.stages.some(({ child }) => child !== undefined) ? ' --retry-chained' : '';
+  const command = `retry ${plan.sourceExecutionId} --from ${plan.from.join(' ')}${onlyFailed}${chained}`;
   return (
     fatesText(plan, colours) +
     changesText(plan) +

@@ -74,6 +74,8 @@ export interface RetryOrigin {
   readonly starters: readonly Principal[];
   /** Why stages, and instances of looped ones, were not reused but run, as the plan said; absent in old executions. */
   readonly runs?: readonly { readonly reason: string; readonly nodes: readonly NodeKey[] }[];
+  /** Chained stages whose first attempt retries the child that they had, instead of running a new one. */
+  readonly continues?: readonly { readonly stage: NodeKey; readonly child: ExecutionId }[];
   readonly note?: string;
 }
 

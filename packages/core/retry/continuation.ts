@@ -34,11 +34,19 @@ export function continuationOf(
       runAllStages: plan.runAllStages,
       starters: [...(retry?.starters ?? []), trigger.by],
       runs: runsOf(plan),
+      ...continuedChildren(plan),
       ...(note !== undefined && { note }),
     },
     reused: plan.stages.flatMap((stage) => reusedOf(plan, source, stage)),
     ...(loops.length > 0 && { loops }),
   };
+}
+
+function continuedChildren({ stages }: RetryPlan): Pick<RetryOrigin, 'continues'> {
+  const continues = stages.flatMap(({ stage, child }) =>
+    child === undefined ? [] : [{ stage, child: child.source }],
+  );
+  return continues.length === 0 ? {} : { continues };
 }
 
 /** What runs, by the reason for it: many stages have one, so that each reason is kept once. */

@@ -1,7 +1,9 @@
 export * from './batch/index.ts';
+export { failedChildren, type PlannedChild } from './chained-stage.ts';
 export type { ChangedDefinition, ChangedSecret, ChangedSince } from './changes.ts';
 export { continuationOf } from './continuation.ts';
 export { type DefinitionDifference, definitionDifferences } from './definition-difference.ts';
+export { failedStages } from './failed-stages.ts';
 export * from './model.ts';
 export { type PlanDifference, whatChanged } from './plan-digest.ts';
 export { planRetry } from './plan-retry.ts';

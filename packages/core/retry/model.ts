@@ -1,5 +1,6 @@
 import type { Digest, ExecutionId, Instant, Milliseconds, NodeKey } from '@reprise/core';
 import type { Refusal, Status } from '@reprise/core/execution';
+import type { PlannedChild } from './chained-stage.ts';
 import type { ChangedSince } from './changes.ts';
 
 /** What a caller asks: from which stage(s), and for a parallel group whether all of it or only what did not end well. */
@@ -20,6 +21,8 @@ export interface RetryContext {
   readonly newest?: ExecutionId;
   /** What has changed since the source ran; nothing when it is left out. */
   readonly changed?: ChangedSince;
+  /** How the failed children of chained stages would be retried; left out: such a stage runs a new child. */
+  readonly children?: ReadonlyMap<ExecutionId, PlannedChild>;
   readonly rootCreatedAt: Instant;
   /** How old the root execution may be; 30 days in Harness. */
   readonly maximumAge: Milliseconds;
@@ -44,6 +47,8 @@ export interface StageDecision {
    * them.
    */
   readonly instances?: readonly InstanceDecision[];
+  /** Of a chained stage that continues the child that it had: how. */
+  readonly child?: RetryPlan;
   /** Why a retry cannot start from this stage; absent when it can. */
   readonly startRefused?: StartRefusal;
 }
@@ -92,7 +97,8 @@ export type RetryRefusalCode =
   | 'STAGE_NOT_FOUND'
   | 'STAGE_NOT_STARTED'
   | 'STAGES_NOT_IN_ONE_GROUP'
-  | 'EARLIER_STAGE_NOT_REUSABLE';
+  | 'EARLIER_STAGE_NOT_REUSABLE'
+  | 'CHILD_NOT_RETRYABLE';
 
 export type RetryRefusal = Refusal<RetryRefusalCode>;
 

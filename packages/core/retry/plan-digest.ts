@@ -63,12 +63,13 @@ function sealed(decisions: Digest, changed: ChangedSince, digest: RetryContext['
 
 function canonicalPlan(plan: Undigested, definition: Digest): string {
   // Canonical because each list has one order and holds values in fixed places: no keys whose order could differ.
-  const stages = plan.stages.map(({ stage, decision, sourceStatus, origin, instances }) => [
+  const stages = plan.stages.map(({ stage, decision, sourceStatus, origin, instances, child }) => [
     stage,
     decision,
     sourceStatus,
     origin ?? null,
     ...(instances === undefined ? [] : [instances.map(instanceOf)]),
+    ...(child === undefined ? [] : [child.digest]),
   ]);
   const canonical: Json = [
     plan.source,

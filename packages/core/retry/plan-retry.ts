@@ -1,6 +1,7 @@
 import { type NodeKey, ok, type Result, refused } from '@reprise/core';
 import { type ExecutionState, endedWell, nodeStatus } from '@reprise/core/execution';
 import { hasDependencies, type ListedStage, laterSiblings, stagesOf } from '@reprise/core/plan';
+import { continueChildren } from './chained-stage.ts';
 import { NOTHING_CHANGED } from './changes.ts';
 import { objectionTo } from './eligibility.ts';
 import { decideInstances, reuseInstances } from './looped-stage.ts';
@@ -32,7 +33,10 @@ export function planRetry(
   if (!selection.ok) return refused(withStages(source, selection.error));
   // Only a list has groups that run whole: what stands on another path has nothing to do with the named stages.
   const isList = !hasDependencies(source.plan.pipeline.stages);
-  const stages = decideStages(source, selection.value, request.runAllStages && isList);
+  const decided = decideStages(source, selection.value, request.runAllStages && isList);
+  const continued = continueChildren(source, decided, context.children ?? NO_CHILDREN);
+  if (!continued.ok) return continued;
+  const stages = continued.value;
   const { executionId, retry } = source.created;
   const plan = {
     source: executionId,
@@ -46,6 +50,8 @@ export function planRetry(
   const digest = planDigest(plan, source.created.definition, context);
   return ok({ ...plan, digest, savedTime: savedTime(source, stages) });
 }
+
+const NO_CHILDREN: NonNullable<RetryContext['children']> = new Map();
 
 interface Fate {
   readonly decision: StageDecision['decision'];

@@ -7,7 +7,7 @@ interface Span {
   readonly end: Instant;
 }
 
-/** The time in which what is reused was running where it ran. What ran side by side counts once. */
+/** The time in which what is reused was running where it ran. What ran side by side counts once, except inside of different children. */
 export function savedTime(source: ExecutionState, stages: readonly StageDecision[]): Milliseconds {
   const spans = stages.flatMap((stage) => spansOf(source, stage));
   spans.sort((one, other) => one.start - other.start);
@@ -17,6 +17,7 @@ export function savedTime(source: ExecutionState, stages: readonly StageDecision
     total += Math.max(0, end - Math.max(start, covered));
     covered = Math.max(covered, end);
   }
+  for (const { child } of stages) total += child?.savedTime ?? 0;
   return asMilliseconds(total);
 }
 

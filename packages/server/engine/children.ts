@@ -22,27 +22,22 @@ import {
 import { nodeOf, stageOf } from '@reprise/core/plan';
 import type { ChildPipeline } from '@reprise/core/step-types';
 import type { Clock, Ids, Logger } from '../ports/index.ts';
+import type { BeginChild } from './begin-child.ts';
 import { later } from './dispatcher-needs.ts';
-import type { EngineRefusal, PrepareChild, RunRequest, Versioned } from './engine.ts';
+import type { EngineRefusal, Versioned } from './engine.ts';
 import { Mailbox } from './mailbox.ts';
 
 export interface ChildrenNeeds {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;
-  readonly prepare: PrepareChild;
-  begin(
-    request: RunRequest,
-    as: { readonly executionId: ExecutionId; readonly parent: ParentStage },
-  ): Promise<Result<ExecutionState, EngineRefusal>>;
+  readonly beginChild: BeginChild;
   read(execution: ExecutionId): Promise<Versioned | null>;
   perform(execution: ExecutionId, command: Command): Promise<Result<ExecutionState, EngineRefusal>>;
 }
 
 /** How long to wait before trying again what the store did not let through. */
 const RETRY = asMilliseconds(1_000);
-/** Pipelines that may stand in one another, the outermost included. */
-const DEEPEST = 5;
 const SYSTEM: Principal = { kind: 'system', name: 'the parent pipeline' };
 
 /** An attempt of a chained stage that waits for its child. */
@@ -142,15 +137,13 @@ export class Children {
     waiting: Waiting,
     executionId: ExecutionId,
   ): Promise<Result<ExecutionState, Failure>> {
+    const { parent: state, node, step, child } = waiting;
     const parent = parentStage(waiting);
-    const objection = lineageObjection(waiting.child, parent.lineage);
-    if (objection !== null) return failed(objection);
-    const { created } = waiting.parent;
-    const prepared = await this.#needs.prepare(created, waiting.child);
-    if (!prepared.ok) return failed(prepared.error.message, prepared.error.code === 'FORBIDDEN');
-    const request = { ...prepared.value, by: created.trigger.by };
-    const begun = await this.#needs.begin(request, { executionId, parent });
-    return begun.ok ? begun : failed(begun.error.message);
+    const continued = step.attempt === 1 ? continuedBy(state, node) : null;
+    return this.#needs.beginChild(
+      { parent: state.created, child, continued },
+      { executionId, parent },
+    );
   }
 
   async #tell(waiting: Waiting, child: ExecutionState): Promise<void> {
@@ -180,11 +173,6 @@ export class Children {
 const taskOf = ({ executionId, node, attempt }: ParentStage): TaskId =>
   taskIdOf(executionId, node, attempt);
 
-function failed(message: string, forbidden = false): { ok: false; error: Failure } {
-  const types = [forbidden ? 'Authorization' : 'ConfigurationFailure'] as const;
-  return { ok: false, error: { message: `the child pipeline cannot run: ${message}`, types } };
-}
-
 /** The attempts of an execution that wait for a child. */
 function waitingIn(state: ExecutionState): readonly Waiting[] {
   const { executionId } = state.created;
@@ -213,11 +201,8 @@ function parentStage({ parent, node, step }: Waiting): ParentStage {
   };
 }
 
-/** Why a pipeline may not run below these. */
-function lineageObjection(child: ChildPipeline, lineage: readonly string[]): string | null {
-  const name = `${child.orgId}/${child.projectId}/${child.pipelineId}`;
-  const path = [...lineage, name].join(' → ');
-  if (lineage.includes(name)) return `pipeline ${name} would run itself: ${path}`;
-  if (lineage.length < DEEPEST) return null;
-  return `at most ${DEEPEST} pipelines may stand in one another, and these are more: ${path}`;
-}
+/** The child that a chained stage of a retry goes on with. */
+const continuedBy = ({ plan, created: { retry } }: ExecutionState, node: NodeKey) => {
+  const stage = stageOf(plan, node)?.key;
+  return retry?.continues?.find((each) => each.stage === stage)?.child ?? null;
+};

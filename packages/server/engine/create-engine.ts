@@ -8,9 +8,17 @@ import {
 import type { Command, CreateExecution, ExecutionState } from '@reprise/core/execution';
 import { continuationOf } from '@reprise/core/retry';
 import type { Clock, Ids, Logger, LogStore, Store } from '../ports/index.ts';
+import { beginChild } from './begin-child.ts';
 import { Children } from './children.ts';
 import { DelegatePool } from './delegate-pool.ts';
-import type { Engine, EngineRefusal, PrepareChild, RetryRunRequest, RunRequest } from './engine.ts';
+import type {
+  Engine,
+  EngineRefusal,
+  PlanChildRetry,
+  PrepareChild,
+  RetryRunRequest,
+  RunRequest,
+} from './engine.ts';
 import { EngineTaskServer } from './engine-task-server.ts';
 import { LeaseWatch } from './lease-watch.ts';
 import { OutboxKeeper, type Send } from './outbox-keeper.ts';
@@ -33,6 +41,8 @@ export interface EngineNeeds {
   readonly engineVersion: string;
   /** Left out: chained stages fail. */
   readonly prepareChild?: PrepareChild;
+  /** Left out: chained stages continue no child. */
+  readonly planChildRetry?: PlanChildRetry;
   /** How long a step waits for a delegate that has all of its selectors; ten minutes when it is left out. */
   readonly delegateWait?: Milliseconds;
   /** Sends notifications. Left out: they are given up. */
@@ -78,8 +88,13 @@ export function createEngine(needs: EngineNeeds): Engine {
     clock,
     ids,
     logger,
-    prepare: needs.prepareChild ?? noChildren,
-    begin: (request, as) => begin.run(request, as),
+    beginChild: beginChild({
+      prepare: needs.prepareChild ?? noChildren,
+      planRetry: needs.planChildRetry ?? noChildren,
+      run: (request, as) => begin.run(request, as),
+      retry: (request, as) => begin.retry(request, as),
+      read: (execution) => transitions.read(execution),
+    }),
     read: (execution) => transitions.read(execution),
     perform,
   });
@@ -144,7 +159,7 @@ const sendNothing: Send = async () => ({
   hopeless: true,
 });
 
-const noChildren: PrepareChild = async () =>
+const noChildren = async () =>
   refused({ code: 'NO_CHILDREN', message: 'This server runs no chained pipelines.', facts: {} });
 
 const DRAINING: EngineRefusal = {
@@ -189,7 +204,10 @@ class Beginning {
     return begun;
   }
 
-  async retry({ source, plan, by, note, request }: RetryRunRequest): Promise<Answer> {
+  async retry(
+    { source, plan, by, note, request }: RetryRunRequest,
+    as?: Pick<CreateExecution['created'], 'executionId' | 'parent'>,
+  ): Promise<Answer> {
     const { scope, pipelineId, pipelineName, definition, surroundings, selection } = source.created;
     const created = await this.#created({
       scope,
@@ -200,6 +218,7 @@ class Beginning {
       // What the stages before it read is what it goes on with (I11).
       ...(surroundings === undefined ? {} : { surroundings }),
       ...(selection === undefined ? {} : { selection }),
+      ...as,
     });
     const retry = continuationOf(plan, source, note);
     const brings = request === undefined ? {} : { request };

@@ -36,6 +36,13 @@ export type PrepareChild = (
   child: ChildPipeline,
 ) => Promise<Result<Pick<RunRequest, 'scope' | 'definition' | 'surroundings'>, Refusal>>;
 
+/** How the child that a chained stage goes on with is retried, or why it may not or cannot be. */
+export type PlanChildRetry = (
+  parent: ExecutionCreated,
+  child: ExecutionState,
+  read: Engine['read'],
+) => Promise<Result<RetryPlan, Refusal>>;
+
 /** A retry as planned: `plan` was made from `source` just now. */
 export interface RetryRunRequest {
   readonly source: ExecutionState;

@@ -1,5 +1,5 @@
 import { nodeExecutionIdOf } from '@reprise/api';
-import { asExecutionId, asNodeKey } from '@reprise/core';
+import { asExecutionId, asMilliseconds, asNodeKey } from '@reprise/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ApiBench, denied, granted, openApiBench } from './testing/api-bench.ts';
 
@@ -160,5 +160,99 @@ describe('a chained stage', () => {
     const path = { pipeline: 'parent' };
     granted(await bench.client.updatePipeline({ path, body: runs('parent') }));
     expect(denied(await run()).message).toContain('The pipeline "parent" would run itself');
+  });
+});
+
+describe('a retry that goes on with the failed child of a chained stage', () => {
+  const SHIPPED = CHILD.replace(
+    '    - stage:',
+    '    - stage: {identifier: plan, name: plan, type: Custom, spec: {execution: {steps: [{step: {identifier: think, name: think, type: ShellScript, spec: {shell: Bash, source: {type: Inline, spec: {script: echo}}}}}]}}}\n    - stage:',
+  );
+  const lost = new Set<string>();
+  const rights = {
+    allows: async (
+      _: unknown,
+      permission: string,
+      __: unknown,
+      resource: { readonly identifier?: string } = {},
+    ) => !lost.has(`${permission} of ${resource.identifier}`),
+  };
+
+  /** The parent, whose child has failed in its second stage. */
+  async function failed() {
+    lost.clear();
+    bench = await openApiBench({ rights });
+    await store(SHIPPED, runs('child'));
+    bench.delegate.script = ({ taskId }) =>
+      taskId.includes('pack')
+        ? { status: 'Failed', failure: { message: 'exit 1', types: ['Unknown'] } }
+        : { status: 'Success', outputs: {} };
+    const execution = granted(await bench.client.executePipeline({ path: { pipeline: 'parent' } }))
+      .data.planExecutionId;
+    await bench.settle();
+    await bench.pass(asMilliseconds(1_000));
+    const child = planned(await plan(execution)).child?.executionId ?? '';
+    bench.delegate.script = () => ({ status: 'Success', outputs: {} });
+    bench.delegate.ran.length = 0;
+    return { execution, child };
+  }
+
+  const plan = (execution: string, retryChained = true) =>
+    bench.client.planRetry({ path: { execution }, body: { retryChained } });
+  const planned = (answer: Awaited<ReturnType<typeof plan>>) => {
+    const [stage] = granted(answer).stages;
+    if (stage === undefined) throw new Error('a plan without stages');
+    return stage;
+  };
+  const retry = (execution: string, query: { planDigest?: string; retryChained?: boolean }) =>
+    bench.client.retryFailedStages({
+      path: { execution },
+      query: { retryStages: [], retryChained: true, ...query },
+      body: {},
+    });
+
+  it('is explained beforehand, and runs only what failed in it', async () => {
+    const { execution, child } = await failed();
+    expect(planned(await plan(execution))).toMatchObject({
+      decision: 'run',
+      reason: `the retry starts from it; its execution ${child} is retried from make, plan reused`,
+      child: { executionId: child, from: ['make'], reuse: ['plan'], run: ['make'] },
+    });
+    expect(planned(await plan(execution, false))).not.toHaveProperty('child');
+    const { digest } = granted(await plan(execution));
+    granted(await retry(execution, { planDigest: digest }));
+    await bench.settle();
+    expect(bench.delegate.ran.map(({ taskId }) => taskId.includes('pack'))).toEqual([true]);
+    const latest = granted(await bench.client.latestExecutionId({ path: { execution: child } }));
+    expect(latest.data.latestExecutionId).not.toBe(child);
+  });
+
+  it('is another plan than one that runs a new child', async () => {
+    const { execution } = await failed();
+    const { digest } = granted(await plan(execution, false));
+    expect(denied(await retry(execution, { planDigest: digest })).code).toBe('PLAN_CHANGED');
+    expect(
+      granted(await retry(execution, { planDigest: digest, retryChained: false })),
+    ).toBeTruthy();
+  });
+
+  it('is refused when somebody has retried the child already, and names that retry', async () => {
+    const { execution, child } = await failed();
+    const { digest } = granted(await plan(execution));
+    const other = granted(await retry(child, {})).data.planExecution.uuid;
+    await bench.settle();
+    const refusal = denied(await retry(execution, { planDigest: digest }));
+    expect(refusal).toMatchObject({ code: 'CHILD_NOT_RETRYABLE', httpStatus: 400 });
+    expect(refusal.message).toContain(other);
+    granted(await retry(execution, { retryChained: false }));
+  });
+
+  it('takes the right to retry the child too', async () => {
+    const { execution } = await failed();
+    lost.add('core_pipeline_retry of child');
+    expect(denied(await plan(execution)).code).toBe('CHILD_NOT_RETRYABLE');
+    expect(denied(await retry(execution, {})).code).toBe('CHILD_NOT_RETRYABLE');
+    expect(bench.delegate.ran).toEqual([]);
+    granted(await retry(execution, { retryChained: false }));
   });
 });

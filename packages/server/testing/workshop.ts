@@ -3,6 +3,7 @@ import {
   asDigest,
   asExecutionId,
   asLeaseToken,
+  asMilliseconds,
   type Digest,
   type ExecutionId,
   type Milliseconds,
@@ -17,7 +18,7 @@ import type { Send } from '../engine/outbox-keeper.ts';
 import type { Definition, Ids, Logger, LogStore, Store } from '../ports/index.ts';
 import { createMemoryLogStore } from '../stores/memory/log-store.ts';
 import { createMemoryStore } from '../stores/memory/store.ts';
-import { childPreparer, type Rights } from '../use-cases/index.ts';
+import { childPreparer, childRetryPlanner, type Rights } from '../use-cases/index.ts';
 import { ScriptedDelegate } from './scripted-delegate.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -26,6 +27,7 @@ export const SCOPE: Scope = {
   orgId: 'default',
   projectId: 'default_project',
 };
+const MONTH = asMilliseconds(30 * 24 * 60 * 60 * 1000);
 export const SOMEBODY: Principal = { kind: 'local', name: 'somebody' };
 
 export const digestOf = (text: string): Digest =>
@@ -118,6 +120,13 @@ export async function openWorkshop({
       store,
       digest: digestOf,
       settings: {},
+      ...(rights === undefined ? {} : { rights }),
+    }),
+    planChildRetry: childRetryPlanner({
+      store,
+      clock,
+      digest: digestOf,
+      settings: { retryLimit: MONTH },
       ...(rights === undefined ? {} : { rights }),
     }),
   });

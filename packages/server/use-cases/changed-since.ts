@@ -17,6 +17,8 @@ import type { OpenExecution } from './open-execution.ts';
 import { withTemplates } from './resolve-templates.ts';
 import { secretKeyOf } from './secret-values.ts';
 
+type ChangeNeeds = Pick<UseCaseNeeds, 'store' | 'rights' | 'compile'>;
+
 interface Question {
   readonly opened: OpenExecution;
   readonly caller: Caller;
@@ -27,7 +29,7 @@ interface Question {
 }
 
 /** What has changed since the execution ran. Costs little where nothing has. */
-export async function changedSince(needs: UseCaseNeeds, asked: Question): Promise<ChangedSince> {
+export async function changedSince(needs: ChangeNeeds, asked: Question): Promise<ChangedSince> {
   const definition = await changedDefinition(needs, asked);
   const keys = secretsOf(asked.opened);
   return {
@@ -39,7 +41,7 @@ export async function changedSince(needs: UseCaseNeeds, asked: Question): Promis
 
 /** The chain was compiled when its first execution began; what was saved before that is what it runs. */
 async function changedDefinition(
-  needs: UseCaseNeeds,
+  needs: ChangeNeeds,
   { opened: { state, row }, pipeline, inDetail }: Question,
 ): Promise<ChangedDefinition | null> {
   const compiledAt = state.created.retry?.rootCreatedAt ?? state.created.at;
@@ -53,7 +55,7 @@ async function changedDefinition(
 }
 
 async function differencesNow(
-  needs: UseCaseNeeds,
+  needs: ChangeNeeds,
   { state, row }: OpenExecution,
   { scope, yaml }: StoredPipeline,
 ): Promise<NonNullable<ChangedDefinition['differences']>> {
@@ -87,7 +89,7 @@ function secretsOf({ row, state: { plan, created } }: OpenExecution): readonly N
 }
 
 async function changedSecrets(
-  { store }: UseCaseNeeds,
+  { store }: ChangeNeeds,
   { state }: OpenExecution,
   secrets: readonly NamedSecret[],
 ): Promise<readonly ChangedSecret[]> {
@@ -104,7 +106,7 @@ async function changedSecrets(
 
 /** What whoever retries needs now, whatever was allowed to whoever ran it first. */
 async function missingPermissions(
-  needs: UseCaseNeeds,
+  needs: ChangeNeeds,
   { caller: { principal }, opened: { row, state } }: Question,
   secrets: readonly NamedSecret[],
 ): Promise<readonly string[]> {

@@ -195,6 +195,6 @@ export type { Caller, Refused } from './answer.ts';
 export type { Rights, ScopeRef } from './authorise.ts';
 export { mailServerOfExecutions } from './mail-server.ts';
 export type { UseCaseOptions } from './needs.ts';
-export { childPreparer } from './prepare-child.ts';
+export { childPreparer, childRetryPlanner } from './prepare-child.ts';
 export { memberRetry } from './retry-batches/create.ts';
 export { type SecretOfTask, secretsOfExecutions, secretsOfTasks } from './secret-values.ts';

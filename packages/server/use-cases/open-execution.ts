@@ -1,6 +1,7 @@
 import type { Permission } from '@reprise/api';
 import { asExecutionId, ok, refused } from '@reprise/core';
 import type { ExecutionState } from '@reprise/core/execution';
+import type { Engine } from '../engine/engine.ts';
 import { rowOf } from '../engine/row.ts';
 import type { StoredExecutionRow } from '../ports/index.ts';
 import type { Answer, Caller } from './answer.ts';
@@ -13,6 +14,11 @@ import { type ScopeHint, within } from './scope.ts';
 export interface ExecutionInput {
   readonly execution: string;
   readonly scope: ScopeHint;
+}
+
+/** What opening one needs. */
+export interface OpenNeeds extends Pick<UseCaseNeeds, 'store' | 'rights'> {
+  readonly engine: Pick<Engine, 'read'>;
 }
 
 /** An execution, opened: its row as the state now has it, and the state. */
@@ -28,7 +34,7 @@ const EXECUTION_ID = /^[A-Za-z0-9_-]{1,64}$/;
  * answered like one that does not exist, so that ids of other projects tell nothing.
  */
 export async function openRow(
-  needs: UseCaseNeeds,
+  needs: Pick<OpenNeeds, 'store' | 'rights'>,
   caller: Caller,
   permission: Permission,
   { execution, scope }: ExecutionInput,
@@ -44,7 +50,7 @@ export async function openRow(
 
 /** The execution with its state. One whose record does not load is refused with the reason (I13). */
 export async function openExecution(
-  needs: UseCaseNeeds,
+  needs: OpenNeeds,
   caller: Caller,
   permission: Permission,
   input: ExecutionInput,

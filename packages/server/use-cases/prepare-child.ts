@@ -1,8 +1,10 @@
 import { ok } from '@reprise/core';
-import type { PrepareChild } from '../engine/engine.ts';
+import type { PlanChildRetry, PrepareChild } from '../engine/engine.ts';
 import { createCompiler } from './compile.ts';
 import type { UseCaseOptions } from './needs.ts';
+import { openExecution } from './open-execution.ts';
 import { findPipeline } from './pipelines.ts';
+import { type PlanNeeds, planChild } from './plan-retry.ts';
 import { prepareRun } from './prepare-run.ts';
 import type { SurroundingsNeeds } from './surroundings.ts';
 
@@ -23,5 +25,20 @@ export function childPreparer(
     const { inputsYaml, inputSets } = child;
     const prepared = await prepareRun(needs, caller, found.value, { inputsYaml, inputSets });
     return prepared.ok ? ok(prepared.value) : prepared;
+  };
+}
+
+/**
+ * How the child that a chained stage goes on with is retried, by the rules and the rights of the moment when the stage's
+ * turn has come.
+ */
+export function childRetryPlanner(options: Omit<PlanNeeds, 'engine' | 'compile'>): PlanChildRetry {
+  const compile = createCompiler(options.digest);
+  return async ({ trigger: { by }, retry }, { created }, read) => {
+    const needs = { ...options, compile, engine: { read } };
+    const { executionId: execution, scope } = created;
+    const caller = { principal: by };
+    const opened = await openExecution(needs, caller, 'core_pipeline_retry', { execution, scope });
+    return opened.ok ? planChild(needs, caller, opened.value, retry?.runAllStages ?? true) : opened;
   };
 }

@@ -72,6 +72,7 @@ const askedBy = (input: RetryInput): readonly Json[] => [
   input.inputsYaml,
   input.planDigest ?? null,
   input.note ?? null,
+  ...(input.retryChained === true ? ['retryChained'] : []),
 ];
 
 function explanationOf({ source, from, stages }: RetryPlan): string {

@@ -1,5 +1,4 @@
 import {
-  asMilliseconds,
   type ExecutionId,
   type NodeKey,
   partsOfTaskId,
@@ -20,7 +19,6 @@ import {
 } from '@reprise/core/execution';
 import { DEPLOYABLE_KINDS, ROOT_KEYS } from '@reprise/core/objects';
 import { parseDuration, pipelineHeader } from '@reprise/core/pipeline';
-import { planRetry } from '@reprise/core/retry';
 import type { GitConnector } from '@reprise/core/step-types';
 import { expect } from 'vitest';
 import { stepIdentifier } from '../../../packages/server/testing/scripted-delegate.ts';
@@ -32,6 +30,7 @@ import {
   type Workshop,
 } from '../../../packages/server/testing/workshop.ts';
 import { createCompiler } from '../../../packages/server/use-cases/compile.ts';
+import { planIn } from './plan-retry.ts';
 import type {
   Act,
   Ending,
@@ -44,8 +43,6 @@ import type {
   StoredFile,
   Variables,
 } from './scenario.ts';
-
-const MONTH = asMilliseconds(30 * 24 * 60 * 60 * 1000);
 
 /**
  * Plays a scenario on the real engine, with virtual time and a scripted delegate, and holds it to its expectations.
@@ -210,25 +207,12 @@ type RetryAct = Extract<Act, { retry: unknown }>['retry'];
 async function retry(
   workshop: Workshop,
   chain: ExecutionId[],
-  { from, onlyFailed, of, after }: RetryAct,
+  { of, after, ...wish }: RetryAct,
 ): Promise<string | null> {
   if (after !== undefined) await workshop.pass(duration(after));
   const sourceId = chain[of ?? chain.length - 1] ?? newest(chain);
   const source = await stateOf(workshop.engine, sourceId);
-  const row = await workshop.store.executions.row(sourceId);
-  const retriedBy = row?.retriedBy ?? null;
-  const planned = planRetry(
-    source,
-    { from, runAllStages: onlyFailed !== true },
-    {
-      now: workshop.clock.now(),
-      pipelineExists: true,
-      ...(retriedBy === null ? {} : { retriedBy }),
-      rootCreatedAt: source.created.retry?.rootCreatedAt ?? source.created.at,
-      maximumAge: MONTH,
-      digest: digestOf,
-    },
-  );
+  const planned = await planIn(workshop, source, wish);
   if (!planned.ok) return planned.error.code;
   const begun = await workshop.engine.retry({ source, plan: planned.value, by: SOMEBODY });
   if (!begun.ok) return begun.error.code;

@@ -124,6 +124,8 @@ const act = z.union([
     retry: z.strictObject({
       from: z.array(z.string()),
       onlyFailed: z.boolean().optional(),
+      /** Failed chained stages go on with the children that they had. */
+      chained: z.boolean().optional(),
       outcomes: z.record(z.string(), outcome).optional(),
       meanwhile: z.array(event).optional(),
       /** Which execution of the chain, from 0; the newest when not given. */

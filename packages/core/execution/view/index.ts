@@ -1,3 +1,4 @@
+export { childLink } from './child-link.ts';
 export { failureMessage } from './failure.ts';
 export * from './model.ts';
 export { nodeStatus, statusOf } from './node-status.ts';

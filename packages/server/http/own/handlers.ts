@@ -27,6 +27,7 @@ export const ownHandlers = (useCases: UseCases, { version, ready }: Health) =>
         execution: path.execution,
         from: body.from,
         runAllStages: body.runAllStages ?? true,
+        retryChained: body.retryChained,
       });
       return map(map(plan, retryPlanDocument), document);
     },

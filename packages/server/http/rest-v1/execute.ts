@@ -23,6 +23,7 @@ export const v1ExecuteHandlers = (useCases: UseCases) =>
         pipeline: path.pipeline,
         from: query.retry_stages,
         runAllStages: query.run_all_stages,
+        retryChained: query.retry_chained,
         inputsYaml: body.inputs_yaml ?? '',
         planDigest: query.plan_digest,
         note: query.notes,

@@ -19,6 +19,7 @@ export const retryPlanDocument = (plan: RetryPlan): RetryPlanDocument => ({
     sourceStatus: stage.sourceStatus,
     originExecutionId: stage.origin ?? null,
     startRefused: stage.startRefused ?? null,
+    ...(stage.child !== undefined && { child: childDocument(stage.child) }),
     ...(stage.instances !== undefined && {
       instances: stage.instances.map(instanceDocument),
     }),
@@ -27,6 +28,12 @@ export const retryPlanDocument = (plan: RetryPlan): RetryPlanDocument => ({
   digest: plan.digest,
   savedTime: plan.savedTime,
 });
+
+function childDocument({ source, from, stages }: RetryPlan) {
+  const named = (fate: 'reuse' | 'run') =>
+    stages.flatMap(({ decision, identifier }) => (decision === fate ? [identifier] : []));
+  return { executionId: source, from: [...from], reuse: named('reuse'), run: named('run') };
+}
 
 function changedDocument(changed: RetryPlan['changed']): RetryPlanDocument['changed'] {
   const { definition, secrets, missingPermissions } = changed;

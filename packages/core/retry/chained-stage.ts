@@ -1,0 +1,69 @@
+import { type ExecutionId, type Json, type NodeKey, ok, type Result, refused } from '@reprise/core';
+import {
+  childLink,
+  type ExecutionState,
+  endedWell,
+  nodeStatus,
+  type Refusal,
+} from '@reprise/core/execution';
+import { laterSiblings, nodeOf, stagesOf } from '@reprise/core/plan';
+import type { RetryContext, RetryPlan, RetryRefusal, StageDecision } from './model.ts';
+import { refuse } from './refuse.ts';
+
+/** The child of a chained stage as a retry would continue it, or why it cannot. */
+export type PlannedChild = Result<
+  RetryPlan,
+  Pick<Refusal, 'code' | 'message'> & { readonly facts?: Readonly<Record<string, Json>> }
+>;
+
+/** The children of the chained stages that did not end well: what a retry may continue. */
+export const failedChildren = (source: ExecutionState): readonly ExecutionId[] =>
+  stagesOf(source.plan).flatMap(({ key }) => failedChildOf(source, key) ?? []);
+
+function failedChildOf(source: ExecutionState, stage: NodeKey): ExecutionId | null {
+  if (endedWell(nodeStatus(source, stage))) return null;
+  return childLink(source, nodeOf(source.plan, stage))?.executionId ?? null;
+}
+
+/**
+ * The same decisions, with the retry of its child at each chained stage that runs again and did not end well. One that
+ * comes after a stage that runs begins a new child: what it is given may be something else this time. Refused when a
+ * child cannot be retried, for a whole new one is not what was asked for.
+ */
+export function continueChildren(
+  source: ExecutionState,
+  stages: readonly StageDecision[],
+  children: NonNullable<RetryContext['children']>,
+): Result<readonly StageDecision[], RetryRefusal> {
+  const running = stages.flatMap(({ stage, decision }) => (decision === 'run' ? [stage] : []));
+  const behind = laterSiblings(source.plan, running);
+  const decided: StageDecision[] = [];
+  for (const each of stages) {
+    const goesOn = each.decision === 'run' && !behind.has(each.stage);
+    const child = goesOn ? failedChildOf(source, each.stage) : null;
+    const planned = child === null ? undefined : children.get(child);
+    if (planned?.ok === false) return notRetryable(each, child, planned.error);
+    decided.push(planned === undefined ? each : continued(each, planned.value));
+  }
+  return ok(decided);
+}
+
+function continued(stage: StageDecision, child: RetryPlan): StageDecision {
+  const reused = child.stages.flatMap(({ decision, identifier }) =>
+    decision === 'reuse' ? [identifier] : [],
+  );
+  const rest = reused.length === 0 ? 'nothing of it is reused' : `${reused.join(', ')} reused`;
+  const how = `its execution ${child.source} is retried from ${child.from.join(', ')}, ${rest}`;
+  return { ...stage, reason: `${stage.reason}; ${how}`, child };
+}
+
+function notRetryable(
+  { identifier }: StageDecision,
+  child: ExecutionId | null,
+  { code, message }: Pick<Refusal, 'code' | 'message'>,
+) {
+  const text =
+    `stage ${identifier} runs execution ${child}, which cannot be retried: ${message}; ` +
+    'leave its retry out, and the stage runs a new one';
+  return refused(refuse('CHILD_NOT_RETRYABLE', text, { stage: identifier, child, reason: code }));
+}
