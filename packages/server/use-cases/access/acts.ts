@@ -1,42 +1,16 @@
 /** Which calls are acts that are kept: who did it, when, from where, why, and what it changed. */
 
-import { parseApprovalId } from '@reprise/api';
+import { parseApprovalId, parseNodeExecutionId } from '@reprise/api';
 import { asExecutionId } from '@reprise/core';
 import type { AccessScope } from '@reprise/core/access';
 import type { RetryBatch } from '@reprise/core/retry';
-import type { AuditEntry } from '../../ports/index.ts';
 import type { Caller } from '../answer.ts';
-import type { UseCases } from '../index.ts';
 import type { UseCaseNeeds } from '../needs.ts';
 import { levelOf } from '../object-scope.ts';
 import type { ScopeHint } from '../scope.ts';
-
-type InputOf<Name extends keyof UseCases> = Parameters<UseCases[Name]>[1];
-type OutputOf<Name extends keyof UseCases> = Extract<
-  Awaited<ReturnType<UseCases[Name]>>,
-  { readonly ok: true }
->['value'];
-
-/** What an act was done to, and what came of it. */
-interface Act extends Pick<AuditEntry, 'action' | 'resourceType' | 'resource' | 'reason'> {
-  readonly change?: AuditEntry['change'];
-}
-type Describe<Name extends keyof UseCases> = (input: InputOf<Name>, output: OutputOf<Name>) => Act;
-
-const onExecution = (action: string, execution: string, note?: string, change = {}): Act => ({
-  action,
-  resourceType: 'execution',
-  resource: execution,
-  ...(note === undefined || note === '' ? {} : { reason: note }),
-  change,
-});
-
-const on = (action: string, resourceType: string, resource: string, change = {}): Act => ({
-  action,
-  resourceType,
-  resource,
-  change,
-});
+import { type Act, type ActTable, on, onExecution } from './act.ts';
+import { OBJECT_ACTS } from './object-acts.ts';
+import { SESSION_ACTS } from './session-acts.ts';
 
 /** The members of a batch are acts of their own: here is what was asked for. */
 const onBatch = (action: string, { created }: RetryBatch): Act =>
@@ -49,21 +23,29 @@ const began = ({ row }: { readonly row: { readonly executionId: string } }) => (
   planExecutionId: row.executionId,
 });
 
-type Table = { readonly [Name in keyof UseCases]?: Describe<Name> };
-
-const ACTS: Table = {
+const ACTS: ActTable = {
+  ...OBJECT_ACTS,
+  ...SESSION_ACTS,
   runPipeline: ({ note }, { row }) => onExecution('run', row.executionId, note),
   rerunExecution: ({ execution, note }, output) =>
     onExecution('rerun', execution, note, began(output)),
   retryExecution: ({ execution, note }, output) =>
     onExecution('retry', execution, note, began(output)),
-  resumeExecution: ({ execution }, output) =>
-    onExecution('retry', execution, undefined, began(output)),
   createRetryBatch: ({ note }, batch) => ({
     ...onBatch('retry', batch),
     ...(note === undefined ? {} : { reason: note }),
   }),
   cancelRetryBatch: (_, batch) => onBatch('cancel', batch),
+  resumeExecution: ({ execution, stage }, output) =>
+    onExecution('retry', execution, undefined, { stage, ...began(output) }),
+  giveExecutionInputs: (given) => {
+    const node = parseNodeExecutionId(given.nodeExecutionId);
+    return onExecution('give inputs', node?.execution ?? given.nodeExecutionId, undefined, {
+      ...(node === null ? {} : { node: node.node }),
+      // Which, and never what: a value may be anything.
+      ...('pairs' in given && { inputs: Object.keys(given.pairs).join(', ') }),
+    });
+  },
   interruptExecution: ({ execution, type, node }) =>
     onExecution(type.toLowerCase(), execution, undefined, node === undefined ? {} : { node }),
   interveneNode: ({ execution, type, node }) =>
@@ -77,10 +59,6 @@ const ACTS: Table = {
     }),
   actOnExecutionApproval: ({ execution, action, comments }) =>
     onExecution(action.toLowerCase(), execution, comments),
-  createPipeline: (_, { identifier }) => on('create', 'pipeline', identifier),
-  updatePipeline: (_, { identifier, version }) =>
-    on('update', 'pipeline', identifier, { version: String(version) }),
-  deletePipeline: ({ pipeline }) => on('delete', 'pipeline', pipeline),
   inviteUsers: ({ emails }) => on('invite', 'user', emails.join(', ')),
   deleteUser: ({ user }, { body }) => on('delete', 'user', user, { email: body.email }),
   createGroup: ({ identifier, users }) =>
@@ -125,6 +103,9 @@ const ACTS: Table = {
   deleteToken: ({ key, token }) => on('revoke', 'token', `${key}.${token}`),
 };
 
+/** The calls that are acts. */
+export const ACT_NAMES: ReadonlySet<string> = new Set(Object.keys(ACTS));
+
 /** Keeps what was done, once it was. What is no act leaves no trace. */
 export async function keepAct(
   { store, clock }: UseCaseNeeds,
@@ -134,18 +115,21 @@ export async function keepAct(
   output: unknown,
 ): Promise<void> {
   // Name, input and output belong together by the table's own types; the caller's loop cannot say so.
-  const describe = (ACTS as Readonly<Record<string, (given: unknown, came: unknown) => Act>>)[name];
-  if (describe === undefined) return;
-  const { change = {}, ...act } = describe(input, output);
+  const describe = (ACTS as Readonly<Record<string, LooseDescribe>>)[name];
+  const act = describe?.(input, output) ?? null;
+  if (act === null) return;
+  const { change = {}, by = caller.principal, scope, ...rest } = act;
   await store.audit.add({
-    ...act,
+    ...rest,
     change,
     at: clock.now(),
-    scope: await scopeOf(store, act, input),
-    by: caller.principal,
+    scope: scope ?? (await scopeOf(store, act, input)),
+    by,
     from: caller.from ?? {},
   });
 }
+
+type LooseDescribe = (given: unknown, came: unknown) => Act | null;
 
 /** An execution is where it is; everything else is where the request said. */
 async function scopeOf(
