@@ -87,7 +87,6 @@ export function compatTable(): string {
     section('Failure strategies: errors', rows(errorNames, RUNS)),
     section('Failure strategies: actions', [
       ...rows(failureActionNames, RUNS),
-      ...rows(refusedTypes.actions, REFUSED),
     ]),
     section('Interrupts', rows(interruptNames.interrupt, RUNS)),
     section('Decisions about a step that waits for one', rows(interruptNames.decision, RUNS)),
