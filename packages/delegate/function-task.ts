@@ -15,7 +15,8 @@ export async function runFunction(
 ): Promise<TaskOutcome> {
   if (run.stopCause !== null && !run.resumed) return run.stoppedEarly(run.stopCause);
   if (!run.around.records().claimOnDisk(run.lease.taskId)) return LOST;
-  const spool = new LogSpool(run.logFile, (size) => run.pump.grewTo(size));
+  const { logLimit } = run.around.context.settings;
+  const spool = new LogSpool(run.logFile, (size) => run.pump.grewTo(size), logLimit);
   const outcome = await call(run, executor, spool);
   await spool.close();
   await run.pump.finish(spool.size);

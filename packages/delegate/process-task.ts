@@ -39,7 +39,8 @@ export async function runProcess(
     } else if (!spec.ok) {
       return { status: 'Failed', failure: spec.error };
     } else {
-      const answer = await link.start(taskId, run.lease.token, spec.value);
+      const { logLimit } = run.around.context.settings;
+      const answer = await link.start(taskId, run.lease.token, { ...spec.value, logLimit });
       if (answer.kind === 'not-started')
         return { status: 'Failed', failure: notStarted(answer.message) };
       begun = answer.kind !== 'link-lost' || (await mayHaveBegun(run, link.memory));

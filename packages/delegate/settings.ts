@@ -1,3 +1,5 @@
+import { LOG_LIMIT } from './launcher/log-spool.ts';
+
 /** What the one who runs a delegate decides about its steps, by environment variables of the delegate's own. */
 export interface DelegateSettings {
   /** `REPRISE_HTTP_ALLOW`: when not empty, HTTP steps reach these hosts, addresses and ranges (`10.0.0.0/8`) only. */
@@ -13,6 +15,8 @@ export interface DelegateSettings {
   readonly smtpUrl: string | null;
   /** `REPRISE_SMTP_FROM`: whom mails come from. */
   readonly smtpFrom: string | null;
+  /** `REPRISE_LOG_LIMIT`, in megabytes: how many bytes of what a step says are kept. */
+  readonly logLimit: number;
 }
 
 /** The proxy for HTTP steps, by the variables that most programs know. */
@@ -36,7 +40,17 @@ export const readSettings = (env: NodeJS.ProcessEnv): DelegateSettings => ({
   containerEnvironment: chosen(env, ENGINE_VARIABLES),
   smtpUrl: first(env['REPRISE_SMTP_URL']),
   smtpFrom: first(env['REPRISE_SMTP_FROM']),
+  logLimit: logLimit(env['REPRISE_LOG_LIMIT']),
 });
+
+function logLimit(text: string | undefined): number {
+  if (text === undefined || text === '') return LOG_LIMIT;
+  const megabytes = Number(text);
+  if (Number.isFinite(megabytes) && megabytes > 0) return Math.round(megabytes * 1024 * 1024);
+  throw new Error(
+    `REPRISE_LOG_LIMIT is "${text}": expected a number of megabytes above 0, 25 for one.`,
+  );
+}
 
 const ENGINE_VARIABLES = [
   'DOCKER_HOST',

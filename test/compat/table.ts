@@ -85,10 +85,7 @@ export function compatTable(): string {
       ...rows(refusedTypes.templates, REFUSED),
     ]),
     section('Failure strategies: errors', rows(errorNames, RUNS)),
-    section('Failure strategies: actions', [
-      ...rows(failureActionNames, RUNS),
-      ...rows(refusedTypes.actions, REFUSED),
-    ]),
+    section('Failure strategies: actions', [...rows(failureActionNames, RUNS)]),
     section('Interrupts', rows(interruptNames.interrupt, RUNS)),
     section('Decisions about a step that waits for one', rows(interruptNames.decision, RUNS)),
     section('Suffixes of `<+input>`', rows(inputSuffixes, RUNS)),

@@ -1,6 +1,7 @@
 import { after, type Instant, type NodeKey } from '@reprise/core';
 import { nodeOf } from '@reprise/core/plan';
 import { isHalted } from './halted.ts';
+import { isEmpty, restartDue } from './restarting.ts';
 import type { ExecutionState, LiveStep, RunningContainer } from './state.ts';
 
 /** Something that time alone brings about. */
@@ -16,6 +17,7 @@ export interface Due {
     | 'step-deadline'
     | 'intervention-deadline'
     | 'input-deadline'
+    | 'group-retry-due'
     | 'container-deadline';
 }
 
@@ -24,8 +26,10 @@ export function* dues(state: ExecutionState): Generator<Due> {
   for (const key of state.open) {
     const node = state.nodes.get(key);
     if (node === undefined || node.phase === 'ended') continue;
-    if (node.phase === 'running-container') yield* containerDues(state, key, node);
-    else if (node.phase !== 'delayed' || state.pause === undefined) yield* stepDues(key, node);
+    if (node.phase === 'running-container') {
+      yield* containerDues(state, key, node);
+      yield* restartDues(state, key);
+    } else if (node.phase !== 'delayed' || state.pause === undefined) yield* stepDues(key, node);
   }
 }
 
@@ -51,6 +55,12 @@ function* containerDues(
   if (deadline === undefined || rollbackAt !== undefined) return;
   if (isHalted(state, nodeOf(state.plan, node))) return;
   yield { at: deadline, node, what: 'container-deadline' };
+}
+
+/** A group that is not empty yet is run again when it is. */
+function* restartDues(state: ExecutionState, node: NodeKey): Generator<Due> {
+  const at = state.pause === undefined ? restartDue(state, node) : null;
+  if (at !== null && isEmpty(state, node)) yield { at, node, what: 'group-retry-due' };
 }
 
 function* stepDues(node: NodeKey, step: LiveStep): Generator<Due> {

@@ -13,7 +13,7 @@ import type { DeployableKind } from '@reprise/core/objects';
 import type { CiInfrastructure, FailureType, FinalAction } from '@reprise/core/pipeline';
 import type { LoopInstance } from '@reprise/core/plan';
 import type { GitConnector, StepWork } from '@reprise/core/step-types';
-import type { EndedNode } from './state.ts';
+import type { EarlierTries, EndedNode } from './state.ts';
 import type { EndStatus } from './status.ts';
 
 /** Who did something. `local` is the person at the machine of a server without users. */
@@ -195,8 +195,14 @@ export interface StageReused {
   readonly source: ExecutionId;
   readonly reason: string;
   readonly nodes: readonly ReusedNode[];
+  /** Of step groups that were run again: what became of their steps before. */
+  readonly earlier?: readonly ReusedTries[];
   /** The loops of the stage that had their turn, with their instances; outer ones before those in them. */
   readonly loops?: readonly ReusedLoop[];
+}
+export interface ReusedTries {
+  readonly node: NodeKey;
+  readonly tries: EarlierTries;
 }
 export interface ReusedLoop {
   readonly node: NodeKey;
@@ -266,8 +272,10 @@ export interface StepEnded {
   readonly attempt: number;
   readonly outcome: StepOutcome;
   /** Set when a failure strategy, or a person whom it asked, settled how the step ends. */
-  readonly decision?: { readonly action: FinalAction; readonly failed: FailedOutcome };
+  readonly decision?: { readonly action: SettledBy; readonly failed: FailedOutcome };
 }
+/** What ended a step that failed: an action that settles it, or one that begins its whole group anew. */
+export type SettledBy = FinalAction | 'RetryStepGroup';
 /** An attempt failed, and by its failure strategy the step is not over. */
 export interface AttemptFailed {
   readonly type: 'AttemptFailed';
@@ -317,6 +325,26 @@ export interface NodeInterrupted {
 /** A stage, group or whole pipeline is to be undone: nothing more begins in it but its rollback, once what runs in it is over. */
 export interface RollbackRequested {
   readonly type: 'RollbackRequested';
+  readonly at: Instant;
+  readonly node: NodeKey;
+}
+/** A step group is to be run again, not before a moment: nothing more begins in it until then. */
+export interface GroupRestartPlanned {
+  readonly type: 'GroupRestartPlanned';
+  readonly at: Instant;
+  readonly node: NodeKey;
+  readonly due: Instant;
+}
+/** A step group begins anew: these nodes in it, which are over, are as if they had never begun; their attempts are counted on. */
+export interface GroupRestarted {
+  readonly type: 'GroupRestarted';
+  readonly at: Instant;
+  readonly node: NodeKey;
+  readonly nodes: readonly NodeKey[];
+}
+/** A step group that was to be run again is not, because a person has marked it as failed. */
+export interface GroupRestartDropped {
+  readonly type: 'GroupRestartDropped';
   readonly at: Instant;
   readonly node: NodeKey;
 }
@@ -402,6 +430,9 @@ export type ExecutionEvent =
   | InputRequested
   | InputGiven
   | RollbackRequested
+  | GroupRestartPlanned
+  | GroupRestarted
+  | GroupRestartDropped
   | PipelineRollbackPlanned
   | ApprovalGiven
   | NodeTimedOut

@@ -2,10 +2,10 @@ import { isRollback, nodeOf, type PlanNode } from '@reprise/core/plan';
 import type { ExecutionState } from './state.ts';
 
 /**
- * Why nothing starts any more in a node: the execution is being aborted, a deadline around the node has passed, or
- * what it belongs to is being undone.
+ * Why nothing starts any more in a node: the execution is being aborted, a deadline around the node has passed, what it
+ * belongs to is being undone, or a step group around it is to be run again, and is to be empty first.
  */
-export type Halt = 'abort' | 'timeout' | 'rollback';
+export type Halt = 'abort' | 'timeout' | 'rollback' | 'restart';
 
 /**
  * Whether and why nothing starts any more in `node`. An abort counts before all else. A rollback goes on whatever
@@ -17,6 +17,7 @@ export function haltOf(state: ExecutionState, node: PlanNode): Halt | null {
   let undoing = false;
   let below: PlanNode | null = null;
   let begun = false;
+  let restarting = false;
   for (let at = node; ; at = nodeOf(state.plan, at.parent)) {
     const around = state.nodes.get(at.key);
     if (around?.phase === 'running-container') {
@@ -26,8 +27,9 @@ export function haltOf(state: ExecutionState, node: PlanNode): Halt | null {
       const spared = undone && (below === null || isRollback(below));
       if (around.timedOutAt !== undefined && !spared) return 'timeout';
       if (undone && !spared && !undoing && !goesOn) return 'rollback';
+      restarting ||= below !== null && !undoing && around.restart !== undefined;
     }
-    if (at.parent === null) return null;
+    if (at.parent === null) return restarting ? 'restart' : null;
     begun ||= at.kind === 'stage' && around !== undefined;
     undoing ||= isRollback(at);
     below = at;

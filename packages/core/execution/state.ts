@@ -10,6 +10,7 @@ import type {
   GivenValues,
   InterruptType,
   Principal,
+  SettledBy,
   SkipInfo,
   StepOutputs,
   StopReason,
@@ -28,6 +29,8 @@ export interface ExecutionState {
   readonly abort?: { readonly at: Instant; readonly by: Principal; readonly reason: string };
   /** What the execution stands in queues for, or holds: an index of `nodes`, by task. Absent when that is nothing. */
   readonly claims?: ReadonlyMap<TaskId, Claim>;
+  /** What became of steps in earlier times round a step group that was run again, by step. Absent when there was none. */
+  readonly earlier?: ReadonlyMap<NodeKey, EarlierTries>;
   /** Set while somebody keeps anything new from starting. */
   readonly pause?: { readonly at: Instant; readonly by: Principal };
   /** The pipeline node's end; once set nothing changes any more (I4). */
@@ -60,12 +63,31 @@ export interface TriedAttempt {
   readonly startedAt: Instant;
   readonly endedAt: Instant;
   readonly outcome: FailedOutcome;
-  readonly action: FinalAction | 'Retry' | 'ManualIntervention';
+  readonly action: SettledBy | 'Retry' | 'ManualIntervention';
   /** What it did; absent when that could not be worked out. */
   readonly ran?: StepWork['kind'];
   /** The execution that it ran, of a chained stage. */
   readonly child?: ExecutionId;
   readonly delegate?: DelegateId;
+}
+
+/** The attempts of a step in the times round its group that are over. They never change again. */
+export interface EarlierTries {
+  /** The execution in which they ran, which holds their logs (I9). */
+  readonly origin: ExecutionId;
+  /** The number of the last of them: attempts are counted on. */
+  readonly attempts: number;
+  /** Oldest first. */
+  readonly tries: readonly EarlierTry[];
+  readonly interrupts?: readonly Interrupt[];
+}
+
+/** One of them, whichever way it ended. */
+export interface EarlierTry
+  extends Pick<TriedAttempt, 'attempt' | 'startedAt' | 'endedAt' | 'ran' | 'child' | 'delegate'> {
+  readonly status: EndStatus;
+  readonly failure?: Failure;
+  readonly action?: TriedAttempt['action'];
 }
 
 /** What a person did to a node. */
@@ -86,6 +108,10 @@ export interface RunningContainer extends Trail {
   readonly maxConcurrency?: number;
   /** Set when it is to be undone: what runs in it ends, and then its rollback runs. */
   readonly rollbackAt?: Instant;
+  /** Of a step group: how often it was run again. */
+  readonly restarts?: number;
+  /** Of a step group that is to be run again: nothing more begins in it, and when it is empty and the moment has come, all of it does. */
+  readonly restart?: { readonly at: Instant; readonly dropped?: true };
   /** Set while people are asked for its inputs: nothing in it begins before they are known. */
   readonly asking?: { readonly deadline: Instant };
 }

@@ -41,7 +41,7 @@ export interface FailureStrategy {
   readonly at: Position;
 }
 
-export type FailureAction = Settle | RetryStep | AskPeople | UseDefaults;
+export type FailureAction = Settle | RetryStep | RetryGroup | AskPeople | UseDefaults;
 
 export interface Settle {
   readonly type: FinalAction;
@@ -60,6 +60,16 @@ export interface RetryStep {
   readonly retryIntervals: readonly Milliseconds[];
   /** An expression as a whole; the step is tried again only while it is true. */
   readonly condition?: Text;
+  readonly onRetryFailure: Settle | AskPeople;
+}
+
+/** The innermost step group around the failed step begins anew, with everything in it. */
+export interface RetryGroup {
+  readonly type: 'RetryStepGroup';
+  /** How many times the group is run again at most. */
+  readonly retryCount: number;
+  /** How long each new try is waited for; the last one repeats. Never empty. */
+  readonly retryIntervals: readonly Milliseconds[];
   readonly onRetryFailure: Settle | AskPeople;
 }
 

@@ -1,6 +1,6 @@
 import { type KeyUse, placedIn, Report, readYaml } from '../yaml/index.ts';
 import { unsupportedStageTypes, unsupportedStepTypes } from './known-types.ts';
-import { ACTION_TYPES, LATER_ACTIONS } from './read-failure-strategies.ts';
+import { ACTION_TYPES } from './read-failure-strategies.ts';
 import { readPipeline } from './read-pipeline.ts';
 import { readTemplate } from './templates/template-file.ts';
 import { otherTemplateTypes, templateTypes } from './templates/template-types.ts';
@@ -45,9 +45,8 @@ function readAny(yaml: string, report: Report): void {
   } else if (root !== null) readPipeline(root, report);
 }
 
-/** The types of stages, steps, templates and actions of failure strategies that are known by name and not run. */
+/** The types of stages, steps and templates that are known by name and not run. */
 export const refusedTypes = {
-  actions: [...LATER_ACTIONS],
   stages: [...unsupportedStageTypes],
   steps: [...unsupportedStepTypes],
   templates: [...otherTemplateTypes],

@@ -18,11 +18,9 @@ import {
   type FailureStrategy,
   FINAL_ACTIONS,
   type FinalAction,
+  type RetryGroup,
   type RetryStep,
 } from './failure-strategy.ts';
-
-/** Actions that Harness has and this server does not run yet. */
-export const LATER_ACTIONS = ['RetryStepGroup'] as const;
 
 /** What a failure strategy can say is done. */
 export const ACTION_TYPES = [
@@ -30,9 +28,10 @@ export const ACTION_TYPES = [
   'Retry',
   'ManualIntervention',
   'ProceedWithDefaultValues',
+  'RetryStepGroup',
 ] as const satisfies readonly FailureAction['type'][];
 
-type ActionType = FailureAction['type'] | (typeof LATER_ACTIONS)[number];
+type ActionType = FailureAction['type'];
 
 const MINUTE = asMilliseconds(60_000);
 
@@ -74,14 +73,7 @@ function actionReader<Action>(
     if (fields === undefined) return undefined;
     const [first = 'Ignore', ...others] = types;
     const type = fields.required('type', choice(first, ...others));
-    const later = LATER_ACTIONS.find((each) => each === type);
-    const at = fields.map.entries.get('type')?.value.at;
-    if (later !== undefined && at !== undefined) {
-      fields.ignore('spec');
-      const message = `The action ${later} of a failure strategy is not supported yet.`;
-      report.unsupported('unsupported-action', message, at);
-    }
-    const action = type === undefined || later !== undefined ? undefined : read(type, fields);
+    const action = type === undefined ? undefined : read(type, fields);
     if (type === undefined) fields.ignore('spec');
     fields.end();
     return action;
@@ -90,9 +82,10 @@ function actionReader<Action>(
 
 const anyAction = actionReader<FailureAction>(
   'the action of a failure strategy',
-  [...ACTION_TYPES, ...LATER_ACTIONS],
+  ACTION_TYPES,
   (type, fields) => {
     if (type === 'Retry') return retryOf(fields);
+    if (type === 'RetryStepGroup') return retryGroupOf(fields);
     if (type === 'ProceedWithDefaultValues') {
       fields.ignore('spec');
       return { type };
@@ -124,17 +117,29 @@ function settleOf(type: ActionType, fields: Fields): { readonly type: FinalActio
 function retryOf(fields: Fields): RetryStep | undefined {
   const spec = specOf(fields, 'the spec of a Retry');
   if (spec === undefined) return undefined;
+  const limits = limitsOf(spec);
+  const condition = spec.optional('condition', text);
+  spec.end();
+  return limits && { type: 'Retry', ...limits, ...given('condition', condition) };
+}
+
+function retryGroupOf(fields: Fields): RetryGroup | undefined {
+  const spec = specOf(fields, 'the spec of a RetryStepGroup');
+  if (spec === undefined) return undefined;
+  const limits = limitsOf(spec);
+  spec.end();
+  return limits && { type: 'RetryStepGroup', ...limits };
+}
+
+/** How often something is tried again, how long that is waited for, and what is done after the last time. */
+function limitsOf(spec: Fields): Omit<RetryGroup, 'type'> | undefined {
   const retryCount = spec.required('retryCount', wholeNumber(1));
   const retryIntervals = spec.required('retryIntervals', intervals);
-  const condition = spec.optional('condition', text);
   const onRetryFailure = spec.optional('onRetryFailure', wrapped('onRetryFailure', afterRetries));
-  spec.end();
   if (retryCount === undefined || retryIntervals === undefined) return undefined;
   return {
-    type: 'Retry',
     retryCount,
     retryIntervals,
-    ...given('condition', condition),
     onRetryFailure: onRetryFailure ?? { type: 'MarkAsFailure' },
   };
 }

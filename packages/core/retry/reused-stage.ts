@@ -1,10 +1,11 @@
 import type { NodeKey } from '@reprise/core';
-import type { ExecutionState, ReusedLoop, ReusedNode } from '@reprise/core/execution';
+import type { ExecutionState, ReusedLoop, ReusedNode, ReusedTries } from '@reprise/core/execution';
 import { descendants, nodeOf, type StrategyNode } from '@reprise/core/plan';
 
 /** An ended stage, or one ended instance of a looped one, as a retry takes it over. */
 export interface ReusedPart {
   readonly nodes: readonly ReusedNode[];
+  readonly earlier?: readonly ReusedTries[];
   readonly loops?: readonly ReusedLoop[];
 }
 
@@ -25,7 +26,15 @@ export function reusedPart(source: ExecutionState, stage: NodeKey): ReusedPart {
     const node = nodeOf(source.plan, key);
     return node.kind === 'strategy' && node.children.length > 0 ? [reusedLoop(source, node)] : [];
   });
-  return loops.length === 0 ? { nodes } : { nodes, loops };
+  const earlier = keys.flatMap((node) => {
+    const tries = source.earlier?.get(node);
+    return tries === undefined ? [] : [{ node, tries }];
+  });
+  return {
+    nodes,
+    ...(earlier.length > 0 && { earlier }),
+    ...(loops.length > 0 && { loops }),
+  };
 }
 
 /** A loop with all its instances, in its order. */

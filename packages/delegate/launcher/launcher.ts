@@ -83,7 +83,7 @@ export class Launcher {
     const { taskId, token, spec } = request;
     const growth = new GrowthTeller((size) => this.#tell({ event: 'grew', taskId, size }));
     const path = logFile(this.#workFolder, taskId);
-    const spool = new LogSpool(path, (size) => growth.grewTo(size));
+    const spool = new LogSpool(path, (size) => growth.grewTo(size), spec.logLimit);
     const startedAt = new Date().toISOString();
     const { result, leftOpen } = await step
       .run(spec, spool, this.#pipes, (leader) => record.started({ taskId, token, leader }))

@@ -9,13 +9,21 @@ const FULL = 256 * 1024;
 
 const writeBytes = promisify(write);
 
+/** How much of what a step says its log has when nobody has set another limit: 25 MB. */
+export const LOG_LIMIT = 25 * 1024 * 1024;
+
 /**
  * The log of one task on its way to `log.jsonl`: lines are stamped as they come and written in batches, one write at a
- * time, while the next batch gathers. The file is made with the first line.
+ * time, while the next batch gathers. The file is made with the first line. What comes past its limit is left out, and the
+ * log says so in its last line.
  */
 export class LogSpool {
   readonly #path: string;
   readonly #onGrown: (size: number) => void;
+  /** How many bytes of lines it may still take. */
+  #left: number;
+  readonly #limit: number;
+  #cut = false;
   #fd: number | null = null;
   #waiting: string[] = [];
   #waitingSize = 0;
@@ -24,10 +32,12 @@ export class LogSpool {
   #error: string | null = null;
   #roomWanted: (() => void)[] = [];
 
-  /** `onGrown` is called with the bytes written so far, after each write. */
-  constructor(path: string, onGrown: (size: number) => void) {
+  /** `onGrown` is called with the bytes written so far, after each write; `limit` is for the bytes of the lines alone. */
+  constructor(path: string, onGrown: (size: number) => void, limit: number = LOG_LIMIT) {
     this.#path = path;
     this.#onGrown = onGrown;
+    this.#left = limit;
+    this.#limit = limit;
   }
 
   /** Bytes that are in the file. */
@@ -46,14 +56,24 @@ export class LogSpool {
   }
 
   add(level: LogLevel, lines: readonly string[]): void {
-    if (lines.length === 0 || this.#error !== null) return;
-    const head = `{"level":"${level}","time":"${new Date().toISOString()}","out":`;
+    if (lines.length === 0 || this.#error !== null || this.#cut) return;
+    const time = new Date().toISOString();
     for (const line of lines) {
-      const entry = `${head}${JSON.stringify(line)}}\n`;
-      this.#waiting.push(entry);
-      this.#waitingSize += entry.length;
+      this.#left -= Buffer.byteLength(line) + 1;
+      this.#cut = this.#left < 0;
+      if (this.#cut) {
+        this.#enter('ERROR', time, leftOut(this.#limit));
+        break;
+      }
+      this.#enter(level, time, line);
     }
     this.#writing ??= this.#writeAll();
+  }
+
+  #enter(level: LogLevel, time: string, line: string): void {
+    const entry = `{"level":"${level}","time":"${time}","out":${JSON.stringify(line)}}\n`;
+    this.#waiting.push(entry);
+    this.#waitingSize += entry.length;
   }
 
   /** Resolves when lines may come again. */
@@ -106,3 +126,6 @@ export class LogSpool {
     this.#waitingSize = 0;
   }
 }
+
+const leftOut = (limit: number): string =>
+  `The log of a step holds ${limit} bytes: what this one says from here on is left out. REPRISE_LOG_LIMIT (in megabytes) of its delegate sets another limit.`;

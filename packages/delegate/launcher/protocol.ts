@@ -21,6 +21,8 @@ export interface ProcessSpec {
   readonly input: string;
   /** How many bytes to keep of what the process writes to descriptor 3; without it there is no such descriptor. */
   readonly captureLimit?: number;
+  /** How many bytes of lines its log takes; what comes after is left out, and the log says so. */
+  readonly logLimit?: number;
   /** Values that must not reach the disk: they are masked in the log and in what descriptor 3 said (I10). */
   readonly secrets: readonly string[];
 }

@@ -40,7 +40,9 @@ export function settledTasks({ state, events }: Decision): readonly TaskId[] {
   return settled;
 }
 
-function ranAsTask({ nodes }: ExecutionState, key: NodeKey, attempt: number): boolean {
+function ranAsTask({ nodes, earlier }: ExecutionState, key: NodeKey, attempt: number): boolean {
+  const before = earlier?.get(key)?.tries.find((one) => one.attempt === attempt);
+  if (before !== undefined) return before.ran === 'task';
   const node = nodes.get(key);
   const tried = node?.tried?.find((one) => one.attempt === attempt);
   if (tried !== undefined) return tried.ran === 'task';

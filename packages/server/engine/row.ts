@@ -76,6 +76,9 @@ function changesTheList(state: ExecutionState, event: ExecutionEvent): boolean {
     case 'InputRequested':
     case 'InputGiven':
     case 'RollbackRequested':
+    case 'GroupRestartPlanned':
+    case 'GroupRestarted':
+    case 'GroupRestartDropped':
     case 'PipelineRollbackPlanned':
     case 'ApprovalGiven':
     case 'AbortRequested':

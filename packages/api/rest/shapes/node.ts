@@ -42,7 +42,7 @@ const stepTry = z.object({
   logBaseKey: z.nullable(z.string()),
   failureInfo: z.nullable(failureInfo),
   /** What its failure strategy did about it; null when none was asked, or had an answer. */
-  action: z.nullable(z.enum([...FINAL_ACTIONS, 'Retry', 'ManualIntervention'])),
+  action: z.nullable(z.enum([...FINAL_ACTIONS, 'Retry', 'RetryStepGroup', 'ManualIntervention'])),
 });
 
 export const executionNode = z.object({

@@ -11,6 +11,7 @@ import {
 } from '@reprise/core/plan';
 import { isHalted } from '../halted.ts';
 import { waitsInLoop } from '../loop-turns.ts';
+import { hasAnotherTurn } from '../restarting.ts';
 import type { ExecutionState } from '../state.ts';
 import { endedWell } from '../status.ts';
 import type { Draft } from './draft.ts';
@@ -69,8 +70,10 @@ function waitsAt(entry: StepEntry, barrier: string): boolean {
 
 function whereaboutsOf(draft: Draft, node: PlanNode): Whereabouts {
   const at = draft.state.nodes.get(node.key);
+  if (at?.phase === 'waiting') return 'waits';
+  // Whatever became of it this time round its group: it comes once more.
+  if (hasAnotherTurn(draft.state, node)) return 'coming';
   if (at === undefined) return beforeItsTurn(draft, node);
-  if (at.phase === 'waiting') return 'waits';
   if (at.phase !== 'ended') return 'coming';
   return endedWell(at.status) ? 'over' : 'lost';
 }

@@ -46,9 +46,16 @@ export class Draft {
     applyEvent(this.#state, event);
     this.#events.push(event);
     if (claims !== this.#state.claims) this.#perform(claims);
+    if (event.type === 'GroupRestarted') this.#forgetPast();
     if (event.type === 'NodeEnded' || event.type === 'NodeSkipped' || event.type === 'StepEnded') {
       this.settle(event.node);
     }
+  }
+
+  /** What was over has begun anew. */
+  #forgetPast(): void {
+    this.history.forget();
+    this.#passedOver.clear();
   }
 
   /** What an event changed of the places in queues happens in the world, too, whichever event it was (I2). */

@@ -3,11 +3,13 @@ import type { FinalAction } from '@reprise/core/pipeline';
 import { type ContainerNode, containerOf, nodeOf, partsOf, rollbackOf } from '@reprise/core/plan';
 import type { Failure, NodeEnded } from '../event.ts';
 import { haltOf } from '../halted.ts';
+import { restartDue } from '../restarting.ts';
 import type { ExecutionState, RunningContainer } from '../state.ts';
 import { type EndStatus, endedWell, worstOf } from '../status.ts';
 import type { Draft } from './draft.ts';
-import { holdsBack } from './held-back.ts';
+import { holdsBack, isHeldBack } from './held-back.ts';
 import { describe } from './refuse.ts';
+import { restartGroup } from './restart-group.ts';
 import { rollBack } from './roll-back.ts';
 import { planPipelineRollback, rollBackPipeline } from './roll-back-pipeline.ts';
 import { stopAllIn } from './stop.ts';
@@ -17,7 +19,8 @@ import { expiryBy, timeoutMessage } from './timeouts.ts';
 
 /**
  * A container is over when nothing in it has begun and not ended: every turn that has come was taken before this, so a
- * child that has not begun is passed over, or waits for a node that is open. One that is to be undone first is undone.
+ * child that has not begun is passed over, or waits for a node that is open. One that is to be undone first is undone, and
+ * one that is to be run again waits for its moment.
  */
 export function endIfOver(draft: Draft, key: NodeKey): void {
   if (!draft.state.open.has(key) || draft.hasOpenChild(key)) return;
@@ -25,6 +28,11 @@ export function endIfOver(draft: Draft, key: NodeKey): void {
   const node = containerOf(draft.state.plan, key);
   if (runningAt(draft.state, node)?.asking !== undefined && haltOf(draft.state, node) === null)
     return;
+  const due = restartDue(draft.state, key);
+  if (due !== null) {
+    if (due <= draft.now && !isHeldBack(draft.state)) restartGroup(draft, key);
+    return;
+  }
   if (holdsBack(draft, node)) return;
   const action = actionAfterTimeout(draft.state, node);
   if (action === 'StageRollback' || action === 'StepGroupRollback') rollBack(draft, key);
@@ -75,7 +83,7 @@ function endOf(state: ExecutionState, node: ContainerNode, action: FinalAction |
   if (runningAt(state, node)?.rollbackAt !== undefined && halt !== 'timeout') {
     return { status: 'Failed', rolledBack: true, ...failure };
   }
-  if (halt === 'rollback' && isCutShort(state, node)) {
+  if ((halt === 'rollback' || halt === 'restart') && isCutShort(state, node)) {
     return { status: worstOf([...endsOf(state, node), 'Aborted']) };
   }
   if (halt !== 'timeout') return { status: worstOf(endsOf(state, node)) };
@@ -83,7 +91,7 @@ function endOf(state: ExecutionState, node: ContainerNode, action: FinalAction |
   return status === 'Success' ? { status } : { status, ...failure };
 }
 
-/** Whether something in it never had its turn although all that had one did well: what it belongs to is being undone. */
+/** Whether something in it never had its turn although all that had one did well: what it belongs to is being undone, or run again. */
 const isCutShort = (state: ExecutionState, node: ContainerNode): boolean =>
   node.children.some((child) => !state.nodes.has(child)) &&
   [...endsOf(state, node)].every(endedWell);

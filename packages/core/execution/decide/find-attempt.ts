@@ -1,7 +1,8 @@
 import { type NodeKey, ok, type Result } from '@reprise/core';
 import type { CommandRefusal } from '../decision.ts';
+import { firstAttemptOf } from '../earlier-tries.ts';
 import { isLiveStep } from '../live-steps.ts';
-import type { ExecutionState, LiveStep } from '../state.ts';
+import type { ExecutionState, LiveStep, NodeState } from '../state.ts';
 import { describe, refuse } from './refuse.ts';
 
 interface AttemptOf {
@@ -23,7 +24,7 @@ export function findAttempt(
   }
   const name = describe(state.plan, node);
   const at = state.nodes.get(node);
-  const current = attemptOf(at);
+  const current = attemptOf(at) ?? firstAttemptOf(state, node) - 1;
   if (attempt < current) {
     const message = `attempt ${attempt} of ${name} was superseded: attempt ${current} counts`;
     return refuse('ATTEMPT_SUPERSEDED', message, { ...facts, current });
@@ -33,7 +34,7 @@ export function findAttempt(
   return refuse('STEP_NOT_LIVE', `attempt ${attempt} of ${name} ${why}`, facts);
 }
 
-function attemptOf(at: ReturnType<ExecutionState['nodes']['get']>): number {
+function attemptOf(at: NodeState | undefined): number | undefined {
   if (isLiveStep(at)) return at.attempt;
-  return at?.phase === 'ended' ? at.attempts : 0;
+  return at?.phase === 'ended' ? at.attempts : undefined;
 }

@@ -16,7 +16,8 @@ type KnownPast = Exclude<Past, 'pending'>;
  * Answers what came before a node, and with it which nodes never run. Nothing is stored of the latter: a node whose
  * turn came and that its broad `when` kept from running is passed over, and that follows from what ended.
  *
- * What is over stays over, so an answer other than `pending` is kept for as long as the state is the same or grows.
+ * What is over stays over, so an answer other than `pending` is kept for as long as the state is the same or grows, and
+ * forgotten when a step group is run again.
  */
 export class History {
   readonly #state: ExecutionState;
@@ -25,6 +26,11 @@ export class History {
 
   constructor(state: ExecutionState) {
     this.#state = state;
+  }
+
+  /** Something that was over is not any more. */
+  forget(): void {
+    this.#known.clear();
   }
 
   /**

@@ -6,6 +6,7 @@ import type { DecisionResult } from '../decision.ts';
 import type { FailedOutcome } from '../event.ts';
 import { isHalted } from '../halted.ts';
 import { isLiveStep, liveSteps } from '../live-steps.ts';
+import { restartDue, restartingGroups } from '../restarting.ts';
 import type { ExecutionState } from '../state.ts';
 import { advance } from './advance.ts';
 import { type Draft, draftOf } from './draft.ts';
@@ -40,6 +41,9 @@ export function markFailed(
   for (const asking of askingContainers(draft.state)) {
     if (isWithin(plan, asking, key)) failAsking(draft, asking, MARKED);
   }
+  for (const group of restartingGroups(draft.state)) {
+    if (isWithin(plan, group, key)) dropRestart(draft, group);
+  }
   advance(draft);
   return ok(draft.finish());
 }
@@ -48,6 +52,13 @@ const MARKED = {
   status: 'Failed',
   failure: { message: 'User Initiated Failure', types: ['UserMarkedFailure'] },
 } as const satisfies FailedOutcome;
+
+/** A group that was to be run again is over with what runs in it. */
+function dropRestart(draft: Draft, group: NodeKey): void {
+  if (restartDue(draft.state, group) === null) return;
+  draft.emit({ type: 'GroupRestartDropped', at: draft.now, node: group });
+  draft.review(group);
+}
 
 /** What was decided about one step may have ended others. */
 function failStep(draft: Draft, node: NodeKey): void {

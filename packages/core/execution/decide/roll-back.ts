@@ -3,6 +3,7 @@ import { isWithin } from '@reprise/core/plan';
 import { askingContainers } from '../asking.ts';
 import type { FailedOutcome } from '../event.ts';
 import { liveSteps } from '../live-steps.ts';
+import { restartingGroups } from '../restarting.ts';
 import type { LiveStep } from '../state.ts';
 import type { Draft } from './draft.ts';
 
@@ -24,6 +25,9 @@ export function rollBack(draft: Draft, container: NodeKey): void {
   for (const node of askingContainers(draft.state)) {
     if (!isWithin(draft.state.plan, node, container)) continue;
     draft.emit({ type: 'NodeEnded', at: draft.now, node, ...NOT_GIVEN });
+  }
+  for (const node of restartingGroups(draft.state)) {
+    if (isWithin(draft.state.plan, node, container)) draft.review(node);
   }
 }
 

@@ -1,10 +1,18 @@
 import { after, type NodeKey } from '@reprise/core';
-import type { AskPeople, FailureAction, FinalAction, RetryStep } from '@reprise/core/pipeline';
+import type {
+  AskPeople,
+  FailureAction,
+  FinalAction,
+  RetryGroup,
+  RetryStep,
+} from '@reprise/core/pipeline';
 import { nodeOf } from '@reprise/core/plan';
 import type { AfterFailure, FailedOutcome, StepOutcome } from '../event.ts';
 import { isHalted } from '../halted.ts';
 import type { Draft } from './draft.ts';
 import { mayRetry } from './may-retry.ts';
+import { describe } from './refuse.ts';
+import { groupToRetry, mayRestart, planRestart } from './restart-group.ts';
 import { settleStep } from './settle-step.ts';
 import { actionFor } from './strategy.ts';
 
@@ -36,6 +44,7 @@ function decided(draft: Draft, key: NodeKey, { failure }: FailedOutcome): Failur
 
 function act(draft: Draft, end: AttemptEnd<FailedOutcome>, action: FailureAction): void {
   if (action.type === 'Retry') retry(draft, end, action);
+  else if (action.type === 'RetryStepGroup') retryGroup(draft, end, action);
   else if (action.type === 'ManualIntervention') ask(draft, end, action);
   else if (action.type === 'ProceedWithDefaultValues') settle(draft, end, 'MarkAsFailure');
   else settle(draft, end, action.type);
@@ -51,6 +60,19 @@ function retry(draft: Draft, end: AttemptEnd<FailedOutcome>, action: RetryStep):
   const message = may.remark === undefined ? failure.message : `${failure.message}; ${may.remark}`;
   const outcome = { ...end.outcome, failure: { ...failure, message } };
   act(draft, { ...end, outcome }, action.onRetryFailure);
+}
+
+/** The step is over, and its group begins anew; where it may not, or there is none, the failure is the step's alone. */
+function retryGroup(draft: Draft, end: AttemptEnd<FailedOutcome>, action: RetryGroup): void {
+  const { state, now } = draft;
+  const group = groupToRetry(state.plan, end.node);
+  if (group === null || !mayRestart(state, group, action)) {
+    act(draft, end, action.onRetryFailure);
+    return;
+  }
+  const decision = { action: 'RetryStepGroup', failed: end.outcome } as const;
+  draft.emit({ type: 'StepEnded', at: now, ...end, decision });
+  planRestart(draft, group, action, `${describe(state.plan, end.node)} failed`);
 }
 
 function ask(draft: Draft, end: AttemptEnd<FailedOutcome>, action: AskPeople): void {

@@ -4,6 +4,7 @@ import { abortReason } from '../abort-reason.ts';
 import { askingContainers } from '../asking.ts';
 import type { StepOutcome, StopCause, StopReason } from '../event.ts';
 import { liveSteps, taskStopCause } from '../live-steps.ts';
+import { restartingGroups } from '../restarting.ts';
 import type { ExecutionState, HeldStep, LiveStep } from '../state.ts';
 import { closeAttempt } from './close-attempt.ts';
 import type { Draft } from './draft.ts';
@@ -21,9 +22,9 @@ export function stopAllIn(draft: Draft, container: NodeKey, cause: StopCause): v
   }
 }
 
-/** What may be open although nothing runs in it: all that a pause has emptied, and what has not begun for want of its inputs. */
+/** What may be open although nothing runs in it: all that a pause has emptied, what has not begun for want of its inputs, and what waits to be run again. */
 function emptyContainers(state: ExecutionState): Iterable<NodeKey> {
-  if (!isHeldBack(state)) return askingContainers(state);
+  if (!isHeldBack(state)) return [...askingContainers(state), ...restartingGroups(state)];
   return [...state.open].filter((key) => nodeOf(state.plan, key).kind !== 'step');
 }
 

@@ -27,7 +27,8 @@ export function actionFor(
 
 /** What an action comes to where there is no step to try again, and nobody to ask. */
 export function finalActionOf(action: FailureAction): FinalAction {
-  if (action.type === 'Retry') return finalActionOf(action.onRetryFailure);
+  if (action.type === 'Retry' || action.type === 'RetryStepGroup')
+    return finalActionOf(action.onRetryFailure);
   if (action.type === 'ProceedWithDefaultValues') return 'MarkAsFailure';
   return action.type === 'ManualIntervention' ? action.onTimeout : action.type;
 }

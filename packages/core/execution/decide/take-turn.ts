@@ -1,6 +1,7 @@
 import type { NodeKey } from '@reprise/core';
 import { type ContainerNode, nodeOf, type PlanNode, type StrategyNode } from '@reprise/core/plan';
 import { asksOf } from '../asking.ts';
+import { firstAttemptOf } from '../earlier-tries.ts';
 import type { Failure, SkipInfo } from '../event.ts';
 import { isHalted } from '../halted.ts';
 import { waitingInstances } from '../loop-turns.ts';
@@ -39,7 +40,7 @@ export function takeTurn(draft: Draft, key: NodeKey): void {
 }
 
 function begin(draft: Draft, node: PlanNode): void {
-  if (node.kind === 'step') scheduleStep(draft, node, 1);
+  if (node.kind === 'step') scheduleStep(draft, node, firstAttemptOf(draft.state, node.key));
   else if (node.kind === 'strategy') beginLoop(draft, node);
   else beginContainer(draft, node);
 }
@@ -106,7 +107,8 @@ function failAtOnce(draft: Draft, node: PlanNode, failure: Failure): void {
   const head = { at: draft.now, node: node.key };
   const status = 'Failed';
   if (node.kind === 'step') {
-    draft.emit({ type: 'StepEnded', ...head, attempt: 1, outcome: { status, failure } });
+    const attempt = firstAttemptOf(draft.state, node.key);
+    draft.emit({ type: 'StepEnded', ...head, attempt, outcome: { status, failure } });
   } else {
     draft.emit({ type: 'NodeEnded', ...head, status, failure });
   }

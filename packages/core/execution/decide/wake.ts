@@ -33,7 +33,8 @@ export function wake(state: ExecutionState, now: Instant): DecisionResult {
 }
 
 /** A new attempt begins something: it comes after all that ends. */
-const rankOf = ({ what }: Due): number => (what === 'retry-due' ? 1 : 0);
+const rankOf = ({ what }: Due): number =>
+  what === 'retry-due' || what === 'group-retry-due' ? 1 : 0;
 
 /** What happens first of several things that fall due in one moment: a good end before a bad one. */
 const ORDER = {
@@ -45,6 +46,7 @@ const ORDER = {
   'container-deadline': 5,
   force: 6,
   'retry-due': 7,
+  'group-retry-due': 8,
 } as const satisfies Readonly<Record<Due['what'], number>>;
 
 /** Makes one thing happen, unless something that was due before it has already changed its node. */
@@ -52,6 +54,10 @@ function happen(draft: Draft, { node, what }: Due): void {
   const at = draft.state.nodes.get(node);
   if (what === 'input-deadline') {
     endWaiting(draft, node);
+    return;
+  }
+  if (what === 'group-retry-due') {
+    draft.review(node);
     return;
   }
   if (at?.phase === 'running-container') {

@@ -11,11 +11,12 @@ import type {
   RollbackRequested,
   StageReused,
 } from '../event.ts';
-import type { EndedNode } from '../state.ts';
+import type { EndedNode, RunningContainer } from '../state.ts';
 import { applyToClaims, queueRegained, queueRejoined } from './apply-claims.ts';
 import { inputGiven, inputRequested } from './apply-input-event.ts';
 import { addInstances, loopExpanded } from './apply-loop-event.ts';
 import { executionPaused, executionResumed } from './apply-pause-event.ts';
+import { groupRestartDropped, groupRestarted, groupRestartPlanned } from './apply-restart-event.ts';
 import { pipelineRollbackPlanned } from './apply-rollback-event.ts';
 import {
   approvalGiven,
@@ -27,7 +28,14 @@ import {
   stepStopping,
 } from './apply-step-event.ts';
 import { ImpossibleEvent } from './impossible-event.ts';
-import { endNode, plannedNode, requireFresh, requireRunningParent, trailOf } from './nodes.ts';
+import {
+  endNode,
+  keepEarlier,
+  plannedNode,
+  requireFresh,
+  requireRunningParent,
+  trailOf,
+} from './nodes.ts';
 import type { WorkingState } from './working-state.ts';
 
 /** Brings `state` up to date with one event (I1). Throws `ImpossibleEvent`, leaving `state` unfit for use. */
@@ -69,6 +77,12 @@ function applyToNodes(state: WorkingState, event: ExecutionEvent): void {
       return inputGiven(state, event);
     case 'RollbackRequested':
       return rollbackRequested(state, event);
+    case 'GroupRestartPlanned':
+      return groupRestartPlanned(state, event);
+    case 'GroupRestarted':
+      return groupRestarted(state, event);
+    case 'GroupRestartDropped':
+      return groupRestartDropped(state, event);
     case 'PipelineRollbackPlanned':
       return pipelineRollbackPlanned(state, event);
     case 'ApprovalGiven':
@@ -99,6 +113,10 @@ function stageReused(state: WorkingState, event: StageReused): void {
     plannedNode(state, event, node);
     requireFresh(state, event, node);
     endNode(state, node, { ...ended, phase: 'ended', reused });
+  }
+  for (const { node, tries } of event.earlier ?? []) {
+    plannedNode(state, event, node);
+    keepEarlier(state, node, tries);
   }
 }
 
@@ -175,7 +193,7 @@ function nodeEnded(state: WorkingState, event: NodeEnded): void {
     origin: state.created.executionId,
     ...(node !== undefined && { startedAt: node.startedAt }),
     endedAt: event.at,
-    attempts: 0,
+    attempts: timesRound(node),
     ...(event.failure !== undefined && { failure: event.failure }),
     ...(event.rolledBack !== undefined && { rolledBack: event.rolledBack }),
     ...trailOf(node),
@@ -183,6 +201,10 @@ function nodeEnded(state: WorkingState, event: NodeEnded): void {
   endNode(state, event.node, ended);
   if (event.node === state.plan.root) state.ended = { at: event.at, status: event.status };
 }
+
+/** Of a step group that was run again: how often it has run. Other containers are not counted. */
+const timesRound = (node: RunningContainer | undefined): number =>
+  node?.restarts === undefined ? 0 : node.restarts + 1;
 
 function requireContainer(state: WorkingState, event: NodeStarted | NodeEnded): PlanNode {
   const node = plannedNode(state, event, event.node);

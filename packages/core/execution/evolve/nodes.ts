@@ -1,7 +1,7 @@
 import type { NodeKey } from '@reprise/core';
 import type { PlanNode } from '@reprise/core/plan';
 import type { ExecutionEvent } from '../event.ts';
-import type { EndedNode, NodeState, Trail } from '../state.ts';
+import type { EarlierTries, EndedNode, NodeState, Trail } from '../state.ts';
 import { ImpossibleEvent } from './impossible-event.ts';
 import type { WorkingState } from './working-state.ts';
 
@@ -40,4 +40,9 @@ export function endNode(state: WorkingState, key: NodeKey, ended: EndedNode): vo
   state.nodes.set(key, ended);
   state.open.delete(key);
   if (ended.status !== 'Success' && ended.status !== 'Skipped') state.unwell.add(key);
+}
+
+/** Keeps what became of a step before its group was run again. */
+export function keepEarlier(state: WorkingState, key: NodeKey, tries: EarlierTries): void {
+  state.earlier = new Map(state.earlier).set(key, tries);
 }

@@ -16,6 +16,7 @@ import {
   type StepNode,
   targetPartOf,
 } from '@reprise/core/plan';
+import { firstAttemptOf } from '../earlier-tries.ts';
 import type { ExecutionState } from '../state.ts';
 import { namesOfCodebase } from './codebase.ts';
 import type { LookupContext } from './context.ts';
@@ -152,7 +153,8 @@ const stepNames: Names<Subject<StepNode>> = {
     // A step that asks about itself is just about to make its first attempt.
     if (at === undefined) return node.key === context.self ? 0 : null;
     if (at.phase === 'running-container') return null;
-    return Math.max(0, (at.phase === 'ended' ? at.attempts : at.attempt) - 1);
+    const first = firstAttemptOf(context.state, node.key);
+    return Math.max(0, (at.phase === 'ended' ? at.attempts : at.attempt) - first);
   },
   exitCode: ({ context, node }) => exitCodeOf(context, node.key),
   output: ({ context, node }) => outputNamespace(context, node),

@@ -25,6 +25,8 @@ export function occurrencesIn(state: ExecutionState, event: ExecutionEvent): rea
     case 'NodeEnded':
       return at(event.node, 0, ...endOf(nodeOf(state.plan, event.node), event.status));
     case 'StepEnded':
+      // As after a Retry: it is tried again.
+      if (event.decision?.action === 'RetryStepGroup') return [];
       return hasFailed(event.outcome.status) ? at(event.node, event.attempt, 'StepFailed') : [];
     case 'StepScheduled':
       return event.work.kind === 'approval'
@@ -52,6 +54,9 @@ export function occurrencesIn(state: ExecutionState, event: ExecutionEvent): rea
     case 'NodeInterrupted':
     case 'InputGiven':
     case 'RollbackRequested':
+    case 'GroupRestartPlanned':
+    case 'GroupRestarted':
+    case 'GroupRestartDropped':
     case 'PipelineRollbackPlanned':
     case 'ApprovalGiven':
     case 'NodeTimedOut':

@@ -120,7 +120,8 @@ function haltsInside(
   const timedOut =
     (at?.phase === 'running-container' && at.timedOutAt !== undefined) ||
     (at?.phase === 'ended' && at.status === 'Expired');
-  if (timedOut || (isUndone(at) && !inRollback)) return true;
+  const restarting = at?.phase === 'running-container' && at.restart !== undefined && !inRollback;
+  if (timedOut || restarting || (isUndone(at) && !inRollback)) return true;
   return haltsInside(state, parent, key, inRollback);
 }
 

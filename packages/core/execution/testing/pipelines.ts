@@ -4,6 +4,7 @@ import type {
   FailureAction,
   FailureStrategy,
   Pipeline,
+  RetryGroup,
   RetryStep,
   Settle,
   Stage,
@@ -62,6 +63,17 @@ export const retryUpTo = (
     onRetryFailure: typeof onRetryFailure === 'string' ? { type: onRetryFailure } : onRetryFailure,
   };
 };
+
+export const retryGroupUpTo = (
+  retryCount: number,
+  onRetryFailure: Settle['type'] | AskPeople = 'MarkAsFailure',
+  intervals: readonly number[] = [10_000, 30_000],
+): RetryGroup => ({
+  type: 'RetryStepGroup',
+  retryCount,
+  retryIntervals: intervals.map(asMilliseconds),
+  onRetryFailure: typeof onRetryFailure === 'string' ? { type: onRetryFailure } : onRetryFailure,
+});
 
 export const askPeople = (onTimeout: AskPeople['onTimeout'], timeout = 3_600_000): AskPeople => ({
   type: 'ManualIntervention',

@@ -12,6 +12,7 @@ import {
 import { stageOf } from '@reprise/core/plan';
 import { askingContainers } from '../asking.ts';
 import { liveSteps } from '../live-steps.ts';
+import { isEmpty, restartingGroups } from '../restarting.ts';
 import { ada, bob, DELEGATE } from './run.ts';
 
 /** One random choice: of what to do, and of how it turns out. */
@@ -64,7 +65,7 @@ export class RandomDriver {
       if (one === undefined) throw new Error('the execution is stuck: it has no live step');
       const { step } = one;
       const waits = step?.phase === 'waiting' && step.work.kind === 'wait';
-      if (waits || step?.phase === 'delayed') this.#pass(100_000);
+      if (waits || step?.phase === 'delayed' || this.#isRestarting(one.node)) this.#pass(100_000);
       else this.#moveStep(one.node, one.step, 2);
     }
   }
@@ -76,13 +77,25 @@ export class RandomDriver {
     this.#perform({ type: 'Wake' });
   }
 
-  /** What can be moved: steps, and the stages and groups that wait for their inputs. */
+  /** What can be moved: steps, the stages and groups that wait for their inputs, and the groups that wait to be run again. */
   #open(): readonly { readonly node: NodeKey; readonly step: LiveStep | null }[] {
     const asking = [...askingContainers(this.state)].map((node) => ({ node, step: null }));
-    return [...liveSteps(this.state), ...asking];
+    const restarting = [...restartingGroups(this.state)]
+      .filter((node) => isEmpty(this.state, node))
+      .map((node) => ({ node, step: null }));
+    return [...liveSteps(this.state), ...asking, ...restarting];
+  }
+
+  #isRestarting(node: NodeKey): boolean {
+    const at = this.state.nodes.get(node);
+    return at?.phase === 'running-container' && at.restart !== undefined;
   }
 
   #moveStep(node: NodeKey, step: LiveStep | null, how: number): void {
+    if (this.#isRestarting(node)) {
+      this.#pass(how);
+      return;
+    }
     if (step === null) {
       this.#perform({ type: 'GiveInputs', node, by: ada, values: {} });
       return;

@@ -140,7 +140,7 @@ const { step: anyStep } = fc.letrec<{ step: StepShape; steps: readonly StepShape
         when: stepWhen,
         loop: anyLoop,
         steps: tie('steps'),
-        strategies: seldom(anyStrategies(true)),
+        strategies: rarely(anyStrategies(true)),
         rollback: rarely(tie('steps')),
       }),
     },

@@ -4,12 +4,13 @@ import {
   type FailureStrategy,
   FINAL_ACTIONS,
   type FinalAction,
+  type RetryGroup,
   type RetryStep,
 } from '@reprise/core/pipeline';
 import * as fc from 'fast-check';
 import { askPeople, onFailure, retryUpTo } from './pipelines.ts';
 
-/** Random failure strategies; only inside of a group, or on one, may they roll a group back. */
+/** Random failure strategies; only inside of a group, or on one, may they roll a group back or run it again. */
 export function anyStrategies(inGroup: boolean): fc.Arbitrary<readonly FailureStrategy[]> {
   // What undoes a whole pipeline has tests of its own: the oracle does not know it.
   const able = FINAL_ACTIONS.filter((action) => action !== 'PipelineRollback');
@@ -25,9 +26,18 @@ export function anyStrategies(inGroup: boolean): fc.Arbitrary<readonly FailureSt
       fc.array(fc.integer({ min: 1, max: 900 }), { minLength: 1, maxLength: 3 }),
     )
     .map(([count, last, intervals]) => retryUpTo(count, last, { intervals }));
+  const retryGroup: fc.Arbitrary<RetryGroup> = retry.map(
+    ({ retryCount, retryIntervals, onRetryFailure }) => ({
+      type: 'RetryStepGroup',
+      retryCount: Math.min(2, retryCount),
+      retryIntervals,
+      onRetryFailure,
+    }),
+  );
   const action: fc.Arbitrary<FailureAction> = fc.oneof(
     { weight: 3, arbitrary: final.map((type) => ({ type })) },
     { weight: 3, arbitrary: retry },
+    { weight: inGroup ? 5 : 0, arbitrary: retryGroup },
     { weight: 2, arbitrary: ask },
   );
   const errors = fc.oneof(

@@ -133,8 +133,11 @@ export class Run {
     this.last = decision;
     this.state = decision.state;
     expect(fold(this.plan, this.events), 'the state is the events, folded').toEqual(this.state);
+    const again = restartedBy(decision.events);
     for (const [key, node] of before.nodes) {
-      if (node.phase === 'ended') expect(this.state.nodes.get(key)).toEqual(node);
+      if (node.phase === 'ended' && !again.has(key)) {
+        expect(this.state.nodes.get(key)).toEqual(node);
+      }
     }
   }
 
@@ -295,6 +298,10 @@ export class Run {
     return task?.type === 'ShellScript' ? task.script : undefined;
   }
 }
+
+/** What begins anew with its step group. */
+export const restartedBy = (events: readonly ExecutionEvent[]): ReadonlySet<NodeKey> =>
+  new Set(events.flatMap((event) => (event.type === 'GroupRestarted' ? event.nodes : [])));
 
 export function createdBy(id: string, by: Principal) {
   return {

@@ -3,6 +3,7 @@ import type {
   FailureStrategy,
   FailureType,
   FinalAction,
+  RetryGroup,
 } from '@reprise/core/pipeline';
 
 /**
@@ -55,7 +56,13 @@ class Oracle implements Predicted {
   /** Whom the last rollback is for: the name of a stage or group. */
   #undoing: string | null = null;
   #aborted = false;
-  /** How often strategies had each step tried again. */
+  /** The group that is to be run again. */
+  #restarting: string | null = null;
+  /** How often each group was run again. */
+  readonly #restarts = new Map<string, number>();
+  /** How often each step was begun, in all times round its groups. */
+  readonly #begun = new Map<string, number>();
+  /** How often strategies had each step tried again, this time round. */
   readonly #retries = new Map<string, number>();
 
   constructor(answers: Answers) {
@@ -64,15 +71,34 @@ class Oracle implements Predicted {
 
   /** Runs a stage or group inside these others, innermost first; answers how it ends. */
   container(node: StageModel, around: readonly StageModel[]): string {
-    const inside = [node, ...around];
+    for (;;) {
+      const ends = this.#once(node, [node, ...around]);
+      if (this.#restarting !== node.name || this.#aborted) return this.#end(node, ends);
+      this.#restarting = null;
+      this.#forget(node);
+    }
+  }
+
+  /** Runs what is in a stage or group, one time round. */
+  #once(node: StageModel, inside: readonly StageModel[]): readonly string[] {
     const ends: string[] = [];
     for (const item of node.items) {
       const end = item.kind === 'step' ? this.#step(item, inside) : this.container(item, inside);
       ends.push(end);
-      if (this.#aborted || this.#undoing !== null) break;
+      if (this.#aborted || this.#undoing !== null || this.#restarting !== null) break;
       if (end !== 'Success' && end !== 'IgnoreFailed') break;
     }
-    return this.#end(node, ends);
+    return ends;
+  }
+
+  /** All in a group is as if it had never begun, except that its tries are counted on. */
+  #forget(node: StageModel): void {
+    for (const item of [...node.items, ...node.rollback]) {
+      for (const known of [this.statuses, this.tries, this.#retries, this.#restarts]) {
+        known.delete(item.name);
+      }
+      if (item.kind === 'group') this.#forget(item);
+    }
   }
 
   #end(node: StageModel, ends: readonly string[]): string {
@@ -95,11 +121,12 @@ class Oracle implements Predicted {
   }
 
   #step(step: StepModel, around: readonly StageModel[]): string {
-    const count = (this.tries.get(step.name) ?? 0) + 1;
-    this.tries.set(step.name, count);
+    const count = (this.#begun.get(step.name) ?? 0) + 1;
+    this.#begun.set(step.name, count);
     const failure = step.tries[Math.min(count, step.tries.length) - 1] ?? null;
     const end = failure === null ? 'Success' : this.#failed(step, around, failure);
     this.statuses.set(step.name, end);
+    this.tries.set(step.name, this.#begun.get(step.name) ?? count);
     return end;
   }
 
@@ -117,12 +144,24 @@ class Oracle implements Predicted {
       this.#retries.set(step.name, used + 1);
       return this.#step(step, around);
     }
+    if (action.type === 'RetryStepGroup') return this.#restart(step, around, action);
     if (action.type === 'ProceedWithDefaultValues') return this.#settle(around, 'MarkAsFailure');
     if (action.type !== 'ManualIntervention') return this.#settle(around, action.type);
     const answer = this.#answers[Math.min(this.#asked, this.#answers.length - 1)] ?? 'wait';
     this.#asked += 1;
     if (answer === 'Retry') return this.#step(step, around);
     return this.#settle(around, answer === 'wait' ? action.onTimeout : answer);
+  }
+
+  #restart(step: StepModel, around: readonly StageModel[], action: RetryGroup): string {
+    const group = around.slice(0, -1).at(0)?.name;
+    const used = group === undefined ? action.retryCount : (this.#restarts.get(group) ?? 0);
+    if (group === undefined || used >= action.retryCount) {
+      return this.#act(step, around, action.onRetryFailure);
+    }
+    this.#restarts.set(group, used + 1);
+    this.#restarting = group;
+    return 'Failed';
   }
 
   #settle(around: readonly StageModel[], action: FinalAction): string {

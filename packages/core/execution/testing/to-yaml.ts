@@ -64,6 +64,12 @@ function actionOf(action: FailureAction): object {
     const only = holds === undefined ? {} : { condition: holds.text };
     return { type, spec: { retryCount, retryIntervals, ...only, onRetryFailure } };
   }
+  if (type === 'RetryStepGroup') {
+    const { retryCount } = action;
+    const retryIntervals = action.retryIntervals.map((length) => `${length}ms`);
+    const onRetryFailure = { action: actionOf(action.onRetryFailure) };
+    return { type, spec: { retryCount, retryIntervals, onRetryFailure } };
+  }
   if (type === 'ManualIntervention') {
     const onTimeout = { action: { type: action.onTimeout } };
     return { type, spec: { timeout: `${action.timeout}ms`, onTimeout } };

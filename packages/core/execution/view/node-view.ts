@@ -10,7 +10,8 @@ import {
   type StrategyNode,
 } from '@reprise/core/plan';
 import { askingAt } from '../asking.ts';
-import type { ExecutionState, NodeState } from '../state.ts';
+import { firstAttemptOf } from '../earlier-tries.ts';
+import type { ExecutionState, NodeState, RunningContainer } from '../state.ts';
 import { childLink } from './child-link.ts';
 import { failureOf } from './failure.ts';
 import type { LoopType, NodeView } from './model.ts';
@@ -48,11 +49,11 @@ export function viewNode(state: ExecutionState, key: NodeKey): NodeView {
     failure: at?.phase === 'undecided' ? (tries.at(-1)?.failure ?? null) : failureOf(state, key),
     tries,
     child: childLink(state, node),
-    interrupts: at?.interrupts ?? [],
+    interrupts: [...(state.earlier?.get(key)?.interrupts ?? []), ...(at?.interrupts ?? [])],
     runReason: runReasonOf(state, key),
     inputs: at?.inputs ?? null,
     asking: askingOf(state, key),
-    ...progressOf(at),
+    ...progressOf(state, key),
     ...endOf(at),
   };
 }
@@ -88,10 +89,13 @@ const LOOP_TYPES = {
 } as const satisfies Readonly<Record<StrategyNode['strategy']['loop']['kind'], LoopType>>;
 
 function progressOf(
-  at: NodeState | undefined,
+  state: ExecutionState,
+  key: NodeKey,
 ): Pick<NodeView, 'attempts' | 'delegate' | 'work' | 'approvals'> {
+  const at = state.nodes.get(key);
   if (at === undefined || at.phase === 'running-container') {
-    return { attempts: 0, delegate: null, work: null, approvals: [] };
+    const attempts = at === undefined ? firstAttemptOf(state, key) - 1 : timesRound(at);
+    return { attempts, delegate: null, work: null, approvals: [] };
   }
   return {
     attempts: attemptsOf(at),
@@ -100,6 +104,10 @@ function progressOf(
     approvals: 'approvals' in at ? (at.approvals ?? []) : [],
   };
 }
+
+/** How often a step group that was run again has begun; other containers are not counted. */
+const timesRound = ({ restarts }: RunningContainer): number =>
+  restarts === undefined ? 0 : restarts + 1;
 
 function endOf(at: NodeState | undefined): Pick<NodeView, 'outputs' | 'skip' | 'reused'> {
   if (at?.phase !== 'ended') return { outputs: null, skip: null, reused: null };

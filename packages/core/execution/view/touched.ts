@@ -13,6 +13,7 @@ export function touched(events: readonly ExecutionEvent[]): ReadonlySet<NodeKey>
   for (const event of events) {
     if ('node' in event) keys.add(event.node);
     if (event.type === 'StageReused') for (const { node } of event.nodes) keys.add(node);
+    if (event.type === 'GroupRestarted') for (const key of event.nodes) keys.add(key);
     if (event.type === 'PipelineRollbackPlanned') {
       const rollback = rollbackOfPipeline(PIPELINE_KEY);
       keys.add(rollback);

@@ -1,4 +1,5 @@
 import { type ExecutionId, type NodeKey, type TaskId, taskIdOf } from '@reprise/core';
+import { nodeOf } from '@reprise/core/plan';
 import type { ExecutionState, NodeState, TriedAttempt } from '../state.ts';
 import type { TryView } from './model.ts';
 import { nodeStatus } from './node-status.ts';
@@ -11,12 +12,41 @@ export const attemptsOf = (at: OfStep): number => (at.phase === 'ended' ? at.att
 /** Every try of a step, oldest first: those that were decided about, and the newest. */
 export function triesOf(state: ExecutionState, key: NodeKey): readonly TryView[] {
   const at = state.nodes.get(key);
-  if (at === undefined || at.phase === 'running-container') return [];
+  return [
+    ...earlierTries(state, key),
+    ...(isOfStep(state, key, at) ? triesNow(state, key, at) : []),
+  ];
+}
+
+function triesNow(state: ExecutionState, key: NodeKey, at: OfStep): readonly TryView[] {
   const origin = originOf(state, at);
   const tried = (at.tried ?? []).map((one) => decidedTry(origin, key, one));
   const attempt = attemptsOf(at);
   if (attempt === 0 || tried.at(-1)?.attempt === attempt) return tried;
   return [...tried, newestTry(state, key, at)];
+}
+
+const isOfStep = (
+  { plan }: ExecutionState,
+  key: NodeKey,
+  at: NodeState | undefined,
+): at is OfStep =>
+  at !== undefined && at.phase !== 'running-container' && nodeOf(plan, key).kind === 'step';
+
+/** The tries in the times round its group that are over. */
+function earlierTries({ earlier }: ExecutionState, key: NodeKey): readonly TryView[] {
+  const before = earlier?.get(key);
+  if (before === undefined) return [];
+  return before.tries.map((one) => ({
+    attempt: one.attempt,
+    status: one.status,
+    startedAt: one.startedAt,
+    endedAt: one.endedAt,
+    task: one.ran === 'task' ? taskIdOf(before.origin, key, one.attempt) : null,
+    delegate: one.delegate ?? null,
+    failure: one.failure ?? null,
+    action: one.action ?? null,
+  }));
 }
 
 /** The task whose log is the step's: the newest try's, or the one before while that has not begun (I9). */
