@@ -45,6 +45,17 @@ it('a plan tells the fates of instances below their stage, where they differ fro
   expect(retryPlanText({ ...plan, stages: whole }, colours, null)).not.toContain('linux');
 });
 
+it('a plan that goes on inside of chained stages is done by a command that says so too', () => {
+  const { colours } = recordingTerminal().terminal;
+  const reach = { program: 'reprise', options: '' };
+  const child = { executionId: 'execution-2', from: ['ship'], reuse: ['make'], run: ['ship'] };
+  const chained = plan.stages.map((stage) => ({ ...stage, child }));
+  const text = (stages: RetryPlanDocument['stages']) =>
+    retryPlanText({ ...plan, stages }, colours, reach);
+  expect(text(chained)).toContain('retry execution-1 --from build --retry-chained\n');
+  expect(text(plan.stages)).toContain('retry execution-1 --from build\n');
+});
+
 it('a plan tells what has changed since, and that nothing of the pipeline is used', () => {
   const { colours } = recordingTerminal().terminal;
   const changed: RetryPlanDocument['changed'] = {
