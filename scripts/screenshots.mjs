@@ -55,6 +55,7 @@ async function pages() {
     running: `${project}/executions/${running}`,
     passed: `${project}/executions/${passed}?node=pipeline.stages.publish`,
     yaml: `${project}/executions/${failed}?view=yaml`,
+    acts: `${project}/executions/${broken}?view=acts`,
     retry: `${project}/executions/${failed}/retry`,
     continued: `${project}/executions/${continued}`,
     reused: `${project}/executions/${continued}?node=pipeline.stages.build`,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
 import { bundle } from '../bundle.mjs';
 
 const WHERE = 'orgIdentifier=default&projectIdentifier=default_project';
@@ -45,7 +46,7 @@ export async function startDemoServer() {
   return {
     url: address,
     run: async (yaml) => {
-      const { identifier } = JSON.parse(yaml).pipeline;
+      const { identifier } = parse(yaml).pipeline;
       await ask('pipelines/v2', { method: 'POST', headers: YAML, body: yaml });
       const started = await ask(`pipeline/execute/${identifier}`, {
         method: 'POST',

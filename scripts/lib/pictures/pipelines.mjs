@@ -1,4 +1,5 @@
 /** The pipelines of the pictures: what a shop's team would have. */
+import { stringify } from 'yaml';
 
 /** @param {string} id @param {string} name @param {string} script */
 const step = (id, name, script) => ({
@@ -15,15 +16,15 @@ const stage = (id, name, steps) => ({
   stage: { identifier: id, name, type: 'Custom', spec: { execution: { steps } } },
 });
 
-const tests = String.raw`for n in $(seq 1 40); do printf '\033[32mok\033[0m %s returns %s\n' "$n" "what it should"; done`;
+const tests = String.raw`sleep 2; for n in $(seq 1 40); do printf '\033[32mok\033[0m %s returns %s\n' "$n" "what it should"; done`;
 
 /** @param {string} id @param {string} name @param {unknown[]} stages @param {object} [more] */
 const pipeline = (id, name, stages, more = {}) =>
-  JSON.stringify({ pipeline: { identifier: id, name, ...more, stages } });
+  stringify({ pipeline: { identifier: id, name, ...more, stages } });
 
 export const FAILS = pipeline('shop', 'Shop to production', [
   stage('build', 'Build', [
-    step('compile', 'Compile', 'echo compiling orders; echo compiling payments'),
+    step('compile', 'Compile', 'echo compiling orders; sleep 4; echo compiling payments'),
     step('image', 'Push image', 'echo pushed shop:1.42.0'),
   ]),
   {

@@ -1,11 +1,10 @@
 import type { ExecutionSummary } from '@reprise/api';
 import { getRouteApi } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import type { Connection } from '../../api/live.ts';
 import { goToLogin, isUnauthenticated } from '../../api/session.ts';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { Tabs } from '../../components/tabs.tsx';
-import { ActsView } from './acts/acts-view.tsx';
 import { NotTheNewest } from './attempts.tsx';
 import { FailureCard } from './failure-card.tsx';
 import { Header } from './header.tsx';
@@ -14,7 +13,15 @@ import { useLive } from './live/use-live.ts';
 import type { ExecutionSearch } from './search.ts';
 import { StagesView } from './stages-view.tsx';
 import { useSummary, whyNoRetry } from './summary.ts';
-import { YamlView } from './yaml-view.tsx';
+
+/** Whoever opens an execution looks at its stages first: the rest comes when it is looked at. */
+const ActsView = lazy(async () => ({
+  default: (await import('./acts/acts-view.tsx')).ActsView,
+}));
+const YamlView = lazy(async () => ({ default: (await import('./yaml-view.tsx')).YamlView }));
+const fetched = (view: ReactNode): ReactNode => (
+  <Suspense fallback={<p className="p-4 text-muted">Reading …</p>}>{view}</Suspense>
+);
 
 const route = getRouteApi('/orgs/$org/projects/$project/executions/$execution');
 
@@ -89,9 +96,9 @@ function Content({ summary, search, onSearch, refused }: ContentProps) {
   const show = (node: { readonly setupId: string }): void => onSearch({ node: node.setupId });
   const tabs = [
     { id: 'stages' as const, label: 'Stages', content: <StagesView {...{ search, onSearch }} /> },
-    { id: 'inputs' as const, label: 'Inputs', content: <YamlView of="inputs" /> },
-    { id: 'yaml' as const, label: 'Resolved YAML', content: <YamlView of="yaml" /> },
-    { id: 'acts' as const, label: 'Who did what', content: <ActsView /> },
+    { id: 'inputs' as const, label: 'Inputs', content: fetched(<YamlView of="inputs" />) },
+    { id: 'yaml' as const, label: 'Resolved YAML', content: fetched(<YamlView of="yaml" />) },
+    { id: 'acts' as const, label: 'Who did what', content: fetched(<ActsView />) },
   ];
   return (
     <div className="mx-auto flex w-full max-w-[120rem] flex-col gap-3">

@@ -1,5 +1,6 @@
 import type { ExecutionNode } from '@reprise/api';
 import { isEnd } from '@reprise/core/execution';
+import { lazy, Suspense } from 'react';
 import { INPUT } from '../../../components/field.tsx';
 import { LOOKS } from '../../../components/status/look.ts';
 import { StatusBadge } from '../../../components/status/status-badge.tsx';
@@ -9,9 +10,13 @@ import { pathTo } from '../live/find.ts';
 import { useExecution, useNode } from '../live/store.ts';
 import { LogView } from '../log/log-view.tsx';
 import type { ExecutionSearch, Part } from '../search.ts';
-import { NodeDetails } from './node-details.tsx';
 import { NodeInput } from './node-input.tsx';
 import { Values } from './values.tsx';
+
+/** The log comes first: the rest is fetched when it is looked at. */
+const NodeDetails = lazy(async () => ({
+  default: (await import('./node-details.tsx')).NodeDetails,
+}));
 
 interface NodePanelProps {
   readonly id: string;
@@ -38,7 +43,15 @@ export function NodePanel({ id, search, onSearch }: NodePanelProps) {
       label: 'Output',
       content: <Values of={output} none="This step has no outputs." />,
     },
-    { id: 'details' as const, label: 'Details', content: <NodeDetails node={node} /> },
+    {
+      id: 'details' as const,
+      label: 'Details',
+      content: (
+        <Suspense fallback={<p className="p-4 text-sm text-muted">Reading …</p>}>
+          <NodeDetails node={node} />
+        </Suspense>
+      ),
+    },
   ];
   const shown = isStep ? parts : parts.slice(3);
   return (
