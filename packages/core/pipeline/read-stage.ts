@@ -53,7 +53,8 @@ function stage(node: YamlNode, report: Report): Stage | undefined {
   fields.unsupported('runMode');
   fields.ignore('skipInstances');
   const content = fields.has('template') ? unsupportedTemplate(fields) : contentByType(fields);
-  if (content?.type === 'Pipeline') refuseLoop(fields);
+  if (content?.type === 'Pipeline') refuseLoop(fields, 'A stage that runs another pipeline');
+  if (content?.strategy !== undefined) refuseLoop(fields, 'A stage with several deployments');
   fields.end();
   if (named === undefined || content === undefined) return undefined;
   const asks = askedInputs('stage', node, textsIn(stageVariables));
@@ -94,11 +95,10 @@ function contentByType(fields: Fields): StageContent<StageType> | undefined {
 }
 
 /** Harness's documents say that chained stages do not loop; its schema takes the key. */
-function refuseLoop({ map, report }: Fields): void {
+function refuseLoop({ map, report }: Fields, what: string): void {
   const at = map.entries.get('strategy')?.keyAt;
   if (at === undefined) return;
-  const message = 'A stage that runs another pipeline cannot be looped.';
-  report.unsupported('unsupported-strategy', message, at);
+  report.unsupported('unsupported-strategy', `${what} cannot be looped.`, at);
 }
 
 const article = (word: string): string => (/^[AEIOU]/.test(word) ? 'an' : 'a');

@@ -169,7 +169,7 @@ const loopValues: Reader<LoopValue> = (node, report) => {
 };
 
 /** A whole number of at least `least`, or an expression that is worth one when the node's turn comes. */
-const countOf =
+export const countOf =
   (least: number): Reader<Text> =>
   (node, report) => {
     const read = node.kind === 'scalar' ? node.text : undefined;

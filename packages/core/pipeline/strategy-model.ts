@@ -1,5 +1,6 @@
 import type { Position, Text } from '@reprise/core';
 import type { WrittenValue } from '../yaml/index.ts';
+import type { StageTarget } from './target/model.ts';
 
 /** A value of a loop: what an instance has is worked out when the loop's turn has come. */
 export type LoopValue = WrittenValue;
@@ -30,9 +31,15 @@ export interface Items {
   readonly unit: 'Count' | 'Percentage';
 }
 
+/** A deployment of several services, or to several environments or infrastructures: one time for each combination. */
+export interface Targets {
+  readonly kind: 'targets';
+  readonly targets: readonly StageTarget[];
+}
+
 /** `strategy` of a stage, group or step: how many times it runs, and with which values. */
 export interface Strategy {
-  readonly loop: Matrix | Count | Items;
+  readonly loop: Matrix | Count | Items | Targets;
   /** An expression: when it is false, no instance is made. */
   readonly when?: Text;
   /** Whether the instances that wait for their turn still get it after one has failed. */

@@ -1,6 +1,7 @@
 import type { NodeKey } from '@reprise/core';
 import { addOnce, elementOf, type PlanNodes } from './build-plan.ts';
 import type { LoopInstance } from './instance.ts';
+import { instanceTemplate } from './instance-template.ts';
 import { instanceKey } from './keys.ts';
 import type { StrategyNode } from './model.ts';
 
@@ -12,7 +13,7 @@ export function expandLoop(
   loop: StrategyNode,
   instances: readonly LoopInstance[],
 ): void {
-  const { template, identifier } = loop;
+  const { identifier } = loop;
   const { timeout, when } = elementWithLimits(loop);
   const keys = instances.map(({ suffix }) => instanceKey(loop.key, suffix));
   nodes.set(loop.key, { ...loop, children: keys });
@@ -30,7 +31,7 @@ export function expandLoop(
       // What came before was asked of the loop; the condition is each instance's own.
       ...(when?.condition !== undefined && { when: { ...when, status: 'All' as const } }),
     };
-    addOnce(nodes, head, template);
+    addOnce(nodes, head, instanceTemplate(loop, instance));
   });
 }
 

@@ -13,6 +13,8 @@ export interface LoopInstance {
   readonly matrix?: Readonly<Record<string, Value>>;
   /** For `repeat.items`. */
   readonly item?: Value;
+  /** Which of a stage's targets it deploys, from 0 as the definition lists them: a definition never changes (I11). */
+  readonly target?: number;
   /** The items of this time, for `repeat.items` with a `partitionSize`. */
   readonly partition?: readonly Value[];
 }

@@ -24,13 +24,14 @@ import { loopNames } from '../lookup/loop-namespaces.ts';
 import type { ExecutionState } from '../state.ts';
 import { evaluateLoopValue } from './loop-value.ts';
 import { describeError, errorIn } from './texts.ts';
+import { valuesOfTargets } from './values-of-targets.ts';
 
 /** What a loop does, once its values are known. */
 export interface ResolvedLoop {
   readonly instances: readonly LoopInstance[];
   readonly maxConcurrency?: number;
 }
-type Resolved<What> = Result<What, string>;
+export type Resolved<What> = Result<What, string>;
 
 /** A matrix may have so many combinations before the exclusions, and still be worth counting. */
 const MOST_COMBINATIONS = 10_000;
@@ -69,9 +70,9 @@ const sizeOf = (made: readonly Values[]): number =>
   made.reduce((sum, { texts }) => texts.reduce((inner, text) => inner + text.length, sum), 0);
 
 /** An instance before it has a name. */
-interface Values {
+export interface Values {
   readonly texts: readonly string[];
-  readonly values: Pick<LoopInstance, 'matrix' | 'item' | 'partition'>;
+  readonly values: Pick<LoopInstance, 'matrix' | 'item' | 'partition' | 'target'>;
 }
 
 function valuesOf(
@@ -86,6 +87,8 @@ function valuesOf(
     case 'times':
     case 'parallelism':
       return valuesOfCount(loop, lookup);
+    case 'targets':
+      return valuesOfTargets(loop, lookup);
   }
 }
 

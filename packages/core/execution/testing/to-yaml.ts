@@ -196,6 +196,8 @@ function loopOf(loop: Strategy['loop'], named: object): object {
       );
       return { matrix: { ...Object.fromEntries(axes), exclude, ...named } };
     }
+    case 'targets':
+      throw new Error('the stage itself says which targets it has');
     default:
       return unreachable(loop);
   }

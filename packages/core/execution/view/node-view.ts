@@ -84,6 +84,7 @@ const LOOP_TYPES = {
   items: 'LOOP',
   times: 'LOOP',
   parallelism: 'PARALLELISM',
+  targets: 'MATRIX',
 } as const satisfies Readonly<Record<StrategyNode['strategy']['loop']['kind'], LoopType>>;
 
 function progressOf(

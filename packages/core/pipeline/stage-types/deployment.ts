@@ -1,12 +1,25 @@
 import { boolean, choice, type Fields, given } from '../../yaml/index.ts';
 import { execution } from '../read-steps.ts';
-import { DEPLOYMENT_TYPES, type StageTarget } from '../target/model.ts';
-import { environment, infrastructureFromStage, service } from '../target/read-target.ts';
+import type { Strategy } from '../strategy-model.ts';
+import { DEPLOYMENT_TYPES, type StageTarget, type TargetUse } from '../target/model.ts';
+import {
+  environmentFields,
+  infrastructureFromStage,
+  serviceFields,
+} from '../target/read-target.ts';
+import {
+  environments,
+  limits,
+  type Place,
+  type Several,
+  services,
+  targetsStrategy,
+} from '../target/read-targets.ts';
 import type { StageTypeReader } from './stage-type.ts';
 
 const [FIRST_TYPE, ...OTHER_TYPES] = DEPLOYMENT_TYPES;
 
-/** Steps that bring a service to an environment. */
+/** Steps that bring a service to an environment, or each of several services to each of several. */
 export const deployment: StageTypeReader<'Deployment'> = {
   type: 'Deployment',
   needs: ['failureStrategies'],
@@ -16,7 +29,6 @@ export const deployment: StageTypeReader<'Deployment'> = {
     const target = targetOf(fields, gitOpsEnabled);
     const read = fields.required('execution', execution);
     fields.unsupported('customDeploymentRef');
-    fields.ignore('multiDeploymentConfig');
     if (deploymentType === undefined || read === undefined || target === undefined)
       return undefined;
     return { type: 'Deployment', deploymentType, gitOpsEnabled, ...target, ...read };
@@ -29,26 +41,61 @@ const INSTEAD = {
   environment: ['environments', 'environmentGroup'],
 } as const;
 
-function targetOf(fields: Fields, gitOps: boolean): StageTarget | undefined {
-  fields.unsupported(...INSTEAD.service, ...INSTEAD.environment);
-  const one = (part: keyof typeof INSTEAD) =>
-    INSTEAD[part].some((key) => fields.has(key)) ? 'optional' : 'required';
-  const what = fields[one('service')]('service', service);
-  const where = fields[one('environment')]('environment', environment);
+type Target = StageTarget & { readonly strategy?: Strategy };
+
+function targetOf(fields: Fields, gitOps: boolean): Target | undefined {
+  fields.unsupported('serviceConfig', 'environmentGroup');
+  refuseBoth(fields, 'service', 'services');
+  refuseBoth(fields, 'environment', 'environments');
+  // Both are asked for, whichever is there: a key that nobody asks for is an unknown one.
+  const [service, place] = [oneService(fields), onePlace(fields)];
+  const what = fields.optional('services', services) ?? service;
+  const where = fields.optional('environments', environments) ?? place;
   const from = fields.optional('infrastructure', infrastructureFromStage);
+  const multi = fields.optional('multiDeploymentConfig', limits);
   if (where === undefined) return undefined;
-  const { environment: use } = where;
-  // The environment of another stage brings the infrastructure of that stage, unless one is named.
-  const brought = use?.useFromStage === undefined ? undefined : use;
-  const target = {
-    ...given('service', what),
-    ...given('infrastructure', from ?? brought),
-    ...where,
-  };
-  if (target.infrastructure !== undefined || gitOps) return what && target;
+  const items = where.items.map((place) => ({
+    ...given('infrastructure', from ?? brought(place)),
+    ...place,
+  }));
+  if (!gitOps && items.some(({ infrastructure }) => infrastructure === undefined)) {
+    refuseWithoutInfrastructure(fields);
+    return undefined;
+  }
+  const [first] = what?.items ?? [];
+  if (what === undefined || first === undefined) return undefined;
+  const isLoop = fields.has('services') || fields.has('environments') || items.length > 1;
+  return isLoop
+    ? { strategy: targetsStrategy(what, { ...where, items }, multi, fields.report) }
+    : { service: first, ...items[0] };
+}
+
+function oneService(fields: Fields): Several<TargetUse> | undefined {
+  const need = INSTEAD.service.some((key) => fields.has(key)) ? 'optional' : 'required';
+  const use = fields[need]('service', serviceFields('the service of a stage'));
+  return use && { items: [use], parallel: true, at: fields.map.at };
+}
+
+function onePlace(fields: Fields): Several<Place> | undefined {
+  const need = INSTEAD.environment.some((key) => fields.has(key)) ? 'optional' : 'required';
+  const items = fields[need]('environment', environmentFields('the environment of a stage'));
+  const at = fields.map.entries.get('environment')?.value.at ?? fields.map.at;
+  return items && { items, parallel: true, at };
+}
+
+/** The environment of another stage brings the infrastructure of that stage, unless one is named. */
+const brought = ({ environment }: Place): TargetUse | undefined =>
+  environment?.useFromStage === undefined ? undefined : environment;
+
+function refuseBoth(fields: Fields, one: string, several: string): void {
+  const at = fields.has(one) ? fields.map.entries.get(several)?.keyAt : undefined;
+  if (at === undefined) return;
+  fields.report.error('bad-value', `Say either "${one}" or "${several}", not both.`, at);
+}
+
+function refuseWithoutInfrastructure({ map, report }: Fields): void {
   const message =
     'The environment names no infrastructure: say which under "infrastructureDefinitions".';
-  const at = fields.map.entries.get('environment')?.keyAt ?? fields.map.at;
-  fields.report.error('missing-key', message, at);
-  return undefined;
+  const at = (map.entries.get('environment') ?? map.entries.get('environments'))?.keyAt ?? map.at;
+  report.error('missing-key', message, at);
 }

@@ -14,10 +14,10 @@ export interface StageTypeReader<Type extends StageType> {
   readonly readSpec: (fields: Fields) => StageContent<Type> | undefined;
 }
 
-/** What a stage has by its type: its steps, and what only that type knows. */
+/** What a stage has by its type: its steps, and what only that type knows. A `strategy` here is one that nobody wrote. */
 export type StageContent<Type extends StageType> = Type extends StageType
   ? Omit<
       Extract<Stage, { readonly type: Type }>,
-      Exclude<keyof StageBase, 'steps' | 'rollbackSteps' | TargetPart>
+      Exclude<keyof StageBase, 'steps' | 'rollbackSteps' | 'strategy' | TargetPart>
     >
   : never;

@@ -37,29 +37,44 @@ const useFromStage: Reader<UseFromStage> = (node, report) => {
   return stage === undefined ? undefined : { useFromStage: stage, at: node.at };
 };
 
-/** `service` of a stage. */
-export const service: Reader<TargetUse> = (node, report) => {
-  const fields = fieldsOf(node, 'the service of a stage', report);
-  if (fields === undefined) return undefined;
-  const use = useOf(fields, 'serviceRef', 'serviceInputs');
-  fields.ignore('gitBranch');
-  fields.end();
-  return use;
-};
+/** `service` of a stage, or one of several. */
+export const serviceFields =
+  (what: string): Reader<TargetUse> =>
+  (node, report) => {
+    const fields = fieldsOf(node, what, report);
+    if (fields === undefined) return undefined;
+    const use = useOf(fields, 'serviceRef', 'serviceInputs');
+    fields.ignore('gitBranch');
+    fields.end();
+    return use;
+  };
 
-/** `environment` of a stage, with the infrastructure that it names. */
-export const environment: Reader<Omit<StageTarget, 'service'>> = (node, report) => {
-  const fields = fieldsOf(node, 'the environment of a stage', report);
-  if (fields === undefined) return undefined;
-  const use = useOf(fields, 'environmentRef', 'environmentInputs');
-  const listed = fields.optional('infrastructureDefinitions', onlyOne) ?? [];
-  const single = fields.optional('infrastructureDefinition', infrastructure);
-  reportAll(fields);
-  fields.unsupported('filters', 'provisioner', 'serviceOverrideInputs');
-  fields.ignore('gitBranch');
-  fields.end();
-  if (use === undefined) return undefined;
-  return { environment: use, ...given('infrastructure', listed[0] ?? single) };
+/** `environment` of a stage, or one of several: with each infrastructure that it names, alone if it names none. */
+export const environmentFields =
+  (what: string): Reader<readonly Omit<StageTarget, 'service'>[]> =>
+  (node, report) => {
+    const fields = fieldsOf(node, what, report);
+    if (fields === undefined) return undefined;
+    const use = useOf(fields, 'environmentRef', 'environmentInputs');
+    const listed = fields.optional('infrastructureDefinitions', listOf(infrastructure)) ?? [];
+    const single = fields.optional('infrastructureDefinition', infrastructure);
+    reportAll(fields);
+    fields.unsupported('filters', 'provisioner', 'serviceOverrideInputs');
+    fields.ignore('gitBranch');
+    fields.end();
+    if (use === undefined) return undefined;
+    if (listed.length === 0) return [{ environment: use, ...given('infrastructure', single) }];
+    return listed.map((each) => ({ environment: use, infrastructure: each }));
+  };
+
+/** `environment` of a stage that deploys nothing: with one infrastructure at most. */
+export const oneEnvironment: Reader<Omit<StageTarget, 'service'>> = (node, report) => {
+  const [first, second] = environmentFields('the environment of a stage')(node, report) ?? [];
+  if (second === undefined) return first;
+  const message =
+    'Only a stage of type Deployment can have several infrastructures: give each a stage.';
+  report.unsupported('unsupported-key', message, node.at);
+  return undefined;
 };
 
 /** `infrastructure` of a stage, beside its environment: that of another stage. */
@@ -97,17 +112,6 @@ const infrastructure: Reader<TargetUse> = (node, report) => {
   fields?.ignore('metadata');
   fields?.end();
   return ref && { ref, ...given('inputs', values) };
-};
-
-/** One infrastructure: a stage for each of several is not made. */
-const onlyOne: Reader<readonly TargetUse[]> = (node, report) => {
-  const second = node.kind === 'list' ? node.items[1] : undefined;
-  if (second !== undefined) {
-    const message =
-      'Deploying to several infrastructures in one stage is not supported yet: give each a stage, or loop the stage.';
-    report.unsupported('unsupported-key', message, second.at);
-  }
-  return listOf(infrastructure)(node, report);
 };
 
 function reportAll(fields: Fields): void {

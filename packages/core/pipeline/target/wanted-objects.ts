@@ -1,5 +1,6 @@
 import type { Pipeline, Stage, StageEntry } from '../model.ts';
-import { type NamedUse, TARGET_PARTS, type TargetPart } from './model.ts';
+import { type NamedUse, type StageTarget, TARGET_PARTS, type TargetPart } from './model.ts';
+import { targetsOf } from './targets-of.ts';
 
 /** An object that a stage names; of an infrastructure with the environment in which it is looked for. */
 export interface WantedObject {
@@ -11,20 +12,21 @@ export interface WantedObject {
 /** All objects that the stages of a pipeline name, environments before the infrastructures in them. */
 export function wantedObjects({ stages }: Pipeline): readonly WantedObject[] {
   const all = stages.flatMap(membersOf);
-  return all.flatMap((stage) =>
-    TARGET_PARTS.flatMap((kind): readonly WantedObject[] => {
-      const use = stage[kind];
-      // What another stage names is wanted by that one.
-      if (use === undefined || use.useFromStage !== undefined) return [];
-      if (kind !== 'infrastructure') return [{ kind, use }];
-      const environment = environmentOf(stage, all);
-      return environment === undefined ? [] : [{ kind, use, environment }];
-    }),
-  );
+  return all.flatMap(targetsOf).flatMap((target) => wantedBy(target, all));
 }
 
-/** The environment of a stage, or of the stage whose environment it uses. */
-function environmentOf({ environment }: Stage, all: readonly Stage[]): NamedUse | undefined {
+const wantedBy = (target: StageTarget, all: readonly Stage[]): readonly WantedObject[] =>
+  TARGET_PARTS.flatMap((kind): readonly WantedObject[] => {
+    const use = target[kind];
+    // What another stage names is wanted by that one.
+    if (use === undefined || use.useFromStage !== undefined) return [];
+    if (kind !== 'infrastructure') return [{ kind, use }];
+    const environment = environmentOf(target, all);
+    return environment === undefined ? [] : [{ kind, use, environment }];
+  });
+
+/** The environment of a target, or of the stage whose environment it uses. */
+function environmentOf({ environment }: StageTarget, all: readonly Stage[]): NamedUse | undefined {
   if (environment?.useFromStage === undefined) return environment;
   const source = all.find(({ identifier }) => identifier === environment.useFromStage);
   return source?.environment?.useFromStage === undefined ? source?.environment : undefined;

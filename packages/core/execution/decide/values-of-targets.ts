@@ -1,0 +1,30 @@
+import { ok } from '@reprise/core';
+import { type Lookup, toText } from '@reprise/core/expression';
+import { TARGET_PARTS, type TargetPart, type Targets } from '@reprise/core/pipeline';
+import { evaluateLoopValue } from './loop-value.ts';
+import type { Resolved, Values } from './resolve-loop.ts';
+
+/** What expressions call the references of an instance: `<+matrix.serviceRef>`. */
+const AXES: Readonly<Record<TargetPart, string>> = {
+  service: 'serviceRef',
+  environment: 'environmentRef',
+  infrastructure: 'infraIdentifier',
+};
+
+/** An instance for each target of a stage, known by what its references are worth and never by its place (I5). */
+export function valuesOfTargets({ targets }: Targets, lookup: Lookup): Resolved<readonly Values[]> {
+  const made: Values[] = [];
+  for (const [target, uses] of targets.entries()) {
+    const matrix: [string, string][] = [];
+    for (const part of TARGET_PARTS) {
+      const use = uses[part];
+      if (use === undefined || use.useFromStage !== undefined) continue;
+      const value = evaluateLoopValue({ kind: 'text', text: use.ref }, lookup);
+      if (!value.ok) return value;
+      matrix.push([AXES[part], toText(value.value)]);
+    }
+    const texts = matrix.map(([, text]) => text);
+    made.push({ texts, values: { matrix: Object.fromEntries(matrix), target } });
+  }
+  return ok(made);
+}

@@ -1,0 +1,13 @@
+import type { LoopInstance } from './instance.ts';
+import type { LoopTemplate, StrategyNode } from './model.ts';
+
+/** What one instance of a loop is made of: of a stage with several targets, the stage with its own. */
+export function instanceTemplate(
+  { template, strategy: { loop } }: StrategyNode,
+  { target }: LoopInstance,
+): LoopTemplate {
+  if (template.kind !== 'stage' || loop.kind !== 'targets') return template;
+  const own = target === undefined ? undefined : loop.targets[target];
+  if (own === undefined) throw new Error(`${template.stage.identifier} has no target ${target}`);
+  return { kind: 'stage', stage: { ...template.stage, ...own } };
+}
