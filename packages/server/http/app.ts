@@ -7,6 +7,7 @@ import { rightsHandlers } from './access/rights.ts';
 import { assignmentHandlers, resourceGroupHandlers, roleHandlers } from './access/roles.ts';
 import { sessionHandlers } from './access/sessions.ts';
 import { tokenHandlers } from './access/tokens.ts';
+import { ADMISSION_CHECK } from './auth/admission.ts';
 import { type Authentication, singleUserAuthentication } from './auth/authentication.ts';
 import { guard, LOOPBACK_HOSTS } from './auth/loopback-guard.ts';
 import { graphqlHandlers } from './graphql/handlers.ts';
@@ -39,6 +40,8 @@ import { mountPages } from './web/pages.ts';
 export interface AppOptions extends Health {
   /** Who sends a request. Left out: there are no users, and everybody who reaches the server is the one person. */
   readonly authentication?: Authentication;
+  /** How often it is asked whether the reader of a stream is still let in, in milliseconds. */
+  readonly admissionCheck?: number;
   /** The time, where an answer depends on it. */
   readonly now?: () => number;
   /** The names by which the server may be called, without ports. Left out: those of its own machine. */
@@ -54,6 +57,7 @@ export function createApp(useCases: UseCases, options: AppOptions): Hono<Variabl
   const {
     allowedHosts = LOOPBACK_HOSTS,
     authentication = singleUserAuthentication,
+    admissionCheck: checkEvery = ADMISSION_CHECK,
     logger,
   } = options;
   const app = new Hono<Variables>();
@@ -66,7 +70,7 @@ export function createApp(useCases: UseCases, options: AppOptions): Hono<Variabl
     if (!context.res.headers.has('cache-control')) context.header('cache-control', 'no-store');
     return undefined;
   });
-  mount(app, handlersOf(useCases, options), authentication);
+  mount(app, handlersOf(useCases, options), { authentication, checkEvery });
   if (options.pages !== undefined) mountPages(app, options.pages);
   app.notFound(notAnswered);
   app.onError((error, context) => {

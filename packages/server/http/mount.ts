@@ -4,6 +4,7 @@ import { type Endpoint, type EndpointName, endpoints, type Method } from '@repri
 import { ok, type Result, refused } from '@reprise/core';
 import type { Context, Hono } from 'hono';
 import type { Refused } from '../use-cases/index.ts';
+import { untilRevoked } from './auth/admission.ts';
 import { type Authentication, anonymous, callerFrom } from './auth/authentication.ts';
 import { accountOf } from './auth/caller.ts';
 import type { Handlers, RequestContext } from './handler.ts';
@@ -31,15 +32,17 @@ interface Route {
   readonly endpoint: Endpoint;
 }
 
-export function mount(
-  app: Hono<Variables>,
-  handlers: Handlers,
-  authentication: Authentication,
-): void {
+/** Who is let in, and how often it is asked whether the reader of a stream still is. */
+export interface Admission {
+  readonly authentication: Authentication;
+  readonly checkEvery: number;
+}
+
+export function mount(app: Hono<Variables>, handlers: Handlers, admission: Admission): void {
   for (const { path, name, endpoint } of routes()) {
     const handler = handlers[name] as LooseHandler;
     app.on(endpoint.method, honoPath(path), (context) =>
-      answer(context, endpoint, handler, authentication),
+      answer(context, endpoint, handler, admission),
     );
   }
 }
@@ -76,23 +79,23 @@ async function answer(
   context: Context<Variables>,
   endpoint: Endpoint,
   handler: LooseHandler,
-  authentication: Authentication,
+  admission: Admission,
 ): Promise<Response> {
   const correlationId = context.get('correlationId');
-  const left = new AbortController();
-  const answered = await call(context, endpoint, handler, authentication, left.signal);
+  const over = new AbortController();
+  const answered = await call(context, endpoint, handler, admission, over.signal);
   return answered.ok
-    ? respond(answered.value, () => left.abort())
+    ? respond(answered.value, () => over.abort())
     : problemResponse(answered.error, correlationId);
 }
 
-/** `left` aborts when the reader of a streamed answer goes away. */
+/** `over` aborts when a streamed answer has ended, or its reader has gone away. */
 async function call(
   { req, get, env }: Context<Variables>,
   endpoint: Endpoint,
   handler: LooseHandler,
-  authentication: Authentication,
-  left: AbortSignal,
+  { authentication, checkEvery }: Admission,
+  over: AbortSignal,
 ): Promise<Result<LooseReply, Refused>> {
   const request = req.raw;
   // Before anything of the request is read: who is nobody learns nothing, and sends nothing.
@@ -113,7 +116,8 @@ async function call(
     origin: url.origin,
     // Made when asked for: only streams listen, and a signal costs something.
     get signal() {
-      return AbortSignal.any([request.signal, left]);
+      const revoked = untilRevoked(request, authentication, over, checkEvery);
+      return AbortSignal.any([request.signal, over, revoked]);
     },
   };
   return handler({ path: req.param(), query: query.data, body: body.value, context });

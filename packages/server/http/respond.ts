@@ -7,10 +7,10 @@ export interface LooseReply {
   readonly bytes?: AsyncIterable<Uint8Array> | Uint8Array<ArrayBuffer>;
 }
 
-/** The reply as an HTTP answer. `leave` is called when its reader goes away before the end of a stream. */
+/** The reply as an HTTP answer. `over` is called when a stream has ended, or its reader has gone away. */
 export function respond(
   { status = 200, headers = {}, ...reply }: LooseReply,
-  leave: () => void,
+  over: () => void,
 ): Response {
   const init = { status, headers };
   if (reply.text !== undefined) {
@@ -22,24 +22,26 @@ export function respond(
         });
   }
   if (reply.bytes instanceof Uint8Array) return new Response(reply.bytes, init);
-  if (reply.bytes !== undefined) return new Response(streamOf(reply.bytes, leave), init);
+  if (reply.bytes !== undefined) return new Response(streamOf(reply.bytes, over), init);
   return Response.json(reply.document, init);
 }
 
 /** Pulled piece by piece, at the pace of the reader; a reader that goes away ends the iteration. */
-function streamOf(
-  pieces: AsyncIterable<Uint8Array>,
-  leave: () => void,
-): ReadableStream<Uint8Array> {
+function streamOf(pieces: AsyncIterable<Uint8Array>, over: () => void): ReadableStream<Uint8Array> {
   const iterator = pieces[Symbol.asyncIterator]();
   return new ReadableStream<Uint8Array>({
     pull: async (controller) => {
-      const next = await iterator.next();
-      if (next.done === true) controller.close();
-      else controller.enqueue(next.value);
+      try {
+        const next = await iterator.next();
+        if (next.done !== true) return controller.enqueue(next.value);
+        controller.close();
+      } catch (error) {
+        controller.error(error);
+      }
+      over();
     },
     cancel: async () => {
-      leave();
+      over();
       await iterator.return?.();
     },
   });

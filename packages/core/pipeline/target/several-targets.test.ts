@@ -31,7 +31,7 @@ function loopOf({ strategy }: Stage) {
   if (strategy?.loop.kind !== 'targets') return null;
   const order = strategy.loop.targets.map((target) =>
     [target.service, target.environment, target.infrastructure]
-      .map((use) => use?.ref?.text ?? `of ${use?.useFromStage}`)
+      .map((use) => (use !== undefined && 'ref' in use ? use.ref.text : `of ${use?.useFromStage}`))
       .join('-'),
   );
   return { order, limit: strategy.maxConcurrency?.text ?? null, onFailure: strategy.onFailure };

@@ -20,6 +20,7 @@ import {
   memberRetry,
   type Rights,
   teamRights,
+  type UseCases,
 } from '../../use-cases/index.ts';
 import { createApp } from '../app.ts';
 import { teamAuthentication } from '../auth/authentication.ts';
@@ -44,6 +45,10 @@ export interface ApiBenchOptions {
   readonly logger?: Logger;
   readonly ready?: () => boolean;
   readonly markAsFailed?: boolean;
+  /** How often readers of streams are checked, in milliseconds. */
+  readonly admissionCheck?: number;
+  /** Stands between the HTTP layer and the use cases. */
+  readonly between?: (useCases: UseCases) => UseCases;
 }
 
 export async function openApiBench(options: ApiBenchOptions = {}): Promise<ApiBench> {
@@ -79,11 +84,12 @@ export async function openApiBench(options: ApiBenchOptions = {}): Promise<ApiBe
     ...(rights === undefined ? {} : { rights }),
   });
   await batches.start(memberRetry(useCases));
-  const app = createApp(useCases, {
+  const app = createApp(options.between?.(useCases) ?? useCases, {
     version: 'test',
     ready,
     logger,
     now: () => workshop.clock.now(),
+    ...(options.admissionCheck !== undefined && { admissionCheck: options.admissionCheck }),
     ...(team !== undefined && {
       authentication: teamAuthentication({ ...workshop, digest: digestOf }, { secure: false }),
     }),

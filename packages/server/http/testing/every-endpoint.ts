@@ -100,6 +100,8 @@ const ASSIGNMENT = {
 const SMTP = { name: 'ours', value: { host: 'localhost', port: 25, fromAddress: 'a@example.com' } };
 
 const BODIES: Partial<Readonly<Record<EndpointName, object>>> = {
+  login: { email: 'a@example.com', password: 'x' },
+  acceptInvitation: { secret: 'x', password: 'x' },
   v1CreatePipeline: { pipeline_yaml: SHIPPING },
   v1UpdatePipeline: { pipeline_yaml: SHIPPING },
   actOnApproval: { action: 'APPROVE' },

@@ -5,7 +5,7 @@ import { randomText } from '../../system/random-bytes.ts';
 import { digestOf } from '../../testing/workshop.ts';
 import { assigneeKey } from '../../use-cases/access/principals.ts';
 import { firstInvitation, type Rights } from '../../use-cases/index.ts';
-import { type ApiBench, BASE, openApiBench } from './api-bench.ts';
+import { type ApiBench, type ApiBenchOptions, BASE, openApiBench } from './api-bench.ts';
 
 export const PROJECT = { accountId: 'default', orgId: 'default', projectId: 'default_project' };
 export const PASSWORD = 'correct horse battery';
@@ -30,8 +30,9 @@ const GROUP_OF: Readonly<Record<string, string>> = {
 
 export async function openTeamBench(
   watch: (rights: Rights) => Rights = (rights) => rights,
+  options: Omit<ApiBenchOptions, 'team' | 'rights'> = {},
 ): Promise<TeamBench> {
-  const bench = await openApiBench({ team: watch });
+  const bench = await openApiBench({ ...options, team: watch });
   const { access } = bench.store;
   const scope = { accountId: 'default' };
   const now = bench.clock.now();

@@ -4,41 +4,13 @@ import { parseApprovalId, parseNodeExecutionId } from '@reprise/api';
 import { asExecutionId } from '@reprise/core';
 import type { AccessScope } from '@reprise/core/access';
 import type { RetryBatch } from '@reprise/core/retry';
-import type { AuditEntry, StoredPipeline } from '../../ports/index.ts';
 import type { Caller } from '../answer.ts';
-import type { UseCases } from '../index.ts';
 import type { UseCaseNeeds } from '../needs.ts';
 import { levelOf } from '../object-scope.ts';
 import type { ScopeHint } from '../scope.ts';
-
-type InputOf<Name extends keyof UseCases> = Parameters<UseCases[Name]>[1];
-type OutputOf<Name extends keyof UseCases> = Extract<
-  Awaited<ReturnType<UseCases[Name]>>,
-  { readonly ok: true }
->['value'];
-
-/** What an act was done to, and what came of it. */
-interface Act extends Pick<AuditEntry, 'action' | 'resourceType' | 'resource' | 'reason'> {
-  readonly change?: AuditEntry['change'];
-  /** Where it is; absent: where the request said. */
-  readonly scope?: AccessScope;
-}
-type Describe<Name extends keyof UseCases> = (input: InputOf<Name>, output: OutputOf<Name>) => Act;
-
-const onExecution = (action: string, execution: string, note?: string, change = {}): Act => ({
-  action,
-  resourceType: 'execution',
-  resource: execution,
-  ...(note === undefined || note === '' ? {} : { reason: note }),
-  change,
-});
-
-const on = (action: string, resourceType: string, resource: string, change = {}): Act => ({
-  action,
-  resourceType,
-  resource,
-  change,
-});
+import { type Act, type ActTable, on, onExecution } from './act.ts';
+import { OBJECT_ACTS } from './object-acts.ts';
+import { SESSION_ACTS } from './session-acts.ts';
 
 /** The members of a batch are acts of their own: here is what was asked for. */
 const onBatch = (action: string, { created }: RetryBatch): Act =>
@@ -47,25 +19,18 @@ const onBatch = (action: string, { created }: RetryBatch): Act =>
     filter: JSON.stringify(created.filter),
   });
 
-const onSaved = (action: string, { scope, identifier, version }: StoredPipeline): Act => ({
-  ...on(action, 'pipeline', identifier, { version: String(version) }),
-  scope,
-});
-
 const began = ({ row }: { readonly row: { readonly executionId: string } }) => ({
   planExecutionId: row.executionId,
 });
 
-type Table = { readonly [Name in keyof UseCases]?: Describe<Name> };
-
-const ACTS: Table = {
+const ACTS: ActTable = {
+  ...OBJECT_ACTS,
+  ...SESSION_ACTS,
   runPipeline: ({ note }, { row }) => onExecution('run', row.executionId, note),
   rerunExecution: ({ execution, note }, output) =>
     onExecution('rerun', execution, note, began(output)),
   retryExecution: ({ execution, note }, output) =>
     onExecution('retry', execution, note, began(output)),
-  resumeExecution: ({ execution }, output) =>
-    onExecution('retry', execution, undefined, began(output)),
   createRetryBatch: ({ note }, batch) => ({
     ...onBatch('retry', batch),
     ...(note === undefined ? {} : { reason: note }),
@@ -74,6 +39,8 @@ const ACTS: Table = {
   // Without the values: they may be nobody's business but the step's.
   giveExecutionInputs: ({ nodeExecutionId: node }) =>
     onExecution('give inputs', parseNodeExecutionId(node)?.execution ?? node, undefined, { node }),
+  resumeExecution: ({ execution, stage }, output) =>
+    onExecution('retry', execution, undefined, { stage, ...began(output) }),
   interruptExecution: ({ execution, type, node }) =>
     onExecution(type.toLowerCase(), execution, undefined, node === undefined ? {} : { node }),
   interveneNode: ({ execution, type, node }) =>
@@ -87,9 +54,6 @@ const ACTS: Table = {
     }),
   actOnExecutionApproval: ({ execution, action, comments }) =>
     onExecution(action.toLowerCase(), execution, comments),
-  createPipeline: (_, saved) => onSaved('create', saved),
-  updatePipeline: (_, saved) => onSaved('update', saved),
-  deletePipeline: ({ pipeline }) => on('delete', 'pipeline', pipeline),
   inviteUsers: ({ emails }) => on('invite', 'user', emails.join(', ')),
   deleteUser: ({ user }, { body }) => on('delete', 'user', user, { email: body.email }),
   createGroup: ({ identifier, users }) =>
@@ -134,6 +98,9 @@ const ACTS: Table = {
   deleteToken: ({ key, token }) => on('revoke', 'token', `${key}.${token}`),
 };
 
+/** The calls that are acts. */
+export const ACT_NAMES: ReadonlySet<string> = new Set(Object.keys(ACTS));
+
 /** Keeps what was done, once it was. What is no act leaves no trace. */
 export async function keepAct(
   { store, clock }: UseCaseNeeds,
@@ -143,18 +110,21 @@ export async function keepAct(
   output: unknown,
 ): Promise<void> {
   // Name, input and output belong together by the table's own types; the caller's loop cannot say so.
-  const describe = (ACTS as Readonly<Record<string, (given: unknown, came: unknown) => Act>>)[name];
-  if (describe === undefined) return;
-  const { change = {}, ...act } = describe(input, output);
+  const describe = (ACTS as Readonly<Record<string, LooseDescribe>>)[name];
+  const act = describe?.(input, output) ?? null;
+  if (act === null) return;
+  const { change = {}, by = caller.principal, ...rest } = act;
   await store.audit.add({
-    ...act,
+    ...rest,
     change,
     at: clock.now(),
     scope: await scopeOf(store, act, input),
-    by: caller.principal,
+    by,
     from: caller.from ?? {},
   });
 }
+
+type LooseDescribe = (given: unknown, came: unknown) => Act | null;
 
 /** An execution is where it is; everything else is where the request said. */
 async function scopeOf(

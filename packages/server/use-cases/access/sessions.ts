@@ -8,6 +8,7 @@ import type { UseCase, UseCaseNeeds } from '../needs.ts';
 import { refusal } from '../refusals.ts';
 import { DEFAULT_SCOPE } from '../scope.ts';
 import { changeRecord, createRecord, invalid } from './access-needs.ts';
+import { principalOfSession } from './authenticate.ts';
 import { assigneeKey, userPrincipal } from './principals.ts';
 import { createUser, invitationFor } from './users.ts';
 
@@ -51,16 +52,17 @@ export const login: UseCase<LoginInput, BegunSession> = async (needs, _caller, g
   return ok(await beginSession(needs, user));
 };
 
-/** Ends the session that the secret is of; without one there is nothing to end. */
-export const logout: UseCase<{ readonly secret: string | null }, null> = async (
-  { store, digest },
+/** Ends the session that the secret is of, and tells whose it was; without one there is nothing to end. */
+export const logout: UseCase<{ readonly secret: string | null }, Principal | null> = async (
+  needs,
   _caller,
   { secret },
 ) => {
-  if (secret !== null) {
-    await store.access.remove({ kind: 'session', scope, identifier: digest(secret) });
-  }
-  return ok(null);
+  if (secret === null) return ok(null);
+  const principal = await principalOfSession(needs, secret, accountId);
+  const identifier = needs.digest(secret);
+  const ended = await needs.store.access.remove({ kind: 'session', scope, identifier });
+  return ok(ended ? principal : null);
 };
 
 export interface AcceptInput {
