@@ -45,7 +45,7 @@ async function openWatchedBench(): Promise<{ readonly values: Values; readonly c
   bench = await openTeamBench(undefined, {
     between: (useCases) =>
       new Proxy(useCases, {
-        get: (target, name: keyof UseCases & string) => {
+        get: (target, name: keyof UseCases) => {
           called.push(name);
           return target[name];
         },

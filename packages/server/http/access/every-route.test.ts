@@ -1,3 +1,4 @@
+import type { EndpointName, Permission } from '@reprise/api';
 import { createClient } from '@reprise/api/client';
 import { BUILT_IN_ROLES, permissionsFor, scopeLevelOf } from '@reprise/core/access';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,7 +7,7 @@ import { furnish, guarded, requestTo, type Values } from '../testing/every-endpo
 import { type Member, openTeamBench, PROJECT, type TeamBench } from '../testing/team-bench.ts';
 
 interface Verdict {
-  readonly permission: string;
+  readonly permission: Permission;
   readonly level: string;
   readonly allowed: boolean;
 }
@@ -43,6 +44,12 @@ const AT = {
   project: { own: PROJECT, foreign: FOREIGN },
 } as const;
 
+/** What opens a route besides its own permission: whoever sees a project sees the organization around it. */
+const OTHER_WAYS: Partial<Readonly<Record<EndpointName, readonly Permission[]>>> = {
+  listOrganizations: ['core_project_view'],
+  getOrganization: ['core_project_view'],
+};
+
 /** The levels that a role reaches from where it is assigned. */
 const REACHED = {
   account: ['account', 'organization', 'project'],
@@ -76,15 +83,18 @@ describe.each(BUILT_IN_ROLES)(
     it.each(guarded)(
       '%s is allowed as the role says, and only where it is assigned',
       async (...route) => {
-        const [, { permission }] = route;
+        const [name, { permission }] = route;
         if (permission === 'own' || permission === 'public' || permission === 'by-field') return;
         const own = await asked('own', route);
-        const enough = permissionsFor(permission).some((each) => permissions.includes(each));
         // A route that asks nothing has no check: that is what this test is for.
         expect(own.verdicts.length).toBeGreaterThan(0);
         for (const verdict of own.verdicts) {
+          expect([permission, ...(OTHER_WAYS[name] ?? [])]).toContain(verdict.permission);
+          const enough = permissionsFor(verdict.permission).some((each) =>
+            permissions.includes(each),
+          );
           const reached = REACHED[level].some((each) => each === verdict.level);
-          expect(verdict).toEqual({ permission, level: verdict.level, allowed: enough && reached });
+          expect(verdict).toEqual({ ...verdict, allowed: enough && reached });
         }
         const foreign = await asked('foreign', route);
         expect(foreign.status).toBe(403);
