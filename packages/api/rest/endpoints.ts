@@ -35,6 +35,7 @@ import { scopeEndpoints } from './scopes.ts';
 import { secretEndpoints } from './secrets.ts';
 import { selectionEndpoints } from './selection.ts';
 import { templateEndpoints } from './templates.ts';
+import { v1TemplateEndpoints } from './v1-templates.ts';
 
 export const endpoints = {
   ...sessionEndpoints,
@@ -68,6 +69,7 @@ export const endpoints = {
   ...variableEndpoints,
   ...secretEndpoints,
   ...templateEndpoints,
+  ...v1TemplateEndpoints,
   ...inputSetEndpoints,
   ...graphqlEndpoints,
 } satisfies Readonly<Record<string, Endpoint>>;

@@ -24,3 +24,4 @@ export type {
 export type { StageExecution } from './selection.ts';
 export * from './shapes/index.ts';
 export type { Template } from './templates.ts';
+export type { V1Template } from './v1-templates.ts';

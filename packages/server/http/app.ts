@@ -35,6 +35,7 @@ import { selectionHandlers } from './rest-ng/selection.ts';
 import { templateHandlers } from './rest-ng/templates.ts';
 import { v1ExecuteHandlers } from './rest-v1/execute.ts';
 import { v1PipelineHandlers } from './rest-v1/pipelines.ts';
+import { v1TemplateHandlers } from './rest-v1/templates.ts';
 import { mountPages } from './web/pages.ts';
 
 export interface AppOptions extends Health {
@@ -126,6 +127,7 @@ const handlersOf = (
   ...deploymentHandlers(useCases),
   ...settingHandlers(useCases),
   ...templateHandlers(useCases),
+  ...v1TemplateHandlers(useCases),
   ...inputSetHandlers(useCases),
   ...v1PipelineHandlers(useCases),
   ...v1ExecuteHandlers(useCases),

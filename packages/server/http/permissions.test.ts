@@ -1,7 +1,7 @@
 import type { EndpointName } from '@reprise/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiBench, openApiBench } from './testing/api-bench.ts';
-import { furnish, guarded, requestTo, type Values } from './testing/every-endpoint.ts';
+import { furnish, guarded, OTHER_WAYS, requestTo, type Values } from './testing/every-endpoint.ts';
 
 /** Rights that can be taken away in the middle of a test, and remember what they were asked. */
 const rights = {
@@ -41,7 +41,7 @@ describe('every endpoint that is not public', () => {
           rights.allowed = true;
           expect([spelling, answer.status]).toEqual([spelling, 403]);
           expect(await answer.json()).toMatchObject({ status: 'ERROR', code: 'FORBIDDEN' });
-          expect([...rights.asked]).toEqual([endpoint.permission]);
+          expect([...rights.asked]).toEqual([endpoint.permission, ...(OTHER_WAYS[name] ?? [])]);
         }
       }
     },

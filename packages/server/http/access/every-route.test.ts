@@ -1,9 +1,9 @@
-import type { EndpointName, Permission } from '@reprise/api';
+import type { Permission } from '@reprise/api';
 import { createClient } from '@reprise/api/client';
 import { BUILT_IN_ROLES, permissionsFor, scopeLevelOf } from '@reprise/core/access';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BASE } from '../testing/api-bench.ts';
-import { furnish, guarded, requestTo, type Values } from '../testing/every-endpoint.ts';
+import { furnish, guarded, OTHER_WAYS, requestTo, type Values } from '../testing/every-endpoint.ts';
 import { type Member, openTeamBench, PROJECT, type TeamBench } from '../testing/team-bench.ts';
 
 interface Verdict {
@@ -43,12 +43,6 @@ const AT = {
   },
   project: { own: PROJECT, foreign: FOREIGN },
 } as const;
-
-/** What opens a route besides its own permission: whoever sees a project sees the organization around it. */
-const OTHER_WAYS: Partial<Readonly<Record<EndpointName, readonly Permission[]>>> = {
-  listOrganizations: ['core_project_view'],
-  getOrganization: ['core_project_view'],
-};
 
 /** The levels that a role reaches from where it is assigned. */
 const REACHED = {

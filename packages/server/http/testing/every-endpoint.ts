@@ -1,5 +1,11 @@
 /** A request for every endpoint, each of which would be answered: for tests that walk the whole table. */
-import { type Endpoint, type EndpointName, endpoints, fillPath } from '@reprise/api';
+import {
+  type Endpoint,
+  type EndpointName,
+  endpoints,
+  fillPath,
+  type Permission,
+} from '@reprise/api';
 import { type ApiBench, granted } from './api-bench.ts';
 import { APPROVAL, SHIPPING } from './pipelines.ts';
 
@@ -12,6 +18,12 @@ export type Values = Readonly<Record<string, string>>;
 export const guarded = Object.entries(endpoints)
   .map(([name, endpoint]): [EndpointName, Endpoint] => [name as EndpointName, endpoint])
   .filter(([, { permission }]) => permission !== 'public');
+
+/** What opens a route besides its own permission: whoever sees a project sees the organization around it. */
+export const OTHER_WAYS: Partial<Readonly<Record<EndpointName, readonly Permission[]>>> = {
+  listOrganizations: ['core_project_view'],
+  getOrganization: ['core_project_view'],
+};
 
 /** Stores one thing of each kind, and answers with their names. */
 export async function furnish(bench: ApiBench): Promise<Values> {
@@ -26,7 +38,9 @@ export async function furnish(bench: ApiBench): Promise<Values> {
   await bench.client.createVariable({ query: PROJECT, body: OBJECTS.variable });
   granted(await bench.client.createSecret({ query: PROJECT, body: OBJECTS.secret }));
   granted(await bench.client.createSmtpConfig({ body: SMTP }));
-  granted(await bench.client.createTemplate({ query: PROJECT, body: TEMPLATE }));
+  for (const query of [{}, { orgIdentifier: 'default' }, PROJECT]) {
+    granted(await bench.client.createTemplate({ query, body: TEMPLATE }));
+  }
   const ofPipeline = { pipelineIdentifier: 'shipping' };
   granted(await bench.client.createInputSet({ query: ofPipeline, body: INPUT_SET }));
   const people = await furnishPeople(bench);
@@ -99,11 +113,24 @@ const ASSIGNMENT = {
 
 const SMTP = { name: 'ours', value: { host: 'localhost', port: 25, fromAddress: 'a@example.com' } };
 
+const TEMPLATE =
+  'template: {identifier: thing, name: T, versionLabel: v1, type: Step, spec: {type: Wait, spec: {duration: 10s}}}';
+const GIVEN_TEMPLATE = { template_yaml: TEMPLATE };
+const V1_TEMPLATES = {
+  v1CreateAccountTemplate: GIVEN_TEMPLATE,
+  v1CreateOrgTemplate: GIVEN_TEMPLATE,
+  v1CreateProjectTemplate: GIVEN_TEMPLATE,
+  v1UpdateAccountTemplate: GIVEN_TEMPLATE,
+  v1UpdateOrgTemplate: GIVEN_TEMPLATE,
+  v1UpdateProjectTemplate: GIVEN_TEMPLATE,
+};
+
 const BODIES: Partial<Readonly<Record<EndpointName, object>>> = {
   login: { email: 'a@example.com', password: 'x' },
   acceptInvitation: { secret: 'x', password: 'x' },
   v1CreatePipeline: { pipeline_yaml: SHIPPING },
   v1UpdatePipeline: { pipeline_yaml: SHIPPING },
+  ...V1_TEMPLATES,
   actOnApproval: { action: 'APPROVE' },
   createOrganization: { organization: { identifier: 'another' } },
   updateOrganization: { organization: { identifier: 'default' } },
@@ -147,8 +174,6 @@ const OBJECTS = {
   }),
 };
 
-const TEMPLATE =
-  'template: {identifier: thing, name: T, versionLabel: v1, type: Step, spec: {type: Wait, spec: {duration: 10s}}}';
 const INPUT_SET = 'inputSet: {identifier: thing, name: T, pipeline: {identifier: shipping}}';
 
 /** The YAML that goes to an endpoint: that of its kind. */

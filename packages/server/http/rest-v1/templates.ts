@@ -1,0 +1,140 @@
+import type { V1Template } from '@reprise/api';
+import type { UseCases } from '../../use-cases/index.ts';
+import type { ScopeHint } from '../../use-cases/scope.ts';
+import type { TemplateVersion } from '../../use-cases/templates.ts';
+import type { Handlers, RequestContext } from '../handler.ts';
+import { document, map } from '../replies.ts';
+import { templateDocument } from '../shapes/template.ts';
+
+/** The level that a path names; with neither part, the account. */
+interface Level {
+  readonly org?: string;
+  readonly project?: string;
+}
+interface One {
+  readonly template: string;
+  readonly versionLabel?: string;
+}
+interface At<Path> {
+  readonly path: Level & Path;
+  readonly context: RequestContext;
+}
+interface Given {
+  readonly body: {
+    readonly template_yaml: string;
+    readonly is_stable?: boolean | null | undefined;
+  };
+}
+interface Paged {
+  readonly query: {
+    readonly search_term: string | undefined;
+    readonly page: number;
+    readonly limit: number;
+  };
+}
+
+const scopeAt = ({ accountId }: RequestContext, { org, project }: Level): ScopeHint => ({
+  accountId,
+  orgId: org,
+  projectId: project,
+});
+
+const targetOf = ({ path, context }: At<One>) => ({
+  scope: scopeAt(context, path),
+  template: path.template,
+  versionLabel: path.versionLabel,
+});
+
+/** Templates in the v1 spelling, the same at each level. */
+export const v1TemplateHandlers = (useCases: UseCases) => {
+  const create = async ({ path, body, context }: At<object> & Given) => {
+    const scope = scopeAt(context, path);
+    const input = { scope, yaml: body.template_yaml };
+    const created = await useCases.createTemplate(context.caller, input);
+    if (!created.ok || body.is_stable !== true || created.value.isStable) {
+      return map(map(created, v1Template), document);
+    }
+    const { identifier: template, label: versionLabel } = created.value.object;
+    const target = { scope, template, versionLabel };
+    const stable = await useCases.makeTemplateStable(context.caller, target);
+    return map(map(stable, v1Template), document);
+  };
+  const list = async ({ path, query, context }: At<object> & Paged) => {
+    const { search_term: search, page, limit } = query;
+    const input = { scope: scopeAt(context, path), search, page, size: limit };
+    const listed = await useCases.listTemplates(context.caller, input);
+    return map(listed, ({ items, total }) => ({
+      document: items.map(v1Template),
+      headers: {
+        'x-total-elements': String(total),
+        'x-page-number': String(page),
+        'x-page-size': String(limit),
+      },
+    }));
+  };
+  const get = async (asked: At<One>) => {
+    const found = await useCases.getTemplate(asked.context.caller, targetOf(asked));
+    return map(map(found, v1Read), document);
+  };
+  const update = async ({ body, ...asked }: At<One> & Given) => {
+    const input = { ...targetOf(asked), yaml: body.template_yaml };
+    const saved = await useCases.updateTemplate(asked.context.caller, input);
+    return map(map(saved, v1Template), document);
+  };
+  const makeStable = async (asked: At<One>) => {
+    const saved = await useCases.makeTemplateStable(asked.context.caller, targetOf(asked));
+    return map(map(saved, v1Template), document);
+  };
+  const remove = async (asked: At<One>) => {
+    const removed = await useCases.deleteTemplate(asked.context.caller, targetOf(asked));
+    return map(removed, () => ({ status: 204, text: '' }));
+  };
+  return {
+    v1CreateAccountTemplate: create,
+    v1ListAccountTemplates: list,
+    v1GetAccountTemplate: get,
+    v1GetAccountTemplateVersion: get,
+    v1UpdateAccountTemplate: update,
+    v1MakeAccountTemplateStable: makeStable,
+    v1DeleteAccountTemplate: remove,
+    v1CreateOrgTemplate: create,
+    v1ListOrgTemplates: list,
+    v1GetOrgTemplate: get,
+    v1GetOrgTemplateVersion: get,
+    v1UpdateOrgTemplate: update,
+    v1MakeOrgTemplateStable: makeStable,
+    v1DeleteOrgTemplate: remove,
+    v1CreateProjectTemplate: create,
+    v1ListProjectTemplates: list,
+    v1GetProjectTemplate: get,
+    v1GetProjectTemplateVersion: get,
+    v1UpdateProjectTemplate: update,
+    v1MakeProjectTemplateStable: makeStable,
+    v1DeleteProjectTemplate: remove,
+  } satisfies Partial<Handlers>;
+};
+
+function v1Template(version: TemplateVersion): V1Template {
+  const shown = templateDocument(version);
+  return {
+    account: shown.accountId,
+    org: shown.orgIdentifier,
+    project: shown.projectIdentifier,
+    identifier: shown.identifier,
+    name: shown.name,
+    description: shown.description,
+    tags: shown.tags,
+    version_label: shown.versionLabel,
+    stable_template: shown.stableTemplate,
+    entity_type: shown.templateEntityType,
+    scope: shown.templateScope,
+    store_type: 'INLINE',
+    yaml: shown.yaml,
+    updated: shown.lastUpdatedAt,
+  };
+}
+
+const v1Read = (version: TemplateVersion) => {
+  const shown = v1Template(version);
+  return { ...shown, template: shown };
+};
