@@ -20,6 +20,7 @@ const QUESTIONS: ReadonlySet<string> = new Set([
   'inputsTemplate',
   'listExecutions',
   'planRetry',
+  'previewRetryBatch',
   'logDownload',
   'lintPipeline',
   'evaluateExpression',
