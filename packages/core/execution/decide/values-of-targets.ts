@@ -1,6 +1,11 @@
-import { ok } from '@reprise/core';
+import { ok, type Text } from '@reprise/core';
 import { type Lookup, toText } from '@reprise/core/expression';
-import { TARGET_PARTS, type TargetPart, type Targets } from '@reprise/core/pipeline';
+import {
+  TARGET_PARTS,
+  type TargetPart,
+  type Targets,
+  type TargetUse,
+} from '@reprise/core/pipeline';
 import { evaluateLoopValue } from './loop-value.ts';
 import type { Resolved, Values } from './resolve-loop.ts';
 
@@ -18,8 +23,8 @@ export function valuesOfTargets({ targets }: Targets, lookup: Lookup): Resolved<
     const matrix: [string, string][] = [];
     for (const part of TARGET_PARTS) {
       const use = uses[part];
-      if (use === undefined || use.useFromStage !== undefined) continue;
-      const value = evaluateLoopValue({ kind: 'text', text: use.ref }, lookup);
+      if (use === undefined) continue;
+      const value = evaluateLoopValue({ kind: 'text', text: referenceOf(part, use) }, lookup);
       if (!value.ok) return value;
       matrix.push([AXES[part], toText(value.value)]);
     }
@@ -28,3 +33,9 @@ export function valuesOfTargets({ targets }: Targets, lookup: Lookup): Resolved<
   }
   return ok(made);
 }
+
+/** What the object is called that a stage names; of another stage's, what that one found. */
+const referenceOf = (part: TargetPart, use: TargetUse): Text =>
+  use.useFromStage === undefined
+    ? use.ref
+    : { text: `<+pipeline.stages.${use.useFromStage}.spec.${part}.ref>`, at: use.at };

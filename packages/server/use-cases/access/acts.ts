@@ -36,16 +36,11 @@ const ACTS: ActTable = {
     ...(note === undefined ? {} : { reason: note }),
   }),
   cancelRetryBatch: (_, batch) => onBatch('cancel', batch),
+  // Without the values: they may be nobody's business but the step's.
+  giveExecutionInputs: ({ nodeExecutionId: node }) =>
+    onExecution('give inputs', parseNodeExecutionId(node)?.execution ?? node, undefined, { node }),
   resumeExecution: ({ execution, stage }, output) =>
     onExecution('retry', execution, undefined, { stage, ...began(output) }),
-  giveExecutionInputs: (given) => {
-    const node = parseNodeExecutionId(given.nodeExecutionId);
-    return onExecution('give inputs', node?.execution ?? given.nodeExecutionId, undefined, {
-      ...(node === null ? {} : { node: node.node }),
-      // Which, and never what: a value may be anything.
-      ...('pairs' in given && { inputs: Object.keys(given.pairs).join(', ') }),
-    });
-  },
   interruptExecution: ({ execution, type, node }) =>
     onExecution(type.toLowerCase(), execution, undefined, node === undefined ? {} : { node }),
   interveneNode: ({ execution, type, node }) =>
@@ -118,12 +113,12 @@ export async function keepAct(
   const describe = (ACTS as Readonly<Record<string, LooseDescribe>>)[name];
   const act = describe?.(input, output) ?? null;
   if (act === null) return;
-  const { change = {}, by = caller.principal, scope, ...rest } = act;
+  const { change = {}, by = caller.principal, ...rest } = act;
   await store.audit.add({
     ...rest,
     change,
     at: clock.now(),
-    scope: scope ?? (await scopeOf(store, act, input)),
+    scope: await scopeOf(store, act, input),
     by,
     from: caller.from ?? {},
   });

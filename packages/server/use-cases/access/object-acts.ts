@@ -13,7 +13,7 @@ const onObject = (
   scope,
 });
 
-const onPipeline = (action: string, { scope, identifier, version }: StoredPipeline): Act => ({
+const onSaved = (action: string, { scope, identifier, version }: StoredPipeline): Act => ({
   ...on(action, 'pipeline', identifier, { version: String(version) }),
   scope,
 });
@@ -35,8 +35,8 @@ const version = ({ versionLabel }: { readonly versionLabel?: string | undefined 
 
 /** What is stored, changed and removed. */
 export const OBJECT_ACTS: ActTable = {
-  createPipeline: (_, saved) => onPipeline('create', saved),
-  updatePipeline: (_, saved) => onPipeline('update', saved),
+  createPipeline: (_, saved) => onSaved('create', saved),
+  updatePipeline: (_, saved) => onSaved('update', saved),
   deletePipeline: ({ scope, pipeline }) => inProject(on('delete', 'pipeline', pipeline), scope),
   createObject: (_, object) => onObject('create', object),
   updateObject: (_, object) => onObject('update', object),
