@@ -1,6 +1,7 @@
 import type { FailureAction, FailureType, FinalAction, Step } from '@reprise/core/pipeline';
 import {
   actionFor,
+  finalOf,
   groupAround,
   haltIn,
   isInRollback,
@@ -125,7 +126,7 @@ export class Ground {
         until,
         onTimeout,
       } satisfies Partial<Live>);
-    } else this.settle(live, action.type, failed);
+    } else this.settle(live, finalOf(action), failed);
   }
 
   /** A failed step ends as was decided. */

@@ -1,8 +1,8 @@
-import type { FailureAction, FinalAction, Pipeline, Step, When } from '@reprise/core/pipeline';
+import type { FinalAction, Pipeline, Step, When } from '@reprise/core/pipeline';
 import { type Item, partsOf, stageItems, termsOf, undoingOf } from './elements.ts';
 import { Ground, type Live } from './ground.ts';
 import { instanceKeys } from './instances.ts';
-import { actionFor, haltIn, isInRollback, iterationAt, type Scope } from './scope.ts';
+import { actionFor, finalOf, haltIn, isInRollback, iterationAt, type Scope } from './scope.ts';
 import {
   type End,
   hasTurn,
@@ -373,7 +373,7 @@ export class ModelExecution {
     if (!scope.late || scope.undoing || scope.parent === null) return null;
     if (this.ground.isHalted(scope.parent)) return null;
     const action = actionFor([], scope, ['Timeout']);
-    return action === null ? null : finally_(action);
+    return action === null ? null : finalOf(action);
   }
 
   #statusOf(scope: Scope, action: FinalAction | null, parts: readonly string[]): Status {
@@ -381,7 +381,10 @@ export class ModelExecution {
     const halt = haltIn(scope, { spared: true });
     if (scope.undoing && halt !== 'timeout') return 'Failed';
     if (halt === 'timeout') return action === null ? 'Expired' : RESCUED[action];
-    return worstStatus(parts.flatMap((key) => this.ground.ends.get(key)?.status ?? []));
+    const ends = parts.flatMap((key) => this.ground.ends.get(key)?.status ?? []);
+    // Something never began, for what it belongs to is undone: that is no good end, however well the rest went.
+    if (halt === 'rollback' && ends.length < parts.length && ends.every(isGood)) return 'Aborted';
+    return worstStatus(ends);
   }
 
   /** What a script shows: the output of another step, null while there is none. */
@@ -410,12 +413,6 @@ function holds(condition: string | undefined, iteration: number | null): boolean
   return (iteration === Number(number)) === (operator === '==');
 }
 
-/** Where there is nothing to try again, and nobody to ask. */
-function finally_(action: FailureAction): FinalAction {
-  if (action.type === 'Retry') return finally_(action.onRetryFailure);
-  return action.type === 'ManualIntervention' ? action.onTimeout : action.type;
-}
-
 /** How a scope ends whose time ran out and whose strategies had something to say. */
 const RESCUED = {
   Ignore: 'IgnoreFailed',
@@ -424,4 +421,5 @@ const RESCUED = {
   Abort: 'Aborted',
   StageRollback: 'Failed',
   StepGroupRollback: 'Failed',
+  PipelineRollback: 'Failed',
 } as const satisfies Readonly<Record<FinalAction, Status>>;

@@ -1,4 +1,4 @@
-import type { FailureAction, FailureType, When } from '@reprise/core/pipeline';
+import type { FailureAction, FailureType, FinalAction, When } from '@reprise/core/pipeline';
 import { type Element, type Item, type Terms, undoingOf } from './elements.ts';
 
 /** The pipeline, or a stage, group, loop or rollback in it, while it runs. */
@@ -77,3 +77,13 @@ export function groupAround(scope: Scope): Scope {
 /** The number of the nearest loop's instance. */
 export const iterationAt = (scope: Scope | null): number | null =>
   scope === null ? null : (scope.iteration ?? iterationAt(scope.parent));
+
+/** What an action comes to where there is nothing to try again, and nobody to ask. Two actions the model does not know. */
+export function finalOf(action: FailureAction): FinalAction {
+  if (action.type === 'Retry') return finalOf(action.onRetryFailure);
+  if (action.type === 'ManualIntervention') return action.onTimeout;
+  if (action.type === 'ProceedWithDefaultValues' || action.type === 'PipelineRollback') {
+    throw new Error(`the model knows no ${action.type}`);
+  }
+  return action.type;
+}
