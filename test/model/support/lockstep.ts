@@ -108,6 +108,9 @@ export class Lockstep {
         return;
       case 'undecided':
         this.#intervene(node, how);
+        return;
+      case 'asking':
+        throw new Error('no step of a random pipeline asks for inputs');
     }
   }
 
