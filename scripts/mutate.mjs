@@ -64,8 +64,8 @@ async function isNoticed({ file, code, start, was, becomes }) {
     plugins: [
       {
         name: 'mutant',
-        setup: ({ onLoad }) => {
-          onLoad({ filter: /\.ts$/ }, ({ path }) => {
+        setup: (bundler) => {
+          bundler.onLoad({ filter: /\.ts$/ }, ({ path }) => {
             if (path === file) return { contents, loader: 'ts' };
             const text = readFileSync(path, 'utf8');
             const url = JSON.stringify(pathToFileURL(path).href);

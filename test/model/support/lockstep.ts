@@ -246,12 +246,17 @@ export class Lockstep {
   #compare(): void {
     const engine = engineView(this.state);
     const model = modelView(this.model);
-    for (const key of new Set([...engine.keys(), ...model.keys()])) {
+    const differences = [...new Set([...engine.keys(), ...model.keys()])].flatMap((key) => {
       const [one, other] = [engine.get(key) ?? 'nothing', model.get(key) ?? 'nothing'];
-      if (one === other) continue;
-      if (this.#isTie() && [one, other].some((label) => label.startsWith('Aborted')))
-        throw new Tie();
-      this.#fail(`${key}\n  engine: ${one}\n  model:  ${other}`);
+      return one === other ? [] : [{ key, one, other }];
+    });
+    if (differences.length > 0) {
+      const aborted = differences.some(({ one, other }) => /^Aborted/m.test(`${one}\n${other}`));
+      if (aborted && this.#isTie()) throw new Tie();
+      const lines = differences.map(
+        ({ key, one, other }) => `${key}\n  engine: ${one}\n  model:  ${other}`,
+      );
+      this.#fail(lines.join('\n'));
     }
     if (this.state.ended !== undefined) return;
     const dues = [...this.model.ground.dues()].map(({ at }) => at);
