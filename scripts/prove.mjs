@@ -12,6 +12,6 @@ if (wrong !== undefined) {
   process.exit(1);
 }
 if (values.cases !== undefined) process.env['PROVE_CASES'] = values.cases;
-if (values.seed !== undefined) process.env['PROVE_SEED'] = values.seed;
+process.env['PROVE_SEED'] = values.seed ?? String(Date.now() % 1_000_000_000);
 const { runTests } = await import('./lib/run-tests.mjs');
 process.exitCode = await runTests(['test/model']);

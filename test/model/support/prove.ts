@@ -34,7 +34,7 @@ const LEAST: Readonly<Record<string, number>> = {
 
 /** Tells this part's share of random stories to the engine and to the model. The seed is printed. */
 export function prove(part: number): void {
-  const seed = (Number(process.env['PROVE_SEED'] ?? Date.now()) + part) | 0;
+  const seed = (Number(process.env['PROVE_SEED'] ?? 1) + part) | 0;
   const numRuns = Math.ceil(CASES / PARTS);
   test(
     `the engine does what the model says, in ${numRuns} random stories (seed ${seed})`,
