@@ -39,6 +39,7 @@ export class ModelExecution {
   /** The elements that can be spoken of: those that are in no loop. */
   readonly #known: ReadonlySet<string>;
   #began = 0;
+  #mayRefill = false;
 
   constructor(
     pipeline: Pipeline,
@@ -135,8 +136,19 @@ export class ModelExecution {
     return live;
   }
 
-  /** Resumes all that is under way until nothing changes any more. */
+  /** Resumes all that is under way until nothing changes any more; loops begin more only once all else is done. */
   #settle(): void {
+    let refilled: number;
+    do {
+      this.#exhaust();
+      refilled = this.ground.changes;
+      this.#mayRefill = true;
+      this.#root.next();
+      this.#mayRefill = false;
+    } while (refilled !== this.ground.changes);
+  }
+
+  #exhaust(): void {
     for (let before = -1; before !== this.ground.changes; ) {
       before = this.ground.changes;
       this.#root.next();
@@ -272,9 +284,10 @@ export class ModelExecution {
     });
     const limit = Number(strategy.maxConcurrency?.text ?? keys.length);
     const underWay = new Map<string, Process>();
-    for (;;) {
+    for (let isFirst = true; ; isFirst = false) {
       for (const [key, process] of underWay) if (process.next().done) underWay.delete(key);
       for (const [iteration, key] of keys.entries()) {
+        if (!isFirst && !this.#mayRefill) break;
         if (underWay.has(key) || this.ground.ends.has(key) || this.ground.isHalted(scope)) continue;
         const failed = keys.some((each) => isBad(this.ground.ends.get(each)));
         if (strategy.onFailure === 'SkipQueued' && failed) break;
@@ -282,7 +295,7 @@ export class ModelExecution {
         const process = this.#once(key, item, { parent: scope, iteration }, when);
         if (process.next().done !== true) underWay.set(key, process);
       }
-      if (underWay.size === 0) break;
+      if (underWay.size === 0 && (isFirst || this.#mayRefill)) break;
       yield;
     }
     yield* this.#close(scope, keys);

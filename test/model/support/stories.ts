@@ -11,6 +11,7 @@ import {
   noObjection,
   START,
 } from '../../../packages/core/execution/testing/run.ts';
+import { instanceKeys } from '../reference/instances.ts';
 import { ModelExecution } from '../reference/model-execution.ts';
 import { type ModelPlan, modelRetry, reusedEnds } from '../reference/retry.ts';
 import type { End } from '../reference/words.ts';
@@ -170,10 +171,13 @@ function describeEngine(
 
 function describeModel(plan: ModelPlan, { ground, stages }: ModelExecution): string {
   if ('refused' in plan) return `refused ${plan.refused}`;
-  // Instances are planned where the source had them: a loop that was skipped, or had no turn, has none.
-  const expanded = stages.filter(({ key }) => {
-    const end = ground.ends.get(key);
-    return end !== undefined && end.status !== 'Skipped';
+  // Instances are planned where the source had them, if only because it took some over from its own source: a loop
+  // that was skipped, or had no turn, has none.
+  const isOver = (key: string): boolean => ground.ends.has(key);
+  const expanded = stages.filter(({ element, key }) => {
+    const { strategy } = element.of;
+    const taken = strategy !== undefined && instanceKeys(key, strategy).some(isOver);
+    return taken || (isOver(key) && ground.ends.get(key)?.status !== 'Skipped');
   });
   const known = (key: string): boolean => expanded.some((stage) => key.startsWith(`${stage.key}-`));
   const lines = [
