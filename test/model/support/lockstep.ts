@@ -30,8 +30,9 @@ export interface Pair {
 const FAILURES: readonly FailureType[] = ['Unknown', 'Connectivity', 'Timeout', 'Verification'];
 
 /**
- * Two time limits passed in one moment, and what came of one of them aborted all: the semantics do not say what had
- * ended before that. Such a story is told no further.
+ * What aborted all came about in one moment with something else, and the semantics do not say which was first: two time
+ * limits that passed together, or a step that failed as it began, beside others that began. Whether there is an abort
+ * both must still say; the rest of such a story is not compared.
  */
 export class Tie extends Error {
   override readonly name = 'Tie';
@@ -267,8 +268,11 @@ export class Lockstep {
   }
 
   #isTie(): boolean {
+    if (!this.#last.some(({ type }) => type === 'AbortRequested') || !this.model.ground.aborted) {
+      return false;
+    }
     const late = this.#last.filter(({ type }) => type === 'NodeTimedOut');
-    return late.length > 1 && this.#last.some(({ type }) => type === 'AbortRequested');
+    return late.length > 1 || this.#last.some(failedAsItBegan);
   }
 
   /** I1: the state is the events, folded. I4: what has ended accepts nothing more. */
@@ -282,6 +286,11 @@ export class Lockstep {
     }
   }
 }
+
+const failedAsItBegan = (event: ExecutionEvent): boolean =>
+  event.type === 'StepEnded' &&
+  'failure' in event.outcome &&
+  event.outcome.failure.types.includes('ConfigurationFailure');
 
 const told = ({ status, ...rest }: StepOutcome): Outcome => ({
   status: status as Status,

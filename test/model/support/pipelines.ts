@@ -39,21 +39,7 @@ function withChildren(pipeline: Pipeline, wishes: readonly number[]): Pipeline {
       ? { kind: 'stage', stage: chained(entry.stage) }
       : entry;
   };
-  return withoutLostReferences({ ...pipeline, stages: pipeline.stages.map(change) });
-}
-
-/**
- * What a script shows of a step that a child has replaced does not exist: such a step fails as it begins, and in which
- * order several do so in one moment is not said.
- */
-function withoutLostReferences(pipeline: Pipeline): Pipeline {
-  const lost = pipeline.stages
-    .flatMap(membersOf)
-    .filter(({ type }) => type === 'Pipeline')
-    .map(({ identifier }) => `[<+pipeline.stages.${identifier}.`);
-  const mend = (_: string, value: unknown): unknown =>
-    typeof value === 'string' && lost.some((path) => value.startsWith(path)) ? 'true' : value;
-  return JSON.parse(JSON.stringify(pipeline), mend) as Pipeline;
+  return { ...pipeline, stages: pipeline.stages.map(change) };
 }
 
 const at = { line: 1, column: 1 };
