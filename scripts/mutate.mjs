@@ -1,7 +1,7 @@
-// `node scripts/mutate.mjs [--in packages/core/retry,…] [--seed 1] [--minutes 10]`: changes one small thing in the code at a
-// time, and looks whether a test notices. Prints what nobody noticed. The files themselves stay as they are.
-import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+// `npm run mutate -- [--in packages/core/retry,…] [--seed 1] [--skip 0] [--minutes 10] [--jobs 1]`: changes one small thing in
+// the code at a time, and looks whether a test notices. Prints what nobody noticed. The files themselves stay as they are.
+import { spawn } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -14,11 +14,14 @@ const { values } = parseArgs({
   options: {
     in: { type: 'string', default: 'packages/core/retry' },
     seed: { type: 'string', default: '1' },
+    skip: { type: 'string', default: '0' },
     minutes: { type: 'string', default: '10' },
+    jobs: { type: 'string', default: '1' },
   },
 });
 
-const outfile = join(root, 'node_modules', '.cache', 'mutant.mjs');
+const cache = join(root, 'node_modules', '.cache', 'mutants');
+mkdirSync(cache, { recursive: true });
 
 const files = values.in.split(',').flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -29,18 +32,17 @@ const all = files.flatMap((file) => {
   const code = readFileSync(file, 'utf8');
   return mutantsOf(code).map((mutant) => ({ file, code, ...mutant }));
 });
-const sample = shuffled(all, Number(values.seed));
+const sample = shuffled(all, Number(values.seed)).slice(Number(values.skip));
 const end = Date.now() + Number(values.minutes) * 60_000;
+/** @type {typeof all} */
 const survivors = [];
 let tried = 0;
-if (await isNoticed({ file: '', code: '', start: 0, was: '', becomes: '' })) {
+if (await isNoticed({ file: '', code: '', start: 0, was: '', becomes: '' }, 'none')) {
   throw new Error('the tests fail without any mistake');
 }
-for (const mutant of sample) {
-  if (Date.now() > end) break;
-  tried += 1;
-  if (!(await isNoticed(mutant))) survivors.push(mutant);
-}
+const queue = sample.values();
+await Promise.all(Array.from({ length: Number(values.jobs) }, (_, job) => tryAll(`${job}`)));
+survivors.sort((one, other) => (one.file < other.file ? -1 : 1));
 for (const { file, code, start, was, becomes } of survivors) {
   const line = code.slice(0, start).split('\n').length;
   process.stdout.write(`${relative(root, file)}:${line}  ${was.trim()}  ->  ${becomes.trim()}\n`);
@@ -49,12 +51,59 @@ process.stdout.write(
   `${tried} of ${all.length} mutants tried, ${survivors.length} survived (seed ${values.seed})\n`,
 );
 
+/** @param {string} job */
+async function tryAll(job) {
+  for (const mutant of queue) {
+    if (Date.now() > end) return;
+    if (!(await isNoticed(mutant, job))) survivors.push(mutant);
+    tried += 1;
+  }
+}
+
 /**
- * Bundles the model and the conformance suite with the mutant in the place of its file, and runs them.
+ * Whether a test fails with the mutant in the place of its file: those of its folder, or else the model and the
+ * conformance suite.
  * @param {{ file: string, code: string, start: number, was: string, becomes: string }} mutant
+ * @param {string} job
  */
-async function isNoticed({ file, code, start, was, becomes }) {
+async function isNoticed({ file, code, start, was, becomes }, job) {
   const contents = code.slice(0, start) + becomes + code.slice(start + was.length);
+  const tests = file === '' ? values.in.split(',') : [folderOf(file)];
+  return (
+    (await isNoticedByTests(tests, file, contents, job)) || isNoticedByModel(file, contents, job)
+  );
+}
+
+/** @param {string} file */
+function folderOf(file) {
+  const [packages = '', core = '', folder = ''] = relative(root, file).split('/');
+  return join(packages, core, folder);
+}
+
+/**
+ * Without the random laws: the model is stricter than those.
+ * @param {readonly string[]} tests
+ * @param {string} file
+ * @param {string} contents
+ * @param {string} job
+ */
+async function isNoticedByTests(tests, file, contents, job) {
+  const code = join(cache, `${job}.ts`);
+  writeFileSync(code, contents);
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const config = join(root, 'scripts', 'lib', 'mutant.config.ts');
+  const options = ['run', '--config', config, '--exclude', '**/*laws.test.ts'];
+  return fails([vitest, ...options, ...tests], { MUTANT_FILE: file, MUTANT_CODE: code });
+}
+
+/**
+ * Bundles them, without a test runner.
+ * @param {string} file
+ * @param {string} contents
+ * @param {string} job
+ */
+async function isNoticedByModel(file, contents, job) {
+  const outfile = join(cache, `${job}.mjs`);
   await build({
     entryPoints: [join(root, 'test', 'model', 'support', 'notice.ts')],
     outfile,
@@ -75,7 +124,20 @@ async function isNoticed({ file, code, start, was, becomes }) {
       },
     ],
   });
-  return spawnSync(process.execPath, [outfile], { cwd: root, timeout: 60_000 }).status !== 0;
+  return fails([outfile], {});
+}
+
+/**
+ * @param {readonly string[]} command
+ * @param {Readonly<Record<string, string>>} env
+ * @returns {Promise<boolean>}
+ */
+function fails(command, env) {
+  const options = { cwd: root, env: { ...process.env, ...env }, timeout: 60_000 };
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, command, { ...options, stdio: 'ignore' });
+    child.on('exit', (status) => resolve(status !== 0));
+  });
 }
 
 /**

@@ -4,13 +4,15 @@
  */
 export interface Adapter {
   readonly name: string;
-  /** A fresh system with this pipeline, as YAML, and nothing else. */
-  open(pipelineYaml: string): Promise<System>;
+  /** A fresh system with this pipeline, as YAML, those that its stages run, and nothing else. */
+  open(pipelineYaml: string, others: readonly string[]): Promise<System>;
 }
 
 export interface System {
-  /** Runs the pipeline until nothing moves any more without people or time. Answers the execution's name. */
-  run(world: World): Promise<string>;
+  /** Runs the pipeline, or these stages of it, until nothing moves any more without people or time. Answers the execution's name. */
+  run(world: World, stages: readonly string[] | null): Promise<string>;
+  /** Runs it again from the start: as it is stored now, or as that execution ran it. */
+  rerun(execution: string, original: boolean, world: World): Promise<string>;
   /** What a retry would do. Nothing happens. */
   plan(execution: string, request: RetryRequest): Promise<Plan | Refused>;
   retry(execution: string, request: RetryRequest, world: World): Promise<Begun | Refused>;

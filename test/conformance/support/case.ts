@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 
+const pipelineYaml = z.unknown().transform((pipeline) => stringify({ pipeline }));
+
 const ending = z.union([
   z.enum(['Success', 'Failed', 'hang']),
   z.strictObject({ outputs: z.record(z.string(), z.string()) }),
@@ -12,7 +14,7 @@ const happening = z.union([
   z.strictObject({ approve: z.string() }),
   z.strictObject({ reject: z.string() }),
   z.strictObject({ pass: z.string() }),
-  z.strictObject({ change: z.unknown().transform((pipeline) => stringify({ pipeline })) }),
+  z.strictObject({ change: pipelineYaml }),
   z.strictObject({ delete: z.literal(true) }),
 ]);
 
@@ -36,11 +38,26 @@ const retry = z.strictObject({
   onlyFailed: z.boolean().default(false),
   /** Which execution of the chain, from 0; the newest when not given. */
   of: z.number().optional(),
+  /** How many ask for it at the same time: one gets it, the others are told so. */
+  atOnce: z.number().min(1).default(1),
+  ...world,
+});
+
+const run = z.strictObject({
+  /** A selective run of these. */
+  stages: z.array(z.string()).optional(),
+  ...world,
+});
+
+const rerun = z.strictObject({
+  original: z.boolean().default(false),
+  of: z.number().optional(),
   ...world,
 });
 
 const act = z.union([
-  z.strictObject({ run: z.strictObject(world), expect: expectation }),
+  z.strictObject({ run, expect: expectation }),
+  z.strictObject({ rerun, expect: expectation }),
   z.strictObject({
     retry,
     plan: z.strictObject({ reuse: z.array(z.string()), run: z.array(z.string()) }),
@@ -54,7 +71,9 @@ const conformanceCase = z.strictObject({
   says: z.string(),
   /** What it shows: sections of the rules, and kinds of mistakes, both listed in README.md. */
   shows: z.array(z.string()).min(1),
-  pipeline: z.unknown().transform((pipeline) => stringify({ pipeline })),
+  pipeline: pipelineYaml,
+  /** The pipelines that its chained stages run. */
+  others: z.array(pipelineYaml).default([]),
   acts: z.array(act).min(1),
 });
 

@@ -23,8 +23,9 @@ import { observe, type Seen, shownPlan, stepNameIn } from './names.ts';
 /** The whole server behind its HTTP API, with time that passes when it is told to. */
 export const httpAdapter: Adapter = {
   name: 'the HTTP API',
-  open: async (body) => {
+  open: async (body, others) => {
     const bench = await openApiBench();
+    for (const other of others) granted(await bench.client.createPipeline({ body: other }));
     granted(await bench.client.createPipeline({ body }));
     return new HttpSystem(bench, /identifier: (\w+)/.exec(body)?.[1] ?? '');
   },
@@ -41,12 +42,27 @@ class HttpSystem implements System {
     this.#pipeline = pipeline;
   }
 
-  async run(world: World): Promise<string> {
+  async run(world: World, stages: readonly string[] | null): Promise<string> {
     this.#play(world);
+    const { client } = this.#bench;
     const path = { pipeline: this.#pipeline };
-    const begun = granted(await this.#bench.client.executePipeline({ path, body: '' }));
+    const begun =
+      stages === null
+        ? await client.executePipeline({ path, body: '' })
+        : await client.executeStages({ path, body: { stageIdentifiers: [...stages] } });
+    const { planExecutionId } = granted(begun).data;
     await this.#bench.settle();
-    return begun.data.planExecutionId;
+    return planExecutionId;
+  }
+
+  async rerun(execution: string, original: boolean, world: World): Promise<string> {
+    this.#play(world);
+    const path = { execution, pipeline: this.#pipeline };
+    const query = { useOriginalDefinition: original };
+    const begun = await this.#bench.client.rerunExecution({ path, query, body: '' });
+    const { planExecutionId } = granted(begun).data;
+    await this.#bench.settle();
+    return planExecutionId;
   }
 
   async plan(execution: string, { from, onlyFailed }: RetryRequest): Promise<Plan | Refused> {

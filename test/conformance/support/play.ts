@@ -3,8 +3,8 @@ import type { Adapter, Observed, Plan, System, World } from '../adapter.ts';
 import type { Act, Case, Expectation } from './case.ts';
 
 /** Plays a case on a system, and holds the system to what the case expects. */
-export async function play(adapter: Adapter, { pipeline, acts }: Case): Promise<void> {
-  const system = await adapter.open(pipeline);
+export async function play(adapter: Adapter, { pipeline, others, acts }: Case): Promise<void> {
+  const system = await adapter.open(pipeline, others);
   const chain: string[] = [];
   try {
     for (const act of acts) await playAct(system, chain, act);
@@ -15,13 +15,29 @@ export async function play(adapter: Adapter, { pipeline, acts }: Case): Promise<
 
 async function playAct(system: System, chain: string[], act: Act): Promise<void> {
   if ('run' in act) {
-    chain.push(await system.run(worldOf(act.run.outcomes)));
-    await goOn(system, chain, act.run.meanwhile, act.expect);
-    return;
-  }
-  const { of = chain.length - 1, outcomes, meanwhile, ...request } = act.retry;
+    const { stages = null, outcomes, meanwhile } = act.run;
+    chain.push(await system.run(worldOf(outcomes), stages));
+    await goOn(system, chain, meanwhile, act.expect);
+  } else if ('rerun' in act) {
+    const { of, original, outcomes, meanwhile } = act.rerun;
+    chain.push(await system.rerun(sourceIn(chain, of), original, worldOf(outcomes)));
+    await goOn(system, chain, meanwhile, act.expect);
+  } else await playRetry(system, chain, act);
+}
+
+function sourceIn(chain: readonly string[], of = chain.length - 1): string {
   const source = chain[of];
-  if (source === undefined) throw new Error(`there is no execution ${of} to retry`);
+  if (source === undefined) throw new Error(`there is no execution ${of}`);
+  return source;
+}
+
+async function playRetry(
+  system: System,
+  chain: string[],
+  act: Extract<Act, { retry: unknown }>,
+): Promise<void> {
+  const { of, atOnce, outcomes, meanwhile, ...request } = act.retry;
+  const source = sourceIn(chain, of);
   const planned = await system.plan(source, request);
   if ('refused' in act) {
     expect(planned).toEqual({ refused: act.refused });
@@ -29,9 +45,14 @@ async function playAct(system: System, chain: string[], act: Act): Promise<void>
     return;
   }
   expect(sorted(planned)).toEqual(sorted(act.plan));
-  const begun = await system.retry(source, request, worldOf(outcomes));
-  if ('refused' in begun) throw new Error(`the retry was refused: ${begun.refused}`);
-  chain.push(begun.execution);
+  const asked = Array.from({ length: atOnce }, () =>
+    system.retry(source, request, worldOf(outcomes)),
+  );
+  const answers = await Promise.all(asked);
+  const begun = answers.flatMap((answer) => ('execution' in answer ? [answer.execution] : []));
+  const refusals = answers.flatMap((answer) => ('refused' in answer ? [answer.refused] : []));
+  expect(refusals).toEqual(Array.from({ length: atOnce - 1 }, () => 'ALREADY_RETRIED'));
+  chain.push(...begun);
   await goOn(system, chain, meanwhile, act.expect);
 }
 
