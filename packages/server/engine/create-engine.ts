@@ -107,6 +107,7 @@ export function createEngine(needs: EngineNeeds): Engine {
       await transitions.between(execution, () => dispatcher.catchUp(execution));
       await children.recover(execution);
       await resources.lookAtAll();
+      outbox.catchUp();
     },
   });
   const transitions = new Transitions({
