@@ -29,6 +29,8 @@ function timesOf({ loop }: Strategy): readonly (readonly string[])[] {
         )
         .filter((row) => !loop.exclude.some((each) => matches(each, names, row)));
     }
+    default:
+      throw new Error(`the model knows no loop of the kind ${loop.kind}`);
   }
 }
 

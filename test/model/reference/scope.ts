@@ -78,11 +78,15 @@ export function groupAround(scope: Scope): Scope {
 export const iterationAt = (scope: Scope | null): number | null =>
   scope === null ? null : (scope.iteration ?? iterationAt(scope.parent));
 
-/** What an action comes to where there is nothing to try again, and nobody to ask. Two actions the model does not know. */
+/** What an action comes to where there is nothing to try again, and nobody to ask. Three actions the model does not know. */
 export function finalOf(action: FailureAction): FinalAction {
   if (action.type === 'Retry') return finalOf(action.onRetryFailure);
   if (action.type === 'ManualIntervention') return action.onTimeout;
-  if (action.type === 'ProceedWithDefaultValues' || action.type === 'PipelineRollback') {
+  if (
+    action.type === 'ProceedWithDefaultValues' ||
+    action.type === 'PipelineRollback' ||
+    action.type === 'RetryStepGroup'
+  ) {
     throw new Error(`the model knows no ${action.type}`);
   }
   return action.type;
