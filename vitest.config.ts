@@ -10,7 +10,7 @@ export const config = defineConfig({
           name: 'parts',
           include: [
             'packages/**/*.test.ts',
-            'test/{walls,histories,scenarios,corpus,simulation,scripts,compat,schema}/**/*.test.ts',
+            'test/{walls,histories,scenarios,corpus,simulation,scripts,compat,schema,model,conformance}/**/*.test.ts',
           ],
           ...patience,
         },

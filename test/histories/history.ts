@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { ExecutionId } from '@reprise/core';
 import {
   evolve,
@@ -58,22 +58,26 @@ export function recordedHistories(): readonly History[] {
     );
 }
 
-/** Keeps the streams of these executions as histories of a version. */
+/** Keeps the streams of these executions as histories of a version; what is recorded already stays as it is, for ever. */
 export async function record(
   version: string,
-  { name, behaviour, yaml }: { name: string; behaviour: string; yaml: string },
+  { name, behaviour }: { readonly name: string; readonly behaviour: string },
   { store, engine }: Workshop,
   executions: readonly ExecutionId[],
 ): Promise<void> {
+  const folder = new URL(`${version}/`, here);
+  const file = new URL(`${name}.json`, folder);
+  if (existsSync(file)) return;
   const histories = await Promise.all(
     executions.map(async (execution) => {
       const stream = await store.executions.load(execution);
       const read = await engine.read(execution);
       if (stream === null || read === null) throw new Error(`${execution} is not there`);
-      return { behaviour, yaml, events: stream.events, shown: shownOf(read.state) };
+      // A run of chosen stages has a definition of its own.
+      const { compiledYaml } = stream.definition;
+      return { behaviour, yaml: compiledYaml, events: stream.events, shown: shownOf(read.state) };
     }),
   );
-  const folder = new URL(`${version}/`, here);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(histories, null, 1)}\n`);
+  writeFileSync(file, `${JSON.stringify(histories, null, 1)}\n`);
 }

@@ -18,7 +18,7 @@ describe('the living specification', () => {
   test.each(scenarios)('$scenario.behaviour', async ({ name, scenario, yaml, stored }) => {
     const { behaviour } = scenario;
     await play(scenario, { yaml, stored }, async (workshop, chain) => {
-      if (version !== undefined) await record(version, { name, behaviour, yaml }, workshop, chain);
+      if (version !== undefined) await record(version, { name, behaviour }, workshop, chain);
     });
   });
 });

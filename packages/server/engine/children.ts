@@ -78,8 +78,10 @@ export class Children {
     const found = await this.#needs.read(execution);
     if (found === null) return;
     for (const { taskId } of waitingIn(found.state)) this.#bring(taskId);
-    const { parent } = found.state.created;
+    const { created, ended } = found.state;
+    const { parent } = created;
     if (parent === undefined) return;
+    if (ended !== undefined) this.#bring(taskOf(parent));
     const above = await this.#needs.read(parent.executionId);
     const isWanted = above === null || waitingFor(above.state, taskOf(parent)) !== null;
     if (!isWanted) this.#stop(taskOf(parent));

@@ -1,5 +1,11 @@
 import type { DelegateHandlers, DelegateHello, WorkspacesLeft } from '@reprise/api/delegate';
-import type { DelegateId, ExecutionId, LeaseToken, TaskId } from '@reprise/core';
+import {
+  type DelegateId,
+  type ExecutionId,
+  type LeaseToken,
+  partsOfTaskId,
+  type TaskId,
+} from '@reprise/core';
 import { type StopCause, selectorOfDelegate } from '@reprise/core/execution';
 import type { TaskSpec } from '@reprise/core/step-types';
 
@@ -47,6 +53,11 @@ export class ConnectedDelegate {
   /** Counts the task against the capacity from now on, under this lease unless it is held under another one already. */
   hold(task: TaskId, token: LeaseToken, logged: boolean): void {
     if (!this.#held.has(task)) this.#held.set(task, { token, logged });
+  }
+
+  /** The tasks of this execution that it is thought to hold. */
+  heldOf(execution: ExecutionId): readonly TaskId[] {
+    return [...this.#held.keys()].filter((task) => partsOfTaskId(task).execution === execution);
   }
 
   /** The task is over. */

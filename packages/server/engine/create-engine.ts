@@ -11,6 +11,7 @@ import type { Clock, Ids, Logger, LogStore, Store } from '../ports/index.ts';
 import { beginChild } from './begin-child.ts';
 import { Children } from './children.ts';
 import { DelegatePool } from './delegate-pool.ts';
+import { DoubtfulCommits } from './doubtful-commits.ts';
 import type {
   Engine,
   EngineRefusal,
@@ -98,6 +99,17 @@ export function createEngine(needs: EngineNeeds): Engine {
     read: (execution) => transitions.read(execution),
     perform,
   });
+  const doubts = new DoubtfulCommits({
+    clock,
+    logger,
+    catchUp: async (execution) => {
+      await wake(execution);
+      await transitions.between(execution, () => dispatcher.catchUp(execution));
+      await children.recover(execution);
+      await resources.lookAtAll();
+      outbox.catchUp();
+    },
+  });
   const transitions = new Transitions({
     executions: store.executions,
     clock,
@@ -109,6 +121,7 @@ export function createEngine(needs: EngineNeeds): Engine {
     outbox,
     watchers,
     children,
+    doubts,
   });
   const recovery = new Recovery({
     executions: store.executions,
@@ -140,6 +153,7 @@ export function createEngine(needs: EngineNeeds): Engine {
     stop: async () => {
       draining = true;
       recovery.stop();
+      doubts.close();
       timekeeper.stop();
       resources.close();
       leases.stop();

@@ -64,6 +64,11 @@ export class OutboxKeeper {
     if (effects.some(({ type }) => type === 'Notify')) void this.#look();
   }
 
+  /** A commit whose answer was lost may have put something in. */
+  catchUp(): void {
+    void this.#look();
+  }
+
   /** Sends what is due as far as there is room, and sets the alarm for what comes next. One look at a time. */
   async #look(): Promise<void> {
     if (this.#looking) {

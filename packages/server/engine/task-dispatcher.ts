@@ -97,6 +97,25 @@ export class TaskDispatcher {
     }
   }
 
+  /**
+   * Compares what delegates hold of an execution with what the store says of it, after a commit whose answer was lost:
+   * what is over frees its slot, what is leased is sent (I3: again does no harm), what waits is claimed.
+   */
+  async catchUp(execution: ExecutionId): Promise<void> {
+    for (const delegate of this.#delegates.all()) {
+      const held = await this.#needs.tasks.heldBy(delegate.id);
+      const known = new Set(held.map(({ taskId }) => taskId));
+      for (const task of delegate.heldOf(execution)) if (!known.has(task)) delegate.release(task);
+      for (const task of held) {
+        if (partsOfTaskId(task.taskId).execution !== execution) continue;
+        delegate.hold(task.taskId, task.token, true);
+        handOver(this.#needs, delegate, task);
+      }
+      delegate.queueMayHoldMore = true;
+      void this.pump(delegate);
+    }
+  }
+
   /** Takes waiting tasks from the queue while the delegate has free slots. A call while it runs is not lost. */
   async pump(delegate: ConnectedDelegate): Promise<void> {
     const running = this.#pumping.has(delegate);

@@ -30,6 +30,7 @@ import type {
 import { appendOf, settledTasks } from './append-of.ts';
 import type { Children } from './children.ts';
 import type { DelegatePool } from './delegate-pool.ts';
+import type { DoubtfulCommits } from './doubtful-commits.ts';
 import type { EngineRefusal, Versioned } from './engine.ts';
 import { Mailbox } from './mailbox.ts';
 import type { OutboxKeeper } from './outbox-keeper.ts';
@@ -56,6 +57,7 @@ export interface TransitionNeeds {
   readonly outbox: OutboxKeeper;
   readonly watchers: Watchers;
   readonly children: Children;
+  readonly doubts: DoubtfulCommits;
 }
 
 /** An execution in memory: its state, and what the store is known to hold of it. */
@@ -115,6 +117,11 @@ export class Transitions {
     return this.#mailbox.run(execution, () => this.#load(execution));
   }
 
+  /** Does something while no command on this execution is under way. */
+  between(execution: ExecutionId, job: () => Promise<void>): Promise<void> {
+    return this.#mailbox.run(execution, job);
+  }
+
   planOf(definition: Definition): Plan {
     const known = this.#plans.get(definition.digest);
     if (known !== undefined) return known;
@@ -141,6 +148,8 @@ export class Transitions {
     if (row === null || row.quarantined !== null) return null;
     const stream = await executions.load(execution);
     if (stream === null) return null;
+    // A commit whose answer was lost may have brought it.
+    if (row.wakeAt !== null) this.#needs.timekeeper.expect(row.wakeAt);
     const state = foldedFrom(stream, (definition) => this.planOf(definition));
     return { version: stream.version, state, wakeAt: row.wakeAt };
   }
@@ -167,6 +176,7 @@ export class Transitions {
       // Whether it was stored is not known: the next command loads what really is there.
       this.#needs.dispatcher.takeBack(placements);
       this.#live.delete(executionId);
+      this.#needs.doubts.note(executionId);
       throw error;
     }
   }

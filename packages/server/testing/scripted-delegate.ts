@@ -21,6 +21,7 @@ export class ScriptedDelegate {
   readonly left: { readonly execution: ExecutionId; readonly workspaces: WorkspacesLeft }[] = [];
   readonly #outcomes = new Map<TaskId, TaskOutcome | 'hang'>();
   readonly #hanging = new Map<TaskId, LeasedTask>();
+  readonly #unheard = new Map<TaskId, readonly [LeasedTask, TaskOutcome]>();
   #connection: DelegateConnection | null = null;
   readonly #name: string;
   readonly #selectors: readonly string[];
@@ -65,11 +66,20 @@ export class ScriptedDelegate {
 
   /** `lost`: the server is not there to hear it. The result is kept, and reported when the task is sent again. */
   async report(task: LeasedTask, outcome: TaskOutcome): Promise<'accepted' | 'refused' | 'lost'> {
+    this.#unheard.set(task.taskId, [task, outcome]);
     try {
-      return (await this.#connection?.report(task.taskId, task.token, outcome)) ?? 'lost';
+      const answer = await this.#connection?.report(task.taskId, task.token, outcome);
+      if (answer === undefined) return 'lost';
+      this.#unheard.delete(task.taskId);
+      return answer;
     } catch {
       return 'lost';
     }
+  }
+
+  /** Reports once more what the server did not hear, as a delegate does until it is answered. */
+  async reportAgain(): Promise<void> {
+    for (const unheard of this.#unheard.values()) await this.report(...unheard);
   }
 
   hanging(): readonly TaskId[] {

@@ -22,6 +22,7 @@ export class Draft {
   readonly #settled: NodeKey[] = [];
   #settledTaken = 0;
   readonly #toReview = new Set<NodeKey>();
+  readonly #toRefill = new Set<NodeKey>();
   readonly #passedOver = new Set<NodeKey>();
 
   /** Takes over `state`: a private copy, or a new one. */
@@ -103,10 +104,25 @@ export class Draft {
     return key;
   }
 
-  /** The next container that may be over. */
+  /** The next container that may be over; not a loop in which others may have their turn yet. */
   takeReview(): NodeKey | undefined {
     for (const key of this.#toReview) {
+      if (this.#toRefill.has(key)) continue;
       this.#toReview.delete(key);
+      return key;
+    }
+    return undefined;
+  }
+
+  /** An instance of this loop has settled: once all that ends has ended, others may have their turn. */
+  refill(loop: NodeKey): void {
+    this.#toRefill.add(loop);
+  }
+
+  /** The next loop in which others may have their turn. */
+  takeRefill(): NodeKey | undefined {
+    for (const key of this.#toRefill) {
+      this.#toRefill.delete(key);
       return key;
     }
     return undefined;

@@ -1,5 +1,5 @@
 import type { NodeKey } from '@reprise/core';
-import { nodeOf, type PlanNode, targetPartOf } from '@reprise/core/plan';
+import { isRollback, nodeOf, type PlanNode, targetPartOf } from '@reprise/core/plan';
 import type { EndedNode, ExecutionState } from '../state.ts';
 import type { EndStatus } from '../status.ts';
 
@@ -51,10 +51,14 @@ export class History {
     return past;
   }
 
-  /** The group or loop around a node: a loop stands where its instances would, after the same siblings. */
+  /**
+   * The group or loop around a node: a loop stands where its instances would, after the same siblings. A rollback is the
+   * outermost: what came before the group that it undoes is no matter of its steps.
+   */
   #around({ parent }: PlanNode): PlanNode | null {
     if (parent === null) return null;
     const container = nodeOf(this.#state.plan, parent);
+    if (isRollback(container)) return null;
     return container.kind === 'group' || container.kind === 'strategy' ? container : null;
   }
 

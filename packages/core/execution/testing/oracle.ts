@@ -1,6 +1,6 @@
 import type { NodeKey } from '@reprise/core';
 import { type ExecutionState, endedWell, type NodeState } from '@reprise/core/execution';
-import { nodeOf, type PlanNode, rollbackOf } from '@reprise/core/plan';
+import { isRollback, nodeOf, type PlanNode, rollbackOf } from '@reprise/core/plan';
 
 /**
  * The scheduling rules once more, as plain recursion over a small pipeline and without a thought for speed: what the
@@ -59,9 +59,9 @@ export function pastOf(state: ExecutionState, node: PlanNode): Past {
   return agreed ? worst(beside) : worst([...beside, pastAround(state, parent, node)]);
 }
 
-/** A group, and a loop, which stands where its instances would. */
+/** A group, and a loop, which stands where its instances would. Around a rollback there is nothing. */
 const isAround = (node: PlanNode | null): node is PlanNode =>
-  node?.kind === 'group' || node?.kind === 'strategy';
+  (node?.kind === 'group' && !isRollback(node)) || node?.kind === 'strategy';
 
 function pastAround(state: ExecutionState, group: PlanNode, inside: PlanNode): Past {
   // A node that states its own condition is held to all that came before, whatever its groups have agreed to.

@@ -76,6 +76,7 @@ it('the secrets of a pipeline are those that it names, in expressions and as var
       variables: [
         variable('OTHER', '<+secrets.getValue("token")>'),
         variable('ANY', '<+pipeline.variables.which>', 'Secret'),
+        variable('PLAIN', 'no secret of that name'),
       ],
       description: text('').text,
     }),

@@ -1,6 +1,15 @@
 import { asInstant } from '@reprise/core';
+import { viewNode } from '@reprise/core/execution';
 import { describe, expect, it } from 'vitest';
-import { parallelStages, pipeline, stage, when } from '../../execution/testing/pipelines.ts';
+import {
+  onFailure,
+  parallelStages,
+  pipeline,
+  script,
+  stage,
+  text,
+  when,
+} from '../../execution/testing/pipelines.ts';
 import { noObjection, Run } from '../../execution/testing/run.ts';
 import { retryableGroups } from '../index.ts';
 
@@ -163,6 +172,36 @@ it('tells how long the reused stages were running, those side by side once', () 
   expect(run.planRetry({ from: ['deploy'] }).savedTime).toBe(30_000);
   expect(run.planRetry({ from: ['a'] }).savedTime).toBe(10_000);
   expect(run.planRetry({ from: ['b'], runAllStages: true }).savedTime).toBe(10_000);
+});
+
+it('a stage that was skipped saves no time', () => {
+  const skipped = { when: { ...when('Success'), condition: text('false') } };
+  const run = Run.start(pipeline([stage('extra', undefined, skipped), stage('deploy')]));
+  run.fail('deploy_step');
+  expect(run.planRetry({ from: ['deploy'] }).savedTime).toBe(0);
+});
+
+it('offers a group of which a part never began, for something in it aborted all at once', () => {
+  const strategy = { failureStrategies: [onFailure('Abort')] };
+  const broken = script('broken', { source: 'echo <+pipeline.variables.none>', ...strategy });
+  const run = Run.start(pipeline([parallelStages(stage('a', [broken]), stage('b'))]));
+  expect(viewNode(run.state, run.key('b')).status).toBe('NotStarted');
+  expect(retryableGroups(run.state)).toHaveLength(1);
+});
+
+it('offers no start behind a failure, although something ran there all the same', () => {
+  const report = stage('report', undefined, { when: when('All') });
+  const stages = (run: Run) =>
+    retryableGroups(run.state).map((group) => group.stages.map(({ identifier }) => identifier));
+  const listed = Run.start(pipeline([parallelStages(stage('a'), stage('b')), report]));
+  listed.succeed('a_step');
+  listed.fail('b_step');
+  listed.succeed('report_step');
+  expect(stages(listed)).toEqual([['a', 'b']]);
+  const tied = Run.start(pipeline([stage('a'), { ...report, dependsOn: ['a'] }]));
+  tied.fail('a_step');
+  tied.succeed('report_step');
+  expect(stages(tied)).toEqual([['a']]);
 });
 
 describe('the positions to retry from', () => {

@@ -22,6 +22,15 @@ it('takes the reused stages over and starts the named one, in its first commit',
   });
 });
 
+it('keeps the note of whoever retried', () => {
+  const run = failedDeploy();
+  const plan = run.planRetry({ from: ['deploy'] });
+  expect(continuationOf(plan, run.state, 'the registry is back').origin.note).toBe(
+    'the registry is back',
+  );
+  expect(continuationOf(plan, run.state).origin).not.toHaveProperty('note');
+});
+
 it('never runs a stage again that had succeeded and is not named', () => {
   const run = failedDeploy().retry({ from: ['deploy'] });
   run.succeed('ship');

@@ -1,0 +1,295 @@
+import type { FailureAction, FailureType, FinalAction, Step } from '@reprise/core/pipeline';
+import {
+  actionFor,
+  finalOf,
+  groupAround,
+  haltIn,
+  isInRollback,
+  isWithin,
+  type Scope,
+  stageAround,
+} from './scope.ts';
+import type { End, Outcome, Status } from './words.ts';
+
+type Cause = 'abort' | 'timeout' | 'marked';
+
+/** A step while it is neither over nor still to begin. */
+export interface Live {
+  readonly key: string;
+  readonly step: Step;
+  readonly scope: Scope;
+  readonly began: number;
+  attempt: number;
+  phase: 'queued' | 'held' | 'waiting' | 'stopping' | 'delayed' | 'undecided';
+  /** What it was given to do. */
+  script?: string;
+  /** When time moves it: each of these at most once. */
+  overAt?: number | undefined;
+  deadline?: number | undefined;
+  /** Of the phases that wait for a moment. */
+  until?: number | undefined;
+  cause?: Cause;
+  onTimeout?: FinalAction;
+  failed?: Outcome;
+  automatic: number;
+  approvals: number;
+}
+
+/** What a step is given to do, if that is a script; null when it speaks of what does not exist. */
+type ScriptOf = (step: Step) => string | null | undefined;
+
+const PATIENCE = 60_000;
+const DAY = 86_400_000;
+
+/** What happens at once when something is said of a step: its attempts, its strategies, and what those do to others. */
+export class Ground {
+  now = 0;
+  aborted = false;
+  /** Counts what happened, to see when nothing does. */
+  changes = 0;
+  readonly live = new Map<string, Live>();
+  readonly scopes = new Map<string, Scope>();
+  readonly ends = new Map<string, End>();
+  readonly execution: string;
+  readonly #scriptOf: ScriptOf;
+
+  constructor(execution: string, scriptOf: ScriptOf) {
+    this.execution = execution;
+    this.#scriptOf = scriptOf;
+  }
+
+  isHalted(scope: Scope | null): boolean {
+    return this.aborted || haltIn(scope, { spared: false }) !== null;
+  }
+
+  end(key: string, outcome: Outcome, extra: Partial<End> = {}): void {
+    this.changes += 1;
+    this.live.delete(key);
+    this.scopes.delete(key);
+    this.ends.set(key, { attempts: 0, ...outcome, ...extra, origin: this.execution });
+  }
+
+  attempt(live: Live, number: number): void {
+    const { step, key } = live;
+    const { spec } = step;
+    this.changes += 1;
+    const timeout = step.timeout ?? (spec.type === 'HarnessApproval' ? DAY : undefined);
+    const script = this.#scriptOf(step);
+    Object.assign(live, {
+      attempt: number,
+      approvals: 0,
+      until: undefined,
+      phase: spec.type === 'ShellScript' ? 'queued' : 'waiting',
+      overAt: spec.type === 'Wait' ? this.now + spec.duration : undefined,
+      deadline: timeout === undefined ? undefined : this.now + timeout,
+    } satisfies Partial<Live>);
+    if (typeof script === 'string') live.script = script;
+    this.live.set(key, live);
+    if (script === null) this.over(live, { status: 'Failed', types: ['ConfigurationFailure'] });
+  }
+
+  /** An attempt is over: of a bad end the strategies decide, where anything may still begin. */
+  over(live: Live, outcome: Outcome): void {
+    const types = outcome.types ?? [];
+    const bad = outcome.status !== 'Success' && outcome.status !== 'IgnoreFailed';
+    const action =
+      bad && !this.isHalted(live.scope)
+        ? actionFor(live.step.failureStrategies ?? [], live.scope, types)
+        : null;
+    if (action === null) this.end(live.key, outcome, { attempts: live.attempt });
+    else this.#act(live, outcome, action);
+  }
+
+  #act(live: Live, failed: Outcome, action: FailureAction): void {
+    this.changes += 1;
+    if (action.type === 'Retry') {
+      if (live.automatic >= action.retryCount) {
+        this.#act(live, failed, action.onRetryFailure);
+        return;
+      }
+      const interval = action.retryIntervals[live.automatic] ?? action.retryIntervals.at(-1) ?? 0;
+      const until = this.now + interval;
+      const { attempt, automatic } = live;
+      Object.assign(live, {
+        phase: 'delayed',
+        failed,
+        until,
+        attempt: attempt + 1,
+        automatic: automatic + 1,
+      } satisfies Partial<Live>);
+    } else if (action.type === 'ManualIntervention') {
+      const { onTimeout, timeout } = action;
+      const until = this.now + timeout;
+      Object.assign(live, {
+        phase: 'undecided',
+        failed,
+        until,
+        onTimeout,
+      } satisfies Partial<Live>);
+    } else this.settle(live, finalOf(action), failed);
+  }
+
+  /** A failed step ends as was decided. */
+  settle(live: Live, action: FinalAction, failed: Outcome): void {
+    this.end(live.key, { status: settled(action, failed) }, { attempts: live.attempt });
+    if (action === 'Abort') this.abort();
+    if (isInRollback(live.scope)) return;
+    if (action === 'StageRollback') this.undo(stageAround(live.scope));
+    if (action === 'StepGroupRollback') this.undo(groupAround(live.scope));
+  }
+
+  /** What waits in it to be tried again, or for a decision, has failed; the rest goes on to its end. */
+  undo(scope: Scope): void {
+    if (scope.undoing) return;
+    scope.undoing = true;
+    this.changes += 1;
+    for (const live of this.#liveIn(scope)) {
+      const waits = live.phase === 'delayed' || live.phase === 'undecided';
+      if (waits && live.failed !== undefined) {
+        this.end(live.key, live.failed, { attempts: live.attempt });
+      }
+    }
+  }
+
+  abort(): void {
+    this.aborted = true;
+    this.changes += 1;
+    for (const live of this.#inOrder()) this.#stop(live, 'abort');
+  }
+
+  /** What is held by a delegate is asked to stop; the rest is over. */
+  #stop(live: Live, cause: 'abort' | 'timeout'): void {
+    if (live.phase === 'held') this.#ask(live, cause);
+    else if (live.phase !== 'stopping') {
+      this.end(live.key, stopped(cause), { attempts: live.attempt });
+    }
+  }
+
+  #ask(live: Live, cause: Cause): void {
+    this.changes += 1;
+    Object.assign(live, { phase: 'stopping', cause, until: this.now + PATIENCE });
+  }
+
+  /** Its own time has run out, or somebody calls it failed. */
+  interrupt(live: Live, cause: 'timeout' | 'marked'): void {
+    if (live.phase === 'held') this.#ask(live, cause);
+    else if (live.phase === 'undecided') this.settle(live, 'MarkAsFailure', this.#failureOf(live));
+    else if (live.phase !== 'stopping') this.over(live, stopped(cause));
+  }
+
+  mark(key: string): void {
+    const scope = this.scopes.get(key);
+    for (const live of this.#inOrder()) {
+      const meant = live.key === key || (scope !== undefined && isWithin(live.scope, scope));
+      if (meant && this.live.has(live.key)) this.interrupt(live, 'marked');
+    }
+  }
+
+  /** The delegate of a step that was being stopped has nothing more to say. */
+  stopConfirmed(live: Live): void {
+    this.over(live, stopped(live.cause ?? 'abort'));
+  }
+
+  decide(live: Live, choice: FinalAction | 'Retry'): void {
+    if (choice === 'Retry') this.attempt(live, live.attempt + 1);
+    else this.settle(live, choice, this.#failureOf(live));
+  }
+
+  #failureOf({ key, failed }: Live): Outcome {
+    if (failed === undefined) throw new Error(`${key} waits for a decision about nothing`);
+    return failed;
+  }
+
+  #liveIn = (scope: Scope): readonly Live[] =>
+    this.#inOrder().filter((live) => isWithin(live.scope, scope));
+
+  #inOrder(): readonly Live[] {
+    return [...this.live.values()].toSorted((one, other) => one.began - other.began);
+  }
+
+  /** Time has come to here: first all that ends, in the order in which it was due, a good end before a bad one. */
+  pass(now: number): void {
+    this.now = now;
+    const due = [...this.dues()].filter(({ at }) => at <= now);
+    const late = (what: Due['what']): number => (what === 'again' ? 1 : 0);
+    due.sort(
+      (one, other) =>
+        late(one.what) - late(other.what) ||
+        one.at - other.at ||
+        WHATS.indexOf(one.what) - WHATS.indexOf(other.what) ||
+        one.began - other.began,
+    );
+    for (const each of due) this.#happen(each);
+  }
+
+  *dues(): Generator<Due> {
+    for (const scope of this.scopes.values()) {
+      const { deadline, key, began } = scope;
+      if (deadline !== undefined && this.#mayBeLate(scope)) {
+        yield { at: deadline, key, what: 'scope late', began };
+      }
+    }
+    for (const { key, phase, until, overAt, deadline, began } of this.live.values()) {
+      const what = UNTIL.get(phase);
+      if (what !== undefined && until !== undefined) yield { at: until, key, what, began };
+      if (what !== undefined) continue;
+      if (overAt !== undefined) yield { at: overAt, key, what: 'waited', began };
+      if (deadline !== undefined) yield { at: deadline, key, what: 'late', began };
+    }
+  }
+
+  #mayBeLate = (scope: Scope): boolean => !scope.undoing && !this.isHalted(scope) && !this.aborted;
+
+  #happen({ key, what }: Due): void {
+    const live = this.live.get(key);
+    const scope = this.scopes.get(key);
+    if (what === 'scope late') {
+      if (scope === undefined || !this.#mayBeLate(scope)) return;
+      scope.late = true;
+      this.changes += 1;
+      for (const each of this.#liveIn(scope)) this.#stop(each, 'timeout');
+      return;
+    }
+    if (live === undefined) return;
+    const waits = UNTIL.get(live.phase);
+    if (waits !== undefined ? waits !== what : what !== 'waited' && what !== 'late') return;
+    if (what === 'waited') this.over(live, { status: 'Success' });
+    if (what === 'late') this.interrupt(live, 'timeout');
+    if (what === 'unanswered') this.settle(live, live.onTimeout ?? 'Abort', this.#failureOf(live));
+    if (what === 'unstopped') this.stopConfirmed(live);
+    if (what === 'again') this.attempt(live, live.attempt);
+  }
+}
+
+/** What time brings, in the order in which it happens within one moment. */
+const WHATS = ['waited', 'late', 'unanswered', 'scope late', 'unstopped', 'again'] as const;
+
+interface Due {
+  readonly at: number;
+  readonly key: string;
+  readonly what: (typeof WHATS)[number];
+  readonly began: number;
+}
+
+const UNTIL = new Map<Live['phase'], Due['what']>([
+  ['delayed', 'again'],
+  ['undecided', 'unanswered'],
+  ['stopping', 'unstopped'],
+]);
+
+function settled(action: FinalAction, failed: Outcome): Status {
+  if (action === 'Ignore') return 'IgnoreFailed';
+  if (action === 'MarkAsSuccess') return 'Success';
+  return action === 'MarkAsFailure' ? 'Failed' : failed.status;
+}
+
+const STOPPED = {
+  abort: { status: 'Aborted', types: [] },
+  timeout: { status: 'Expired', types: ['Timeout'] },
+  marked: { status: 'Failed', types: ['UserMarkedFailure'] },
+} as const satisfies Readonly<
+  Record<Cause, { readonly status: Status; readonly types: readonly FailureType[] }>
+>;
+
+/** How a step ends that was stopped. */
+const stopped = (cause: Cause): Outcome => STOPPED[cause];

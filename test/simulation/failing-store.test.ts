@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { drive, expectWholeChain, newWorld, serve } from './chain-world.ts';
+import { type Fault, failing } from './failing-store.ts';
+
+const NEVER: Fault = { commit: Number.POSITIVE_INFINITY, when: 'before', times: 0 };
+/** How often a faint-hearted person tries again what the server has answered with an error. */
+const TRIES = 6;
+
+/** One server, on a store that fails and comes back. Answers how many commits it tried, and how many of them failed. */
+async function live(
+  fault: Fault,
+  capacity: number,
+): Promise<{ readonly commits: number; readonly failures: number }> {
+  const world = newWorld();
+  const failed = failing(world.store, fault);
+  const engine = await serve(world, failed.store, capacity);
+  for (let tried = 0; tried < TRIES; tried += 1) {
+    await drive(world, engine).catch(() => undefined);
+    await world.delegate.reportAgain();
+  }
+  await drive(world, engine);
+  await expectWholeChain(world, engine, JSON.stringify(fault));
+  await engine.stop();
+  return { commits: failed.commits(), failures: failed.failures() };
+}
+
+describe.each([
+  { times: 1, capacity: 100 },
+  { times: 3, capacity: 100 },
+  { times: 1, capacity: 1 },
+  { times: 3, capacity: 1 },
+])(
+  'a store fails at any $times commits in a row, with $capacity slots for tasks',
+  ({ times, capacity }) => {
+    test.each(['before', 'after'] as const)(
+      '%s it has written: nothing is lost or doubled, and no restart is needed',
+      async (when) => {
+        const { commits } = await live(NEVER, capacity);
+        expect(commits).toBeGreaterThanOrEqual(8);
+        let failed = 0;
+        for (let commit = 1; commit <= commits; commit += 1) {
+          const { failures } = await live({ commit, when, times }, capacity);
+          expect(failures).toBeGreaterThanOrEqual(1);
+          failed += failures;
+        }
+        // Fewer only where the chain was over before the store had failed often enough.
+        expect(failed).toBeGreaterThan((commits - times) * times);
+      },
+    );
+  },
+);
