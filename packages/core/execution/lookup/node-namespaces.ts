@@ -152,7 +152,9 @@ const stepNames: Names<Subject<StepNode>> = {
     // A step that asks about itself is just about to make its first attempt.
     if (at === undefined) return node.key === context.self ? 0 : null;
     if (at.phase === 'running-container') return null;
-    return Math.max(0, (at.phase === 'ended' ? at.attempts : at.attempt) - 1);
+    const newest = at.phase === 'ended' ? at.attempts : at.attempt;
+    // Not by its number: that counts the checks of an approval too.
+    return at.tried?.filter(({ attempt }) => attempt < newest).length ?? 0;
   },
   exitCode: ({ context, node }) => exitCodeOf(context, node.key),
   output: ({ context, node }) => outputNamespace(context, node),

@@ -64,7 +64,7 @@ export class RandomDriver {
       if (one === undefined) throw new Error('the execution is stuck: it has no live step');
       const { step } = one;
       const waits = step?.phase === 'waiting' && step.work.kind === 'wait';
-      if (waits || step?.phase === 'delayed') this.#pass(100_000);
+      if (waits || step?.phase === 'delayed' || step?.phase === 'resting') this.#pass(100_000);
       else this.#moveStep(one.node, one.step, 2);
     }
   }
@@ -109,6 +109,7 @@ export class RandomDriver {
         if (step.work.kind === 'wait') this.#pass(how);
         else this.#decideApproval(node, step, how);
         return;
+      case 'resting':
       case 'delayed':
         this.#pass(how);
         return;
