@@ -27,13 +27,12 @@ export const criteria: Reader<CriteriaSpec> = (node, report) => {
   const fields = fieldsOf(node, 'the criteria of an approval', report);
   if (fields === undefined) return undefined;
   const type = fields.required('type', choice('KeyValues', 'Jexl'));
-  const read =
-    type === undefined
-      ? undefined
-      : fields.required('spec', type === 'KeyValues' ? comparisons : condition);
+  const read = fields.required('spec', type === undefined ? unread : SPECS[type]);
   fields.end();
   return read;
 };
+
+const unread: Reader<CriteriaSpec> = () => undefined;
 
 const comparisons: Reader<CriteriaSpec> = (node, report) => {
   const fields = fieldsOf(node, 'the spec of KeyValues criteria', report);
@@ -73,6 +72,8 @@ const expression: Reader<Text> = (node, report) => {
   report.error('bad-expression', `This expression is wrong: ${parsed.error.message}.`, at);
   return undefined;
 };
+
+const SPECS = { KeyValues: comparisons, Jexl: condition };
 
 /** Gives all in the criteria its value but what the script will publish. */
 export function resolveCriteria(spec: CriteriaSpec, turn: TextsInTurn): Criteria {
