@@ -127,6 +127,7 @@ export class RandomDriver {
       return { status: 'Success', outputs: { outputVariables: { V: this.outputOf(node) } } };
     if (how % 10 === 8) return { status: 'IgnoreFailed', failure };
     if (how % 10 > 5) return { status: 'Failed', failure };
+    if (how % 10 === 5) return { status: 'Success', outputs: { outputVariables: { NO: 'no' } } };
     return { status: 'Success', outputs: {} };
   }
 
