@@ -6,7 +6,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { printJson } from '../output/json.ts';
 import { oneLine } from '../output/sanitise.ts';
 import { findStep } from '../progress/find-step.ts';
-import { addressOf, labelOf, type Progress } from '../progress/model.ts';
+import { addressOf, asksAScript, labelOf, type Progress } from '../progress/model.ts';
 import { nodesOf } from '../progress/nodes-of.ts';
 import type { Terminal } from '../terminal.ts';
 import {
@@ -83,7 +83,7 @@ function waitingApproval(
   step: string | undefined,
 ): { readonly node: ExecutionNode; readonly approvalId: string } {
   const waiting = [...nodes.values()].filter(
-    (node) => node.kind === 'step' && node.status === 'ApprovalWaiting',
+    (node) => node.kind === 'step' && node.status === 'ApprovalWaiting' && !asksAScript(node),
   );
   const node = step === undefined ? onlyOne(nodes, waiting) : named(nodes, step);
   if (node !== undefined && node.approvalId !== null && waiting.includes(node)) {

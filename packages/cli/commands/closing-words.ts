@@ -6,7 +6,13 @@ import { formatLength } from '../output/time.ts';
 import { failureReport, REPORTED_LINES, REPORTED_STEPS } from '../progress/failure-report.ts';
 import type { Followed } from '../progress/follow.ts';
 import { type LogLine, LogReader } from '../progress/log-reader.ts';
-import { askingNodes, failedSteps, liveSteps, type Progress } from '../progress/model.ts';
+import {
+  askingNodes,
+  asksAScript,
+  failedSteps,
+  liveSteps,
+  type Progress,
+} from '../progress/model.ts';
 import {
   approveCommand,
   commandHere,
@@ -77,7 +83,7 @@ async function lastWords(
 function waiting({ summary, nodes }: Progress, reach: Reach): string {
   const where = { execution: summary.planExecutionId, nodes, reach };
   const steps = liveSteps(nodes);
-  const approvals = steps.filter(({ status }) => status === 'ApprovalWaiting');
+  const approvals = steps.filter((step) => step.status === 'ApprovalWaiting' && !asksAScript(step));
   const failures = steps.filter(({ status }) => status === 'InterventionWaiting');
   return (
     waitingFor('an approval', approvals, (step) => approveCommand(where, step)) +

@@ -116,6 +116,11 @@ describe('waiting for people', () => {
     expect(waitsForPeople(nodes)).toBe(false);
   });
 
+  it('is not all that is left while a script is asked for an approval', () => {
+    const asked = aStep('ask', { ...approval, uuid: 'x', stepType: 'CustomApproval' });
+    expect(waitsForPeople(progressOf(approval, asked).nodes)).toBe(false);
+  });
+
   it('is not said of an execution in which nothing is live', () => {
     expect(waitsForPeople(progressOf(aStage({ uuid: 'a' })).nodes)).toBe(false);
   });

@@ -114,8 +114,12 @@ export const liveSteps = (nodes: Progress['nodes']): readonly ExecutionNode[] =>
 /** Whether people have to act before anything else can happen. */
 export function waitsForPeople(nodes: Progress['nodes']): boolean {
   const live = [...liveSteps(nodes), ...askingNodes(nodes)];
-  return live.length > 0 && live.every(({ status }) => FOR_PEOPLE.has(status));
+  return live.length > 0 && live.every((node) => FOR_PEOPLE.has(node.status) && !asksAScript(node));
 }
+
+/** Whether it waits for an approval that a script gives, and no person. */
+export const asksAScript = ({ stepType, status }: ExecutionNode): boolean =>
+  stepType === 'CustomApproval' && status === 'ApprovalWaiting';
 
 const FOR_PEOPLE = new Set<string>(['ApprovalWaiting', 'InterventionWaiting', 'InputWaiting']);
 

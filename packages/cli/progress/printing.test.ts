@@ -60,6 +60,15 @@ describe('plain output', () => {
     expect(plainly(deploy, step)).toContain('reprise approve execution-1 deploy/copy\n');
   });
 
+  it('gives no command where a script approves', () => {
+    const step = aStep('deploy', {
+      ...copy,
+      stepType: 'CustomApproval',
+      status: 'ApprovalWaiting',
+    });
+    expect(plainly(deploy, step)).toContain('waits until its script says yes\n');
+  });
+
   it('gives the command that decides about a failed step, and why it failed', () => {
     const failureInfo = { message: 'exit 3', failureTypeList: [], responseMessages: [] };
     const step = aStep('deploy', { ...copy, status: 'InterventionWaiting', failureInfo });

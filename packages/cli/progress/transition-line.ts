@@ -4,7 +4,7 @@ import { oneLine } from '../output/sanitise.ts';
 import { statusMark, statusText } from '../output/status.ts';
 import { formatLength } from '../output/time.ts';
 import type { Colours } from '../terminal.ts';
-import { labelOf, type Progress, type Transition } from './model.ts';
+import { asksAScript, labelOf, type Progress, type Transition } from './model.ts';
 import { approveCommand, inputCommand, interveneCommand, type Reach } from './next-command.ts';
 
 /** How lines are to look: their colours, and what commands in them need to reach the execution, if any can. */
@@ -32,6 +32,7 @@ export function transitionLine(
   if (isEnd(node.status)) return head + howItEnded(node, colours);
   // What begins with a loop are its instances, and each has a line of its own.
   if (node.kind === 'strategy') return null;
+  if (asksAScript(node)) return `${head}  waits until its script says yes`;
   if (node.status === 'ApprovalWaiting' && node.kind === 'step') {
     return head + whoCanApprove(progress, node, reach);
   }

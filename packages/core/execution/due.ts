@@ -2,15 +2,21 @@ import { after, type Instant, type NodeKey } from '@reprise/core';
 import { nodeOf } from '@reprise/core/plan';
 import { isHalted } from './halted.ts';
 import { isEmpty, restartDue } from './restarting.ts';
-import type { ExecutionState, LiveStep, RunningContainer } from './state.ts';
+import type { ExecutionState, LiveStep, RestingStep, RunningContainer } from './state.ts';
 
 /** Something that time alone brings about. */
 export interface Due {
   readonly at: Instant;
   readonly node: NodeKey;
-  /** `wait-over`: a Wait step ends well; `auto-approve`: an approval is given by its own schedule; `force`: a delegate has not confirmed a stop, and is waited for no longer. */
+  /**
+   * `wait-over`: a Wait step ends well; `auto-approve`: an approval is given by its own schedule; `check-due`: one is
+   * checked again; `check-overdue`: a check of one takes too long; `force`: a delegate has not confirmed a stop, and is
+   * waited for no longer.
+   */
   readonly what:
     | 'wait-over'
+    | 'check-overdue'
+    | 'check-due'
     | 'auto-approve'
     | 'force'
     | 'retry-due'
@@ -29,7 +35,8 @@ export function* dues(state: ExecutionState): Generator<Due> {
     if (node.phase === 'running-container') {
       yield* containerDues(state, key, node);
       yield* restartDues(state, key);
-    } else if (node.phase !== 'delayed' || state.pause === undefined) yield* stepDues(key, node);
+    } else if (node.phase === 'resting') yield* restingDues(state, key, node);
+    else if (node.phase !== 'delayed' || state.pause === undefined) yield* stepDues(key, node);
   }
 }
 
@@ -63,7 +70,17 @@ function* restartDues(state: ExecutionState, node: NodeKey): Generator<Due> {
   if (at !== null && isEmpty(state, node)) yield { at, node, what: 'group-retry-due' };
 }
 
-function* stepDues(node: NodeKey, step: LiveStep): Generator<Due> {
+/** Nothing is checked during a pause, but time runs out. */
+function* restingDues(
+  { pause }: ExecutionState,
+  node: NodeKey,
+  { dueAt, deadline }: RestingStep,
+): Generator<Due> {
+  if (pause === undefined) yield { at: dueAt, node, what: 'check-due' };
+  if (deadline !== undefined) yield { at: deadline, node, what: 'step-deadline' };
+}
+
+function* stepDues(node: NodeKey, step: Exclude<LiveStep, RestingStep>): Generator<Due> {
   if (step.phase === 'stopping') {
     yield { at: step.forceAt, node, what: 'force' };
     return;
@@ -85,6 +102,9 @@ function* stepDues(node: NodeKey, step: LiveStep): Generator<Due> {
   }
   if (step.work.kind === 'approval' && step.work.approval.autoApproval !== undefined) {
     yield { at: step.work.approval.autoApproval.at, node, what: 'auto-approve' };
+  }
+  if (step.phase === 'held' && step.overdueAt !== undefined) {
+    yield { at: step.overdueAt, node, what: 'check-overdue' };
   }
   if (step.deadline !== undefined) yield { at: step.deadline, node, what: 'step-deadline' };
 }

@@ -159,7 +159,7 @@ export interface Surroundings {
 export type CiDelegates = { readonly [Kind in CiInfrastructure]?: readonly string[] };
 
 /** Why an attempt is being stopped before its own end. */
-export type StopReason = StopCause | 'marked-failed';
+export type StopReason = StopCause | 'marked-failed' | 'check-overdue';
 
 /** What a person may say about a step that waits for a decision. */
 export type InterventionChoice = FinalAction | 'Retry';
@@ -264,6 +264,23 @@ export interface StepStopping {
   readonly attempt: number;
   readonly cause: StopReason;
   readonly forceAt: Instant;
+}
+/** A check of an approval is over and has said neither yes nor no: the next one is due at a moment. */
+export interface CheckUndecided {
+  readonly type: 'CheckUndecided';
+  readonly at: Instant;
+  readonly node: NodeKey;
+  readonly attempt: number;
+  readonly next: Instant;
+  /** Why it said nothing, when it went wrong. */
+  readonly failure?: Failure;
+}
+/** An approval is checked once more, by a new attempt that does what the one before did. */
+export interface CheckRepeated {
+  readonly type: 'CheckRepeated';
+  readonly at: Instant;
+  readonly node: NodeKey;
+  readonly attempt: number;
 }
 export interface StepEnded {
   readonly type: 'StepEnded';
@@ -426,6 +443,8 @@ export type ExecutionEvent =
   | StepStopping
   | StepEnded
   | AttemptFailed
+  | CheckUndecided
+  | CheckRepeated
   | NodeInterrupted
   | InputRequested
   | InputGiven

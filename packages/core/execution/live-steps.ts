@@ -22,9 +22,15 @@ export function liveSteps(state: ExecutionState): readonly LiveAttempt[] {
   return live;
 }
 
+const TASK_CAUSES = {
+  abort: 'abort',
+  timeout: 'timeout',
+  'marked-failed': 'abort',
+  'check-overdue': 'timeout',
+} as const satisfies Readonly<Record<StopReason, StopCause>>;
+
 /** What a delegate is told: what a person marks as failed is aborted. */
-export const taskStopCause = (reason: StopReason): StopCause =>
-  reason === 'marked-failed' ? 'abort' : reason;
+export const taskStopCause = (reason: StopReason): StopCause => TASK_CAUSES[reason];
 
 /** An attempt that a delegate holds. */
 export interface HeldAttempt {

@@ -122,6 +122,7 @@ export type LiveStep =
   | HeldStep
   | WaitingStep
   | StoppingStep
+  | RestingStep
   | DelayedStep
   | AskingStep
   | UndecidedStep;
@@ -133,6 +134,8 @@ interface Try extends Trail {
 interface Attempt extends Try {
   readonly work: StepWork;
   readonly deadline?: Instant;
+  /** Of an approval that is checked again and again: why the last check that is over went wrong, if it did. */
+  readonly problem?: Failure;
 }
 /** Waits for a delegate. */
 export interface QueuedStep extends Attempt {
@@ -143,6 +146,8 @@ export interface HeldStep extends Attempt {
   readonly phase: 'held';
   readonly delegate: DelegateId;
   readonly lease: LeaseToken;
+  /** Of the check of an approval: when it has taken too long. */
+  readonly overdueAt?: Instant;
 }
 /** Waits for people, for time or for another execution: no delegate runs it. */
 export interface WaitingStep extends Attempt {
@@ -158,6 +163,11 @@ export interface StoppingStep extends Attempt {
   readonly lease: LeaseToken;
   readonly cause: StopReason;
   readonly forceAt: Instant;
+}
+/** The last check of an approval has said neither yes nor no: the next attempt checks it again. */
+export interface RestingStep extends Attempt {
+  readonly phase: 'resting';
+  readonly dueAt: Instant;
 }
 /** An attempt that exists and is not made before `dueAt`: the one before it failed. */
 export interface DelayedStep extends Try {

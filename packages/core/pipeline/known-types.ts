@@ -18,7 +18,7 @@ export const unsupportedStepTypes: ReadonlySet<string> = new Set(
   AzureARMRollback AzureCreateARMResource AzureCreateBPResource AzureSlotDeployment AzureSwapSlot AzureTrafficShift
   AzureWebAppRollback Bamboo BambooBuild BasicAppSetup Bitrise BlueGreenAppSetup
   BuildAndPushACR BuildAndPushDockerRegistry BuildAndPushECR BuildAndPushGAR BuildAndPushGCR CanaryAppSetup Chaos
-  CheckCommandStep CloudFormationCreateStack Command Container CookieCutter CreatePR CreateStack CustomApproval
+  CheckCommandStep CloudFormationCreateStack Command Container CookieCutter CreatePR CreateStack
   CustomIngest DeleteStack DeployCloudFunction DeployCloudFunctionGenOne DownloadAwsS3 DownloadServerlessManifests
   EcsBasicRollback EcsBlueGreenCreateService EcsBlueGreenRollback EcsBlueGreenSwapTargetGroups EcsCanaryDelete
   EcsCanaryDeploy EcsRollingDeploy EcsRollingRollback EcsRunTask EcsServiceSetup EcsUpgradeContainer

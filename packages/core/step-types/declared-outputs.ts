@@ -14,6 +14,8 @@ export function declaredOutputs(spec: StepSpec): DeclaredOutputs {
     case 'ShellScript':
     case 'Run':
       return { outputVariables: namesOf(spec.outputs) };
+    case 'CustomApproval':
+      return { outputVariables: namesOf(spec.check.outputs) };
     case 'HarnessApproval':
       return { approverInputs: namesOf(spec.inputs) };
     case 'Http':

@@ -1,5 +1,7 @@
+export { criteriaHold, type Published } from './approval-criteria.ts';
 export { objectionTo } from './approver-inputs.ts';
 export { readChainedPipeline } from './chained-pipeline.ts';
+export * from './custom-approval-model.ts';
 export { type DeclaredOutputs, declaredOutputs } from './declared-outputs.ts';
 export { GIT_CLONE_OUTPUTS, type GitCloneOutput } from './git-clone-outputs.ts';
 export { HTTP_ANSWER_NAMES, type HttpAnswer } from './http.ts';

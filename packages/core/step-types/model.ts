@@ -2,11 +2,13 @@ import type { Instant, Milliseconds, Position, Text } from '@reprise/core';
 import type { DeferredText, TaskText } from '@reprise/core/expression';
 import type { TargetPart } from '@reprise/core/pipeline';
 import type { WrittenValue } from '../yaml/index.ts';
+import type { ApprovalChecks, CustomApprovalSpec } from './custom-approval-model.ts';
 
 /** A step's `spec` as parsed, by its type. A new step type adds a member here and a file beside this one. */
 export type StepSpec =
   | ShellScriptSpec
   | HarnessApprovalSpec
+  | CustomApprovalSpec
   | WaitSpec
   | BarrierSpec
   | QueueSpec
@@ -30,14 +32,18 @@ export interface TargetSpec {
 /** Whether a stage has the step of its own accord. */
 export const isTargetSpec = (spec: StepSpec | TargetSpec): spec is TargetSpec => 'part' in spec;
 
-export interface ShellScriptSpec {
-  readonly type: 'ShellScript';
+/** A script for a shell on a delegate. */
+export interface ScriptSpec {
   readonly shell: 'Bash' | 'PowerShell';
   readonly script: Text;
   readonly environment: readonly EnvironmentVariable[];
   readonly outputs: readonly OutputVariable[];
-  readonly outputAlias?: OutputAlias;
   readonly delegateSelectors: readonly string[];
+}
+
+export interface ShellScriptSpec extends ScriptSpec {
+  readonly type: 'ShellScript';
+  readonly outputAlias?: OutputAlias;
 }
 
 /** Under which name, and how far around, the outputs of a step are read by `<+exportedVariables.getValue("…")>`. */
@@ -262,12 +268,20 @@ export interface ChildOutput {
 
 /** A step after its expressions are resolved: what an attempt does, and who does it. */
 export type StepWork =
-  | { readonly kind: 'task'; readonly task: TaskSpec; readonly selectors: readonly string[] }
+  | TaskWork
   | { readonly kind: 'approval'; readonly approval: ApprovalWork }
   | { readonly kind: 'wait'; readonly duration: Milliseconds }
   | { readonly kind: 'pipeline'; readonly child: ChildPipeline }
   | { readonly kind: 'barrier'; readonly barrier: string }
   | { readonly kind: 'queue'; readonly key: string; readonly scope: QueueScope };
+
+export interface TaskWork {
+  readonly kind: 'task';
+  readonly task: TaskSpec;
+  readonly selectors: readonly string[];
+  /** Set when the task is one check of an approval, and is run until it says yes or no. */
+  readonly checks?: ApprovalChecks;
+}
 
 /** Another pipeline that an attempt runs, in the same account. */
 export interface ChildPipeline {

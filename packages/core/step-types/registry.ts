@@ -1,5 +1,6 @@
 import { background } from './background.ts';
 import { barrier } from './barrier.ts';
+import { customApproval } from './custom-approval.ts';
 import { email } from './email.ts';
 import { gitClone } from './git-clone.ts';
 import { harnessApproval } from './harness-approval.ts';
@@ -15,6 +16,7 @@ import { wait } from './wait.ts';
 export const stepTypes: { readonly [Type in WrittenStepType]: StepTypeReader<StepSpec> } = {
   ShellScript: shellScript,
   HarnessApproval: harnessApproval,
+  CustomApproval: customApproval,
   Wait: wait,
   Barrier: barrier,
   Queue: queue,

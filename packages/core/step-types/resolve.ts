@@ -2,6 +2,7 @@ import { type Result, unreachable } from '@reprise/core';
 import { resolveBackground } from './background.ts';
 import { resolveBarrier } from './barrier.ts';
 import { resolveChainedPipeline } from './chained-pipeline.ts';
+import { resolveCustomApproval } from './custom-approval.ts';
 import { resolveEmail } from './email.ts';
 import { resolveGitClone } from './git-clone.ts';
 import { resolveHarnessApproval } from './harness-approval.ts';
@@ -23,6 +24,8 @@ export function resolveStep(spec: StepSpec, texts: StepTexts): Result<StepWork, 
       return resolveShellScript(spec, texts);
     case 'HarnessApproval':
       return resolveHarnessApproval(spec, texts);
+    case 'CustomApproval':
+      return resolveCustomApproval(spec, texts);
     case 'Wait':
       return resolveWait(spec);
     case 'Barrier':

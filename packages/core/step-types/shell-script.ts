@@ -12,7 +12,13 @@ import {
   text,
 } from '../yaml/index.ts';
 import { outputName, secretOutput, variableName } from './environment.ts';
-import type { EnvironmentVariable, OutputVariable, ShellScriptSpec, StepWork } from './model.ts';
+import type {
+  EnvironmentVariable,
+  OutputVariable,
+  ScriptSpec,
+  ShellScriptSpec,
+  TaskWork,
+} from './model.ts';
 import { readOutputAlias } from './output-alias.ts';
 import type { StepTypeReader } from './step-type.ts';
 import type { StepTextError, StepTexts } from './texts.ts';
@@ -20,26 +26,25 @@ import type { StepTextError, StepTexts } from './texts.ts';
 export const shellScript: StepTypeReader<ShellScriptSpec> = {
   type: 'ShellScript',
   readSpec(fields) {
-    const shell = fields.required('shell', choice('Bash', 'PowerShell'));
-    const script = fields.required('source', source);
-    const environment = fields.optional('environmentVariables', environmentVariables) ?? [];
-    const outputs = fields.optional('outputVariables', outputVariables) ?? [];
-    const delegateSelectors = fields.optional('delegateSelectors', names) ?? [];
+    const script = readScript(fields);
     const outputAlias = fields.optional('outputAlias', readOutputAlias);
-    fields.unsupported('executionTarget', 'includeInfraSelectors');
-    onlyOnDelegate(fields);
-    if (shell === undefined || script === undefined) return undefined;
-    return {
-      type: 'ShellScript',
-      shell,
-      script,
-      environment,
-      outputs,
-      ...given('outputAlias', outputAlias),
-      delegateSelectors,
-    };
+    if (script === undefined) return undefined;
+    return { type: 'ShellScript', ...script, ...given('outputAlias', outputAlias) };
   },
 };
+
+/** What every step says that runs a script in a shell on a delegate. */
+export function readScript(fields: Fields): ScriptSpec | undefined {
+  const shell = fields.required('shell', choice('Bash', 'PowerShell'));
+  const script = fields.required('source', source);
+  const environment = fields.optional('environmentVariables', environmentVariables) ?? [];
+  const outputs = fields.optional('outputVariables', outputVariables) ?? [];
+  const delegateSelectors = fields.optional('delegateSelectors', names) ?? [];
+  fields.unsupported('executionTarget', 'includeInfraSelectors');
+  onlyOnDelegate(fields);
+  if (shell === undefined || script === undefined) return undefined;
+  return { shell, script, environment, outputs, delegateSelectors };
+}
 
 const source: Reader<Text> = (node, report) => {
   const fields = fieldsOf(node, 'the source of a script', report);
@@ -97,9 +102,9 @@ function onlyOnDelegate(fields: Fields): void {
 
 /** A task for a delegate, with secrets left as references (I10). */
 export function resolveShellScript(
-  spec: ShellScriptSpec,
+  spec: ScriptSpec,
   texts: StepTexts,
-): Result<StepWork, StepTextError> {
+): Result<TaskWork, StepTextError> {
   const script = texts.taskText(spec.script);
   if (!script.ok) return refused(script.error);
   const environment: [string, TaskText][] = [];

@@ -31,11 +31,15 @@ export function appendOf(
 /** Tasks whose attempts these events end: they leave the queue, whoever holds them. */
 export function settledTasks({ state, events }: Decision): readonly TaskId[] {
   const settled: TaskId[] = [];
+  const { executionId } = state.created;
   for (const event of events) {
+    if (event.type === 'CheckUndecided') {
+      settled.push(taskIdOf(executionId, event.node, event.attempt));
+    }
     if (event.type !== 'StepEnded' && event.type !== 'AttemptFailed') continue;
     const { node, attempt } = event;
     if (!ranAsTask(state, node, attempt)) continue;
-    settled.push(taskIdOf(state.created.executionId, node, attempt));
+    settled.push(taskIdOf(executionId, node, attempt));
   }
   return settled;
 }

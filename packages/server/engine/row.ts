@@ -61,9 +61,11 @@ function changesTheList(state: ExecutionState, event: ExecutionEvent): boolean {
     case 'StageReused':
     case 'LoopExpanded':
     case 'ChildStarted':
+    case 'CheckUndecided':
+    case 'CheckRepeated':
       return false;
     case 'StepScheduled':
-      return event.work.kind !== 'task';
+      return event.work.kind !== 'task' || event.work.checks !== undefined;
     case 'StepEnded':
       return event.outcome.status !== 'Success' || !ranAsTask(state, event.node);
     case 'ExecutionCreated':
@@ -93,5 +95,5 @@ function changesTheList(state: ExecutionState, event: ExecutionEvent): boolean {
 /** What waited without a delegate was seen in the list while it waited. */
 function ranAsTask({ nodes }: ExecutionState, key: NodeKey): boolean {
   const at = nodes.get(key);
-  return at?.phase === 'ended' && at.work?.kind === 'task';
+  return at?.phase === 'ended' && at.work?.kind === 'task' && at.work.checks === undefined;
 }

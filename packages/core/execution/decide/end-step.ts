@@ -5,7 +5,7 @@ import type { StepOutcome } from '../event.ts';
 import type { ExecutionState, HeldStep, LiveStep, StoppingStep } from '../state.ts';
 import { advance } from './advance.ts';
 import { draftOf } from './draft.ts';
-import { endAttempt } from './end-attempt.ts';
+import { endTask } from './end-check.ts';
 import { findAttempt } from './find-attempt.ts';
 import { describe, refuse } from './refuse.ts';
 import { stoppedOutcome } from './stop.ts';
@@ -21,7 +21,7 @@ export function endStep(state: ExecutionState, command: EndStep, now: Instant): 
   const step = found.value;
   if (!isHeldUnder(step, lease)) return leaseLost(state, node, step);
   const draft = draftOf(state, now);
-  endAttempt(draft, node, step, outcomeOf(state, node, step, outcome));
+  endTask(draft, node, step, outcomeOf(state, node, step, outcome));
   advance(draft);
   return ok(draft.finish());
 }

@@ -1,4 +1,5 @@
 import type { NodeKey } from '@reprise/core';
+import { isOverdue } from '../checks.ts';
 import type { StopReason } from '../event.ts';
 import type { LiveStep } from '../state.ts';
 import type { Draft } from './draft.ts';
@@ -18,10 +19,12 @@ export function interruptStep(
 ): void {
   switch (step.phase) {
     case 'stopping':
+      if (isOverdue(step)) askToStop(draft, node, step, cause);
       return;
     case 'held':
       askToStop(draft, node, step, cause);
       return;
+    case 'resting':
     case 'queued':
     case 'waiting':
     case 'delayed':

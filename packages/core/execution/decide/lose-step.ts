@@ -5,7 +5,7 @@ import type { StepOutcome } from '../event.ts';
 import type { ExecutionState, LiveStep } from '../state.ts';
 import { advance } from './advance.ts';
 import { draftOf } from './draft.ts';
-import { endAttempt } from './end-attempt.ts';
+import { endTask } from './end-check.ts';
 import { isHeldUnder, leaseLost } from './end-step.ts';
 import { findAttempt } from './find-attempt.ts';
 import { stoppedOutcome } from './stop.ts';
@@ -21,7 +21,7 @@ export function loseStep(state: ExecutionState, command: LoseStep, now: Instant)
   const step = found.value;
   if (step.phase !== 'queued' && !isHeldUnder(step, lease)) return leaseLost(state, node, step);
   const draft = draftOf(state, now);
-  endAttempt(draft, node, step, lostOutcome(state, node, step, reason));
+  endTask(draft, node, step, lostOutcome(state, node, step, reason));
   advance(draft);
   return ok(draft.finish());
 }

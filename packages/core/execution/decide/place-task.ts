@@ -24,7 +24,7 @@ export function placeTask(state: ExecutionState, step: StepNode, work: StepWork)
   if (workspace === null) return { ...work, selectors };
   const delegate = delegateOf(state, workspace);
   return {
-    kind: 'task',
+    ...work,
     selectors: delegate === null ? selectors : [...selectors, selectorOfDelegate(delegate)],
     task: inWorkspace(work.task, workspace),
   };

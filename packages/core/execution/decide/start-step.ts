@@ -26,6 +26,7 @@ export function startStep(state: ExecutionState, command: StartStep, now: Instan
       const message = `${describe(state.plan, node)} is held by another delegate`;
       return refuse('LEASE_LOST', message, { node, attempt, delegate: step.delegate });
     }
+    case 'resting':
     case 'delayed':
     case 'asking':
     case 'undecided': {

@@ -1,11 +1,12 @@
-import { after, type NodeKey, taskIdOf } from '@reprise/core';
+import { after, formatDuration, type NodeKey, taskIdOf } from '@reprise/core';
 import { isWithin, nodeOf, type PlanNode, titleOf } from '@reprise/core/plan';
 import { abortReason } from '../abort-reason.ts';
 import { askingContainers } from '../asking.ts';
+import { checksOf, isOverdue } from '../checks.ts';
 import type { StepOutcome, StopCause, StopReason } from '../event.ts';
-import { liveSteps, taskStopCause } from '../live-steps.ts';
+import { isLiveStep, liveSteps, taskStopCause } from '../live-steps.ts';
 import { restartingGroups } from '../restarting.ts';
-import type { ExecutionState, HeldStep, LiveStep } from '../state.ts';
+import type { ExecutionState, HeldStep, LiveStep, StoppingStep } from '../state.ts';
 import { closeAttempt } from './close-attempt.ts';
 import type { Draft } from './draft.ts';
 import { isHeldBack } from './held-back.ts';
@@ -35,7 +36,9 @@ function emptyContainers(state: ExecutionState): Iterable<NodeKey> {
 function stopStep(draft: Draft, node: NodeKey, step: LiveStep, cause: StopCause): void {
   switch (step.phase) {
     case 'stopping':
+      if (isOverdue(step)) askToStop(draft, node, step, cause);
       return;
+    case 'resting':
     case 'queued':
     case 'waiting':
     case 'delayed':
@@ -52,7 +55,7 @@ function stopStep(draft: Draft, node: NodeKey, step: LiveStep, cause: StopCause)
 export function askToStop(
   draft: Draft,
   node: NodeKey,
-  { attempt }: HeldStep,
+  { attempt }: HeldStep | StoppingStep,
   cause: StopReason,
 ): void {
   const { now } = draft;
@@ -74,14 +77,32 @@ export function stoppedOutcome(
     case 'abort':
       return { status: 'Aborted', failure: { message: end(abortReason(state)), types: [] } };
     case 'timeout': {
-      const message = end(timeoutReason(state, node));
+      const message = end(`${timeoutReason(state, node)}${lastProblem(state, node)}`);
       return { status: 'Expired', failure: { message, types: ['Timeout'] } };
+    }
+    case 'check-overdue': {
+      const message = end(overdueMessage(state, node));
+      return { status: 'Failed', failure: { message, types: ['Timeout'] } };
     }
     case 'marked-failed': {
       const message = end('User Initiated Failure');
       return { status: 'Failed', failure: { message, types: ['UserMarkedFailure'] } };
     }
   }
+}
+
+function overdueMessage(state: ExecutionState, key: NodeKey): string {
+  const step = state.nodes.get(key);
+  const limit = isLiveStep(step) ? checksOf(step)?.limit : undefined;
+  const length = limit === undefined ? '' : ` of ${formatDuration(limit)}`;
+  return `its script did not end within its scriptTimeout${length}`;
+}
+
+/** Of an approval that a script never gave: what kept the script from doing so in the end. */
+function lastProblem(state: ExecutionState, key: NodeKey): string {
+  const step = state.nodes.get(key);
+  const problem = isLiveStep(step) && 'problem' in step ? step.problem : undefined;
+  return problem === undefined ? '' : `; its last check went wrong: ${problem.message}`;
 }
 
 /** Whose time ran out: that of the nearest node around the step that was stopped for it, or the step's own. */

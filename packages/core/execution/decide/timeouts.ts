@@ -23,6 +23,7 @@ export const MEETING_TIMEOUT = asMilliseconds(24 * 60 * 60_000);
 
 const DEFAULT_TIMEOUTS: { readonly [Type in Step['spec']['type']]?: Milliseconds } = {
   HarnessApproval: APPROVAL_TIMEOUT,
+  CustomApproval: APPROVAL_TIMEOUT,
   Barrier: MEETING_TIMEOUT,
   Queue: MEETING_TIMEOUT,
 };

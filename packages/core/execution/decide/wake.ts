@@ -9,6 +9,7 @@ import { approveBySchedule } from './act-on-approval.ts';
 import { advance } from './advance.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { endAttempt } from './end-attempt.ts';
+import { checkAgain, endTask } from './end-check.ts';
 import { endWaiting } from './end-waiting.ts';
 import { interruptStep } from './interrupt-step.ts';
 import { scheduleStep } from './schedule-step.ts';
@@ -34,7 +35,7 @@ export function wake(state: ExecutionState, now: Instant): DecisionResult {
 
 /** A new attempt begins something: it comes after all that ends. */
 const rankOf = ({ what }: Due): number =>
-  what === 'retry-due' || what === 'group-retry-due' ? 1 : 0;
+  what === 'retry-due' || what === 'check-due' || what === 'group-retry-due' ? 1 : 0;
 
 /** What happens first of several things that fall due in one moment: a good end before a bad one. */
 const ORDER = {
@@ -44,9 +45,11 @@ const ORDER = {
   'intervention-deadline': 3,
   'input-deadline': 4,
   'container-deadline': 5,
-  force: 6,
-  'retry-due': 7,
-  'group-retry-due': 8,
+  'check-overdue': 6,
+  force: 7,
+  'check-due': 8,
+  'retry-due': 9,
+  'group-retry-due': 10,
 } as const satisfies Readonly<Record<Due['what'], number>>;
 
 /** Makes one thing happen, unless something that was due before it has already changed its node. */
@@ -91,14 +94,19 @@ function happenToStep(
     case 'stopping': {
       if (what !== 'force') return;
       const remark = 'its delegate did not confirm the stop in time';
-      endAttempt(draft, node, step, stoppedOutcome(draft.state, node, step.cause, remark));
+      endTask(draft, node, step, stoppedOutcome(draft.state, node, step.cause, remark));
       return;
     }
+    case 'resting':
+      if (what === 'check-due') checkAgain(draft, node, step);
+      else if (what === 'step-deadline') interruptStep(draft, node, step, 'timeout');
+      return;
     case 'queued':
     case 'held':
     case 'waiting':
       if (what === 'wait-over') endAttempt(draft, node, step, { status: 'Success', outputs: {} });
       else if (what === 'auto-approve') approveBySchedule(draft, node, step);
+      else if (what === 'check-overdue') interruptStep(draft, node, step, 'check-overdue');
       else if (what === 'step-deadline') interruptStep(draft, node, step, 'timeout');
   }
 }

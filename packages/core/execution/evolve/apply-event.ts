@@ -12,6 +12,7 @@ import type {
   StageReused,
 } from '../event.ts';
 import type { EndedNode, RunningContainer } from '../state.ts';
+import { checkRepeated, checkUndecided } from './apply-check-event.ts';
 import { applyToClaims, queueRegained, queueRejoined } from './apply-claims.ts';
 import { inputGiven, inputRequested } from './apply-input-event.ts';
 import { addInstances, loopExpanded } from './apply-loop-event.ts';
@@ -69,6 +70,10 @@ function applyToNodes(state: WorkingState, event: ExecutionEvent): void {
       return stepEnded(state, event);
     case 'AttemptFailed':
       return attemptFailed(state, event);
+    case 'CheckUndecided':
+      return checkUndecided(state, event);
+    case 'CheckRepeated':
+      return checkRepeated(state, event);
     case 'NodeInterrupted':
       return nodeInterrupted(state, event);
     case 'InputRequested':

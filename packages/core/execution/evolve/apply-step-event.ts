@@ -1,7 +1,10 @@
+import { after } from '@reprise/core';
 import type { PlanNode } from '@reprise/core/plan';
+import { checksOf, isOverdue } from '../checks.ts';
 import type {
   ApprovalGiven,
   AttemptFailed,
+  CheckUndecided,
   ChildStarted,
   StepEnded,
   StepScheduled,
@@ -21,6 +24,7 @@ type OfAttempt =
   | StepStopping
   | StepEnded
   | AttemptFailed
+  | CheckUndecided
   | ApprovalGiven;
 
 export function stepScheduled(state: WorkingState, event: StepScheduled): void {
@@ -49,7 +53,9 @@ export function stepStarted(state: WorkingState, event: StepStarted): void {
   const step = liveAttempt(state, event);
   if (step.phase !== 'queued') throw new ImpossibleEvent(event, `it is ${step.phase}`);
   const { delegate, lease } = event;
-  state.nodes.set(event.node, { ...step, phase: 'held', delegate, lease });
+  const limit = checksOf(step)?.limit;
+  const overdue = limit === undefined ? {} : { overdueAt: after(event.at, limit) };
+  state.nodes.set(event.node, { ...step, phase: 'held', delegate, lease, ...overdue });
 }
 
 export function childStarted(state: WorkingState, event: ChildStarted): void {
@@ -62,7 +68,9 @@ export function childStarted(state: WorkingState, event: ChildStarted): void {
 
 export function stepStopping(state: WorkingState, event: StepStopping): void {
   const step = liveAttempt(state, event);
-  if (step.phase !== 'held') throw new ImpossibleEvent(event, `it is ${step.phase}`);
+  if (step.phase !== 'held' && !isOverdue(step)) {
+    throw new ImpossibleEvent(event, `it is ${step.phase}`);
+  }
   const { cause, forceAt } = event;
   state.nodes.set(event.node, { ...step, phase: 'stopping', cause, forceAt });
 }
@@ -152,13 +160,13 @@ function traceOf(step: LiveStep): Pick<EndedNode, 'work' | 'delegate' | 'approva
 const childOf = (step: LiveStep): Pick<EndedNode, 'child'> =>
   'child' in step && step.child !== undefined ? { child: step.child } : {};
 
-function requireStep(state: WorkingState, event: OfAttempt): PlanNode {
+export function requireStep(state: WorkingState, event: OfAttempt): PlanNode {
   const node = plannedNode(state, event, event.node);
   if (node.kind === 'step') return node;
   throw new ImpossibleEvent(event, 'it is no step');
 }
 
-function liveAttempt(state: WorkingState, event: OfAttempt): LiveStep {
+export function liveAttempt(state: WorkingState, event: OfAttempt): LiveStep {
   const node = state.nodes.get(event.node);
   if (!isLiveStep(node)) throw new ImpossibleEvent(event, 'it has no live attempt');
   if (node.attempt !== event.attempt) {

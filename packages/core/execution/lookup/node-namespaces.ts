@@ -154,7 +154,9 @@ const stepNames: Names<Subject<StepNode>> = {
     if (at === undefined) return node.key === context.self ? 0 : null;
     if (at.phase === 'running-container') return null;
     const first = firstAttemptOf(context.state, node.key);
-    return Math.max(0, (at.phase === 'ended' ? at.attempts : at.attempt) - first);
+    const newest = at.phase === 'ended' ? at.attempts : at.attempt;
+    // Not by its number: that counts the checks of an approval too.
+    return at.tried?.filter(({ attempt }) => attempt >= first && attempt < newest).length ?? 0;
   },
   exitCode: ({ context, node }) => exitCodeOf(context, node.key),
   output: ({ context, node }) => outputNamespace(context, node),

@@ -51,6 +51,8 @@ export function occurrencesIn(state: ExecutionState, event: ExecutionEvent): rea
     case 'StepStarted':
     case 'ChildStarted':
     case 'StepStopping':
+    case 'CheckUndecided':
+    case 'CheckRepeated':
     case 'NodeInterrupted':
     case 'InputGiven':
     case 'RollbackRequested':

@@ -15,7 +15,13 @@ import type {
   Variable,
   When,
 } from '@reprise/core/pipeline';
-import type { HarnessApprovalSpec, QueueScope, StepSpec } from '@reprise/core/step-types';
+import type {
+  CriteriaSpec,
+  CustomApprovalSpec,
+  HarnessApprovalSpec,
+  QueueScope,
+  StepSpec,
+} from '@reprise/core/step-types';
 
 const at = { line: 1, column: 1 };
 
@@ -212,6 +218,38 @@ export function approval(identifier: string, extra: ApprovalExtra = {}): Step {
     ...more,
   };
   return step(identifier, spec, rest);
+}
+
+/** An approval by a script that publishes `status`: `yes` approves, `no` rejects. It is checked every 30 seconds. */
+export function customApproval(
+  identifier: string,
+  {
+    script: source = text('true'),
+    ...criteria
+  }: Partial<Pick<CustomApprovalSpec, 'approval' | 'rejection'>> & { readonly script?: Text } = {},
+  extra: Extra<Step> = {},
+): Step {
+  const comparing = (value: string): CriteriaSpec => ({
+    kind: 'comparisons',
+    match: 'all',
+    comparisons: [{ key: 'status', operator: 'equals', value: text(value) }],
+  });
+  const spec: StepSpec = {
+    type: 'CustomApproval',
+    check: {
+      shell: 'Bash',
+      script: source,
+      environment: [],
+      outputs: [{ name: 'status', variable: 'status', secret: false }],
+      delegateSelectors: [],
+    },
+    retryInterval: asMilliseconds(30_000),
+    scriptTimeout: asMilliseconds(120_000),
+    approval: comparing('yes'),
+    rejection: comparing('no'),
+    ...criteria,
+  };
+  return step(identifier, spec, extra);
 }
 
 export const wait = (identifier: string, duration: number, extra: Extra<Step> = {}): Step =>

@@ -65,7 +65,8 @@ export class RandomDriver {
       if (one === undefined) throw new Error('the execution is stuck: it has no live step');
       const { step } = one;
       const waits = step?.phase === 'waiting' && step.work.kind === 'wait';
-      if (waits || step?.phase === 'delayed' || this.#isRestarting(one.node)) this.#pass(100_000);
+      const rests = step?.phase === 'delayed' || step?.phase === 'resting';
+      if (waits || rests || this.#isRestarting(one.node)) this.#pass(100_000);
       else this.#moveStep(one.node, one.step, 2);
     }
   }
@@ -122,6 +123,7 @@ export class RandomDriver {
         if (step.work.kind === 'wait') this.#pass(how);
         else this.#decideApproval(node, step, how);
         return;
+      case 'resting':
       case 'delayed':
         this.#pass(how);
         return;
@@ -139,6 +141,7 @@ export class RandomDriver {
       return { status: 'Success', outputs: { outputVariables: { V: this.outputOf(node) } } };
     if (how % 10 === 8) return { status: 'IgnoreFailed', failure };
     if (how % 10 > 5) return { status: 'Failed', failure };
+    if (how % 10 === 5) return { status: 'Success', outputs: { outputVariables: { NO: 'no' } } };
     return { status: 'Success', outputs: {} };
   }
 

@@ -7,16 +7,19 @@ import type {
   Strategy,
   When,
 } from '@reprise/core/pipeline';
+import type { CriteriaSpec } from '@reprise/core/step-types';
 import * as fc from 'fast-check';
 import { items, matrix, parallelism } from './loops.ts';
 import {
   approval,
+  customApproval,
   group,
   parallelStages,
   parallelSteps,
   pipeline,
   script,
   stage,
+  text,
   wait,
   when,
 } from './pipelines.ts';
@@ -41,6 +44,7 @@ type StepShape =
     }
   | { readonly kind: 'approval'; readonly when: Maybe<When>; readonly minimumCount: number }
   | { readonly kind: 'wait'; readonly when: Maybe<When>; readonly duration: number }
+  | { readonly kind: 'check'; readonly when: Maybe<When>; readonly timeout: Maybe<number> }
   | {
       readonly kind: 'group';
       readonly when: Maybe<When>;
@@ -63,6 +67,16 @@ type StageTree = StageShape | { readonly parallel: readonly StageTree[] };
 
 /** A step's output, which every later script of a random pipeline may be made to show. */
 export const OUTPUT = 'V';
+/** What a script publishes instead that says no, if it is asked for an approval. */
+export const REFUSAL = 'NO';
+
+/** A script that publishes its output approves, whatever it says; one that publishes `REFUSAL` rejects. */
+const publishes = (key: string): CriteriaSpec => ({
+  kind: 'comparisons',
+  match: 'all',
+  comparisons: [{ key, operator: 'not equals', value: text('') }],
+});
+const CRITERIA = { approval: publishes(OUTPUT), rejection: publishes(REFUSAL) };
 
 const anyWhen: fc.Arbitrary<When> = fc.oneof(
   fc.constantFrom<When['status']>('Success', 'Failure', 'All').map((status) => when(status)),
@@ -132,6 +146,14 @@ const { step: anyStep } = fc.letrec<{ step: StepShape; steps: readonly StepShape
     {
       weight: 1,
       arbitrary: fc.record({ kind: kind('wait'), when: stepWhen, duration: milliseconds }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: kind('check'),
+        when: stepWhen,
+        timeout: rarely(fc.integer({ min: 1, max: 200_000 })),
+      }),
     },
     {
       weight: 2,
@@ -266,6 +288,11 @@ class Names {
       }
       case 'wait':
         return { kind: 'step', step: wait(name, step.duration, condition) };
+      case 'check': {
+        const limit = given<{ timeout: number }>({ timeout: step.timeout });
+        const extra = { ...condition, ...limit };
+        return { kind: 'step', step: customApproval(name, CRITERIA, extra) };
+      }
       case 'script': {
         const source = this.#earlier === null ? 'true' : `[<+${this.#earlier}>]`;
         // The outputs of loops are told apart by their instances, which need not come to be.

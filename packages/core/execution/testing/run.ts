@@ -197,7 +197,7 @@ export class Run {
   }
 
   #takeIfQueued(name: string): void {
-    if (this.status(name) === 'Queued') this.take(name);
+    if (this.state.nodes.get(this.key(name))?.phase === 'queued') this.take(name);
   }
 
   approvalOf(name: string, action: 'APPROVE' | 'REJECT', by: Principal, inputs = {}): Command {

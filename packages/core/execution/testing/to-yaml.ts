@@ -11,7 +11,12 @@ import type {
   Strategy,
   When,
 } from '@reprise/core/pipeline';
-import { type HttpSpec, isTargetSpec } from '@reprise/core/step-types';
+import {
+  type CriteriaSpec,
+  type HttpSpec,
+  isTargetSpec,
+  type ScriptSpec,
+} from '@reprise/core/step-types';
 
 /** A pipeline as an author would write it. JSON is YAML, and that is all the layout a test needs. */
 export const toYaml = ({ identifier, name, timeout, stages, barriers }: Pipeline): string =>
@@ -117,15 +122,10 @@ const stepOf = ({
 function specOf(spec: Step['spec']): object {
   if (isTargetSpec(spec)) throw new Error('the YAML has no such step');
   switch (spec.type) {
-    case 'ShellScript': {
-      const outputVariables = spec.outputs.map(({ name, variable }) => ({
-        name,
-        type: 'String',
-        value: variable,
-      }));
-      const source = { type: 'Inline', spec: { script: spec.script.text } };
-      return { shell: spec.shell, source, outputVariables };
-    }
+    case 'ShellScript':
+      return scriptOf(spec);
+    case 'CustomApproval':
+      return { ...scriptOf(spec.check), approvalCriteria: criteriaOf(spec.approval) };
     case 'HarnessApproval': {
       const { message, userGroups, minimumCount, disallowPipelineExecutor } = spec;
       const approvers = { userGroups, minimumCount, disallowPipelineExecutor };
@@ -155,6 +155,26 @@ function specOf(spec: Step['spec']): object {
       return unreachable(spec);
   }
 }
+
+function scriptOf({ shell, script, outputs }: ScriptSpec): object {
+  const outputVariables = outputs.map(({ name, variable }) => ({
+    name,
+    type: 'String',
+    value: variable,
+  }));
+  return { shell, source: { type: 'Inline', spec: { script: script.text } }, outputVariables };
+}
+
+const criteriaOf = (criteria: CriteriaSpec): object =>
+  criteria.kind === 'condition'
+    ? { type: 'Jexl', spec: { expression: criteria.condition.text } }
+    : {
+        type: 'KeyValues',
+        spec: {
+          matchAnyCondition: criteria.match === 'any',
+          conditions: criteria.comparisons.map((each) => ({ ...each, value: each.value.text })),
+        },
+      };
 
 const httpSpecOf = (spec: HttpSpec): object => ({
   url: spec.url.text,

@@ -271,6 +271,7 @@ it('the stories that these laws are told of are no empty ones', () => {
     'ApprovalGiven',
     'AbortRequested',
     'AttemptFailed',
+    'CheckUndecided',
     'NodeInterrupted',
     'RollbackRequested',
     'LoopExpanded',

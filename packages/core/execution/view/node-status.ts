@@ -1,6 +1,7 @@
 import type { NodeKey } from '@reprise/core';
 import { isWithin, nodeOf } from '@reprise/core/plan';
 import type { StepWork } from '@reprise/core/step-types';
+import { checksOf, isOverdue } from '../checks.ts';
 import { isHalted } from '../halted.ts';
 import { isLiveStep } from '../live-steps.ts';
 import { waitsInLoop } from '../loop-turns.ts';
@@ -30,6 +31,10 @@ const waitsForSiblings = (state: ExecutionState, key: NodeKey): boolean =>
   waitsInLoop(state, key) && !isHalted(state, nodeOf(state.plan, key));
 
 function liveStatus(step: LiveStep): Status {
+  // Whether its script runs just now or not: it waits for a yes.
+  if (checksOf(step) !== undefined && (step.phase !== 'stopping' || isOverdue(step))) {
+    return 'ApprovalWaiting';
+  }
   switch (step.phase) {
     case 'queued':
     case 'delayed':
@@ -40,6 +45,8 @@ function liveStatus(step: LiveStep): Status {
       return 'InterventionWaiting';
     case 'held':
       return 'Running';
+    case 'resting':
+      return 'ApprovalWaiting';
     case 'waiting':
       return WAITS[step.work.kind];
     case 'stopping':

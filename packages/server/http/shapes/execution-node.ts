@@ -10,7 +10,7 @@ import type {
   TryView,
 } from '@reprise/core/execution';
 import type { LoopPlace } from '@reprise/core/plan';
-import type { StepWork } from '@reprise/core/step-types';
+import type { ApprovalChecks, StepWork } from '@reprise/core/step-types';
 import type { StoredExecutionRow } from '../../ports/index.ts';
 import { logKeyOf } from '../../use-cases/log-key.ts';
 import { plainValue } from './plain-value.ts';
@@ -153,10 +153,21 @@ function approvalId(execution: ExecutionId, { work, key, attempts, reused }: Nod
   return approvalIdOf(taskIdOf(reused?.origin ?? execution, key, attempts));
 }
 
+const approvalParameters = ({ interval, limit, approval, rejection }: ApprovalChecks) => ({
+  retryInterval: interval,
+  scriptTimeout: limit,
+  approvalCriteria: approval,
+  rejectionCriteria: rejection ?? null,
+});
+
 function stepParameters(work: StepWork): Record<string, unknown> {
   switch (work.kind) {
     case 'task':
-      return { ...taskParameters(work.task), delegateSelectors: work.selectors };
+      return {
+        ...taskParameters(work.task),
+        delegateSelectors: work.selectors,
+        ...(work.checks === undefined ? {} : approvalParameters(work.checks)),
+      };
     case 'approval':
       return { approvalMessage: work.approval.message, minimumCount: work.approval.minimumCount };
     case 'wait':
