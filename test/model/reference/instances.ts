@@ -29,7 +29,7 @@ function timesOf({ loop }: Strategy): readonly (readonly string[])[] {
         )
         .filter((row) => !loop.exclude.some((each) => matches(each, names, row)));
     }
-    default:
+    case 'targets':
       throw new Error(`the model knows no loop of the kind ${loop.kind}`);
   }
 }

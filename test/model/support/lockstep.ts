@@ -111,7 +111,8 @@ export class Lockstep {
         this.#intervene(node, how);
         return;
       case 'asking':
-        throw new Error('no step of a random pipeline asks for inputs');
+      case 'resting':
+        throw new Error('no step of a random pipeline asks for inputs or rests between checks');
     }
   }
 

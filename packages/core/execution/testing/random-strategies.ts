@@ -37,7 +37,7 @@ export function anyStrategies(inGroup: boolean): fc.Arbitrary<readonly FailureSt
   const action: fc.Arbitrary<FailureAction> = fc.oneof(
     { weight: 3, arbitrary: final.map((type) => ({ type })) },
     { weight: 3, arbitrary: retry },
-    { weight: inGroup ? 5 : 0, arbitrary: retryGroup },
+    { weight: inGroup ? 8 : 0, arbitrary: retryGroup },
     { weight: 2, arbitrary: ask },
   );
   const errors = fc.oneof(
