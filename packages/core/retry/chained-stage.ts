@@ -1,4 +1,4 @@
-import { type ExecutionId, type Json, type NodeKey, ok, type Result, refused } from '@reprise/core';
+import { type ExecutionId, type NodeKey, ok, type Result, refused } from '@reprise/core';
 import {
   childLink,
   type ExecutionState,
@@ -9,12 +9,6 @@ import {
 import { laterSiblings, nodeOf, stagesOf } from '@reprise/core/plan';
 import type { RetryContext, RetryPlan, RetryRefusal, StageDecision } from './model.ts';
 import { refuse } from './refuse.ts';
-
-/** The child of a chained stage as a retry would continue it, or why it cannot. */
-export type PlannedChild = Result<
-  RetryPlan,
-  Pick<Refusal, 'code' | 'message'> & { readonly facts?: Readonly<Record<string, Json>> }
->;
 
 /** The children of the chained stages that did not end well: what a retry may continue. */
 export const failedChildren = (source: ExecutionState): readonly ExecutionId[] =>

@@ -1,7 +1,20 @@
-import type { Digest, ExecutionId, Instant, Milliseconds, NodeKey } from '@reprise/core';
+import type {
+  Digest,
+  ExecutionId,
+  Instant,
+  Json,
+  Milliseconds,
+  NodeKey,
+  Result,
+} from '@reprise/core';
 import type { Refusal, Status } from '@reprise/core/execution';
-import type { PlannedChild } from './chained-stage.ts';
 import type { ChangedSince } from './changes.ts';
+
+/** The child of a chained stage as a retry would continue it, or why it cannot. */
+export type PlannedChild = Result<
+  RetryPlan,
+  Pick<Refusal, 'code' | 'message'> & { readonly facts?: Readonly<Record<string, Json>> }
+>;
 
 /** What a caller asks: from which stage(s), and for a parallel group whether all of it or only what did not end well. */
 export interface RetryRequest {

@@ -1,6 +1,5 @@
 import type { Instant, Milliseconds, Position, Text } from '@reprise/core';
 import type { DeferredText, TaskText } from '@reprise/core/expression';
-import type { TargetPart } from '@reprise/core/pipeline';
 import type { WrittenValue } from '../yaml/index.ts';
 import type { ApprovalChecks, CustomApprovalSpec } from './custom-approval-model.ts';
 
@@ -22,6 +21,9 @@ export type StepSpec =
 export type StepType = StepSpec['type'];
 /** The types that a step in YAML can have. */
 export type WrittenStepType = Exclude<StepType, 'Pipeline'>;
+
+/** What a stage deploys, and where to: objects that are stored apart from the pipeline. */
+export type TargetPart = 'service' | 'environment' | 'infrastructure';
 
 /** A step that a stage has of its own accord: it finds out what is deployed, and where to. The YAML has no such step. */
 export interface TargetSpec {

@@ -8,13 +8,23 @@ import {
   type Value,
 } from '@reprise/core/expression';
 import type { LoopValue } from '@reprise/core/pipeline';
+import type { LoopInstance } from '@reprise/core/plan';
 import { describeError, errorIn } from './texts.ts';
+
+/** What a loop comes to, or why it comes to nothing. */
+export type Resolved<What> = Result<What, string>;
+
+/** An instance before it has a name. */
+export interface Values {
+  readonly texts: readonly string[];
+  readonly values: Pick<LoopInstance, 'matrix' | 'item' | 'partition' | 'target'>;
+}
 
 /**
  * What a value of a loop is worth. A secret is refused: the values of a loop stand in the names of its nodes, and in
  * what is stored and shown (I10).
  */
-export function evaluateLoopValue(value: LoopValue, lookup: Lookup): Result<Value, string> {
+export function evaluateLoopValue(value: LoopValue, lookup: Lookup): Resolved<Value> {
   switch (value.kind) {
     case 'text': {
       const { text } = value;

@@ -1,4 +1,4 @@
-import { type Instant, ok, type Position, type Result, refused, type Text } from '@reprise/core';
+import { type Instant, ok, type Position, refused, type Text } from '@reprise/core';
 import {
   evaluateText,
   isList,
@@ -22,7 +22,7 @@ import {
 import { lookupFor } from '../lookup/lookup.ts';
 import { loopNames } from '../lookup/loop-namespaces.ts';
 import type { ExecutionState } from '../state.ts';
-import { evaluateLoopValue } from './loop-value.ts';
+import { evaluateLoopValue, type Resolved, type Values } from './loop-value.ts';
 import { describeError, errorIn } from './texts.ts';
 import { valuesOfTargets } from './values-of-targets.ts';
 
@@ -31,7 +31,6 @@ export interface ResolvedLoop {
   readonly instances: readonly LoopInstance[];
   readonly maxConcurrency?: number;
 }
-export type Resolved<What> = Result<What, string>;
 
 /** A matrix may have so many combinations before the exclusions, and still be worth counting. */
 const MOST_COMBINATIONS = 10_000;
@@ -68,12 +67,6 @@ const TOO_LARGE = `the values of this loop have more than ${LARGEST} characters`
 
 const sizeOf = (made: readonly Values[]): number =>
   made.reduce((sum, { texts }) => texts.reduce((inner, text) => inner + text.length, sum), 0);
-
-/** An instance before it has a name. */
-export interface Values {
-  readonly texts: readonly string[];
-  readonly values: Pick<LoopInstance, 'matrix' | 'item' | 'partition' | 'target'>;
-}
 
 function valuesOf(
   loop: StrategyNode['strategy']['loop'],

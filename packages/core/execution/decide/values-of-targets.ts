@@ -6,8 +6,7 @@ import {
   type Targets,
   type TargetUse,
 } from '@reprise/core/pipeline';
-import { evaluateLoopValue } from './loop-value.ts';
-import type { Resolved, Values } from './resolve-loop.ts';
+import { evaluateLoopValue, type Resolved, type Values } from './loop-value.ts';
 
 /** What expressions call the references of an instance: `<+matrix.serviceRef>`. */
 const AXES: Readonly<Record<TargetPart, string>> = {

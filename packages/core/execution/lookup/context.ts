@@ -1,5 +1,6 @@
 import type { Instant, NodeKey } from '@reprise/core';
-import type { Found } from '@reprise/core/expression';
+import type { Found, Lookup } from '@reprise/core/expression';
+import type { PlanNode } from '@reprise/core/plan';
 import type { FailedOutcome } from '../event.ts';
 import type { ExecutionState } from '../state.ts';
 import type { FoundTarget } from '../target/find-target.ts';
@@ -22,4 +23,12 @@ export interface LookupContext {
   readonly variables: Map<string, Found>;
   /** The variables whose evaluation has begun and not ended: to meet one again is a circle. */
   readonly evaluating: Set<string>;
+}
+
+/** A node as one evaluation sees it. */
+export interface Subject<Node extends PlanNode = PlanNode> {
+  readonly context: LookupContext;
+  readonly node: Node;
+  /** The names that are known at a node: a variable is evaluated with those known where it stands. */
+  readonly lookupAt: (context: LookupContext, node: PlanNode) => Lookup;
 }

@@ -14,7 +14,7 @@ import type { FailedOutcome } from '../event.ts';
 import type { ExecutionState } from '../state.ts';
 import type { FoundTarget } from '../target/find-target.ts';
 import { codebaseNamespace } from './codebase.ts';
-import type { LookupContext } from './context.ts';
+import type { LookupContext, Subject } from './context.ts';
 import { exportedVariables } from './exported-variables.ts';
 import { matrixAround, repeatAround, strategyAround } from './loop-namespaces.ts';
 import { type Names, namespaceBy } from './namespace.ts';
@@ -24,7 +24,6 @@ import {
   identifiersIn,
   ownInstance,
   pipelineNamespace,
-  type Subject,
   stageNamespace,
   stepNamespace,
   stepOrGroup,

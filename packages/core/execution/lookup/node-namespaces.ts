@@ -1,5 +1,5 @@
 import type { NodeKey } from '@reprise/core';
-import type { Found, Lookup, Namespace } from '@reprise/core/expression';
+import type { Found, Namespace } from '@reprise/core/expression';
 import type { Variable } from '@reprise/core/pipeline';
 import {
   type ContainerNode,
@@ -19,7 +19,7 @@ import {
 import { firstAttemptOf } from '../earlier-tries.ts';
 import type { ExecutionState } from '../state.ts';
 import { namesOfCodebase } from './codebase.ts';
-import type { LookupContext } from './context.ts';
+import type { LookupContext, Subject } from './context.ts';
 import { currentStatus, ownStatus } from './engine-status.ts';
 import { executionUrl, stageUrl } from './execution-url.ts';
 import { loopNames } from './loop-namespaces.ts';
@@ -27,14 +27,6 @@ import { type Names, namespaceBy, namespaceOf } from './namespace.ts';
 import { outputNamespace } from './step-output.ts';
 import { targetNamesOfStage } from './target-names.ts';
 import { variablesNamespace } from './variables.ts';
-
-/** A node as one evaluation sees it. */
-export interface Subject<Node extends PlanNode = PlanNode> {
-  readonly context: LookupContext;
-  readonly node: Node;
-  /** The names that are known at a node: a variable is evaluated with those known where it stands. */
-  readonly lookupAt: (context: LookupContext, node: PlanNode) => Lookup;
-}
 
 const nodeNames: Names<Subject> = {
   name: ({ node }) => node.name,

@@ -9,8 +9,8 @@ import type { TargetPart } from '@reprise/core/pipeline';
 import { type StageNode, stageOf, targetKey } from '@reprise/core/plan';
 import { artifactNamespace, artifactsNamespace, manifestsNamespace } from '../target/artifacts.ts';
 import { type PartNames, pendingPart, publishedPart } from '../target/part-names.ts';
+import type { Subject } from './context.ts';
 import { type Names, namespaceBy } from './namespace.ts';
-import type { Subject } from './node-namespaces.ts';
 
 /** How a name that begins an expression is answered from a part of the target. */
 interface TargetName {

@@ -1,4 +1,5 @@
 import type { Identifier, Position, Text } from '@reprise/core';
+import type { TargetPart } from '@reprise/core/step-types';
 
 /** What a stage deploys, where to, and how it gets there: its service, environment and infrastructure. */
 export interface StageTarget {
@@ -6,8 +7,9 @@ export interface StageTarget {
   readonly environment?: TargetUse;
   readonly infrastructure?: TargetUse;
 }
-export const TARGET_PARTS = ['service', 'environment', 'infrastructure'] as const;
-export type TargetPart = (typeof TARGET_PARTS)[number];
+
+export const TARGET_PARTS: readonly TargetPart[] = ['service', 'environment', 'infrastructure'];
+export type { TargetPart };
 
 /** Either the object is named, or it is the one of another stage. */
 export type TargetUse = NamedUse | UseFromStage;
