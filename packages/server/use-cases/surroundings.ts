@@ -43,12 +43,16 @@ export async function surroundingsOf(
     ...(ASKS_FOR_VARIABLES.test(yaml) ? { variables: await variablesOf(needs, scope) } : {}),
     ...(Object.keys(gitConnectors.value).length > 0 ? { gitConnectors: gitConnectors.value } : {}),
     ...(ASKS_FOR_INPUTS.test(yaml) ? { inputs: inputData(inputsYaml) } : {}),
-    ...(ASKS_FOR_URL.test(yaml) && publicUrl !== undefined ? { publicUrl } : {}),
+    ...(saysWhere(definition) && publicUrl !== undefined ? { publicUrl } : {}),
     ...(mapped ? { ciDelegates } : {}),
     ...(objects.value.length > 0 ? { objects: objects.value } : {}),
   };
   return ok(Object.keys(all).length === 0 ? undefined : all);
 }
+
+/** Whether people are told the address of the execution: by an expression, or by a notification. */
+const saysWhere = ({ compiledYaml, pipeline }: Definition): boolean =>
+  ASKS_FOR_URL.test(compiledYaml) || pipeline.notificationRules !== undefined;
 
 async function placesOf(
   { store: { scopes } }: Pick<UseCaseNeeds, 'store'>,
