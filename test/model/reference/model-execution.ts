@@ -63,15 +63,15 @@ export class ModelExecution {
   }
 
   taken(key: string): void {
-    this.#liveAt(key).phase = 'held';
+    this.ground.taken(this.#liveAt(key));
   }
 
   /** `Stopped` of a step that nobody asked to stop is a failure; of another it is what was asked. */
   reported(key: string, outcome: Outcome | 'Stopped' | 'Lost'): void {
     const live = this.#liveAt(key);
-    if (typeof outcome !== 'string') this.ground.over(live, outcome);
+    if (typeof outcome !== 'string') this.ground.taskOver(live, outcome);
     else if (live.phase === 'stopping') this.ground.stopConfirmed(live);
-    else this.ground.over(live, { status: 'Failed', types: ['DelegateRestart'] });
+    else this.ground.taskOver(live, { status: 'Failed', types: ['DelegateRestart'] });
     this.#settle();
   }
 
@@ -402,6 +402,7 @@ export class ModelExecution {
 
   /** What a script shows: the output of another step, null while there is none. */
   #scriptOf({ spec }: Step): string | null | undefined {
+    if (spec.type === 'CustomApproval') return spec.check.script.text;
     if (spec.type !== 'ShellScript') return undefined;
     const source = spec.script.text;
     const path = /^\[<\+(.*)\.output\.outputVariables\.V>\]$/.exec(source)?.[1];

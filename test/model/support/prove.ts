@@ -30,6 +30,8 @@ const LEAST: Readonly<Record<string, number>> = {
   LoopExpanded: 500,
   NodeTimedOut: 500,
   StepStopping: 200,
+  CheckUndecided: 150,
+  CheckRepeated: 100,
 };
 
 /** Tells this part's share of random stories to the engine and to the model. The seed is printed. */
