@@ -1,5 +1,12 @@
-import type { FailureAction, FailureType, FinalAction, Step } from '@reprise/core/pipeline';
+import type {
+  FailureAction,
+  FailureType,
+  FinalAction,
+  RetryGroup,
+  Step,
+} from '@reprise/core/pipeline';
 import { INTERVAL, isCheck, SCRIPT_LIMIT, verdict } from './checks.ts';
+import { groupToRetry, planRestart, restartOf } from './restarts.ts';
 import {
   actionFor,
   finalOf,
@@ -53,6 +60,8 @@ export class Ground {
   readonly live = new Map<string, Live>();
   readonly scopes = new Map<string, Scope>();
   readonly ends = new Map<string, End>();
+  /** The number of a step's last attempt before its group was run again. */
+  readonly earlier = new Map<string, number>();
   readonly execution: string;
   readonly #scriptOf: ScriptOf;
 
@@ -124,6 +133,10 @@ export class Ground {
 
   #act(live: Live, failed: Outcome, action: FailureAction): void {
     this.changes += 1;
+    if (action.type === 'RetryStepGroup') {
+      this.#retryGroup(live, failed, action);
+      return;
+    }
     if (action.type === 'Retry') {
       if (live.automatic >= action.retryCount) {
         this.#act(live, failed, action.onRetryFailure);
@@ -150,6 +163,35 @@ export class Ground {
       } satisfies Partial<Live>);
     } else this.settle(live, finalOf(action), failed);
   }
+
+  /** What a delegate runs in the group goes on to its end; what waits, for whatever it is, is over. */
+  #retryGroup(live: Live, failed: Outcome, action: RetryGroup): void {
+    const group = groupToRetry(live.scope);
+    if (group === null || !planRestart(group, action, this.now)) {
+      this.#act(live, failed, action.onRetryFailure);
+      return;
+    }
+    this.end(live.key, failed, { attempts: live.attempt });
+    for (const each of this.#liveIn(group)) {
+      if (each.phase === 'held' || each.phase === 'stopping') continue;
+      this.end(each.key, each.failed ?? { status: 'Failed' }, { attempts: each.attempt });
+    }
+  }
+
+  /** All in a group is as if it had never begun. */
+  forget(group: Scope): void {
+    this.changes += 1;
+    group.restart = undefined;
+    group.restarts += 1;
+    for (const [key, { attempts }] of this.ends) {
+      if (!key.startsWith(`${group.key}.`)) continue;
+      this.ends.delete(key);
+      if (attempts > 0) this.earlier.set(key, attempts);
+    }
+  }
+
+  /** From when on a group may be run again; null when it is not to be. */
+  restartOf = (scope: Scope): number | null => (this.aborted ? null : restartOf(scope));
 
   /** A failed step ends as was decided. */
   settle(live: Live, action: FinalAction, failed: Outcome): void {
@@ -205,6 +247,11 @@ export class Ground {
       const meant = live.key === key || (scope !== undefined && isWithin(live.scope, scope));
       if (meant && this.live.has(live.key)) this.interrupt(live, 'marked');
     }
+    for (const each of this.scopes.values()) {
+      if (scope === undefined || !isWithin(each, scope) || this.restartOf(each) === null) continue;
+      if (each.restart !== undefined) each.restart.isDropped = true;
+      this.changes += 1;
+    }
   }
 
   /** The delegate of a step that was being stopped has nothing more to say. */
@@ -233,7 +280,7 @@ export class Ground {
   pass(now: number): void {
     this.now = now;
     const due = [...this.dues()].filter(({ at }) => at <= now);
-    const late = (what: Due['what']): number => (what === 'again' || what === 'check' ? 1 : 0);
+    const late = (what: Due['what']): number => (BEGINNINGS.includes(what) ? 1 : 0);
     due.sort(
       (one, other) =>
         late(one.what) - late(other.what) ||
@@ -250,6 +297,8 @@ export class Ground {
       if (deadline !== undefined && this.#mayBeLate(scope)) {
         yield { at: deadline, key, what: 'scope late', began };
       }
+      const at = scope.isEmpty ? this.restartOf(scope) : null;
+      if (at !== null) yield { at, key, what: 'group again', began };
     }
     for (const live of this.live.values()) {
       const { key, began } = live;
@@ -309,7 +358,11 @@ const WHATS = [
   'unstopped',
   'check',
   'again',
+  'group again',
 ] as const;
+
+/** What begins something: it comes after all that ends. */
+const BEGINNINGS: readonly Due['what'][] = ['check', 'again', 'group again'];
 
 interface Due {
   readonly at: number;

@@ -74,7 +74,11 @@ export class Lockstep {
   move({ what, how }: Choice): void {
     const live = sorted(this.state);
     const one = live[what % Math.max(1, live.length)];
-    if (one === undefined) return;
+    if (this.state.ended !== undefined) return;
+    if (one === undefined) {
+      this.#pass(how);
+      return;
+    }
     if (how % 40 === 0) this.#abort();
     else if (how % 20 === 5) this.#mark(how % 3 === 0 ? this.#around(one.node, how) : one.node);
     else if (how % 10 === 1) this.#pass(how);
@@ -87,7 +91,11 @@ export class Lockstep {
     for (let moves = 0; this.state.ended === undefined; moves += 1) {
       if (moves > 10_000) throw new Error('the execution does not come to an end');
       const [one] = sorted(this.state);
-      if (one === undefined) throw new Error('the execution is stuck: it has no live step');
+      if (one === undefined && nextWake(this.state) === null) this.#fail('it is stuck');
+      if (one === undefined) {
+        this.#pass(100_000);
+        continue;
+      }
       const { step } = one;
       const waits = step.phase === 'waiting' && step.work.kind === 'wait';
       if (waits || step.phase === 'delayed' || step.phase === 'resting') this.#pass(100_000);
@@ -329,7 +337,8 @@ const engineView = (state: ExecutionState): ReadonlyMap<string, string> =>
 
 function engineLabel(state: ExecutionState, key: NodeKey, node: NodeState): string {
   if (node.phase === 'running-container') {
-    return running(node.timedOutAt !== undefined, node.rollbackAt !== undefined);
+    const { timedOutAt, rollbackAt, restart, restarts } = node;
+    return running(timedOutAt !== undefined, rollbackAt !== undefined, { restart, restarts });
   }
   if (node.phase !== 'ended') {
     const script = 'work' in node ? scriptOf(node.work) : undefined;
@@ -357,7 +366,7 @@ function modelView({ ground }: ModelExecution): ReadonlyMap<string, string> {
   const { scopes, live, ends } = ground;
   return new Map([
     ...[...ends].map(([key, end]) => [key, over(end)] as const),
-    ...[...scopes].map(([key, { late, undoing }]) => [key, running(late, undoing)] as const),
+    ...[...scopes].map(([key, scope]) => [key, running(scope.late, scope.undoing, scope)] as const),
     ...[...live].map(([key, { phase, attempt, script }]) => {
       const works = phase !== 'delayed' && phase !== 'undecided';
       return [key, alive(phase, attempt, works ? script : undefined)] as const;
@@ -365,8 +374,15 @@ function modelView({ ground }: ModelExecution): ReadonlyMap<string, string> {
   ]);
 }
 
-const running = (late: boolean, undoing: boolean): string =>
-  `runs${late ? ', late' : ''}${undoing ? ', undoing' : ''}`;
+const running = (
+  late: boolean,
+  undoing: boolean,
+  {
+    restart,
+    restarts = 0,
+  }: { readonly restart?: object | undefined; readonly restarts?: number | undefined },
+): string =>
+  `runs${late ? ', late' : ''}${undoing ? ', undoing' : ''}, again ${restarts}${restart ? ', to be run again' : ''}`;
 
 const alive = (phase: string, attempt: number, script: string | undefined): string =>
   `${phase}, attempt ${attempt}${script === undefined ? '' : `, ${script}`}`;

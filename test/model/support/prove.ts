@@ -30,6 +30,9 @@ const LEAST: Readonly<Record<string, number>> = {
   LoopExpanded: 500,
   NodeTimedOut: 500,
   StepStopping: 200,
+  GroupRestartPlanned: 100,
+  GroupRestarted: 60,
+  GroupRestartDropped: 4,
   CheckUndecided: 150,
   CheckRepeated: 100,
 };
