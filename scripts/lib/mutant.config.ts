@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const { MUTANT_FILE = '', MUTANT_CODE = '' } = process.env;
 
-/** The tests of the core, with one file as a mutant has it. */
+/** The tests of the core and those that run it without a server's edges, with one file as a mutant has it. */
 const config = defineConfig({
   plugins: [
     {
@@ -13,7 +13,7 @@ const config = defineConfig({
     },
   ],
   test: {
-    include: ['packages/core/**/*.test.ts'],
+    include: ['packages/core/**/*.test.ts', 'test/{scenarios,histories}/**/*.test.ts'],
     isolate: false,
     pool: 'threads',
     bail: 1,

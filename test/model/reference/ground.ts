@@ -1,4 +1,12 @@
-import type { FailureAction, FailureType, FinalAction, Step } from '@reprise/core/pipeline';
+import type {
+  FailureAction,
+  FailureType,
+  FinalAction,
+  RetryGroup,
+  Step,
+} from '@reprise/core/pipeline';
+import { INTERVAL, isCheck, SCRIPT_LIMIT, verdict } from './checks.ts';
+import { groupToRetry, planRestart, restartOf } from './restarts.ts';
 import {
   actionFor,
   finalOf,
@@ -11,7 +19,7 @@ import {
 } from './scope.ts';
 import type { End, Outcome, Status } from './words.ts';
 
-type Cause = 'abort' | 'timeout' | 'marked';
+type Cause = 'abort' | 'timeout' | 'marked' | 'overdue';
 
 /** A step while it is neither over nor still to begin. */
 export interface Live {
@@ -20,12 +28,14 @@ export interface Live {
   readonly scope: Scope;
   readonly began: number;
   attempt: number;
-  phase: 'queued' | 'held' | 'waiting' | 'stopping' | 'delayed' | 'undecided';
+  phase: 'queued' | 'held' | 'waiting' | 'resting' | 'stopping' | 'delayed' | 'undecided';
   /** What it was given to do. */
   script?: string;
   /** When time moves it: each of these at most once. */
   overAt?: number | undefined;
   deadline?: number | undefined;
+  /** Of a check that a delegate makes. */
+  overdueAt?: number | undefined;
   /** Of the phases that wait for a moment. */
   until?: number | undefined;
   cause?: Cause;
@@ -50,6 +60,8 @@ export class Ground {
   readonly live = new Map<string, Live>();
   readonly scopes = new Map<string, Scope>();
   readonly ends = new Map<string, End>();
+  /** The number of a step's last attempt before its group was run again. */
+  readonly earlier = new Map<string, number>();
   readonly execution: string;
   readonly #scriptOf: ScriptOf;
 
@@ -73,19 +85,38 @@ export class Ground {
     const { step, key } = live;
     const { spec } = step;
     this.changes += 1;
-    const timeout = step.timeout ?? (spec.type === 'HarnessApproval' ? DAY : undefined);
+    const isScript = spec.type === 'ShellScript' || isCheck(step);
+    const timeout = step.timeout ?? (isApproval(step) ? DAY : undefined);
     const script = this.#scriptOf(step);
     Object.assign(live, {
       attempt: number,
       approvals: 0,
       until: undefined,
-      phase: spec.type === 'ShellScript' ? 'queued' : 'waiting',
+      phase: isScript ? 'queued' : 'waiting',
       overAt: spec.type === 'Wait' ? this.now + spec.duration : undefined,
       deadline: timeout === undefined ? undefined : this.now + timeout,
     } satisfies Partial<Live>);
     if (typeof script === 'string') live.script = script;
     this.live.set(key, live);
     if (script === null) this.over(live, { status: 'Failed', types: ['ConfigurationFailure'] });
+  }
+
+  taken(live: Live): void {
+    live.phase = 'held';
+    live.overdueAt = isCheck(live.step) ? this.now + SCRIPT_LIMIT : undefined;
+  }
+
+  /** A task is over, and with it its attempt; unless it was a check that says neither yes nor no. */
+  taskOver(live: Live, outcome: Outcome): void {
+    const stops = live.phase === 'stopping' && !isOverdue(live);
+    const said = isCheck(live.step) ? verdict(outcome) : outcome;
+    if (stops && outcome.status !== 'Success') this.over(live, outcome);
+    else if (said !== null) this.over(live, said);
+    else if (stops) this.over(live, stopped(live.cause ?? 'abort'));
+    else {
+      this.changes += 1;
+      Object.assign(live, { phase: 'resting', until: this.now + INTERVAL } satisfies Partial<Live>);
+    }
   }
 
   /** An attempt is over: of a bad end the strategies decide, where anything may still begin. */
@@ -102,6 +133,10 @@ export class Ground {
 
   #act(live: Live, failed: Outcome, action: FailureAction): void {
     this.changes += 1;
+    if (action.type === 'RetryStepGroup') {
+      this.#retryGroup(live, failed, action);
+      return;
+    }
     if (action.type === 'Retry') {
       if (live.automatic >= action.retryCount) {
         this.#act(live, failed, action.onRetryFailure);
@@ -128,6 +163,35 @@ export class Ground {
       } satisfies Partial<Live>);
     } else this.settle(live, finalOf(action), failed);
   }
+
+  /** What a delegate runs in the group goes on to its end; what waits, for whatever it is, is over. */
+  #retryGroup(live: Live, failed: Outcome, action: RetryGroup): void {
+    const group = groupToRetry(live.scope);
+    if (group === null || !planRestart(group, action, this.now)) {
+      this.#act(live, failed, action.onRetryFailure);
+      return;
+    }
+    this.end(live.key, failed, { attempts: live.attempt });
+    for (const each of this.#liveIn(group)) {
+      if (each.phase === 'held' || each.phase === 'stopping') continue;
+      this.end(each.key, each.failed ?? { status: 'Failed' }, { attempts: each.attempt });
+    }
+  }
+
+  /** All in a group is as if it had never begun. */
+  forget(group: Scope): void {
+    this.changes += 1;
+    group.restart = undefined;
+    group.restarts += 1;
+    for (const [key, { attempts }] of this.ends) {
+      if (!key.startsWith(`${group.key}.`)) continue;
+      this.ends.delete(key);
+      if (attempts > 0) this.earlier.set(key, attempts);
+    }
+  }
+
+  /** From when on a group may be run again; null when it is not to be. */
+  restartOf = (scope: Scope): number | null => (this.aborted ? null : restartOf(scope));
 
   /** A failed step ends as was decided. */
   settle(live: Live, action: FinalAction, failed: Outcome): void {
@@ -159,7 +223,7 @@ export class Ground {
 
   /** What is held by a delegate is asked to stop; the rest is over. */
   #stop(live: Live, cause: 'abort' | 'timeout'): void {
-    if (live.phase === 'held') this.#ask(live, cause);
+    if (live.phase === 'held' || isOverdue(live)) this.#ask(live, cause);
     else if (live.phase !== 'stopping') {
       this.end(live.key, stopped(cause), { attempts: live.attempt });
     }
@@ -170,9 +234,9 @@ export class Ground {
     Object.assign(live, { phase: 'stopping', cause, until: this.now + PATIENCE });
   }
 
-  /** Its own time has run out, or somebody calls it failed. */
-  interrupt(live: Live, cause: 'timeout' | 'marked'): void {
-    if (live.phase === 'held') this.#ask(live, cause);
+  /** Its own time has run out, or that of one check, or somebody calls it failed. */
+  interrupt(live: Live, cause: Exclude<Cause, 'abort'>): void {
+    if (live.phase === 'held' || isOverdue(live)) this.#ask(live, cause);
     else if (live.phase === 'undecided') this.settle(live, 'MarkAsFailure', this.#failureOf(live));
     else if (live.phase !== 'stopping') this.over(live, stopped(cause));
   }
@@ -183,11 +247,16 @@ export class Ground {
       const meant = live.key === key || (scope !== undefined && isWithin(live.scope, scope));
       if (meant && this.live.has(live.key)) this.interrupt(live, 'marked');
     }
+    for (const each of this.scopes.values()) {
+      if (scope === undefined || !isWithin(each, scope) || this.restartOf(each) === null) continue;
+      if (each.restart !== undefined) each.restart.isDropped = true;
+      this.changes += 1;
+    }
   }
 
   /** The delegate of a step that was being stopped has nothing more to say. */
   stopConfirmed(live: Live): void {
-    this.over(live, stopped(live.cause ?? 'abort'));
+    this.taskOver(live, stopped(live.cause ?? 'abort'));
   }
 
   decide(live: Live, choice: FinalAction | 'Retry'): void {
@@ -211,7 +280,7 @@ export class Ground {
   pass(now: number): void {
     this.now = now;
     const due = [...this.dues()].filter(({ at }) => at <= now);
-    const late = (what: Due['what']): number => (what === 'again' ? 1 : 0);
+    const late = (what: Due['what']): number => (BEGINNINGS.includes(what) ? 1 : 0);
     due.sort(
       (one, other) =>
         late(one.what) - late(other.what) ||
@@ -228,13 +297,12 @@ export class Ground {
       if (deadline !== undefined && this.#mayBeLate(scope)) {
         yield { at: deadline, key, what: 'scope late', began };
       }
+      const at = scope.isEmpty ? this.restartOf(scope) : null;
+      if (at !== null) yield { at, key, what: 'group again', began };
     }
-    for (const { key, phase, until, overAt, deadline, began } of this.live.values()) {
-      const what = UNTIL.get(phase);
-      if (what !== undefined && until !== undefined) yield { at: until, key, what, began };
-      if (what !== undefined) continue;
-      if (overAt !== undefined) yield { at: overAt, key, what: 'waited', began };
-      if (deadline !== undefined) yield { at: deadline, key, what: 'late', began };
+    for (const live of this.live.values()) {
+      const { key, began } = live;
+      for (const { at, what } of momentsOf(live)) yield { at, key, what, began };
     }
   }
 
@@ -251,18 +319,50 @@ export class Ground {
       return;
     }
     if (live === undefined) return;
-    const waits = UNTIL.get(live.phase);
-    if (waits !== undefined ? waits !== what : what !== 'waited' && what !== 'late') return;
+    if (![...momentsOf(live)].some((moment) => moment.what === what)) return;
     if (what === 'waited') this.over(live, { status: 'Success' });
     if (what === 'late') this.interrupt(live, 'timeout');
     if (what === 'unanswered') this.settle(live, live.onTimeout ?? 'Abort', this.#failureOf(live));
     if (what === 'unstopped') this.stopConfirmed(live);
+    if (what === 'overdue') this.interrupt(live, 'overdue');
+    if (what === 'check') this.#checkAgain(live);
     if (what === 'again') this.attempt(live, live.attempt);
+  }
+
+  /** The clock of the step goes on. */
+  #checkAgain(live: Live): void {
+    const attempt = live.attempt + 1;
+    this.changes += 1;
+    Object.assign(live, { attempt, phase: 'queued', until: undefined } satisfies Partial<Live>);
   }
 }
 
+/** When time moves a step, and how. */
+function* momentsOf(live: Live): Generator<Pick<Due, 'at' | 'what'>> {
+  const { phase, until, overAt, overdueAt, deadline } = live;
+  const what = UNTIL.get(phase);
+  if (what !== undefined && until !== undefined) yield { at: until, what };
+  if (what !== undefined && what !== 'check') return;
+  if (overAt !== undefined) yield { at: overAt, what: 'waited' };
+  if (phase === 'held' && overdueAt !== undefined) yield { at: overdueAt, what: 'overdue' };
+  if (deadline !== undefined) yield { at: deadline, what: 'late' };
+}
+
 /** What time brings, in the order in which it happens within one moment. */
-const WHATS = ['waited', 'late', 'unanswered', 'scope late', 'unstopped', 'again'] as const;
+const WHATS = [
+  'waited',
+  'late',
+  'unanswered',
+  'scope late',
+  'overdue',
+  'unstopped',
+  'check',
+  'again',
+  'group again',
+] as const;
+
+/** What begins something: it comes after all that ends. */
+const BEGINNINGS: readonly Due['what'][] = ['check', 'again', 'group again'];
 
 interface Due {
   readonly at: number;
@@ -275,6 +375,7 @@ const UNTIL = new Map<Live['phase'], Due['what']>([
   ['delayed', 'again'],
   ['undecided', 'unanswered'],
   ['stopping', 'unstopped'],
+  ['resting', 'check'],
 ]);
 
 function settled(action: FinalAction, failed: Outcome): Status {
@@ -286,10 +387,16 @@ function settled(action: FinalAction, failed: Outcome): Status {
 const STOPPED = {
   abort: { status: 'Aborted', types: [] },
   timeout: { status: 'Expired', types: ['Timeout'] },
+  overdue: { status: 'Failed', types: ['Timeout'] },
   marked: { status: 'Failed', types: ['UserMarkedFailure'] },
 } as const satisfies Readonly<
   Record<Cause, { readonly status: Status; readonly types: readonly FailureType[] }>
 >;
+
+/** Whether only a check is being stopped, and not its step. */
+const isOverdue = ({ phase, cause }: Live): boolean => phase === 'stopping' && cause === 'overdue';
+
+const isApproval = (step: Step): boolean => step.spec.type === 'HarnessApproval' || isCheck(step);
 
 /** How a step ends that was stopped. */
 const stopped = (cause: Cause): Outcome => STOPPED[cause];

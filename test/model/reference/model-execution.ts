@@ -1,5 +1,6 @@
 import type { FinalAction, Pipeline, Step, When } from '@reprise/core/pipeline';
 import { type Item, partsOf, stageItems, termsOf, undoingOf } from './elements.ts';
+import { statusOf } from './endings.ts';
 import { Ground, type Live } from './ground.ts';
 import { instanceKeys } from './instances.ts';
 import { actionFor, finalOf, haltIn, isInRollback, iterationAt, type Scope } from './scope.ts';
@@ -12,7 +13,6 @@ import {
   pastOf,
   type Status,
   worstPast,
-  worstStatus,
 } from './words.ts';
 
 /** Something under way: resumed again and again until it is over. */
@@ -63,15 +63,15 @@ export class ModelExecution {
   }
 
   taken(key: string): void {
-    this.#liveAt(key).phase = 'held';
+    this.ground.taken(this.#liveAt(key));
   }
 
   /** `Stopped` of a step that nobody asked to stop is a failure; of another it is what was asked. */
   reported(key: string, outcome: Outcome | 'Stopped' | 'Lost'): void {
     const live = this.#liveAt(key);
-    if (typeof outcome !== 'string') this.ground.over(live, outcome);
+    if (typeof outcome !== 'string') this.ground.taskOver(live, outcome);
     else if (live.phase === 'stopping') this.ground.stopConfirmed(live);
-    else this.ground.over(live, { status: 'Failed', types: ['DelegateRestart'] });
+    else this.ground.taskOver(live, { status: 'Failed', types: ['DelegateRestart'] });
     this.#settle();
   }
 
@@ -313,19 +313,38 @@ export class ModelExecution {
       return;
     }
     const scope = this.#open(key, element.kind, { ...place, ...termsOf(element), element });
-    const parts = partsOf(element, key);
+    let parts = partsOf(element, key);
     yield* this.#items(parts, scope);
+    while (yield* this.#runsAgain(scope)) {
+      parts = partsOf(element, key);
+      yield* this.#items(parts, scope);
+    }
     yield* this.#close(
       scope,
       parts.map((part) => part.key),
     );
   }
 
+  /** Everything in a group is over: whether it begins anew, once its time has come. */
+  *#runsAgain(scope: Scope): Generator<undefined, boolean> {
+    if (scope.restart === undefined) return false;
+    this.ground.changes += 1;
+    yield;
+    scope.isEmpty = true;
+    while ((this.ground.restartOf(scope) ?? 0) > this.ground.now) yield;
+    scope.isEmpty = false;
+    if (this.ground.restartOf(scope) === null) return false;
+    this.ground.forget(scope);
+    return true;
+  }
+
   *#step(key: string, step: Step, { parent: scope }: Place): Process {
     if (scope === null) throw new Error(`${key} stands nowhere`);
     this.#began += 1;
     const count = { attempt: 0, automatic: 0, approvals: 0 };
-    this.ground.attempt({ key, step, scope, began: this.#began, phase: 'queued', ...count }, 1);
+    const first = (this.ground.earlier.get(key) ?? 0) + 1;
+    const began = this.#began;
+    this.ground.attempt({ key, step, scope, began, phase: 'queued', ...count }, first);
     while (!this.ground.ends.has(key)) yield;
   }
 
@@ -345,6 +364,8 @@ export class ModelExecution {
       began: this.#began,
       late: false,
       undoing: false,
+      restarts: 0,
+      isEmpty: false,
       ...(timeout !== undefined && { deadline: this.ground.now + timeout }),
     };
     this.ground.scopes.set(key, scope);
@@ -373,7 +394,9 @@ export class ModelExecution {
       );
     }
     // A rollback that a time limit further out has stopped is no rescue.
-    const status = this.#statusOf(scope, all.length > parts.length ? null : action, all);
+    const { aborted, ends } = this.ground;
+    const rescue = all.length > parts.length ? null : action;
+    const status = aborted ? 'Aborted' : statusOf(scope, { action: rescue, parts: all, ends });
     const halt = haltIn(scope, { spared: true });
     const undone = scope.undoing && !this.ground.aborted && halt !== 'timeout';
     this.ground.end(scope.key, { status }, undone ? { undone: true } : {});
@@ -389,19 +412,9 @@ export class ModelExecution {
     return action === null ? null : finalOf(action);
   }
 
-  #statusOf(scope: Scope, action: FinalAction | null, parts: readonly string[]): Status {
-    if (this.ground.aborted) return 'Aborted';
-    const halt = haltIn(scope, { spared: true });
-    if (scope.undoing && halt !== 'timeout') return 'Failed';
-    if (halt === 'timeout') return action === null ? 'Expired' : RESCUED[action];
-    const ends = parts.flatMap((key) => this.ground.ends.get(key)?.status ?? []);
-    // Something never began, for what it belongs to is undone: that is no good end, however well the rest went.
-    if (halt === 'rollback' && ends.length < parts.length && ends.every(isGood)) return 'Aborted';
-    return worstStatus(ends);
-  }
-
   /** What a script shows: the output of another step, null while there is none. */
   #scriptOf({ spec }: Step): string | null | undefined {
+    if (spec.type === 'CustomApproval') return spec.check.script.text;
     if (spec.type !== 'ShellScript') return undefined;
     const source = spec.script.text;
     const path = /^\[<\+(.*)\.output\.outputVariables\.V>\]$/.exec(source)?.[1];
@@ -425,14 +438,3 @@ function holds(condition: string | undefined, iteration: number | null): boolean
   if (operator === undefined) return false;
   return (iteration === Number(number)) === (operator === '==');
 }
-
-/** How a scope ends whose time ran out and whose strategies had something to say. */
-const RESCUED = {
-  Ignore: 'IgnoreFailed',
-  MarkAsSuccess: 'Success',
-  MarkAsFailure: 'Failed',
-  Abort: 'Aborted',
-  StageRollback: 'Failed',
-  StepGroupRollback: 'Failed',
-  PipelineRollback: 'Failed',
-} as const satisfies Readonly<Record<FinalAction, Status>>;

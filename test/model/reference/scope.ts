@@ -18,9 +18,14 @@ export interface Scope {
   readonly began: number;
   late: boolean;
   undoing: boolean;
+  /** Of a group that is to be run again. */
+  restart?: { readonly at: number; isDropped: boolean } | undefined;
+  restarts: number;
+  /** Whether it is empty, and only waits for its time to be run again. */
+  isEmpty: boolean;
 }
 
-export type Halt = 'timeout' | 'rollback';
+export type Halt = 'timeout' | 'rollback' | 'restart';
 
 interface Way {
   /** Whether one comes from what undoes the nearest scope, or is that scope itself. */
@@ -30,7 +35,7 @@ interface Way {
 
 /**
  * Why nothing begins any more in a scope. What is undone begins nothing but its rollback; that goes on whatever its own
- * time limit, and a rollback further out, say.
+ * time limit, and a rollback further out, say. What is to be run again is to be empty first; all else counts before that.
  */
 export function haltIn(scope: Scope | null, { spared, undoing = false }: Way): Halt | null {
   if (scope === null) return null;
@@ -38,7 +43,9 @@ export function haltIn(scope: Scope | null, { spared, undoing = false }: Way): H
   if (scope.late && !free) return 'timeout';
   if (scope.undoing && !free && !undoing) return 'rollback';
   const isRollback = scope.kind === 'rollback';
-  return haltIn(scope.parent, { spared: isRollback, undoing: undoing || isRollback });
+  const around = haltIn(scope.parent, { spared: isRollback, undoing: undoing || isRollback });
+  const empties = scope.restart !== undefined && !spared && !undoing;
+  return around ?? (empties ? 'restart' : null);
 }
 
 export const isInRollback = (scope: Scope | null): boolean =>
@@ -78,15 +85,12 @@ export function groupAround(scope: Scope): Scope {
 export const iterationAt = (scope: Scope | null): number | null =>
   scope === null ? null : (scope.iteration ?? iterationAt(scope.parent));
 
-/** What an action comes to where there is nothing to try again, and nobody to ask. Three actions the model does not know. */
+/** What an action comes to where there is nothing to try again, and nobody to ask. Two actions the model does not know. */
 export function finalOf(action: FailureAction): FinalAction {
-  if (action.type === 'Retry') return finalOf(action.onRetryFailure);
+  if (action.type === 'Retry' || action.type === 'RetryStepGroup')
+    return finalOf(action.onRetryFailure);
   if (action.type === 'ManualIntervention') return action.onTimeout;
-  if (
-    action.type === 'ProceedWithDefaultValues' ||
-    action.type === 'PipelineRollback' ||
-    action.type === 'RetryStepGroup'
-  ) {
+  if (action.type === 'ProceedWithDefaultValues' || action.type === 'PipelineRollback') {
     throw new Error(`the model knows no ${action.type}`);
   }
   return action.type;

@@ -16,6 +16,8 @@ export interface Outcome {
   readonly types?: readonly FailureType[];
   /** What it published. */
   readonly output?: string;
+  /** Whether a script that is asked for an approval says no. */
+  readonly refuses?: true;
 }
 
 /** What is over. `origin`: the execution in which it ran. */

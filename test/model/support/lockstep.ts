@@ -16,6 +16,7 @@ import {
 import type { FailureType } from '@reprise/core/pipeline';
 import { isLiveStep, liveSteps } from '../../../packages/core/execution/live-steps.ts';
 import type { Choice } from '../../../packages/core/execution/testing/random-driver.ts';
+import { OUTPUT, REFUSAL } from '../../../packages/core/execution/testing/random-pipelines.ts';
 import { ada, bob, DELEGATE } from '../../../packages/core/execution/testing/run.ts';
 import type { ModelExecution } from '../reference/model-execution.ts';
 import type { End, Outcome, Status } from '../reference/words.ts';
@@ -27,11 +28,16 @@ export interface Pair {
   readonly now: Instant;
 }
 
+/** Of `how` a report turns out. */
+const SUCCEEDS = 2;
+const SAYS_NOTHING = 4;
+
 const FAILURES: readonly FailureType[] = ['Unknown', 'Connectivity', 'Timeout', 'Verification'];
 
 /**
  * What aborted all came about in one moment with something else, and the semantics do not say which was first: two time
- * limits that passed together, or a step that failed as it began, beside others that began. Whether there is an abort
+ * limits that passed together, steps that somebody called failed together, or a step that failed as it began, beside
+ * others that began. Whether there is an abort
  * both must still say; the rest of such a story is not compared.
  */
 export class Tie extends Error {
@@ -68,7 +74,11 @@ export class Lockstep {
   move({ what, how }: Choice): void {
     const live = sorted(this.state);
     const one = live[what % Math.max(1, live.length)];
-    if (one === undefined) return;
+    if (this.state.ended !== undefined) return;
+    if (one === undefined) {
+      this.#pass(how);
+      return;
+    }
     if (how % 40 === 0) this.#abort();
     else if (how % 20 === 5) this.#mark(how % 3 === 0 ? this.#around(one.node, how) : one.node);
     else if (how % 10 === 1) this.#pass(how);
@@ -76,16 +86,20 @@ export class Lockstep {
     else this.#moveStep(one.node, one.step, how);
   }
 
-  /** Lets all turn out well from here on. */
+  /** Lets all turn out well from here on, if not at once: a script that is asked for an approval gives it the second time. */
   finish(): void {
     for (let moves = 0; this.state.ended === undefined; moves += 1) {
       if (moves > 10_000) throw new Error('the execution does not come to an end');
       const [one] = sorted(this.state);
-      if (one === undefined) throw new Error('the execution is stuck: it has no live step');
+      if (one === undefined && nextWake(this.state) === null) this.#fail('it is stuck');
+      if (one === undefined) {
+        this.#pass(100_000);
+        continue;
+      }
       const { step } = one;
       const waits = step.phase === 'waiting' && step.work.kind === 'wait';
-      if (waits || step.phase === 'delayed') this.#pass(100_000);
-      else this.#moveStep(one.node, step, 2);
+      if (waits || step.phase === 'delayed' || step.phase === 'resting') this.#pass(100_000);
+      else this.#moveStep(one.node, step, isFirstCheck(step) ? SAYS_NOTHING : SUCCEEDS);
     }
     this.#checkEnd();
   }
@@ -105,14 +119,14 @@ export class Lockstep {
         else this.#pass(how);
         return;
       case 'delayed':
+      case 'resting':
         this.#pass(how);
         return;
       case 'undecided':
         this.#intervene(node, how);
         return;
       case 'asking':
-      case 'resting':
-        throw new Error('no step of a random pipeline asks for inputs or rests between checks');
+        throw new Error('no step of a random pipeline asks for inputs');
     }
   }
 
@@ -151,6 +165,8 @@ export class Lockstep {
       return { status: 'Success', outputs: { outputVariables: { V: `${node} in ${this.#id}` } } };
     }
     if (how % 10 === 8) return { status: 'IgnoreFailed', failure };
+    if (how % 10 === 5)
+      return { status: 'Success', outputs: { outputVariables: { [REFUSAL]: 'no' } } };
     return how % 10 > 5 ? { status: 'Failed', failure } : { status: 'Success', outputs: {} };
   }
 
@@ -273,7 +289,7 @@ export class Lockstep {
       return false;
     }
     const late = this.#last.filter(({ type }) => type === 'NodeTimedOut');
-    return late.length > 1 || this.#last.some(failedAsItBegan);
+    return late.length > 1 || this.#last.some((event) => failedAsItBegan(event) || marks(event));
   }
 
   /** I1: the state is the events, folded. I4: what has ended accepts nothing more. */
@@ -288,6 +304,12 @@ export class Lockstep {
   }
 }
 
+const isFirstCheck = (step: LiveStep): boolean =>
+  step.phase === 'held' && step.overdueAt !== undefined && step.attempt === 1;
+
+const marks = (event: ExecutionEvent): boolean =>
+  event.type === 'NodeInterrupted' && event.interrupt === 'MarkAsFailed';
+
 const failedAsItBegan = (event: ExecutionEvent): boolean =>
   event.type === 'StepEnded' &&
   'failure' in event.outcome &&
@@ -299,11 +321,12 @@ const told = ({ status, ...rest }: StepOutcome): Outcome => ({
   ...('outputs' in rest && outputIn(rest.outputs)),
 });
 
-function outputIn(outputs: object | undefined): { readonly output?: string } {
+function outputIn(outputs: object | undefined): Pick<Outcome, 'output' | 'refuses'> {
   const values: unknown = outputs === undefined ? null : Reflect.get(outputs, 'outputVariables');
   if (typeof values !== 'object' || values === null) return {};
-  const output: unknown = Reflect.get(values, 'V');
-  return typeof output === 'string' ? { output } : {};
+  const output: unknown = Reflect.get(values, OUTPUT);
+  if (typeof output === 'string') return { output };
+  return Reflect.has(values, REFUSAL) ? { refuses: true } : {};
 }
 
 const sorted = (state: ExecutionState) =>
@@ -314,7 +337,8 @@ const engineView = (state: ExecutionState): ReadonlyMap<string, string> =>
 
 function engineLabel(state: ExecutionState, key: NodeKey, node: NodeState): string {
   if (node.phase === 'running-container') {
-    return running(node.timedOutAt !== undefined, node.rollbackAt !== undefined);
+    const { timedOutAt, rollbackAt, restart, restarts } = node;
+    return running(timedOutAt !== undefined, rollbackAt !== undefined, { restart, restarts });
   }
   if (node.phase !== 'ended') {
     const script = 'work' in node ? scriptOf(node.work) : undefined;
@@ -342,7 +366,7 @@ function modelView({ ground }: ModelExecution): ReadonlyMap<string, string> {
   const { scopes, live, ends } = ground;
   return new Map([
     ...[...ends].map(([key, end]) => [key, over(end)] as const),
-    ...[...scopes].map(([key, { late, undoing }]) => [key, running(late, undoing)] as const),
+    ...[...scopes].map(([key, scope]) => [key, running(scope.late, scope.undoing, scope)] as const),
     ...[...live].map(([key, { phase, attempt, script }]) => {
       const works = phase !== 'delayed' && phase !== 'undecided';
       return [key, alive(phase, attempt, works ? script : undefined)] as const;
@@ -350,8 +374,15 @@ function modelView({ ground }: ModelExecution): ReadonlyMap<string, string> {
   ]);
 }
 
-const running = (late: boolean, undoing: boolean): string =>
-  `runs${late ? ', late' : ''}${undoing ? ', undoing' : ''}`;
+const running = (
+  late: boolean,
+  undoing: boolean,
+  {
+    restart,
+    restarts = 0,
+  }: { readonly restart?: object | undefined; readonly restarts?: number | undefined },
+): string =>
+  `runs${late ? ', late' : ''}${undoing ? ', undoing' : ''}, again ${restarts}${restart ? ', to be run again' : ''}`;
 
 const alive = (phase: string, attempt: number, script: string | undefined): string =>
   `${phase}, attempt ${attempt}${script === undefined ? '' : `, ${script}`}`;

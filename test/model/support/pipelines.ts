@@ -8,17 +8,10 @@ const numbers = fc.array(fc.nat(99), { minLength: 12, maxLength: 12 });
 /** Random pipelines; in some, stages say what they depend on, and some stages run another pipeline. */
 export const anyModelPipeline: fc.Arbitrary<Pipeline> = fc
   .tuple(anyPipeline, fc.nat(3), numbers)
-  .map(([random, kind, wishes]) => {
-    const pipeline = withoutGroupRetries(random);
+  .map(([pipeline, kind, wishes]) => {
     const chained = kind === 1 || kind === 3 ? withChildren(pipeline, wishes) : pipeline;
     return kind >= 2 ? withDependencies(chained, wishes) : chained;
   });
-
-/** The model does not know how a group is tried again as a whole: its steps are, one by one. */
-const withoutGroupRetries = (pipeline: Pipeline): Pipeline =>
-  JSON.parse(JSON.stringify(pipeline), (key, value: unknown) =>
-    key === 'type' && value === 'RetryStepGroup' ? 'Retry' : value,
-  ) as Pipeline;
 
 function withDependencies(pipeline: Pipeline, wishes: readonly number[]): Pipeline {
   const all = pipeline.stages.flatMap(membersOf);

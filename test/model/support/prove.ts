@@ -30,6 +30,11 @@ const LEAST: Readonly<Record<string, number>> = {
   LoopExpanded: 500,
   NodeTimedOut: 500,
   StepStopping: 200,
+  GroupRestartPlanned: 100,
+  GroupRestarted: 60,
+  GroupRestartDropped: 4,
+  CheckUndecided: 150,
+  CheckRepeated: 100,
 };
 
 /** Tells this part's share of random stories to the engine and to the model. The seed is printed. */
