@@ -90,6 +90,7 @@ export async function openWorkshop({
   capacity = 100,
   delegate = new ScriptedDelegate(),
   ids = countingIds(),
+  clock = new VirtualClock(),
   rights,
   send = async () => ({ sent: true }),
 }: {
@@ -99,10 +100,11 @@ export async function openWorkshop({
   /** Who may run the children of chained stages. */
   readonly rights?: Rights;
   readonly ids?: Ids;
+  /** The clock of another server on the same store. */
+  readonly clock?: VirtualClock;
   /** What comes of sending a notification; it is sent when this is left out. */
   readonly send?: Send;
 } = {}): Promise<Workshop> {
-  const clock = new VirtualClock();
   const logs = createMemoryLogStore();
   const notified: Notification[] = [];
   const engine = createEngine({

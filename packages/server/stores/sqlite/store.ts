@@ -96,9 +96,9 @@ export function createSqliteStore(database: SqliteDatabase): Store {
       all: async () => resources.all(),
     },
     outbox: {
-      due: async (now, limit) => outbox.due(now, limit),
+      claim: (claim) => write(() => outbox.claim(claim)),
       nextDue: async () => outbox.nextDue(),
-      tried: (id, tried) => write(() => outbox.tried(id, tried)),
+      tried: (claimed, tried) => write(() => outbox.tried(claimed, tried)),
       ofExecution: async (execution) => outbox.ofExecution(execution),
     },
     mailServers: mailServerStore(database, write),
