@@ -111,6 +111,13 @@ export class TaskDispatcher {
         delegate.hold(task.taskId, task.token, true);
         handOver(this.#needs, delegate, task);
       }
+    }
+    this.lookIntoQueue();
+  }
+
+  /** The queue may hold tasks that this process has not put there. */
+  lookIntoQueue(): void {
+    for (const delegate of this.#delegates.all()) {
       delegate.queueMayHoldMore = true;
       void this.pump(delegate);
     }

@@ -136,6 +136,7 @@ function executionStore(
       if (definition === null) return null;
       return streamOf(execution, journal.entries(execution), definition);
     },
+    version: async (execution) => journal.version(execution),
     definition: async (digest) => executions.definition(digest),
     answered: async (request) => requests.answered(request),
     row: async (execution) => list.row(execution),
