@@ -146,10 +146,7 @@ export class Children {
     return there === null ? begun : ok(there.state);
   }
 
-  #begin(
-    waiting: Waiting,
-    executionId: ExecutionId,
-  ): Promise<Result<ExecutionState, Failure>> {
+  #begin(waiting: Waiting, executionId: ExecutionId): Promise<Result<ExecutionState, Failure>> {
     const { parent: state, node, step, child } = waiting;
     const parent = parentStage(waiting);
     const continued = step.attempt === 1 ? continuedBy(state, node) : null;

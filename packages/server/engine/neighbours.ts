@@ -3,7 +3,7 @@ import type { Clock, ExecutionStore, Logger } from '../ports/index.ts';
 import { later } from './dispatcher-needs.ts';
 
 /** How often a server looks at what the others on its database have done, or died before they did it. */
-export const ROUND = asMilliseconds(60_000);
+export const ROUND = asMilliseconds(15_000);
 
 export interface NeighboursNeeds {
   readonly executions: Pick<ExecutionStore, 'unfinished' | 'version'>;

@@ -182,7 +182,8 @@ describe('the outbox of several servers on one database', () => {
     const ids = countingIds();
     const one = await openWorkshop({ store, ids });
     const other = await openWorkshop({ store, ids, clock: one.clock });
-    for (let run = 0; run < 5; run += 1) await Promise.all([one.run(PIPELINE), other.run(PIPELINE)]);
+    for (let run = 0; run < 5; run += 1)
+      await Promise.all([one.run(PIPELINE), other.run(PIPELINE)]);
     await other.pass(HOUR);
     const told = [...one.notified, ...other.notified].map(({ id }) => id);
     expect([told.length, new Set(told).size]).toEqual([10, 10]);
