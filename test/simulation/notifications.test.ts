@@ -2,6 +2,7 @@ import { asMilliseconds } from '@reprise/core';
 import { expect, test } from 'vitest';
 import { createEngine } from '../../packages/server/engine/create-engine.ts';
 import type { Engine } from '../../packages/server/engine/engine.ts';
+import { SENDING_LEASE } from '../../packages/server/engine/outbox-keeper.ts';
 import type { Store } from '../../packages/server/ports/index.ts';
 import { createMemoryLogStore } from '../../packages/server/stores/memory/log-store.ts';
 import { createMemoryStore } from '../../packages/server/stores/memory/store.ts';
@@ -41,8 +42,8 @@ const TOLD = [
   'PipelineSuccess',
 ];
 
-/** Longer than the pause after a first try. */
-const A_WHILE = asMilliseconds(20_000);
+/** Longer than whoever sends has a notification for itself, and than the pause after a first try. */
+const A_WHILE = asMilliseconds(SENDING_LEASE + 20_000);
 
 /** Runs the pipeline with a death on the way and a server after it. Answers how many commits the first made. */
 async function live(death: Death): Promise<number> {

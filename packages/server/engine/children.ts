@@ -114,7 +114,7 @@ export class Children {
       const executionId = this.#needs.ids.childExecutionId(taskId);
       const existing = await this.#needs.read(executionId);
       const child =
-        existing === null ? await this.#begin(waiting, executionId) : ok(existing.state);
+        existing === null ? await this.#beginOnce(waiting, executionId) : ok(existing.state);
       if (child.ok) await this.#tell(waiting, child.value);
       else await this.#end(waiting, { status: 'Failed', failure: child.error });
     });
@@ -135,10 +135,18 @@ export class Children {
     });
   }
 
-  async #begin(
+  /** Another server may have begun it a moment before: then it is there. */
+  async #beginOnce(
     waiting: Waiting,
     executionId: ExecutionId,
   ): Promise<Result<ExecutionState, Failure>> {
+    const begun = await this.#begin(waiting, executionId);
+    if (begun.ok) return begun;
+    const there = await this.#needs.read(executionId);
+    return there === null ? begun : ok(there.state);
+  }
+
+  #begin(waiting: Waiting, executionId: ExecutionId): Promise<Result<ExecutionState, Failure>> {
     const { parent: state, node, step, child } = waiting;
     const parent = parentStage(waiting);
     const continued = step.attempt === 1 ? continuedBy(state, node) : null;

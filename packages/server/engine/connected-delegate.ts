@@ -60,6 +60,11 @@ export class ConnectedDelegate {
     return [...this.#held.keys()].filter((task) => partsOfTaskId(task).execution === execution);
   }
 
+  /** The executions whose tasks it is thought to hold. */
+  executions(): readonly ExecutionId[] {
+    return [...this.#held.keys()].map((task) => partsOfTaskId(task).execution);
+  }
+
   /** The task is over. */
   release(task: TaskId): void {
     this.#held.delete(task);

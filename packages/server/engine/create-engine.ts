@@ -22,6 +22,7 @@ import type {
 } from './engine.ts';
 import { EngineTaskServer } from './engine-task-server.ts';
 import { LeaseWatch } from './lease-watch.ts';
+import { Neighbours } from './neighbours.ts';
 import { OutboxKeeper, type Send } from './outbox-keeper.ts';
 import { DELEGATE_WAIT, ProvisioningWatch } from './provisioning-watch.ts';
 import { Recent } from './recent.ts';
@@ -94,20 +95,41 @@ export function createEngine(needs: EngineNeeds): Engine {
       planRetry: needs.planChildRetry ?? noChildren,
       run: (request, as) => begin.run(request, as),
       retry: (request, as) => begin.retry(request, as),
-      read: (execution) => transitions.read(execution),
+      read: (execution) => transitions.latest(execution),
     }),
-    read: (execution) => transitions.read(execution),
+    read: (execution) => transitions.latest(execution),
     perform,
   });
+  const catchUp = async (execution: ExecutionId): Promise<void> => {
+    await transitions.latest(execution);
+    await wake(execution);
+    await transitions.between(execution, () => dispatcher.catchUp(execution));
+    await children.recover(execution);
+  };
   const doubts = new DoubtfulCommits({
     clock,
     logger,
     catchUp: async (execution) => {
-      await wake(execution);
-      await transitions.between(execution, () => dispatcher.catchUp(execution));
-      await children.recover(execution);
+      await catchUp(execution);
       await resources.lookAtAll();
       outbox.catchUp();
+    },
+  });
+  const neighbours = new Neighbours({
+    executions: store.executions,
+    clock,
+    logger,
+    concerning: () => [...watchers.executions(), ...delegates.executions()],
+    attends: (execution, version) => transitions.attends(execution, version),
+    catchUp: async (execution, version) => {
+      await catchUp(execution);
+      transitions.attended(execution, version);
+    },
+    lookAround: async () => {
+      timekeeper.look();
+      outbox.catchUp();
+      dispatcher.lookIntoQueue();
+      await resources.lookAtAll();
     },
   });
   const transitions = new Transitions({
@@ -144,15 +166,17 @@ export function createEngine(needs: EngineNeeds): Engine {
       await recovery.start();
       await resources.lookAtAll();
       outbox.start();
+      neighbours.start();
     },
     run: async (request) => (draining ? refused(DRAINING) : begin.run(request)),
     retry: async (request) => (draining ? refused(DRAINING) : begin.retry(request)),
     perform,
-    read: (execution) => transitions.read(execution),
+    read: (execution) => transitions.latest(execution),
     watch: (of, listener) => watchers.add(of, listener),
     stop: async () => {
       draining = true;
       recovery.stop();
+      neighbours.stop();
       doubts.close();
       timekeeper.stop();
       resources.close();

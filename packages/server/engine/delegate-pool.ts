@@ -33,6 +33,11 @@ export class DelegatePool {
     return false;
   }
 
+  /** The executions whose tasks somebody here holds. */
+  executions(): readonly ExecutionId[] {
+    return [...this.all()].flatMap((delegate) => delegate.executions());
+  }
+
   /** The task is over: whoever held it has a slot more. */
   release(task: TaskId): void {
     for (const delegate of this.all()) delegate.release(task);

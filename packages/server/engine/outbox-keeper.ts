@@ -22,6 +22,8 @@ export interface OutboxKeeperNeeds {
 export const MOST_TRIES = 10;
 const FIRST_PAUSE = 15_000;
 const LONGEST_PAUSE = 60 * 60_000;
+/** How long whoever sends has it for itself: longer than any one try takes. */
+export const SENDING_LEASE = asMilliseconds(60_000);
 /** How many are being sent at a time: one that hangs does not keep all others. */
 const AT_A_TIME = 16;
 
@@ -31,16 +33,16 @@ export const pauseAfter = (tries: number): Milliseconds =>
 
 /**
  * Sends what waits in the outbox, each thing at least once: it is looked for after each commit that put something
- * there, when something falls due, and at every start. A server that dies while it sends will send again. No execution
- * waits for it.
+ * there, when something falls due, and at every start. Whoever sends claims it first, so that of several servers on one
+ * database one does. What a server that died was sending is sent again once its claim has run out. No execution waits
+ * for it.
  */
 export class OutboxKeeper {
   readonly #needs: OutboxKeeperNeeds;
   readonly #sending = new Map<string, Promise<void>>();
-  readonly #resting = new Set<string>();
   #cancel: () => void = () => undefined;
   #running = false;
-  #looking = false;
+  #looking: Promise<void> | null = null;
   #lookAgain = false;
 
   constructor(needs: OutboxKeeperNeeds) {
@@ -49,69 +51,84 @@ export class OutboxKeeper {
 
   start(): void {
     this.#running = true;
-    void this.#look();
+    this.#look();
   }
 
   /** What is on its way ends; the rest is found at the next start. */
   async stop(): Promise<void> {
     this.#running = false;
     this.#cancel();
+    await this.#looking;
     await Promise.all(this.#sending.values());
   }
 
   /** After a commit: something may have come. */
   committed(effects: readonly Effect[]): void {
-    if (effects.some(({ type }) => type === 'Notify')) void this.#look();
+    if (effects.some(({ type }) => type === 'Notify')) this.#look();
   }
 
-  /** A commit whose answer was lost may have put something in. */
+  /** A commit whose answer was lost, or another server that died, may have put something in. */
   catchUp(): void {
-    void this.#look();
+    this.#look();
   }
 
   /** Sends what is due as far as there is room, and sets the alarm for what comes next. One look at a time. */
-  async #look(): Promise<void> {
-    if (this.#looking) {
-      this.#lookAgain = true;
-      return;
-    }
-    this.#looking = true;
+  #look(): void {
+    if (!this.#running) return;
+    this.#lookAgain = true;
+    this.#looking ??= this.#lookUntilDone().finally(() => {
+      this.#looking = null;
+      if (this.#lookAgain) this.#look();
+    });
+  }
+
+  async #lookUntilDone(): Promise<void> {
     try {
-      do {
+      while (this.#lookAgain && this.#running) {
         this.#lookAgain = false;
         await this.#sendDue();
-      } while (this.#lookAgain);
+      }
     } catch (error) {
+      this.#lookAgain = false;
       if (!this.#running) return;
       this.#needs.logger.error({ error }, 'the outbox could not be read');
       this.#alarm(RETRY);
-    } finally {
-      this.#looking = false;
     }
   }
 
   async #sendDue(): Promise<void> {
     const { outbox, clock } = this.#needs;
-    if (!this.#running) return;
-    const due = await outbox.due(clock.now(), 2 * AT_A_TIME);
-    for (const entry of due) {
-      if (this.#sending.size >= AT_A_TIME) return;
-      if (!this.#running || this.#sending.has(entry.id) || this.#resting.has(entry.id)) continue;
-      const sending = this.#try(entry).finally(() => {
-        this.#sending.delete(entry.id);
-        void this.#look();
-      });
-      this.#sending.set(entry.id, sending);
+    const limit = AT_A_TIME - this.#sending.size;
+    const next = await outbox.nextDue();
+    // Each one that ends looks again.
+    if (limit === 0 || next === null) return;
+    const now = clock.now();
+    if (next > now) {
+      this.#alarm(asMilliseconds(next - now));
+      return;
     }
-    const next = due.length === 0 ? await outbox.nextDue() : null;
-    if (next !== null) this.#alarm(asMilliseconds(Math.max(0, next - clock.now())));
+    const claimed = await outbox.claim({ now, until: after(now, SENDING_LEASE), limit });
+    for (const entry of claimed) this.#begin(entry);
+    // Nothing: another server is claiming it at this moment.
+    if (claimed.length === 0) this.#alarm(RETRY);
+    else this.#lookAgain = true;
+  }
+
+  #begin(entry: OutboxEntry): void {
+    // Its own claim has run out: now it is renewed.
+    if (this.#sending.has(entry.id)) return;
+    const sending = this.#try(entry).finally(() => {
+      this.#sending.delete(entry.id);
+      this.#look();
+    });
+    this.#sending.set(entry.id, sending);
   }
 
   #alarm(wait: Milliseconds): void {
     const { clock } = this.#needs;
     this.#cancel();
     if (!this.#running) return;
-    this.#cancel = clock.at(after(clock.now(), wait), () => void this.#look());
+    this.#cancel = clock.at(after(clock.now(), wait), () => this.#look());
   }
 
   async #try(entry: OutboxEntry): Promise<void> {
@@ -123,21 +140,11 @@ export class OutboxKeeper {
       logger.warn({ executionId, rule, problem: tried.problem }, 'a notification was given up');
     }
     try {
-      await outbox.tried(id, tried);
+      await outbox.tried(entry, tried);
     } catch (error) {
+      // It is sent again when the claim has run out.
       logger.error({ id, error }, 'what came of a notification could not be kept');
-      this.#rest(id);
     }
-  }
-
-  /** It still waits, and would be sent again at once, and again. */
-  #rest(id: string): void {
-    const { clock } = this.#needs;
-    this.#resting.add(id);
-    clock.at(after(clock.now(), RETRY), () => {
-      this.#resting.delete(id);
-      void this.#look();
-    });
   }
 
   async #send({ notification }: OutboxEntry): Promise<Sent> {

@@ -15,6 +15,7 @@ import type { Clock, ExecutionStore, Ids, Logger, RetryBatchStore } from '../por
 import { later, RETRY } from './dispatcher-needs.ts';
 import type { Engine } from './engine.ts';
 import { Mailbox } from './mailbox.ts';
+import { ROUND } from './neighbours.ts';
 
 /** The retry of a member begun under this key, in the name of whoever made the batch; or why there is none. */
 export type BeginMember = (
@@ -36,6 +37,8 @@ export interface RetryBatchesNeeds {
 
 /** What says nothing about the member: it is tried again. */
 const PASSING = new Set(['DRAINING', 'EXECUTION_BUSY']);
+/** How often a command is decided anew because another server changed the batch first. */
+const ATTEMPTS = 8;
 
 interface Known {
   readonly version: number;
@@ -45,7 +48,7 @@ interface Known {
 /**
  * Retries the members of batches. A member is first chosen, in a commit of its batch, and then begun under a key that
  * follows from the batch and the member (I3): whatever dies in between, it begins once. What a crash left undone is seen
- * in the batch and done at the next start.
+ * in the batch and done at the next start, or in the next round of another server on the same database.
  */
 export class RetryBatches {
   readonly #needs: RetryBatchesNeeds;
@@ -56,6 +59,9 @@ export class RetryBatches {
   /** What is being done for members, so that a stop can wait for it. */
   readonly #jobs = new Set<Promise<void>>();
   readonly #watched = new Map<ExecutionId, () => void>();
+  /** The keys of those members that are being begun. */
+  readonly #bringing = new Set<string>();
+  #cancelRound: () => void = () => undefined;
   #begin: BeginMember | null = null;
 
   constructor(needs: RetryBatchesNeeds) {
@@ -66,13 +72,15 @@ export class RetryBatches {
   async start(begin: BeginMember): Promise<void> {
     this.#begin = begin;
     this.#live.clear();
-    const unfinished = await this.#needs.store.retryBatches.unfinished();
-    for (const id of unfinished) await this.#look(id);
+    this.#bringing.clear();
+    await this.#lookAtAll();
+    this.#schedule();
   }
 
   /** Begins nothing more, and waits for what is being begun. */
   async stop(): Promise<void> {
     this.#begin = null;
+    this.#cancelRound();
     for (const unwatch of this.#watched.values()) unwatch();
     this.#watched.clear();
     while (this.#jobs.size > 0) await Promise.allSettled(this.#jobs);
@@ -111,15 +119,38 @@ export class RetryBatches {
     command: RetryBatchCommand,
   ): Promise<Result<RetryBatch | null, RetryBatchRefusal>> {
     return this.#mailbox.run(id, async () => {
-      const known = await this.#known(id);
-      if (known === null) return ok(null);
-      const decided = decideBatch(known.batch, command);
-      if (!decided.ok) return refused(decided.error);
-      if (decided.value.length === 0) return ok(known.batch);
-      const after = await this.#append(id, known, decided.value);
-      if (after === null) throw new Error(`Retry batch ${id} was changed by another server.`);
-      return ok(after);
+      for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+        const known = await this.#known(id);
+        if (known === null) return ok(null);
+        const decided = decideBatch(known.batch, command);
+        if (!decided.ok) return refused(decided.error);
+        if (decided.value.length === 0) return ok(known.batch);
+        const after = await this.#append(id, known, decided.value);
+        if (after !== null) return ok(after);
+      }
+      throw new Error(`Other servers kept changing the retry batch ${id}.`);
     });
+  }
+
+  /** Other servers may have made batches, or died with them running. */
+  #schedule(): void {
+    this.#cancelRound = later(this.#needs, ROUND, () => {
+      this.#lookAtAll()
+        .catch((error: unknown) => {
+          this.#needs.logger.error({ error }, 'the batches of retries could not be read');
+        })
+        .finally(() => {
+          if (this.#begin !== null) this.#schedule();
+        });
+    });
+  }
+
+  /** Takes up every batch as the store has it. */
+  async #lookAtAll(): Promise<void> {
+    for (const id of await this.#needs.store.retryBatches.unfinished()) {
+      await this.#mailbox.run(id, async () => void this.#live.delete(id));
+      await this.#look(id);
+    }
   }
 
   /** Takes up a batch. One that does not load stands still, and the others go on without it (I13). */
@@ -213,6 +244,8 @@ export class RetryBatches {
     const { batchId, scope } = created;
     const { store, clock } = this.#needs;
     const key = keyOf(batchId, member);
+    if (this.#bringing.has(key)) return;
+    this.#bringing.add(key);
     this.#do(member, async (begin) => {
       const before = await store.executions.answered({ scope, key });
       const batch = await this.read(batchId);
@@ -224,6 +257,7 @@ export class RetryBatches {
             : null;
       if (begun?.ok === false && PASSING.has(begun.error.code)) return 'again';
       await this.perform(batchId, { at: clock.now(), member, ...reportOf(begun) });
+      this.#bringing.delete(key);
       return 'done';
     });
   }

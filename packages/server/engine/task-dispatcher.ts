@@ -98,19 +98,32 @@ export class TaskDispatcher {
   }
 
   /**
-   * Compares what delegates hold of an execution with what the store says of it, after a commit whose answer was lost:
-   * what is over frees its slot, what is leased is sent (I3: again does no harm), what waits is claimed.
+   * Compares what delegates hold of an execution with what the store says of it, after a commit of another server or
+   * one whose answer was lost: what is over is stopped and frees its slot, what is leased is sent (I3: again does no
+   * harm), what waits is claimed.
    */
   async catchUp(execution: ExecutionId): Promise<void> {
     for (const delegate of this.#delegates.all()) {
       const held = await this.#needs.tasks.heldBy(delegate.id);
       const known = new Set(held.map(({ taskId }) => taskId));
-      for (const task of delegate.heldOf(execution)) if (!known.has(task)) delegate.release(task);
+      for (const task of delegate.heldOf(execution)) {
+        if (known.has(task)) continue;
+        // Nobody waits for its end any more.
+        delegate.stop(task, 'abort');
+        delegate.release(task);
+      }
       for (const task of held) {
         if (partsOfTaskId(task.taskId).execution !== execution) continue;
         delegate.hold(task.taskId, task.token, true);
         handOver(this.#needs, delegate, task);
       }
+    }
+    this.lookIntoQueue();
+  }
+
+  /** The queue may hold tasks that this process has not put there. */
+  lookIntoQueue(): void {
+    for (const delegate of this.#delegates.all()) {
       delegate.queueMayHoldMore = true;
       void this.pump(delegate);
     }

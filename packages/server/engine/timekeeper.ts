@@ -37,6 +37,11 @@ export class Timekeeper {
     this.#alarm = null;
   }
 
+  /** Other servers may have set timers that nobody else keeps any more. */
+  look(): void {
+    if (this.#running) void this.#wakeDue();
+  }
+
   /** An execution now wants to be woken at this moment. */
   expect(at: Instant): void {
     if (!this.#running || (this.#alarm !== null && this.#alarm.at <= at)) return;

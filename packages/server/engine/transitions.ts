@@ -2,6 +2,7 @@ import {
   type Digest,
   type ExecutionId,
   type Instant,
+  type NodeKey,
   ok,
   partsOfTaskId,
   type Result,
@@ -64,6 +65,8 @@ export interface TransitionNeeds {
 interface Live extends Versioned {
   /** The `wakeAt` of the stored row. */
   readonly wakeAt: Instant | null;
+  /** Whether all that the stream asks for was performed or looked through here, and is not another server's alone. */
+  readonly attended: boolean;
 }
 
 /** What a commit brings besides the decision: the definition unless it is known to be stored, and who may ask again. */
@@ -100,10 +103,13 @@ export class Transitions {
   perform(execution: ExecutionId, command: Command): Promise<Answer> {
     return this.#mailbox.run(execution, async () => {
       for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-        const live = await this.#load(execution);
+        const live = await (attempt === 0 ? this.#load(execution) : this.#latest(execution));
         if (live === null) return refused(notFound(execution));
         const now = this.#needs.clock.now();
         const decided = decide(live.state, command, now);
+        const changes = decided.ok && decided.value.events.length > 0;
+        // That nothing is to be done is said of the newest state alone; anything else meets the expected version.
+        if (!changes && (await this.#isBehind(live))) continue;
         if (!decided.ok) return decided;
         const committed = await this.#commit(live, decided.value, { definition: null }, now);
         if (committed !== null) return committed;
@@ -114,7 +120,24 @@ export class Transitions {
 
   /** After every command that was accepted before, so that a reader sees its own writes. */
   read(execution: ExecutionId): Promise<Versioned | null> {
-    return this.#mailbox.run(execution, () => this.#load(execution));
+    return this.#mailbox.run(execution, async () => versioned(await this.#load(execution)));
+  }
+
+  /** As the store has it, whoever brought it; those who watch are told what they may not have heard of. */
+  latest(execution: ExecutionId): Promise<Versioned | null> {
+    return this.#mailbox.run(execution, async () => versioned(await this.#latest(execution)));
+  }
+
+  /** Whether this process has performed, or looked through, all that the stream asks for up to this version. */
+  attends(execution: ExecutionId, version: number): boolean {
+    const live = this.#live.get(execution);
+    return live !== undefined && live.attended && live.version >= version;
+  }
+
+  /** What other servers brought up to this version was looked through. */
+  attended(execution: ExecutionId, version: number): void {
+    const live = this.#live.get(execution);
+    if (live?.version === version) this.#live.set(execution, { ...live, attended: true });
   }
 
   /** Does something while no command on this execution is under way. */
@@ -142,6 +165,27 @@ export class Transitions {
     return live;
   }
 
+  async #latest(execution: ExecutionId): Promise<Live | null> {
+    const known = this.#live.get(execution);
+    if (known !== undefined && !(await this.#isBehind(known))) return known;
+    this.#live.delete(execution);
+    const live = await this.#load(execution);
+    if (live !== null) this.#tell(live, () => new Set(live.state.nodes.keys()));
+    return live;
+  }
+
+  /** Whether another server has appended since. Nothing is appended to what has ended (I4). */
+  async #isBehind({ version, state }: Live): Promise<boolean> {
+    if (state.ended !== undefined) return false;
+    return (await this.#needs.executions.version(state.created.executionId)) !== version;
+  }
+
+  #tell({ version, state }: Versioned, touched: () => ReadonlySet<NodeKey>): void {
+    const { executionId } = state.created;
+    if (!this.#needs.watchers.has(executionId)) return;
+    this.#needs.watchers.tell({ executionId, version, state, touched: touched() });
+  }
+
   async #read(execution: ExecutionId): Promise<Live | null> {
     const { executions } = this.#needs;
     const row = await executions.row(execution);
@@ -151,7 +195,7 @@ export class Transitions {
     // A commit whose answer was lost may have brought it.
     if (row.wakeAt !== null) this.#needs.timekeeper.expect(row.wakeAt);
     const state = foldedFrom(stream, (definition) => this.planOf(definition));
-    return { version: stream.version, state, wakeAt: row.wakeAt };
+    return { version: stream.version, state, wakeAt: row.wakeAt, attended: false };
   }
 
   /** Null: somebody else appended first, and the command must be decided on the newer state. */
@@ -213,7 +257,8 @@ export class Transitions {
     const { executionId, settled, row } = append;
     const { state, effects, events } = decision;
     const wakeAt = row === null ? (before?.wakeAt ?? null) : row.wakeAt;
-    this.#live.set(executionId, { version, state, wakeAt });
+    const attended = before === null || before.attended;
+    this.#live.set(executionId, { version, state, wakeAt, attended });
     if (row?.wakeAt != null) this.#needs.timekeeper.expect(row.wakeAt);
     this.#needs.dispatcher.committed(effects, placements, settled);
     this.#needs.children.committed(effects, state);
@@ -221,12 +266,14 @@ export class Transitions {
     for (const source of sourcesLeft(state)) this.#needs.delegates.leave(source, 'all');
     this.#needs.resources.committed(effects);
     this.#needs.outbox.committed(effects);
-    if (this.#needs.watchers.has(executionId)) {
-      this.#needs.watchers.tell({ executionId, version, state, touched: touched(events) });
-    }
+    this.#tell({ version, state }, () => touched(events));
     return ok(state);
   }
 }
+
+/** What others may know of it. */
+const versioned = (live: Live | null): Versioned | null =>
+  live === null ? null : { version: live.version, state: live.state };
 
 function refusalOf(refusal: AppendRefusal): Answer | null {
   switch (refusal.kind) {

@@ -17,6 +17,11 @@ export class Watchers {
     };
   }
 
+  /** The executions of which somebody wants to hear in particular. */
+  executions(): readonly ExecutionId[] {
+    return [...this.#listeners.keys()].flatMap((of) => (of === 'all' ? [] : [of]));
+  }
+
   /** Whether telling a change of this execution would reach anybody. */
   has(execution: ExecutionId): boolean {
     return this.#listeners.has('all') || this.#listeners.has(execution);

@@ -44,6 +44,15 @@ function roundTrip(current: () => Store): void {
     });
   });
 
+  test('how long a stream is can be asked without reading it', async () => {
+    const { executions } = current();
+    await executions.append(creation('e1'));
+    expect(await executions.version(executionNamed('e1'))).toBe(1);
+    await executions.append(addition('e1', 1));
+    expect(await executions.version(executionNamed('e1'))).toBe(2);
+    expect(await executions.version(executionNamed('nobody'))).toBeNull();
+  });
+
   test('there is nothing to read of an execution that does not exist', async () => {
     const { executions } = current();
     expect(await executions.load(executionNamed('nobody'))).toBeNull();

@@ -146,6 +146,8 @@ export interface ExecutionStore {
    * @throws DamagedRecord when what is stored cannot be read back.
    */
   load(execution: ExecutionId): Promise<StoredStream | null>;
+  /** How many entries the stream has; null when there is none. */
+  version(execution: ExecutionId): Promise<number | null>;
   /** @throws DamagedRecord when what is stored cannot be read back. */
   definition(digest: Digest): Promise<Definition | null>;
   /** @throws DamagedRecord when what is stored cannot be read back. */

@@ -20,6 +20,13 @@ export interface OutboxEntry {
   readonly problem: string | null;
 }
 
+/** Who asks wants what is due for itself, up to so many, until then. */
+export interface OutboxClaim {
+  readonly now: Instant;
+  readonly until: Instant;
+  readonly limit: number;
+}
+
 /** What came of one try. */
 export interface Tried extends Pick<OutboxEntry, 'status' | 'dueAt' | 'problem'> {
   readonly at: Instant;
@@ -30,12 +37,18 @@ export interface Tried extends Pick<OutboxEntry, 'status' | 'dueAt' | 'problem'>
  * is one (I3). What was sent or given up stays, to be looked up.
  */
 export interface Outbox {
-  /** What waits and is due, earliest first. */
-  due(now: Instant, limit: number): Promise<readonly OutboxEntry[]>;
+  /**
+   * What waits and is due, earliest first. It is due again `until` then, and nobody else is given it before: of several
+   * servers one sends, and when that one dies another takes over.
+   */
+  claim(claim: OutboxClaim): Promise<readonly OutboxEntry[]>;
   /** The earliest moment at which something is due. */
   nextDue(): Promise<Instant | null>;
-  /** Keeps what came of a try; of one that does not wait any more it changes nothing. */
-  tried(id: string, tried: Tried): Promise<void>;
+  /**
+   * Keeps what came of a try of an entry as it was claimed. Once somebody else has tried it since, only that it was sent
+   * still counts: that it was not says nothing any more.
+   */
+  tried(claimed: Pick<OutboxEntry, 'id' | 'tries'>, tried: Tried): Promise<void>;
   /** All of an execution, in the order in which they came. */
   ofExecution(execution: ExecutionId): Promise<readonly OutboxEntry[]>;
 }

@@ -133,7 +133,7 @@ async function contentOf(store: Store): Promise<unknown> {
     total,
     streams: await Promise.all(items.map((each) => store.executions.load(each.executionId))),
     waiting: await store.tasks.waiting(),
-    told: await store.outbox.due(NOW, 10),
+    told: await store.outbox.ofExecution(creation('e2').executionId),
     batches: await store.retryBatches.unfinished(),
     pipelines: await store.pipelines.list(SCOPE, null, 0, 10),
     object: await store.objects.get(object('shop')),

@@ -34,14 +34,15 @@ export const digestOf = (text: string): Digest =>
   asDigest(`sha256:${createHash('sha256').update(text).digest('hex')}`);
 
 /** Names that are the same in every run of a test. */
-export function countingIds(): Ids {
+/** `of` tells those of one server from another's. */
+export function countingIds(of = ''): Ids {
   let executions = 0;
   let leases = 0;
   let batches = 0;
   return {
-    executionId: () => asExecutionId(`execution-${(executions += 1)}`),
-    leaseToken: () => asLeaseToken(`lease-${(leases += 1)}`),
-    retryBatchId: () => asRetryBatchId(`batch-${(batches += 1)}`),
+    executionId: () => asExecutionId(`${of}execution-${(executions += 1)}`),
+    leaseToken: () => asLeaseToken(`${of}lease-${(leases += 1)}`),
+    retryBatchId: () => asRetryBatchId(`${of}batch-${(batches += 1)}`),
     childExecutionId: (task) => asExecutionId(`child-${digestOf(task).slice(7, 23)}`),
   };
 }
@@ -90,6 +91,8 @@ export async function openWorkshop({
   capacity = 100,
   delegate = new ScriptedDelegate(),
   ids = countingIds(),
+  clock = new VirtualClock(),
+  logger = silentLogger,
   rights,
   send = async () => ({ sent: true }),
 }: {
@@ -99,10 +102,12 @@ export async function openWorkshop({
   /** Who may run the children of chained stages. */
   readonly rights?: Rights;
   readonly ids?: Ids;
+  /** The clock of another server on the same store. */
+  readonly clock?: VirtualClock;
+  readonly logger?: Logger;
   /** What comes of sending a notification; it is sent when this is left out. */
   readonly send?: Send;
 } = {}): Promise<Workshop> {
-  const clock = new VirtualClock();
   const logs = createMemoryLogStore();
   const notified: Notification[] = [];
   const engine = createEngine({
@@ -110,7 +115,7 @@ export async function openWorkshop({
     logs,
     clock,
     ids,
-    logger: silentLogger,
+    logger,
     engineVersion: 'test',
     send: async (notification) => {
       notified.push(notification);

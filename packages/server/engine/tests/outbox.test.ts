@@ -1,8 +1,9 @@
 import { asMilliseconds } from '@reprise/core';
 import { describe, expect, test } from 'vitest';
 import { createMemoryStore } from '../../stores/memory/store.ts';
-import { openWorkshop, type Workshop } from '../../testing/workshop.ts';
-import { MOST_TRIES, type Send, type Sent } from '../outbox-keeper.ts';
+import { countingIds, openWorkshop, type Workshop } from '../../testing/workshop.ts';
+import { ROUND } from '../neighbours.ts';
+import { MOST_TRIES, SENDING_LEASE, type Send, type Sent } from '../outbox-keeper.ts';
 
 const PIPELINE = `
 pipeline:
@@ -146,7 +147,7 @@ describe('the outbox', () => {
     await withWorkshop(
       async () => ({ sent: true }),
       async (workshop) => {
-        await workshop.settle();
+        await workshop.pass(SENDING_LEASE);
         expect(workshop.notified.map(({ id }) => id)).toEqual(crashed.notified.map(({ id }) => id));
         expect(await entryOf(workshop, execution)).toMatchObject({ status: 'SENT', tries: 1 });
       },
@@ -172,5 +173,34 @@ describe('the outbox', () => {
       },
       { ...store, outbox: { ...store.outbox, tried } },
     );
+  });
+});
+
+describe('the outbox of several servers on one database', () => {
+  test('has each thing sent by one of them', async () => {
+    const store = createMemoryStore();
+    const ids = countingIds();
+    const one = await openWorkshop({ store, ids });
+    const other = await openWorkshop({ store, ids, clock: one.clock });
+    for (let run = 0; run < 5; run += 1)
+      await Promise.all([one.run(PIPELINE), other.run(PIPELINE)]);
+    await other.pass(HOUR);
+    const told = [...one.notified, ...other.notified].map(({ id }) => id);
+    expect([told.length, new Set(told).size]).toEqual([10, 10]);
+    await other.engine.stop();
+    await one.close();
+  });
+
+  test('is looked after by the others when one dies while it sends', async () => {
+    const store = createMemoryStore();
+    const dying = await openWorkshop({ store, send: () => new Promise<never>(() => {}) });
+    const other = await openWorkshop({ store });
+    const execution = await dying.run(PIPELINE);
+    await other.pass(asMilliseconds(SENDING_LEASE - 1));
+    expect(other.notified).toEqual([]);
+    await other.pass(ROUND);
+    expect(other.notified.map(({ id }) => id)).toEqual(dying.notified.map(({ id }) => id));
+    expect(await entryOf(other, execution)).toMatchObject({ status: 'SENT', tries: 1 });
+    await other.close();
   });
 });

@@ -18,6 +18,7 @@ import {
   silentLogger,
   type Workshop,
 } from '../../testing/workshop.ts';
+import { ROUND } from '../neighbours.ts';
 import { type BeginMember, RetryBatches } from '../retry-batches.ts';
 
 const SECOND = asMilliseconds(1_000);
@@ -138,6 +139,61 @@ describe('a member of a batch', () => {
     expect(await standing(batches, 'b1')).toMatchObject({ status: 'COMPLETED', refused: 1 });
     const found = await batches.read(asRetryBatchId('b1'));
     expect(found?.members.get(MEMBER)).toMatchObject({ message: 'you may not' });
+  });
+});
+
+describe('a batch on a database with several servers', () => {
+  it('is ended by another one when the one that made it dies', async () => {
+    const other = batchesOn();
+    await other.start(beginning);
+    const dying = batchesOn();
+    await dying.start(() => new Promise<never>(() => {}));
+    // Whoever is dead cannot be stopped.
+    running = [other];
+    await dying.create(batch('b1'));
+    await workshop.settle();
+    expect(await standing(other, 'b1')).toMatchObject({ status: 'RUNNING', running: 1 });
+    await workshop.pass(asMilliseconds(2 * ROUND));
+    expect(await standing(other, 'b1')).toMatchObject({ status: 'COMPLETED', succeeded: 1 });
+  });
+
+  it('has each member retried once, however many servers see to it', async () => {
+    workshop.delegate.script = () => 'hang';
+    const servers = [batchesOn(), batchesOn(), batchesOn()];
+    for (const each of servers) await each.start(beginning);
+    const members = ['m1', 'm2', 'm3', 'm4'].map(asExecutionId);
+    await servers[0]?.create({ ...batch('b1'), members, atOnce: 2 });
+    for (let round = 0; round < members.length; round += 1) {
+      await workshop.pass(ROUND);
+      for (const task of workshop.delegate.hanging()) {
+        await workshop.delegate.end(task, { status: 'Success', outputs: {} });
+      }
+      await workshop.settle();
+    }
+    for (const each of servers) {
+      expect(await standing(each, 'b1')).toMatchObject({ status: 'COMPLETED', succeeded: 4 });
+    }
+    expect(workshop.delegate.ran).toHaveLength(members.length);
+  });
+
+  it('is cancelled by any of them', async () => {
+    workshop.delegate.script = () => 'hang';
+    const [one, other] = [batchesOn(), batchesOn()];
+    await one.start(beginning);
+    await one.create({ ...batch('b1'), members: [MEMBER, asExecutionId('next')] });
+    await other.start(beginning);
+    await workshop.settle();
+    const cancel = { type: 'Cancel', at: workshop.clock.now(), by: SOMEBODY } as const;
+    const done = await other.perform(asRetryBatchId('b1'), cancel);
+    expect(done.ok && done.value && countsOf(done.value)).toMatchObject({ cancelled: 1 });
+    // The first one still remembers the batch as it was.
+    await workshop.pass(ROUND);
+    for (const task of workshop.delegate.hanging()) {
+      await workshop.delegate.end(task, { status: 'Success', outputs: {} });
+    }
+    await workshop.settle();
+    expect(await standing(one, 'b1')).toMatchObject({ succeeded: 1, cancelled: 1, running: 0 });
+    expect(workshop.delegate.ran).toHaveLength(1);
   });
 });
 

@@ -1,9 +1,10 @@
 import { asMilliseconds } from '@reprise/core';
 import { statusOf, viewNodes } from '@reprise/core/execution';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { Logger } from '../../ports/index.ts';
 import { ScriptedDelegate, stepIdentifier } from '../../testing/scripted-delegate.ts';
 import { shellPipeline, sideBySide } from '../../testing/shell-pipelines.ts';
-import { openWorkshop, SOMEBODY, type Workshop } from '../../testing/workshop.ts';
+import { openWorkshop, SOMEBODY, silentLogger, type Workshop } from '../../testing/workshop.ts';
 
 let workshop: Workshop;
 
@@ -129,5 +130,35 @@ describe('tasks on their way to a delegate', () => {
     await workshop.settle();
     expect(other.ran).toHaveLength(1);
     expect((await workshop.store.executions.row(picky))?.status).toBe('Success');
+  });
+});
+
+describe('the late result of a step that was aborted', () => {
+  test('is refused, and the log says whose it was, how it ended and why it does not count', async () => {
+    const warned: Parameters<Logger['warn']>[] = [];
+    const logger: Logger = { ...silentLogger, warn: (...said) => warned.push(said) };
+    workshop = await openWorkshop({ logger });
+    workshop.delegate.script = () => 'hang';
+    const execution = await workshop.run(shellPipeline('shop', { a: { slow: 'x' } }));
+    const [task] = workshop.delegate.ran;
+    if (task === undefined) throw new Error('the step did not start');
+    const abort = { type: 'Abort', by: SOMEBODY, reason: 'enough' } as const;
+    await workshop.engine.perform(execution, abort);
+    await workshop.settle();
+    const late = { status: 'Success', outputs: { version: '2' } } as const;
+    expect(await workshop.delegate.report(task, late)).toBe('refused');
+    expect(warned).toEqual([
+      [
+        {
+          task: task.taskId,
+          delegate: 'scripted',
+          outcome: 'Success',
+          code: expect.stringMatching(/^[A-Z_]+$/),
+        },
+        'a late result was refused',
+      ],
+    ]);
+    const read = await workshop.engine.read(execution);
+    expect(read && statusOf(read.state)).toBe('Aborted');
   });
 });

@@ -28,6 +28,7 @@ export function createMemoryExecutions(
       if (entry === undefined || definition === null) return null;
       return streamOf(execution, entry.journal, definition);
     },
+    version: async (execution) => table.get(execution)?.journal.length ?? null,
     definition: async (digest) => table.definition(digest),
     answered: async (request) => table.answered(request),
     quarantine: async (execution, reason) => table.quarantine(execution, madeStorable(reason)),

@@ -9,23 +9,24 @@ export interface MemoryOutbox {
 
 export function createMemoryOutbox(): MemoryOutbox {
   const entries = new Map<string, OutboxEntry>();
-  const dueBy = () =>
-    [...entries.values()].flatMap((entry) =>
-      entry.dueAt === null ? [] : [{ entry, dueAt: entry.dueAt }],
-    );
+  const inTurn = () =>
+    [...entries.values()]
+      .flatMap((entry) => (entry.dueAt === null ? [] : [{ entry, dueAt: entry.dueAt }]))
+      .toSorted((one, other) => one.dueAt - other.dueAt);
   return {
     outbox: {
-      due: async (now, limit) =>
-        dueBy()
-          .filter(({ dueAt }) => dueAt <= now)
-          .toSorted((one, other) => one.dueAt - other.dueAt)
-          .slice(0, limit)
-          .map(({ entry }) => entry),
-      nextDue: async () =>
-        dueBy().toSorted((one, other) => one.dueAt - other.dueAt)[0]?.dueAt ?? null,
-      tried: async (id, { at, ...tried }) => {
+      claim: async ({ now, until, limit }) => {
+        const due = inTurn().filter(({ dueAt }) => dueAt <= now);
+        const claimed = due.slice(0, limit).map(({ entry }) => ({ ...entry, dueAt: until }));
+        for (const entry of claimed) entries.set(entry.id, entry);
+        return claimed;
+      },
+      nextDue: async () => inTurn()[0]?.dueAt ?? null,
+      tried: async ({ id, tries }, { at, ...tried }) => {
         const entry = entries.get(id);
-        if (entry?.status !== 'WAITING') return;
+        if (entry === undefined || entry.status === 'SENT') return;
+        const isNewest = entry.status === 'WAITING' && entry.tries === tries;
+        if (!isNewest && tried.status !== 'SENT') return;
         entries.set(id, { ...entry, ...tried, tries: entry.tries + 1, updatedAt: at });
       },
       ofExecution: async (execution) =>

@@ -35,7 +35,7 @@ export function executionReads(database: PostgresDatabase): ExecutionReads {
   };
 }
 
-function streams({ find }: PostgresDatabase): Pick<ExecutionReads, 'load' | 'definition'> {
+function streams({ find }: PostgresDatabase): Pick<ExecutionReads, 'load' | 'version' | 'definition'> {
   return {
     load: async (execution) => {
       const [definition] = await find(
@@ -49,6 +49,11 @@ function streams({ find }: PostgresDatabase): Pick<ExecutionReads, 'load' | 'def
         execution,
       );
       return streamOf(execution, entries, definitionOf(definition));
+    },
+    version: async (execution) => {
+      const sql = 'SELECT max(version) AS version FROM reprise.journal WHERE execution_id = $1';
+      const [row] = await find(sql, execution);
+      return row === undefined ? null : integerOrNull(row, 'version');
     },
     definition: async (digest) => {
       const sql = 'SELECT digest, body FROM reprise.definitions WHERE digest = $1';

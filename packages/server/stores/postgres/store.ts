@@ -18,7 +18,7 @@ import { executionReads } from './execution-reads.ts';
 import { mailServerStore } from './mail-servers.ts';
 import { migrate } from './migrate.ts';
 import { createObject, objectReads, removeObject, updateObject } from './objects.ts';
-import { keepTried, outboxReads } from './outbox.ts';
+import { claimDue, keepTried, outboxReads } from './outbox.ts';
 import { pipelineVersionReads } from './pipeline-versions.ts';
 import { createPipeline, pipelineReads, removePipeline, updatePipeline } from './pipelines.ts';
 import { resourceReads } from './resources.ts';
@@ -103,7 +103,8 @@ function createPostgresStore(database: PostgresDatabase): Store {
     resources: resourceReads(database),
     outbox: {
       ...outboxReads(database),
-      tried: (id, tried) => write((session) => keepTried(session, id, tried)),
+      claim: (claim) => write((session) => claimDue(session, claim)),
+      tried: (claimed, tried) => write((session) => keepTried(session, claimed, tried)),
     },
     mailServers: mailServerStore(database, write),
     retryBatches: {

@@ -1,6 +1,6 @@
 import type { ExecutionId } from '@reprise/core';
 import { type AppendRows, creates } from '../append-rows.ts';
-import type { StoredRow } from '../stored-rows.ts';
+import { integerOrNull, type StoredRow } from '../stored-rows.ts';
 import type { SqliteDatabase } from './database.ts';
 
 export interface Journal {
@@ -8,6 +8,8 @@ export interface Journal {
   add(rows: AppendRows): boolean;
   /** Tells that an entry is durable: the next one of its stream then needs no look at what is there. */
   committed(execution: ExecutionId, version: number): void;
+  /** How many entries the stream has; null when there is none. */
+  version(execution: ExecutionId): number | null;
   /** `version` and `events` of every entry, in order. */
   entries(execution: ExecutionId): readonly StoredRow[];
 }
@@ -32,6 +34,9 @@ export function createJournal(database: SqliteDatabase): Journal {
   const entries = database.prepare(
     'SELECT version, events FROM journal WHERE execution_id = ? ORDER BY version',
   );
+  const newest = database.prepare(
+    'SELECT max(version) AS version FROM journal WHERE execution_id = ?',
+  );
   /** The last entry that is known to be there, least lately added first. */
   const known = new Map<ExecutionId, number>();
   return {
@@ -46,6 +51,10 @@ export function createJournal(database: SqliteDatabase): Journal {
       known.set(execution, version);
       const [eldest] = known.keys();
       if (known.size > REMEMBERED_STREAMS && eldest !== undefined) known.delete(eldest);
+    },
+    version: (execution) => {
+      const row = newest.first(execution);
+      return row === null ? null : integerOrNull(row, 'version');
     },
     entries: (execution) => entries.all(execution),
   };

@@ -96,9 +96,9 @@ export function createSqliteStore(database: SqliteDatabase): Store {
       all: async () => resources.all(),
     },
     outbox: {
-      due: async (now, limit) => outbox.due(now, limit),
+      claim: (claim) => write(() => outbox.claim(claim)),
       nextDue: async () => outbox.nextDue(),
-      tried: (id, tried) => write(() => outbox.tried(id, tried)),
+      tried: (claimed, tried) => write(() => outbox.tried(claimed, tried)),
       ofExecution: async (execution) => outbox.ofExecution(execution),
     },
     mailServers: mailServerStore(database, write),
@@ -136,6 +136,7 @@ function executionStore(
       if (definition === null) return null;
       return streamOf(execution, journal.entries(execution), definition);
     },
+    version: async (execution) => journal.version(execution),
     definition: async (digest) => executions.definition(digest),
     answered: async (request) => requests.answered(request),
     row: async (execution) => list.row(execution),

@@ -1,0 +1,90 @@
+import { asMilliseconds, type ExecutionId } from '@reprise/core';
+import type { Clock, ExecutionStore, Logger } from '../ports/index.ts';
+import { later } from './dispatcher-needs.ts';
+
+/** How often a server looks at what the others on its database have done, or died before they did it. */
+export const ROUND = asMilliseconds(15_000);
+
+export interface NeighboursNeeds {
+  readonly executions: Pick<ExecutionStore, 'unfinished' | 'version'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The executions that concern this server, whoever moves them and whether or not they have ended. */
+  concerning(): readonly ExecutionId[];
+  /** Whether everything that the stream asks for up to this version was done here. */
+  attends(execution: ExecutionId, version: number): boolean;
+  /** Does and tells what a stream asks for that another server has written; twice is harmless (I3). */
+  catchUp(execution: ExecutionId, version: number): Promise<void>;
+  /** Looks at what is due or waits in the store, and belongs to no execution in particular. */
+  lookAround(): Promise<void>;
+}
+
+/**
+ * Several servers may work on one database for a while. What one of them has written the others look at in their rounds,
+ * so that what it leaves undone when it dies is done without a restart. Looked at is every unfinished execution and what
+ * concerns this server, once for each of its versions.
+ */
+export class Neighbours {
+  readonly #needs: NeighboursNeeds;
+  /** The version at which each execution was looked at last. */
+  #looked: ReadonlyMap<ExecutionId, number> = new Map();
+  #cancel: () => void = () => undefined;
+  #running = false;
+
+  constructor(needs: NeighboursNeeds) {
+    this.#needs = needs;
+  }
+
+  start(): void {
+    this.#running = true;
+    this.#schedule();
+  }
+
+  stop(): void {
+    this.#running = false;
+    this.#cancel();
+  }
+
+  #schedule(): void {
+    this.#cancel = later(this.#needs, ROUND, () => {
+      this.#round()
+        .catch((error: unknown) => {
+          this.#needs.logger.error({ error }, 'what other servers have left could not be read');
+        })
+        .finally(() => {
+          if (this.#running) this.#schedule();
+        });
+    });
+  }
+
+  async #round(): Promise<void> {
+    const { executions, concerning, lookAround } = this.#needs;
+    await lookAround();
+    const open = new Set([...(await executions.unfinished()), ...concerning()]);
+    const looked = new Map<ExecutionId, number>();
+    for (const execution of open) {
+      const version = await this.#look(execution);
+      if (version !== null) looked.set(execution, version);
+    }
+    // What has ended since the last round may have to be told to a parent that waits for it.
+    for (const execution of this.#looked.keys()) {
+      if (!open.has(execution)) await this.#look(execution);
+    }
+    this.#looked = looked;
+  }
+
+  /** Answers the version that was looked at; null when it has to be looked at again. */
+  async #look(execution: ExecutionId): Promise<number | null> {
+    const { executions, attends, catchUp, logger } = this.#needs;
+    if (!this.#running) return null;
+    try {
+      const version = await executions.version(execution);
+      if (version === null || this.#looked.get(execution) === version) return version;
+      if (!attends(execution, version)) await catchUp(execution, version);
+      return version;
+    } catch (error) {
+      logger.error({ execution, error }, 'an execution could not be looked at: again');
+      return null;
+    }
+  }
+}

@@ -1,0 +1,196 @@
+import { asMilliseconds, type ExecutionId } from '@reprise/core';
+import { statusOf } from '@reprise/core/execution';
+import { pipelineHeader } from '@reprise/core/pipeline';
+import { describe, expect, test } from 'vitest';
+import { createEngine } from '../../packages/server/engine/create-engine.ts';
+import type { Engine } from '../../packages/server/engine/engine.ts';
+import { ROUND } from '../../packages/server/engine/neighbours.ts';
+import type { Append, Store } from '../../packages/server/ports/index.ts';
+import { createMemoryLogStore } from '../../packages/server/stores/memory/log-store.ts';
+import { createMemoryStore } from '../../packages/server/stores/memory/store.ts';
+import {
+  ScriptedDelegate,
+  stepIdentifier,
+} from '../../packages/server/testing/scripted-delegate.ts';
+import { shellPipeline } from '../../packages/server/testing/shell-pipelines.ts';
+import { VirtualClock } from '../../packages/server/testing/virtual-clock.ts';
+import {
+  countingIds,
+  definitionOf,
+  digestOf,
+  quiescence,
+  SCOPE,
+  SOMEBODY,
+  silentLogger,
+} from '../../packages/server/testing/workshop.ts';
+import { childPreparer } from '../../packages/server/use-cases/index.ts';
+import { drive, expectWholeChain, newWorld, serve } from './chain-world.ts';
+import { type Death, mortal } from './mortal-store.ts';
+
+const NEVER: Death = { commit: Number.POSITIVE_INFINITY, when: 'before' };
+/** A server has looked at everything that another one left. */
+const TWO_ROUNDS = asMilliseconds(2 * ROUND);
+
+/** Dies before and after every commit that a life without a death makes. */
+async function everyDeath(atLeast: number, live: (death: Death) => Promise<number>): Promise<void> {
+  const commits = await live(NEVER);
+  expect(commits).toBeGreaterThanOrEqual(atLeast);
+  for (let commit = 1; commit <= commits; commit += 1) {
+    await live({ commit, when: 'before' });
+    await live({ commit, when: 'after' });
+  }
+}
+
+/** Two servers side by side on one store, of which the first dies at this commit. */
+async function liveThroughAChain(death: Death): Promise<number> {
+  const world = newWorld();
+  const doomed = mortal(world.store, death);
+  const idle = { ...world, delegate: new ScriptedDelegate('idle', ['none']) };
+  const second = await serve(idle, world.store, 0);
+  const first = await serve(world, doomed.store);
+  await drive(world, first).catch(() => undefined);
+  await world.delegate.connect(second.taskServer);
+  await world.clock.pass(TWO_ROUNDS, quiescence(second));
+  await drive(world, second);
+  await expectWholeChain(world, second, JSON.stringify(death));
+  await second.stop();
+  return doomed.commits();
+}
+
+const CHILD = shellPipeline('child', { make: { pack: 'x' } });
+const PARENT = definitionOf(`pipeline:
+  identifier: parent
+  name: parent
+  stages:
+    - stage:
+        identifier: deliver
+        name: deliver
+        type: Pipeline
+        spec: {org: default, project: default_project, pipeline: child}
+    - stage:
+        identifier: again
+        name: again
+        type: Pipeline
+        spec: {org: default, project: default_project, pipeline: child}
+`);
+
+interface Chained {
+  readonly store: Store;
+  readonly clock: VirtualClock;
+  readonly delegate: ScriptedDelegate;
+  engineOn(store: Store): Engine;
+}
+
+async function chained(): Promise<Chained> {
+  const [store, clock, ids] = [createMemoryStore(), new VirtualClock(), countingIds()];
+  const header = pipelineHeader(CHILD);
+  if (header === null) throw new Error('the child has no header');
+  await store.pipelines.create({ scope: SCOPE, yaml: CHILD, ...header }, clock.now());
+  const engineOn = (of: Store) =>
+    createEngine({
+      store: of,
+      logs: createMemoryLogStore(),
+      clock,
+      ids,
+      logger: silentLogger,
+      engineVersion: 'test',
+      prepareChild: childPreparer({ store: of, digest: digestOf, settings: {} }),
+    });
+  return { store, clock, delegate: new ScriptedDelegate(), engineOn };
+}
+
+const begin = (engine: Engine) =>
+  engine.run({ scope: SCOPE, definition: PARENT, by: SOMEBODY }).catch(() => null);
+
+/** That the parent has ended well, with its two children, each of which ran its step once. */
+async function expectWholeFamily({ store, delegate }: Chained, what: string): Promise<void> {
+  const { items } = await store.executions.list({ scope: SCOPE, newestOnly: false }, 0, 10);
+  const statuses = items.map(({ pipelineId, status }) => `${pipelineId} ${status}`);
+  const whole = ['child Success', 'child Success', 'parent Success'];
+  expect(statuses.toSorted(), what).toEqual(items.length === 0 ? [] : whole);
+  const ran = delegate.ran.map(({ taskId }) => stepIdentifier(taskId));
+  expect(ran, what).toEqual(items.length === 0 ? [] : ['pack', 'pack']);
+}
+
+async function liveThroughAFamily(death: Death): Promise<number> {
+  const family = await chained();
+  const doomed = mortal(family.store, death);
+  const [first, second] = [family.engineOn(doomed.store), family.engineOn(family.store)];
+  await first.start();
+  await second.start();
+  await family.delegate.connect(first.taskServer);
+  await begin(first);
+  await quiescence(first)();
+  await family.delegate.connect(second.taskServer);
+  await family.clock.pass(asMilliseconds(3 * TWO_ROUNDS), quiescence(second));
+  await expectWholeFamily(family, JSON.stringify(death));
+  await second.stop();
+  return doomed.commits();
+}
+
+describe('a server dies at any commit, and another one has been running beside it', () => {
+  test('which ends a chain with a loop, an automatic retry and an approval, every try run once', async () => {
+    await everyDeath(8, liveThroughAChain);
+  });
+
+  test('which ends chained pipelines, each child begun once', async () => {
+    await everyDeath(8, liveThroughAFamily);
+  });
+});
+
+describe('two servers that live side by side', () => {
+  test('take turns at one chain, and each sees what the other has done', async () => {
+    const world = newWorld();
+    const first = await serve(world, world.store);
+    const idle = { ...world, delegate: new ScriptedDelegate('idle', ['none']) };
+    const second = await serve(idle, world.store, 0);
+    let turn = 0;
+    /** Every question and every command goes to the other one than the last. */
+    const inTurns = new Proxy(first, {
+      get: (_, name) => Reflect.get((turn += 1) % 2 === 0 ? first : second, name),
+    });
+    await drive(world, inTurns);
+    await drive(world, inTurns);
+    await expectWholeChain(world, first, 'in turns');
+    await first.stop();
+    await second.stop();
+  });
+
+  test('begin a child that both want at the same moment once, and its stage does not fail for it', async () => {
+    const family = await chained();
+    const isChild = ({ executionId, expectedVersion }: Append) =>
+      executionId.startsWith('child-') && expectedVersion === 0;
+    const beaten: ExecutionId[] = [];
+    const second = family.engineOn(family.store);
+    /** The first server is so slow that the second, which starts meanwhile, is there before it. */
+    const append = async (entry: Append) => {
+      if (isChild(entry) && beaten.length === 0) {
+        beaten.push(entry.executionId);
+        await second.start();
+        await quiescence(second)();
+      }
+      return family.store.executions.append(entry);
+    };
+    const slow = { ...family.store, executions: { ...family.store.executions, append } };
+    const first = family.engineOn(slow);
+    await first.start();
+    await family.delegate.connect(first.taskServer);
+    const begun = await begin(first);
+    await quiescence(first)();
+    await family.clock.pass(TWO_ROUNDS, quiescence(first));
+    expect(beaten).toHaveLength(1);
+    expect(begun?.ok).toBe(true);
+    await expectWholeFamily(family, 'two begin it');
+    const [parent] = (
+      await family.store.executions.list(
+        { scope: SCOPE, pipelineIds: ['parent'], newestOnly: false },
+        0,
+        1,
+      )
+    ).items;
+    const read = parent === undefined ? null : await second.read(parent.executionId);
+    expect(read && statusOf(read.state)).toBe('Success');
+    await first.stop();
+    await second.stop();
+  });
+});
