@@ -1,6 +1,12 @@
 import type { NodeKey } from '@reprise/core';
-import type { ExecutionState, ReusedLoop, ReusedNode, ReusedTries } from '@reprise/core/execution';
-import { descendants, nodeOf, type StrategyNode } from '@reprise/core/plan';
+import type {
+  ExecutionState,
+  NodeState,
+  ReusedLoop,
+  ReusedNode,
+  ReusedTries,
+} from '@reprise/core/execution';
+import { nodeOf, partsOf, type StrategyNode } from '@reprise/core/plan';
 
 /** An ended stage, or one ended instance of a looped one, as a retry takes it over. */
 export interface ReusedPart {
@@ -14,27 +20,31 @@ export interface ReusedPart {
  * retries ago (I9), and the instances of the loops among them. A node that never ran is absent, as it is in the source.
  */
 export function reusedPart(source: ExecutionState, stage: NodeKey): ReusedPart {
-  const keys = [stage, ...descendants(source.plan, stage)];
-  const nodes = keys.flatMap((node) => {
-    const at = source.nodes.get(node);
-    if (at === undefined) return [];
-    if (at.phase !== 'ended') throw new Error(`${node} has not ended and cannot be reused`);
-    const { phase: _, reused: __, ...ended } = at;
-    return [{ node, ended }];
-  });
-  const loops = keys.flatMap((key) => {
+  const nodes: ReusedNode[] = [];
+  const earlier: ReusedTries[] = [];
+  const loops: ReusedLoop[] = [];
+  const take = (key: NodeKey): void => {
+    const at = source.nodes.get(key);
+    if (at !== undefined) nodes.push(reusedNode(key, at));
+    const tries = source.earlier?.get(key);
+    if (tries !== undefined) earlier.push({ node: key, tries });
     const node = nodeOf(source.plan, key);
-    return node.kind === 'strategy' && node.children.length > 0 ? [reusedLoop(source, node)] : [];
-  });
-  const earlier = keys.flatMap((node) => {
-    const tries = source.earlier?.get(node);
-    return tries === undefined ? [] : [{ node, tries }];
-  });
+    if (node.kind === 'step') return;
+    if (node.kind === 'strategy' && node.children.length > 0) loops.push(reusedLoop(source, node));
+    for (const part of partsOf(node)) take(part);
+  };
+  take(stage);
   return {
     nodes,
     ...(earlier.length > 0 && { earlier }),
     ...(loops.length > 0 && { loops }),
   };
+}
+
+function reusedNode(node: NodeKey, at: NodeState): ReusedNode {
+  if (at.phase !== 'ended') throw new Error(`${node} has not ended and cannot be reused`);
+  const { phase: _, reused: __, ...ended } = at;
+  return { node, ended };
 }
 
 /** A loop with all its instances, in its order. */

@@ -36,10 +36,12 @@ function heldBefore(
   reused: Continuation['reused'],
 ): readonly { readonly node: NodeKey; readonly key: string }[] {
   const held = new Map<string, NodeKey>();
-  for (const { node, ended } of reused.flatMap(({ nodes }) => nodes)) {
-    const { work, status } = ended;
-    if (work?.kind !== 'queue' || work.scope !== 'Pipeline' || status !== 'Success') continue;
-    if (!held.has(work.key)) held.set(work.key, node);
+  for (const { nodes } of reused) {
+    for (const { node, ended } of nodes) {
+      const { work, status } = ended;
+      if (work?.kind !== 'queue' || work.scope !== 'Pipeline' || status !== 'Success') continue;
+      if (!held.has(work.key)) held.set(work.key, node);
+    }
   }
   return [...held].map(([key, node]) => ({ key, node }));
 }

@@ -117,7 +117,8 @@ function stageReused(state: WorkingState, event: StageReused): void {
   for (const { node, ended } of event.nodes) {
     plannedNode(state, event, node);
     requireFresh(state, event, node);
-    endNode(state, node, { ...ended, phase: 'ended', reused });
+    // The known keys first: adding them to a copy takes several times as long, and a retry takes over thousands of nodes.
+    endNode(state, node, { phase: 'ended', reused, ...ended });
   }
   for (const { node, tries } of event.earlier ?? []) {
     plannedNode(state, event, node);

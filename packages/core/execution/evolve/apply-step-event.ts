@@ -43,8 +43,8 @@ export function stepScheduled(state: WorkingState, event: StepScheduled): void {
   state.nodes.set(
     event.node,
     event.work.kind === 'task'
-      ? { ...attempt, phase: 'queued' }
-      : { ...attempt, phase: 'waiting', approvals: [] },
+      ? { phase: 'queued', ...attempt }
+      : { phase: 'waiting', approvals: [], ...attempt },
   );
   state.open.add(event.node);
 }

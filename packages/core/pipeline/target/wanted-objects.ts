@@ -9,10 +9,17 @@ export interface WantedObject {
   readonly environment?: NamedUse;
 }
 
+/** What is known of pipelines already: each run, rerun and retry asks the same of one and the same. */
+const known = new WeakMap<Pipeline, readonly WantedObject[]>();
+
 /** All objects that the stages of a pipeline name, environments before the infrastructures in them. */
-export function wantedObjects({ stages }: Pipeline): readonly WantedObject[] {
-  const all = stages.flatMap(membersOf);
-  return all.flatMap(targetsOf).flatMap((target) => wantedBy(target, all));
+export function wantedObjects(pipeline: Pipeline): readonly WantedObject[] {
+  const before = known.get(pipeline);
+  if (before !== undefined) return before;
+  const all = pipeline.stages.flatMap(membersOf);
+  const wanted = all.flatMap(targetsOf).flatMap((target) => wantedBy(target, all));
+  known.set(pipeline, wanted);
+  return wanted;
 }
 
 const wantedBy = (target: StageTarget, all: readonly Stage[]): readonly WantedObject[] =>

@@ -50,11 +50,12 @@ const deepest = 10;
  * given inputs in it, beside the keys that stand next to the reference.
  */
 export function resolveTemplates(yaml: string, known: KnownTemplates): ResolvedTemplates {
+  const plain: ResolvedTemplates = { yaml, place: (at) => at, problems: [], wanted: [] };
+  if (!yaml.includes('templateRef')) return plain;
   const report = new Report();
   const root = readYaml(yaml, report);
-  const plain: ResolvedTemplates = { yaml, place: (at) => at, problems: [], wanted: [] };
   // What is wrong with the file itself is told by whoever parses it.
-  if (root === null || !yaml.includes('templateRef')) return plain;
+  if (root === null) return plain;
   const resolver = new Resolver(known, report);
   const resolved = resolver.file(root);
   if (!resolver.isUsed) return plain;
