@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { bigPipelines } from './big-pipelines.ts';
 import { engineAlone } from './engine-alone.ts';
 import { type Figure, table } from './measure.ts';
+import { pages } from './pages/pages.ts';
 import { retries } from './retries.ts';
 import { startAndMemory } from './start-and-memory.ts';
 import { realSteps } from './steps.ts';
@@ -14,6 +15,7 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   retries,
   big: bigPipelines,
   start: startAndMemory,
+  pages,
 };
 
 /** `npm run bench [part…]`: the whole table, or the named parts of it. */

@@ -1,14 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Figure } from './measure.ts';
 import { shellStepPipeline } from './pipelines.ts';
 import { WHERE, withFolder } from './server.ts';
+import { pause, startServerProcess } from './server-process.ts';
 
 const STARTS = 9;
-const BUNDLE = fileURLToPath(new URL('./reprise.mjs', import.meta.url));
 
 /**
  * The real server process: from its start until `/readyz` answers, and what it and its launcher hold when nothing
@@ -22,21 +19,17 @@ async function measure(folder: string): Promise<readonly Figure[]> {
   const pss: number[] = [];
   for (let start = 0; start <= STARTS; start += 1) {
     const begin = performance.now();
-    const server = spawn(process.execPath, [BUNDLE, 'server', '--port', '0', '--data', folder], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const url = await ready(server);
+    const server = await startServerProcess(folder);
     const took = performance.now() - begin;
-    await runSomething(url);
-    const processes = familyOf(server.pid ?? 0, folder);
+    await runSomething(server.url);
+    const processes = familyOf(server.pid, folder);
     if (processes.length !== 2) throw new Error(`${processes.length} processes, not 2`);
     if (start > 0) {
       starts.push(took);
       rss.push(sum(processes.map((pid) => kilobytes(pid, 'Rss') / 1_000)));
       pss.push(sum(processes.map((pid) => kilobytes(pid, 'Pss') / 1_000)));
     }
-    server.kill('SIGTERM');
-    await once(server, 'exit');
+    await server.stop();
     // The launcher lingers for a while; the next server must not find it, or its start is not counted.
     while (familyOf(0, folder).length > 1) await pause(100);
   }
@@ -45,20 +38,6 @@ async function measure(folder: string): Promise<readonly Figure[]> {
     { what: 'server, delegate and launcher, idle: RSS', unit: 'MB', samples: rss, aim: '' },
     { what: 'server, delegate and launcher, idle: PSS', unit: 'MB', samples: pss, aim: '< 120' },
   ];
-}
-
-async function ready(server: ChildProcess): Promise<string> {
-  let output = '';
-  server.stdout?.on('data', (chunk: Buffer) => {
-    output += chunk.toString();
-  });
-  for (;;) {
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0];
-    const answer = url === undefined ? null : await fetch(`${url}/readyz`).catch(() => null);
-    if (url !== undefined && answer?.ok) return url;
-    if (server.exitCode !== null) throw new Error(`the server ended at start: ${output}`);
-    await pause(2);
-  }
 }
 
 async function runSomething(url: string): Promise<void> {
@@ -91,8 +70,3 @@ function kilobytes(pid: number, field: 'Rss' | 'Pss'): number {
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
-
-const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });

@@ -11,7 +11,12 @@ ensureInstalled();
 await ensureBuilt();
 const { build } = await import('esbuild');
 const outfile = join(root, 'dist', 'bench.mjs');
-await build({ ...bundleOptions, entryPoints: ['bench/main.ts'], outfile });
+await build({
+  ...bundleOptions,
+  external: [...bundleOptions.external, 'playwright-core'],
+  entryPoints: ['bench/main.ts'],
+  outfile,
+});
 const { status } = spawnSync(process.execPath, ['--expose-gc', outfile, ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',

@@ -15,16 +15,38 @@ export async function* readEvents(
 ): AsyncGenerator<ServerSentEvent, void, undefined> {
   const gather = new EventGatherer();
   const decoder = new TextDecoder();
-  let rest = '';
+  const cut = new LineCutter();
   for await (const chunk of body) {
-    rest += decoder.decode(chunk, { stream: true });
-    // A carriage return at the very end may be half of a CRLF: it waits for what follows.
-    const lines = rest.split(/\r\n|\n|\r(?!$)/);
-    rest = lines.pop() ?? '';
-    for (const line of lines) {
+    for (const line of cut.take(decoder.decode(chunk, { stream: true }))) {
       const event = gather.take(line);
       if (event !== null) yield event;
     }
+  }
+}
+
+/**
+ * Cuts what arrives into lines. Each piece is looked through once: the line of a large event comes in many, and looking
+ * through all of it again for each would take longer than everything else that is done with it.
+ */
+class LineCutter {
+  /** The line that has not ended yet. */
+  #begun: string[] = [];
+  /** A carriage return at the very end may be half of a CRLF: it waits for what follows. */
+  #held = '';
+
+  take(piece: string): readonly string[] {
+    const text = this.#held + piece;
+    this.#held = text.endsWith('\r') ? '\r' : '';
+    const lines = text.slice(0, text.length - this.#held.length).split(/\r\n|\n|\r/);
+    const rest = lines.pop() ?? '';
+    const [first, ...others] = lines;
+    if (first === undefined) {
+      this.#begun.push(rest);
+      return [];
+    }
+    const whole = [...this.#begun, first].join('');
+    this.#begun = [rest];
+    return [whole, ...others];
   }
 }
 

@@ -11,6 +11,7 @@ import { executionsSearch } from '../features/executions/search.ts';
 import { loginSearch } from '../features/login/search.ts';
 import { pipelinesSearch } from '../features/pipelines/search.ts';
 import { retrySearch } from '../features/retry/choice.ts';
+import { newBatchSearch } from '../features/retry-batches/search.ts';
 import { runSearch } from '../features/run/run-request.ts';
 import { Broken, NotFound } from './fallbacks.tsx';
 import { Shell } from './shell.tsx';
@@ -124,6 +125,34 @@ const rerun = createRoute({
   component: lazyRouteComponent(() => import('../features/run/rerun-page.tsx'), 'RerunPage'),
 });
 
+const batches = createRoute({
+  getParentRoute: () => project,
+  path: 'retry-batches',
+  component: lazyRouteComponent(
+    () => import('../features/retry-batches/batches-page.tsx'),
+    'BatchesPage',
+  ),
+});
+
+const newBatch = createRoute({
+  getParentRoute: () => project,
+  path: 'retry-batches/new',
+  validateSearch: newBatchSearch,
+  component: lazyRouteComponent(
+    () => import('../features/retry-batches/new-batch-page.tsx'),
+    'NewBatchPage',
+  ),
+});
+
+const batch = createRoute({
+  getParentRoute: () => project,
+  path: 'retry-batches/$batch',
+  component: lazyRouteComponent(
+    () => import('../features/retry-batches/batch-page.tsx'),
+    'BatchPage',
+  ),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -138,6 +167,9 @@ export const router = createRouter({
       rerun,
       newPipeline,
       run,
+      batches,
+      newBatch,
+      batch,
     ]),
   ]),
   defaultPreload: 'intent',

@@ -24,8 +24,8 @@ export function Header({ summary, refused, onShow }: HeaderProps) {
   return (
     <header className="flex flex-wrap items-start gap-x-6 gap-y-3">
       <div className="min-w-0 grow basis-96">
-        <h1 className="flex flex-wrap items-baseline gap-x-3 text-xl font-semibold">
-          <bdi className="min-w-0 break-words">{summary.name}</bdi>
+        <h1 className="text-xl font-semibold break-words">
+          <bdi>{summary.name}</bdi>{' '}
           <span className="font-normal text-muted">#{summary.runSequence}</span>
         </h1>
         <p className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-muted">

@@ -21,7 +21,7 @@ export function ExecutionRow({ execution, onHistory, onChanged }: ExecutionRowPr
   const { status, startTs, endTs, retryInfo, failureInfo, notes } = execution;
   const below = isEnd(status) ? (failureInfo?.message ?? notes) : notes;
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-3 hover:bg-sunken md:grid-cols-[11rem_minmax(0,1fr)_9rem_11rem_auto]">
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-3 hover:bg-sunken md:grid-cols-[12.5rem_minmax(0,1fr)_9rem_11rem_auto]">
       <div className="max-md:order-2 max-md:col-span-2">
         <StatusBadge status={status} />
       </div>

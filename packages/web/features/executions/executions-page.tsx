@@ -10,6 +10,7 @@ import { Empty } from '../../components/empty.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { ExecutionRow } from './execution-row.tsx';
 import { FilterBar } from './filter-bar.tsx';
+import { RetryMany } from './retry-many.tsx';
 import type { ExecutionsSearch } from './search.ts';
 
 const HistoryDialog = lazy(async () => ({
@@ -36,7 +37,10 @@ export function ExecutionsPage() {
     void navigate({ search: wanted, replace: true });
   return (
     <section className="mx-auto flex max-w-[100rem] flex-col gap-4 p-3 sm:p-6">
-      <h1 className="text-xl font-semibold">Executions</h1>
+      <div className="flex flex-wrap items-center gap-3">
+        <h1 className="grow text-xl font-semibold">Executions</h1>
+        <RetryMany where={where} search={search} />
+      </div>
       <FilterBar search={search} onSearch={onSearch} />
       {list.isError && (
         <ProblemCard

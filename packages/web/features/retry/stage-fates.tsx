@@ -1,6 +1,7 @@
 import type { RetryPlanDocument } from '@reprise/api';
 import { Link } from '@tanstack/react-router';
 import { Play, Recycle } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import type { ProjectParams } from '../../api/scope.ts';
 import { executionPath } from '../../components/links.ts';
 import { StatusBadge } from '../../components/status/status-badge.tsx';
@@ -16,13 +17,36 @@ interface StageFatesProps {
   readonly stages: readonly PlannedStage[];
 }
 
-/** The stages from left to right, parallel ones below each other, each with what will happen to it and why. */
+/** So much of what comes before the first stage that runs is left in view. */
+const LED_BY = 180;
+
+/**
+ * The stages from left to right, parallel ones below each other, each with what will happen to it and why. Of more than
+ * fit, those are in view where running begins.
+ */
 export function StageFates({ where, stages }: StageFatesProps) {
   const rows = [...new Set(stages.map(({ row }) => row))];
+  const first = stages.find(({ decision }) => decision === 'run')?.row;
+  const ref = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    const list = ref.current;
+    const begins = list?.querySelector('[data-first-run]');
+    if (list === null || !(begins instanceof HTMLElement)) return;
+    list.scrollLeft = begins.offsetLeft - list.offsetLeft - LED_BY;
+  }, [first]);
   return (
-    <ol aria-label="What the retry does" className="flex flex-col gap-3 sm:flex-row sm:flex-wrap">
+    <ol
+      ref={ref}
+      aria-label="What the retry does"
+      tabIndex={0}
+      className="flex flex-col gap-3 sm:flex-row sm:overflow-x-auto sm:pb-2"
+    >
       {rows.map((row) => (
-        <li key={row} className="sm:w-52">
+        <li
+          key={row}
+          className="sm:min-w-40 sm:max-w-60 sm:grow sm:basis-0"
+          {...(row === first && { 'data-first-run': true })}
+        >
           <ul className="flex h-full flex-col justify-center gap-3">
             {stages
               .filter((stage) => stage.row === row)

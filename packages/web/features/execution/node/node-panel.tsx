@@ -33,7 +33,6 @@ export function NodePanel({ id, search, onSearch }: NodePanelProps) {
   const isStep = node.kind === 'step';
   // What no delegate ran, such as an approval, has none.
   const hasLog = isStep && node.logBaseKey !== null;
-  const chosen: Part = search.part ?? (hasLog ? 'log' : 'details');
   const { output } = node.outcomes;
   const parts = [
     { id: 'log' as const, label: 'Log', content: <Log {...{ node, attempt, search, onSearch }} /> },
@@ -53,7 +52,8 @@ export function NodePanel({ id, search, onSearch }: NodePanelProps) {
       ),
     },
   ];
-  const shown = isStep ? parts : parts.slice(3);
+  const wanted: Part = search.part ?? (hasLog ? 'log' : 'details');
+  const shown = isStep ? parts.slice(hasLog || node.attempts === 0 ? 0 : 1) : parts.slice(3);
   return (
     <section aria-label={`Details of ${node.name}`} className="flex min-h-0 min-w-0 grow flex-col">
       <NodeHead
@@ -64,7 +64,7 @@ export function NodePanel({ id, search, onSearch }: NodePanelProps) {
       <Tabs
         label="Parts of this step"
         tabs={shown}
-        chosen={isStep ? chosen : 'details'}
+        chosen={shown.some(({ id }) => id === wanted) ? wanted : 'details'}
         onChoose={(part) => onSearch({ part })}
       />
     </section>

@@ -79,7 +79,7 @@ function Below({ node }: { readonly node: ExecutionNode }) {
   }
   return (
     <>
-      {LOOKS[node.status].word}
+      <span className="truncate">{LOOKS[node.status].word}</span>
       {node.startTs !== null && <span aria-hidden>·</span>}
       <Took from={node.startTs} to={node.endTs} />
       {node.kind === 'strategy' && <LoopCount id={node.uuid} />}
