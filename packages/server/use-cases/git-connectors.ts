@@ -1,25 +1,26 @@
-import { ok, type Problem, type Result, refused, type Scope } from '@reprise/core';
+import { type Problem, type Result, refused, type Scope } from '@reprise/core';
 import { readGitConnector } from '@reprise/core/objects';
 import { gitConnectorsUsed, type Pipeline } from '@reprise/core/pipeline';
 import type { ConnectorReference, GitConnector } from '@reprise/core/step-types';
-import type { Answer, Caller } from './answer.ts';
+import type { Caller } from './answer.ts';
 import { authorise } from './authorise.ts';
-import type { UseCaseNeeds } from './needs.ts';
 import { scopesAround } from './object-scope.ts';
-import { yamlRefusal } from './refusals.ts';
+import { placeOf } from './references/reference-place.ts';
+import { type ReferenceNeeds, thereIsNo } from './references/where-missing.ts';
 
-type GitConnectors = Readonly<Record<string, GitConnector>>;
+export interface GitConnectorsFound {
+  readonly connectors: Readonly<Record<string, GitConnector>>;
+  /** Each place at which one is named that is not there, that the caller may not view, or that cannot be used. */
+  readonly problems: readonly Problem[];
+}
 
-/**
- * The stored connectors to git that a pipeline names, as they are now: an execution keeps them (I11). Refused when one is
- * not there, may not be viewed by the caller, or cannot be used, naming each place.
- */
+/** The stored connectors to git that a pipeline names, as they are now: an execution keeps them (I11). */
 export async function gitConnectorsFor(
-  needs: Pick<UseCaseNeeds, 'store' | 'rights'>,
+  needs: ReferenceNeeds,
   caller: Caller,
   scope: Scope,
   pipeline: Pipeline,
-): Answer<GitConnectors> {
+): Promise<GitConnectorsFound> {
   const found = new Map<string, GitConnector>();
   const problems: Problem[] = [];
   for (const used of gitConnectorsUsed(pipeline)) {
@@ -28,27 +29,23 @@ export async function gitConnectorsFor(
     if (read.ok) found.set(used.reference, read.value);
     else problems.push({ severity: 'error', code: 'bad-connector', ...used.at, ...read.error });
   }
-  if (problems.length === 0) return ok(Object.fromEntries(found));
-  const summary = 'The pipeline names connectors that it cannot use:';
-  return refused(yamlRefusal('INVALID_PIPELINE', summary, problems));
+  return { connectors: Object.fromEntries(found), problems };
 }
 
 async function gitConnector(
-  needs: Pick<UseCaseNeeds, 'store' | 'rights'>,
+  needs: ReferenceNeeds,
   caller: Caller,
   around: Scope,
   { reference }: ConnectorReference,
 ): Promise<Result<GitConnector, Pick<Problem, 'message'>>> {
-  const [identifier = '', prefix] = reference.split('.').toReversed();
-  const level = prefix === 'account' || prefix === 'org' ? prefix : 'project';
+  const { level, identifier } = placeOf(reference);
   const scope = scopesAround(around)[level];
   const key = { kind: 'connector', scope, identifier, parent: '', label: '' } as const;
   const allowed = await authorise(needs, caller, 'core_connector_view', scope);
   const stored = allowed.ok ? await needs.store.objects.get(key) : null;
   if (stored === null) {
-    const hint = level === 'project' ? '; one of the account is called account.ID' : '';
-    const message = `There is no connector "${reference}" here: create it first, or correct the name${hint}.`;
-    return refused({ message });
+    const lost = { kind: 'connector', reference } as const;
+    return refused({ message: await thereIsNo(needs, caller, around, lost) });
   }
   const read = readGitConnector(stored.details, level);
   return read.ok ? read : refused({ message: `The connector "${reference}" ${read.error}.` });
