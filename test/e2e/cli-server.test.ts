@@ -51,6 +51,19 @@ const approval = (identifier: string): string => `pipeline:
                     approvers: { userGroups: [account._account_all_users], minimumCount: 1, disallowPipelineExecutor: false }
 `;
 
+describe('lint with a server', () => {
+  it('looks for what a file refers to, too', async () => {
+    const path = await file(
+      'refers.yaml',
+      shellPipeline('refers', { one: { say: 'echo <+secrets.getValue("account.nothing")>' } }),
+    );
+    expect(await reprise('lint', path)).toMatchObject({ out: '1 file, nothing wrong.\n' });
+    const { code, out } = await reprise('lint', '--server', server.url, path);
+    expect(code).toBe(0);
+    expect(out).toContain('There is no secret "account.nothing" in account default.');
+  });
+});
+
 describe('a stored pipeline', () => {
   it('runs by its identifier, with a template and input sets', async () => {
     const post = async (path: string, body: string): Promise<void> => {

@@ -11,11 +11,13 @@ export interface ProblemInFile {
 
 /** A problem as compilers show one: place, what is wrong, and the line with a mark under it. */
 export function problemText({ file, yaml, problem, colours }: ProblemInFile): string {
-  const { severity, message, code, line, column } = problem;
+  const { severity, message, code, line, column, template } = problem;
   const colour = severity === 'error' ? colours.red : colours.yellow;
-  const place = colours.bold(`${file}:${line}:${column}`);
+  const where = template === undefined ? file : `${file}, template ${template}`;
+  const place = colours.bold(`${where}:${line}:${column}`);
   const head = `${place} ${colour(severity)} ${sanitise(message, false)} ${colours.dim(code)}\n`;
-  return head + excerpt(yaml, line, column, colours);
+  // The lines of a template are not in the file.
+  return template === undefined ? head + excerpt(yaml, line, column, colours) : head;
 }
 
 const WIDEST = 160;

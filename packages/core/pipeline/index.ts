@@ -37,6 +37,12 @@ export {
 } from './key-uses.ts';
 export * from './model.ts';
 export * from './notifications/model.ts';
+export {
+  type ObjectNamed,
+  objectsNamed,
+  type SecretNamed,
+  secretsNamedIn,
+} from './objects-named.ts';
 export { type ParsedPipeline, parsePipeline } from './parse-pipeline.ts';
 export { UNRESOLVED_TEMPLATE } from './read-common.ts';
 export { SCHEMAS } from './schema/index.ts';

@@ -1,9 +1,7 @@
-import type { Pipeline } from '@reprise/core/pipeline';
+import { type Pipeline, secretsNamedIn } from '@reprise/core/pipeline';
 
 /** What is known of pipelines already: a chain of retries runs one and the same. */
 const known = new WeakMap<Pipeline, readonly string[]>();
-
-const GETS_SECRET = /\bsecrets\.getValue\(\s*(?:"([^"]*)"|'([^']*)')\s*\)/g;
 
 /**
  * The secrets that a pipeline names, each once, as it names them: `id`, `org.id`, `account.id`. One whose name only a run
@@ -21,7 +19,7 @@ export function secretReferencesIn(pipeline: Pipeline): readonly string[] {
 
 function visit(part: unknown, found: Set<string>): void {
   if (typeof part === 'string') {
-    for (const [, double, single] of part.matchAll(GETS_SECRET)) found.add(double ?? single ?? '');
+    for (const { reference } of secretsNamedIn(part)) found.add(reference);
     return;
   }
   if (typeof part !== 'object' || part === null) return;

@@ -1,4 +1,5 @@
 import { ok, type Result } from '@reprise/core';
+import { readInputs } from '../pipeline/inputs/read-inputs.ts';
 import {
   type PlaceOf,
   placedBy,
@@ -108,7 +109,7 @@ function narrowedTo(root: YamlNode, chosen: readonly string[]): SelectedStages {
 /** Inputs without what they say of stages that are left out: input sets are made for whole pipelines. */
 export function inputsWithoutStages(inputs: string, leftOut: ReadonlySet<string>): PlacedYaml {
   const unchanged = { yaml: inputs, place: samePlace };
-  const root = inputs.trim() === '' ? null : readYaml(inputs, new Report());
+  const root = inputs.trim() === '' ? null : readInputs(inputs, new Report());
   if (root === null || !stagesIn(root).some(({ identifier }) => leftOut.has(identifier))) {
     return unchanged;
   }

@@ -4,13 +4,13 @@ import {
   choice,
   type Fields,
   fieldsOf,
-  fixed,
   given,
   names,
   type Reader,
   text,
   wholeNumber,
 } from '../yaml/index.ts';
+import { connectorReference, namedConnector } from './connector-reference.ts';
 import { noEffect } from './container.ts';
 import type {
   ConnectorReference,
@@ -64,16 +64,6 @@ export function readGitSource(fields: Fields): GitSource | undefined {
   };
 }
 
-/** A connector is looked up when the run begins, so what it is called must be known by then. */
-const connectorReference: Reader<ConnectorReference> = (node, report) => {
-  const form = /^(?:(?:account|org|project)\.)?[a-zA-Z_][0-9a-zA-Z_]{0,127}$/;
-  const expected = 'the identifier of a connector: ID, org.ID or account.ID';
-  const reference = fixed(expected, '', ({ text: { text: said } }) =>
-    form.test(said) ? said : undefined,
-  )(node, report);
-  return reference === undefined || reference === '' ? undefined : { reference, at: node.at };
-};
-
 const build: Reader<GitRef<Text>> = (node, report) => {
   const fields = fieldsOf(node, 'what is built', report);
   const type = fields?.required('type', choice('branch', 'tag', 'commitSha', 'PR'));
@@ -123,10 +113,11 @@ function originOf(
   if (connector === undefined) {
     return { repository: repository === undefined ? '' : turn.taskText(repository) };
   }
-  const found = turn.gitConnector(connector);
+  const named = namedConnector(connector, turn);
+  const found = turn.gitConnector(named);
   if (found === undefined) return { repository: '' };
   const { url, holdsMany, credentials } = found;
-  const name = holdsMany ? repositoryIn(connector, repository, turn) : null;
+  const name = holdsMany ? repositoryIn(named, repository, turn) : null;
   const whole = name === null ? url : `${url.replace(/\/+$/, '')}/${name}`;
   return { repository: whole, ...given('credentials', credentials) };
 }

@@ -219,8 +219,11 @@ export interface GitSource {
 
 /** `connectorRef`: `id` of the project, `org.id`, `account.id`. */
 export interface ConnectorReference {
+  /** As it is written. */
   readonly reference: string;
   readonly at: Position;
+  /** The same text when only a run knows which connector it means. */
+  readonly expression?: Text;
 }
 
 export interface GitCloneSpec extends GitSource {

@@ -65,6 +65,26 @@ describe('a pipeline that names a connector', () => {
     });
   });
 
+  it('may name it by an expression: whichever it is by then is used', async () => {
+    granted(await bench.client.createConnector({ body: connector('Github') }));
+    const other = connector('Artifactory').replace('forge', 'store');
+    granted(await bench.client.createConnector({ body: other }));
+    const body = pipeline.replace('account.forge', 'account.<+pipeline.tags.at>');
+    const tagged = body.replace('name: Shop', 'name: Shop\n  tags: {at: forge}');
+    granted(await bench.client.createPipeline({ query: PROJECT, body: tagged }));
+    granted(
+      await bench.client.executePipeline({
+        path: { pipeline: 'shop' },
+        query: PROJECT,
+        body: inputs,
+      }),
+    );
+    await bench.settle();
+    expect(bench.delegate.ran[0]?.task).toMatchObject({
+      repository: 'https://git.example.com/acme/shop',
+    });
+  });
+
   it('is refused when it is not there, at its line', async () => {
     const refusal = denied(await run());
     expect(refusal.message).toContain('line 7, column');

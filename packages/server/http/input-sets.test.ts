@@ -47,8 +47,16 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-async function variablesOf(inputSetIdentifiers: readonly string[], body = ''): Promise<unknown> {
-  const run = await bench.client.executePipeline({ path, query: { inputSetIdentifiers }, body });
+async function variablesOf(
+  inputSetIdentifiers: readonly string[],
+  body = '',
+  pipeline = 'shop',
+): Promise<unknown> {
+  const run = await bench.client.executePipeline({
+    path: { pipeline },
+    query: { inputSetIdentifiers },
+    body,
+  });
   const { planExecutionId } = granted(run).data;
   const row = await bench.store.executions.row(asExecutionId(planExecutionId));
   const definition = row && (await bench.store.executions.definition(row.definition));
@@ -63,6 +71,29 @@ describe('input sets', () => {
     expect(await variablesOf(['both'])).toEqual(['eu', 'v2', 'small']);
     const body = 'pipeline: {identifier: shop, variables: [{name: tag, value: v3}]}';
     expect(await variablesOf(['both'], body)).toEqual(['eu', 'v3', 'small']);
+  });
+
+  it('of a pipeline that is a template may give them under its templateInputs', async () => {
+    const template = PIPELINE.replace(
+      'pipeline:\n',
+      'template:\n  versionLabel: "1"\n  type: Pipeline\n',
+    ).replace(/ {2}variables:[^]*/, (spec) => `  spec:\n${spec.replaceAll(/^/gm, '  ')}`);
+    granted(await bench.client.createTemplate({ body: template }));
+    const body = 'pipeline: {identifier: sold, name: Sold, template: {templateRef: account.shop}}';
+    granted(await bench.client.createPipeline({ body }));
+    const inputs = 'variables: [{name: region, value: eu}, {name: tag, value: v4}]';
+    const ofTemplate = (given: string) =>
+      `inputSet: {identifier: ours, name: Ours, pipeline: {identifier: sold, template: ${given}}}`;
+    const query = { pipelineIdentifier: 'sold' };
+    const chooses = ofTemplate(`{templateRef: shop, templateInputs: {${inputs}}}`);
+    expect(denied(await bench.client.createInputSet({ query, body: chooses })).message).toContain(
+      'take away "templateRef"',
+    );
+    const stored = ofTemplate(`{templateInputs: {${inputs}}}`);
+    granted(await bench.client.createInputSet({ query, body: stored }));
+    expect(await variablesOf(['ours'], '', 'sold')).toEqual(['eu', 'v4', 'small']);
+    const over = 'pipeline: {identifier: sold, variables: [{name: tag, value: v5}]}';
+    expect(await variablesOf(['ours'], over, 'sold')).toEqual(['eu', 'v5', 'small']);
   });
 
   it('that leave an input open, or are not there, start nothing', async () => {

@@ -1,48 +1,59 @@
 /** What the stages of a pipeline deploy and where to, read once for the whole execution (I11). */
-import { ok, type Problem, type Result, refused, type Scope, type Text } from '@reprise/core';
+import type { Problem, Scope, Text } from '@reprise/core';
 import type { KnownObject } from '@reprise/core/execution';
 import { readDeployable } from '@reprise/core/objects';
-import { isLiteral, type Pipeline, type WantedObject, wantedObjects } from '@reprise/core/pipeline';
+import { isLiteral, type WantedObject } from '@reprise/core/pipeline';
 import type { ObjectScope, StoredObject } from '../ports/index.ts';
-import type { Refused } from './answer.ts';
-import type { UseCaseNeeds } from './needs.ts';
+import type { Caller } from './answer.ts';
 import { scopesAround } from './object-scope.ts';
-import { yamlRefusal } from './refusals.ts';
+import {
+  LEVELS,
+  type Level,
+  placeOf,
+  type ReferencePlace,
+  refAt,
+} from './references/reference-place.ts';
+import { type ReferenceNeeds, thereIsNo } from './references/where-missing.ts';
 
 /** More than this no execution keeps, for the sake of a reference that only it can work out. */
 const MOST_OBJECTS = 500;
 const MOST_CHARACTERS = 2_000_000;
 
-type Level = keyof ReturnType<typeof scopesAround>;
-const LEVELS: readonly Level[] = ['project', 'org', 'account'];
+export interface DeployedObjects {
+  readonly objects: readonly KnownObject[];
+  /** The place of each reference that leads nowhere, or to what cannot be used. */
+  readonly problems: readonly Problem[];
+}
 
 /**
- * The objects that an execution of this pipeline may ask for. A literal reference brings the one object, which must be
- * there and take the inputs that the stage gives; an expression brings all that it could mean. Refused with the place of
- * each reference that leads nowhere.
+ * The objects that an execution may ask for which wants these, environments before the infrastructures in them. A
+ * literal reference brings the one object, which must be there and take the inputs that the stage gives; an expression
+ * brings all that it could mean.
  */
 export async function deployedObjects(
-  needs: Pick<UseCaseNeeds, 'store'>,
+  needs: ReferenceNeeds,
+  caller: Caller,
   scope: Scope,
-  pipeline: Pipeline,
-): Promise<Result<readonly KnownObject[], Refused>> {
-  const collection = new Collection(needs, scope);
-  for (const wanted of wantedObjects(pipeline)) await collection.take(wanted);
-  const { problems } = collection;
-  return problems.length === 0
-    ? ok([...collection.found.values()])
-    : refused(yamlRefusal('INVALID_PIPELINE', 'The pipeline cannot run:', problems));
+  wanted: readonly WantedObject[],
+): Promise<DeployedObjects> {
+  const collection = new Collection(needs, caller, scope);
+  for (const each of wanted) await collection.take(each);
+  return { objects: [...collection.found.values()], problems: collection.problems };
 }
 
 class Collection {
   readonly found = new Map<string, KnownObject>();
   readonly problems: Problem[] = [];
-  readonly #needs: Pick<UseCaseNeeds, 'store'>;
+  readonly #needs: ReferenceNeeds;
+  readonly #caller: Caller;
+  readonly #scope: Scope;
   readonly #scopes: ReturnType<typeof scopesAround>;
   #characters = 0;
 
-  constructor(needs: Pick<UseCaseNeeds, 'store'>, scope: Scope) {
+  constructor(needs: ReferenceNeeds, caller: Caller, scope: Scope) {
     this.#needs = needs;
+    this.#caller = caller;
+    this.#scope = scope;
     this.#scopes = scopesAround(scope);
   }
 
@@ -52,7 +63,7 @@ class Collection {
     const literal = isLiteral(use.ref) && (environment === undefined || isLiteral(environment.ref));
     const candidates: KnownObject[] = [];
     for (const holder of holders) candidates.push(...(await this.#candidates(wanted, holder)));
-    if (literal && holders.length > 0) this.#check(wanted, candidates[0]);
+    if (literal && holders.length > 0) await this.#check(wanted, candidates[0]);
     for (const each of candidates) this.#keep(each);
     const tooMany = this.found.size > MOST_OBJECTS || this.#characters > MOST_CHARACTERS;
     if (!tooMany) return;
@@ -92,9 +103,12 @@ class Collection {
     return found;
   }
 
-  #check({ kind, use }: WantedObject, object: KnownObject | undefined): void {
+  async #check(wanted: WantedObject, object: KnownObject | undefined): Promise<void> {
+    const { kind, use, environment } = wanted;
     if (object === undefined) {
-      const message = `There is no ${kind} "${use.ref.text}". Store it first, or correct the reference.`;
+      const holder = environment === undefined ? {} : { holder: environment.ref.text };
+      const lost = { kind, reference: use.ref.text, ...holder };
+      const message = await thereIsNo(this.#needs, this.#caller, this.#scope, lost);
       this.#report('missing-object', message, use.ref);
       return;
     }
@@ -122,23 +136,8 @@ class Collection {
   }
 }
 
-interface Place {
-  readonly level: Level;
-  readonly identifier: string;
-}
-
-/** Where a reference points: `shop`, `org.shop`, `account.shop`. */
-function placeOf(ref: string): Place {
-  const [level, identifier] = ref.split('.');
-  if (identifier === undefined) return { level: 'project', identifier: ref };
-  return { level: level === 'account' ? 'account' : 'org', identifier };
-}
-
 /** An infrastructure lives where its environment does. */
-const atSameLevel = ({ level }: Place, ref: string): Place => ({
+const atSameLevel = ({ level }: ReferencePlace, ref: string): ReferencePlace => ({
   level,
   identifier: placeOf(ref).identifier,
 });
-
-const refAt = (level: Level, identifier: string): string =>
-  level === 'project' ? identifier : `${level}.${identifier}`;

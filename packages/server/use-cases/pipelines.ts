@@ -6,6 +6,7 @@ import type { NewPipeline, Page, StoredExecutionRow, StoredPipeline } from '../p
 import type { Answer, Caller, Refused } from './answer.ts';
 import { childProblems } from './child-problems.ts';
 import type { UseCase, UseCaseNeeds } from './needs.ts';
+import { referenceProblems } from './references/reference-problems.ts';
 import { pipelineNotFound, refusal, yamlRefusal } from './refusals.ts';
 import { withTemplates } from './resolve-templates.ts';
 import { openScope, type ScopeHint } from './scope.ts';
@@ -192,7 +193,7 @@ async function withLast(
   return { pipeline, last: items[0] ?? null };
 }
 
-/** What is wrong with a YAML text, without storing anything. */
+/** What is wrong with a YAML text, and with what it refers to, without storing anything. */
 export const lintPipeline: UseCase<NewPipelineInput, readonly Problem[]> = async (
   needs,
   caller,
@@ -202,7 +203,8 @@ export const lintPipeline: UseCase<NewPipelineInput, readonly Problem[]> = async
   if (!scope.ok) return scope;
   const resolved = await withTemplates(needs.store, scope.value, yaml);
   const { pipeline, problems } = parsePipeline(resolved.yaml, resolved.place);
-  const ofChildren =
-    pipeline === null ? [] : await childProblems(needs.store, scope.value, pipeline);
-  return ok([...resolved.problems, ...problems, ...ofChildren]);
+  if (pipeline === null) return ok([...resolved.problems, ...problems]);
+  const ofChildren = await childProblems(needs.store, scope.value, pipeline);
+  const lost = await referenceProblems(needs, caller, scope.value, pipeline, resolved);
+  return ok([...resolved.problems, ...problems, ...ofChildren, ...lost]);
 };

@@ -1,12 +1,13 @@
-import { ok, type Scope } from '@reprise/core';
+import { ok, refused, type Scope } from '@reprise/core';
 import type { PlaceFacts, StoredVariable, Surroundings } from '@reprise/core/execution';
-import { buildsSomething, inputData } from '@reprise/core/pipeline';
+import { buildsSomething, inputData, wantedObjects } from '@reprise/core/pipeline';
 import type { Definition, ObjectScope, StoredObject } from '../ports/index.ts';
 import type { Answer, Caller } from './answer.ts';
 import { deployedObjects } from './deployed-objects.ts';
 import { gitConnectorsFor } from './git-connectors.ts';
 import type { UseCaseNeeds } from './needs.ts';
 import { scopesAround } from './object-scope.ts';
+import { yamlRefusal } from './refusals.ts';
 
 /** The names at which expressions begin to ask for it. A text that only looks so costs a few bytes more. */
 const ASKS_FOR_VARIABLES = /\bvariable\b/;
@@ -32,20 +33,31 @@ export async function surroundingsOf(
   definition: Definition,
 ): Answer<Surroundings | undefined> {
   const { compiledYaml: yaml, inputsYaml, pipeline } = definition;
-  const gitConnectors = await gitConnectorsFor(needs, caller, scope, pipeline);
-  if (!gitConnectors.ok) return gitConnectors;
-  const objects = await deployedObjects(needs, scope, pipeline);
-  if (!objects.ok) return objects;
+  const { connectors: gitConnectors, ...git } = await gitConnectorsFor(
+    needs,
+    caller,
+    scope,
+    pipeline,
+  );
+  if (git.problems.length > 0) {
+    const summary = 'The pipeline names connectors that it cannot use:';
+    return refused(yamlRefusal('INVALID_PIPELINE', summary, git.problems));
+  }
+  const deployed = await deployedObjects(needs, caller, scope, wantedObjects(pipeline));
+  if (deployed.problems.length > 0) {
+    const summary = 'The pipeline cannot run:';
+    return refused(yamlRefusal('INVALID_PIPELINE', summary, deployed.problems));
+  }
   const { ciDelegates = {}, publicUrl } = needs.settings;
   const mapped = buildsSomething(pipeline) && Object.keys(ciDelegates).length > 0;
   const all: Surroundings = {
     ...(ASKS_FOR_PLACES.test(yaml) ? await placesOf(needs, scope) : {}),
     ...(ASKS_FOR_VARIABLES.test(yaml) ? { variables: await variablesOf(needs, scope) } : {}),
-    ...(Object.keys(gitConnectors.value).length > 0 ? { gitConnectors: gitConnectors.value } : {}),
+    ...(Object.keys(gitConnectors).length > 0 ? { gitConnectors } : {}),
     ...(ASKS_FOR_INPUTS.test(yaml) ? { inputs: inputData(inputsYaml) } : {}),
     ...(saysWhere(definition) && publicUrl !== undefined ? { publicUrl } : {}),
     ...(mapped ? { ciDelegates } : {}),
-    ...(objects.value.length > 0 ? { objects: objects.value } : {}),
+    ...(deployed.objects.length > 0 ? { objects: deployed.objects } : {}),
   };
   return ok(Object.keys(all).length === 0 ? undefined : all);
 }

@@ -18,7 +18,7 @@ import {
   viewNodes,
 } from '@reprise/core/execution';
 import { DEPLOYABLE_KINDS, ROOT_KEYS } from '@reprise/core/objects';
-import { parseDuration, pipelineHeader } from '@reprise/core/pipeline';
+import { checkTemplate, parseDuration, pipelineHeader } from '@reprise/core/pipeline';
 import type { GitConnector } from '@reprise/core/step-types';
 import { expect } from 'vitest';
 import { stepIdentifier } from '../../../packages/server/testing/scripted-delegate.ts';
@@ -30,6 +30,7 @@ import {
   type Workshop,
 } from '../../../packages/server/testing/workshop.ts';
 import { createCompiler } from '../../../packages/server/use-cases/compile.ts';
+import { withTemplates } from '../../../packages/server/use-cases/resolve-templates.ts';
 import { planIn } from './plan-retry.ts';
 import type {
   Act,
@@ -65,6 +66,15 @@ export async function play(
 }
 
 async function store({ store, clock }: Workshop, yaml: string): Promise<void> {
+  const { template } = checkTemplate(yaml);
+  if (template !== null) {
+    const { identifier, versionLabel: label, name } = template;
+    const scope = { level: 'project', ...SCOPE } as const;
+    const told = { name, description: null, tags: {}, details: { stableRank: 1 } };
+    const object = { kind: 'template', scope, identifier, parent: '', label, yaml, ...told } as const;
+    await store.objects.create(object, clock.now());
+    return;
+  }
   const header = pipelineHeader(yaml);
   if (header === null) throw new Error('a pipeline beside the scenario has no identifier');
   await store.pipelines.create({ scope: SCOPE, yaml, ...header }, clock.now());
@@ -109,19 +119,20 @@ async function begin(
   run: RunAct,
   yaml: string,
 ): Promise<string | null> {
-  const { stages, values = {} } = run;
+  const { stages, values = {}, given = null } = run;
   const surroundings = surroundingsOf(run);
-  if (stages === undefined) {
-    chain.push(await workshop.run(yaml, surroundings));
-    return null;
-  }
-  const definition = createCompiler(digestOf)(yaml, '', undefined, { stages, values });
+  const selection = stages === undefined ? undefined : { stages, values };
+  const resolved = await withTemplates(workshop.store, SCOPE, yaml);
+  const inputsYaml = given === null ? '' : JSON.stringify({ pipeline: given });
+  const definition = createCompiler(digestOf)(yaml, inputsYaml, resolved, selection);
   if (!definition.ok) return definition.error.code;
   const begun = await workshop.engine.run({
     scope: SCOPE,
     definition: definition.value,
     by: SOMEBODY,
-    selection: { stages: stages.map((identifier) => ({ identifier, name: identifier })) },
+    ...(stages && {
+      selection: { stages: stages.map((identifier) => ({ identifier, name: identifier })) },
+    }),
     ...(surroundings === undefined ? {} : { surroundings }),
   });
   if (!begun.ok) return begun.error.code;

@@ -112,6 +112,8 @@ const act = z.union([
       objects: z.array(object).optional(),
       /** What the run was given, as `<+inputSet>` reads it. */
       inputs: z.json().optional(),
+      /** The inputs that it is given, in the shape of an input set's `pipeline`. */
+      given: z.json().optional(),
       /** Where people reach the server. */
       publicUrl: z.string().optional(),
       outcomes: z.record(z.string(), outcome).optional(),
@@ -154,13 +156,13 @@ export type Variables = z.infer<typeof variables>;
 export type StoredFile = z.infer<typeof object>;
 export type PersonOrTime = z.infer<typeof event>;
 
-/** What a scenario runs, and the pipelines that are stored beside it. */
+/** What a scenario runs, and the pipelines and templates that are stored beside it. */
 export interface Files {
   readonly yaml: string;
   readonly stored: readonly string[];
 }
 
-/** A folder's scenario: its `expected.json`, checked, its `pipeline.yaml`, and whatever other pipelines stand there. */
+/** A folder's scenario: its `expected.json`, checked, its `pipeline.yaml`, and whatever other pipelines and templates stand there. */
 export function readScenario(folder: URL): Files & { readonly scenario: Scenario } {
   const expected: unknown = JSON.parse(readFileSync(new URL('expected.json', folder), 'utf8'));
   return {

@@ -1,13 +1,13 @@
 import {
   printYaml,
   Report,
-  readYaml,
   valueAt,
   type YamlEntry,
   type YamlList,
   type YamlMap,
   type YamlNode,
 } from '../../yaml/index.ts';
+import { readInputs } from '../inputs/read-inputs.ts';
 import { keyOfItem } from '../inputs/wanted.ts';
 
 /**
@@ -19,7 +19,7 @@ export function overlayInputs(yamls: readonly string[]): string {
   const given = yamls.filter((yaml) => yaml.trim() !== '');
   const [only] = given;
   if (given.length <= 1) return only ?? '';
-  const roots = given.map((yaml) => readYaml(yaml, new Report())).filter((root) => root !== null);
+  const roots = given.map((yaml) => readInputs(yaml, new Report())).filter((root) => root !== null);
   const [first, ...others] = roots;
   return first === undefined ? '' : printYaml(others.reduce(over, first)).yaml;
 }

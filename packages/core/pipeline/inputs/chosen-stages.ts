@@ -7,6 +7,7 @@ import {
   type YamlMap,
   type YamlNode,
 } from '../../yaml/index.ts';
+import { readInputs } from './read-inputs.ts';
 import { itemsOf } from './wanted.ts';
 
 /** The same tree with only these stages in it, side by side; what else the pipeline has stays. */
@@ -22,7 +23,7 @@ export function withStagesOnly(root: YamlNode, stages: ReadonlySet<string>): Yam
 
 /** Inputs as far as they are for these stages, or for the pipeline as a whole. */
 export function inputsOfStages(inputsYaml: string, stages: readonly string[]): string {
-  const root = readYaml(inputsYaml, new Report());
+  const root = readInputs(inputsYaml, new Report());
   return root === null ? inputsYaml : printYaml(withStagesOnly(root, new Set(stages))).yaml;
 }
 

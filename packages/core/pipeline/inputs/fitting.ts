@@ -7,6 +7,7 @@ import {
   type YamlMap,
   type YamlNode,
 } from '../../yaml/index.ts';
+import { readInputs } from './read-inputs.ts';
 import { itemsOf, keyOfItem } from './wanted.ts';
 
 /**
@@ -16,7 +17,7 @@ import { itemsOf, keyOfItem } from './wanted.ts';
 export function fittingInputs(yaml: string, inputsYaml: string): string {
   if (inputsYaml.trim() === '') return '';
   const root = readYaml(yaml, new Report());
-  const inputs = readYaml(inputsYaml, new Report());
+  const inputs = readInputs(inputsYaml, new Report());
   if (root === null || inputs === null) return inputsYaml;
   const fitting = fit(root, inputs);
   if (fitting === inputs) return inputsYaml;

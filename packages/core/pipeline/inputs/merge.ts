@@ -13,6 +13,7 @@ import {
 } from '../../yaml/index.ts';
 import { applyEdits, type Edit, onOneLine } from './edits.ts';
 import { checkGiven, isAskedWhileRunning, parsePlaceholder } from './placeholder.ts';
+import { readInputs, whyNotInPlace } from './read-inputs.ts';
 import { itemsOf, keyOfItem, pathOfItem, pathTo } from './wanted.ts';
 
 export interface MergedInputs {
@@ -25,7 +26,7 @@ export interface MergedInputs {
 /**
  * Puts inputs into a pipeline: `inputsYaml` is a sparse copy of the pipeline (as `inputsTemplate` makes it) whose values
  * replace the `<+input>` at the same place; items of lists are found by identifier or name, not by position. What is
- * not given takes its `.default(…)`. Refused are a value for what is no runtime input, a value that is not allowed, and
+ * not given takes its `.default(…)`; inputs of templates may stand under `templateInputs`. Refused are a value for what is no runtime input, a value that is not allowed, and
  * a runtime input without any value. What is asked for while the pipeline runs is left in its place. Empty inputs are
  * fine. `place` says where the places of the pipeline are, `placeOfInputs` those of the inputs.
  */
@@ -39,7 +40,7 @@ export function mergeInputs(
   const inputsReport = new Report('inputs');
   const root = readYaml(yaml, report, place);
   const inputs =
-    inputsYaml.trim() === '' ? null : readYaml(inputsYaml, inputsReport, placeOfInputs);
+    inputsYaml.trim() === '' ? null : readInputs(inputsYaml, inputsReport, placeOfInputs);
   if (root === null) return { yaml, problems: report.problems() };
   const merge = new Merge(report, inputsReport);
   if (inputs !== null) merge.give(root, inputs, '');
@@ -107,8 +108,11 @@ class Merge {
   private giveMap(wanted: YamlMap, given: YamlMap, path: string): void {
     for (const [key, { keyAt, value }] of given.entries) {
       const entry = wanted.entries.get(key);
+      const misplaced = key === 'template' ? whyNotInPlace(given) : undefined;
       if (entry !== undefined) this.give(entry.value, value, pathTo(path, key));
-      else {
+      else if (misplaced !== undefined) {
+        this.inputsReport.error('not-an-input', misplaced.message, misplaced.at);
+      } else {
         const hint = didYouMean(key, wanted.entries.keys());
         const message = `${pathTo(path, key)} is not in the pipeline.${hint}`;
         this.inputsReport.error('not-an-input', message, keyAt);

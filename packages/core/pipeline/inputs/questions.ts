@@ -11,6 +11,7 @@ import {
 } from '../../yaml/index.ts';
 import { applyEdits, onOneLine } from './edits.ts';
 import { type Placeholder, parsePlaceholder } from './placeholder.ts';
+import { readInputs } from './read-inputs.ts';
 import { itemsOf, pathOfItem, pathTo } from './wanted.ts';
 
 /** One runtime input: where it is, and what may be given. */
@@ -46,7 +47,8 @@ export function inputQuestions(yaml: string): readonly InputQuestion[] {
 
 /** The values that the YAML of some inputs gives, by path; what it leaves as `<+input>` is not among them. */
 export function inputAnswers(inputsYaml: string): ReadonlyMap<string, string> {
-  const given = leavesOf(inputsYaml).filter(({ node }) => !isRuntimeInput(node));
+  const root = inputsYaml.trim() === '' ? null : readInputs(inputsYaml, new Report());
+  const given = leavesIn(root).filter(({ node }) => !isRuntimeInput(node));
   return new Map(given.map(({ path, node }) => [path, textOf(node)]));
 }
 
@@ -61,8 +63,10 @@ export function answeredInputs(skeleton: string, answers: ReadonlyMap<string, st
 }
 
 /** All scalars, and lists of scalars, with their full names. */
-function leavesOf(yaml: string): readonly Leaf[] {
-  const root = yaml.trim() === '' ? null : readYaml(yaml, new Report());
+const leavesOf = (yaml: string): readonly Leaf[] =>
+  leavesIn(yaml.trim() === '' ? null : readYaml(yaml, new Report()));
+
+function leavesIn(root: YamlNode | null): readonly Leaf[] {
   const leaves: Leaf[] = [];
   const visit = (node: YamlNode, path: string, key: string, holder: YamlMap | undefined): void => {
     if (node.kind === 'scalar' || isListOfScalars(node)) {

@@ -19,6 +19,8 @@ export interface NamedUse {
   readonly ref: Text;
   /** The values of the object's own runtime inputs: YAML of the object, sparse, on one line. */
   readonly inputs?: string;
+  /** Some of these values are given only when the pipeline runs. */
+  readonly asksForInputs?: true;
   readonly useFromStage?: never;
 }
 

@@ -12,8 +12,15 @@ import {
   type YamlNode,
 } from '../../yaml/index.ts';
 import { onOneLine } from '../inputs/edits.ts';
+import { wantingNodes } from '../inputs/wanted.ts';
 import { identifier } from '../read-common.ts';
-import { isLiteral, type StageTarget, type TargetUse, type UseFromStage } from './model.ts';
+import {
+  isLiteral,
+  type NamedUse,
+  type StageTarget,
+  type TargetUse,
+  type UseFromStage,
+} from './model.ts';
 
 const REFERENCE = /^(?:(?:account|org)\.)?[a-zA-Z_][0-9a-zA-Z_]{0,127}$/;
 
@@ -27,8 +34,10 @@ const reference: Reader<Text> = (node, report) => {
 };
 
 /** Values for the runtime inputs of an object; they are checked against it when it is known. */
-const inputs: Reader<string | undefined> = (node) =>
-  isRuntimeInput(node) ? undefined : onOneLine(node);
+const inputs: Reader<Pick<NamedUse, 'inputs' | 'asksForInputs'>> = (node) => ({
+  ...(wantingNodes(node, isRuntimeInput).has(node) && { asksForInputs: true }),
+  ...(!isRuntimeInput(node) && { inputs: onOneLine(node) }),
+});
 
 const useFromStage: Reader<UseFromStage> = (node, report) => {
   const fields = fieldsOf(node, 'useFromStage', report);
@@ -98,7 +107,7 @@ function useOf(fields: Fields, ref: string, given_: string): TargetUse | undefin
     ? fields.optional(ref, reference)
     : fields.required(ref, reference);
   const values = fields.optional(given_, inputs);
-  if (from === undefined) return named && { ref: named, ...given('inputs', values) };
+  if (from === undefined) return named && { ref: named, ...values };
   if (named === undefined) return from;
   const message = `Say either "${ref}" or "useFromStage", not both.`;
   fields.report.error('bad-value', message, from.at);
@@ -111,7 +120,7 @@ const infrastructure: Reader<TargetUse> = (node, report) => {
   const values = fields?.optional('inputs', inputs);
   fields?.ignore('metadata');
   fields?.end();
-  return ref && { ref, ...given('inputs', values) };
+  return ref && { ref, ...values };
 };
 
 function reportAll(fields: Fields): void {
