@@ -7,6 +7,7 @@ import { deployedObjects } from './deployed-objects.ts';
 import { gitConnectorsFor } from './git-connectors.ts';
 import type { UseCaseNeeds } from './needs.ts';
 import { scopesAround } from './object-scope.ts';
+import { overridesFor } from './overrides.ts';
 
 /** The names at which expressions begin to ask for it. A text that only looks so costs a few bytes more. */
 const ASKS_FOR_VARIABLES = /\bvariable\b/;
@@ -36,6 +37,8 @@ export async function surroundingsOf(
   if (!gitConnectors.ok) return gitConnectors;
   const objects = await deployedObjects(needs, scope, pipeline);
   if (!objects.ok) return objects;
+  const overrides = await overridesFor(needs, scope, objects.value);
+  if (!overrides.ok) return overrides;
   const { ciDelegates = {}, publicUrl } = needs.settings;
   const mapped = buildsSomething(pipeline) && Object.keys(ciDelegates).length > 0;
   const all: Surroundings = {
@@ -46,6 +49,7 @@ export async function surroundingsOf(
     ...(ASKS_FOR_URL.test(yaml) && publicUrl !== undefined ? { publicUrl } : {}),
     ...(mapped ? { ciDelegates } : {}),
     ...(objects.value.length > 0 ? { objects: objects.value } : {}),
+    ...(overrides.value.length > 0 ? { overrides: overrides.value } : {}),
   };
   return ok(Object.keys(all).length === 0 ? undefined : all);
 }
