@@ -34,6 +34,7 @@ import { schemaEndpoints } from './schema.ts';
 import { scopeEndpoints } from './scopes.ts';
 import { secretEndpoints } from './secrets.ts';
 import { selectionEndpoints } from './selection.ts';
+import { serviceOverrideEndpoints } from './service-overrides.ts';
 import { templateEndpoints } from './templates.ts';
 import { v1TemplateEndpoints } from './v1-templates.ts';
 
@@ -65,6 +66,7 @@ export const endpoints = {
   ...serviceEndpoints,
   ...environmentEndpoints,
   ...infrastructureEndpoints,
+  ...serviceOverrideEndpoints,
   ...connectorEndpoints,
   ...variableEndpoints,
   ...secretEndpoints,

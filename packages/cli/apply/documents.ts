@@ -23,6 +23,7 @@ const ORDER: readonly SubjectKind[] = [
   'service',
   'environment',
   'infrastructure',
+  'override',
   'template',
   'pipeline',
   'inputSet',
@@ -70,7 +71,7 @@ async function documentsOf(file: string): Promise<readonly ApplyDocument[]> {
     }
     throw new CommandError(
       EXIT.usage,
-      `${where} is nothing that can be applied. At its top stands one of ${ORDER.join(', ')} (infrastructureDefinition for an infrastructure). Nothing was changed.`,
+      `${where} is nothing that can be applied. At its top stands one of ${ORDER.join(', ')} (infrastructureDefinition for an infrastructure, overrides for an override). Nothing was changed.`,
     );
   });
 }

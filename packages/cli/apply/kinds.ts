@@ -138,6 +138,18 @@ const deployment = {
     create: (client, { body }) => client.createInfrastructure({ body }),
     update: (client, { body }) => client.updateInfrastructure({ body }),
   },
+  override: {
+    read: (client, document) =>
+      compared(
+        client.getServiceOverride({
+          path: { override: document.subject.identifier },
+          query: placeOf(document),
+        }),
+        ({ data }) => data.yaml === document.body,
+      ),
+    create: (client, { body }) => client.createServiceOverride({ body }),
+    update: (client, { body }) => client.updateServiceOverride({ body }),
+  },
 } as const satisfies Partial<Record<SubjectKind, ApplyKind>>;
 
 const ofPipeline = (document: ApplyDocument) => ({

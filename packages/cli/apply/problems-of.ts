@@ -21,6 +21,7 @@ function allProblems({ subject: { kind }, body }: ApplyDocument): readonly Probl
     case 'connector':
     case 'environment':
     case 'infrastructure':
+    case 'override':
     case 'secret':
     case 'service':
     case 'variable': {

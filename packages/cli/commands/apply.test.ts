@@ -94,6 +94,12 @@ secret:
   name: Token
   type: SecretText
   spec: {secretManagerIdentifier: harnessSecretManager, valueType: Inline, value: hunter2}
+---
+overrides:
+  type: ENV_SERVICE_OVERRIDE
+  environmentRef: account.production
+  serviceRef: account.shop
+  spec: {variables: [{name: colour, type: String, value: green}]}
 `;
 
 const IN_ORDER = [
@@ -103,6 +109,7 @@ const IN_ORDER = [
   'service shop',
   'environment production',
   'infrastructure racks',
+  'override account.production-account.shop',
   'template say v1',
   'pipeline shop',
   'inputSet calm',
@@ -116,7 +123,7 @@ test('every kind of a file is created in the order that works, whatever the file
   expect(await apply(files)).toMatchObject({
     code: 0,
     err: '',
-    out: lines(...created, '10 created.'),
+    out: lines(...created, '11 created.'),
   });
 });
 
@@ -124,7 +131,7 @@ test('a second time changes nothing but what cannot be compared: the value of a 
   await apply(files);
   const unchanged = IN_ORDER.slice(1).map((one) => `unchanged ${one}`);
   expect((await apply(files)).out).toBe(
-    lines('updated secret token', ...unchanged, '1 updated, 9 unchanged.'),
+    lines('updated secret token', ...unchanged, '1 updated, 10 unchanged.'),
   );
 });
 
@@ -149,8 +156,8 @@ test('a dry run says what would become of each document, and changes nothing', a
   const dry = await apply(files, '--dry-run');
   expect(dry).toMatchObject({ code: 0, err: '' });
   expect(dry.out).toContain('created pipeline shop\n');
-  expect(dry.out).toMatch(/10 created\. A dry run: nothing was changed\.\n$/);
-  expect((await apply(files)).out).toContain('10 created.\n');
+  expect(dry.out).toMatch(/11 created\. A dry run: nothing was changed\.\n$/);
+  expect((await apply(files)).out).toContain('11 created.\n');
   expect((await apply(files, '--dry-run')).out).toContain('unchanged template say v1\n');
 });
 
@@ -169,7 +176,7 @@ test('a document that is refused stops none of the others, and the exit code tel
   const { code, out, err } = await apply(files);
   expect(code).toBe(2);
   expect(err).toContain('refused inputSet calm');
-  expect(out).toContain('created overlayInputSet all\n9 created, 1 refused.\n');
+  expect(out).toContain('created overlayInputSet all\n10 created, 1 refused.\n');
 });
 
 test('a document that is nothing known changes nothing, and its line is named', async () => {
@@ -189,7 +196,7 @@ test('what is no YAML is named by its line in the file, and changes nothing', as
 
 test('with --json there is one list of what became of each', async () => {
   const applied: unknown = JSON.parse((await apply(files, '--json')).out);
-  expect(applied).toHaveLength(10);
+  expect(applied).toHaveLength(11);
   expect(applied).toContainEqual({
     file: files,
     line: 41,

@@ -134,6 +134,12 @@ export interface KnownObject {
   readonly yaml: string;
 }
 
+/** An override of what its stages deploy, as it was stored. */
+export interface KnownOverride {
+  readonly level: 'account' | 'org' | 'project';
+  readonly yaml: string;
+}
+
 /** What stands around the pipeline, as it was when the execution began (I11). What no expression may ask for is absent. */
 export interface Surroundings {
   readonly account?: PlaceFacts;
@@ -153,6 +159,8 @@ export interface Surroundings {
   readonly ciDelegates?: CiDelegates;
   /** What its stages deploy, and where to. */
   readonly objects?: readonly KnownObject[];
+  /** What counts before what those objects say themselves. */
+  readonly overrides?: readonly KnownOverride[];
 }
 
 /** Delegate selectors by the kind of infrastructure; a kind that is not mapped means any delegate. */

@@ -1,5 +1,6 @@
 import { Report, readYaml, scalarText, valueAt } from '../yaml/index.ts';
 import { type FileSubject, ROOT_KEYS, type SubjectKind } from './model.ts';
+import { overrideIdentifier } from './overrides/model.ts';
 
 /** The one key at the top of each kind of file, and what in it names its parent. */
 const FILES: Readonly<
@@ -8,6 +9,7 @@ const FILES: Readonly<
   connector: { root: ROOT_KEYS.connector },
   environment: { root: ROOT_KEYS.environment },
   infrastructure: { root: ROOT_KEYS.infrastructure, parent: ['environmentRef'] },
+  override: { root: ROOT_KEYS.override, parent: ['environmentRef'] },
   secret: { root: ROOT_KEYS.secret },
   service: { root: ROOT_KEYS.service },
   variable: { root: ROOT_KEYS.variable },
@@ -33,7 +35,8 @@ export function subjectOfFile(yaml: string): FileSubject | null {
       ) ?? null;
     return {
       kind,
-      identifier: text('identifier') ?? '',
+      identifier:
+        kind === 'override' ? overrideIdentifier(about(text)) : (text('identifier') ?? ''),
       orgIdentifier: text('orgIdentifier'),
       projectIdentifier: text('projectIdentifier'),
       parent: (parent && text(...parent)) ?? '',
@@ -42,3 +45,10 @@ export function subjectOfFile(yaml: string): FileSubject | null {
   }
   return null;
 }
+
+/** What an override is about, as its file says it. */
+const about = (text: (key: string) => string | null) => ({
+  environment: text('environmentRef') ?? '',
+  service: text('serviceRef') ?? '',
+  infrastructure: text('infraIdentifier') ?? '',
+});

@@ -11,4 +11,11 @@ export {
   ROOT_KEYS,
   type SubjectKind,
 } from './model.ts';
+export {
+  environmentOfOverride,
+  OVERRIDE_TYPES,
+  type Override,
+  type OverrideType,
+} from './overrides/model.ts';
+export { readOverride } from './overrides/read-override.ts';
 export { readObject } from './read-object.ts';

@@ -5,17 +5,22 @@ export const OBJECT_KINDS = [
   'connector',
   'environment',
   'infrastructure',
+  'override',
   'secret',
   'service',
   'variable',
 ] as const;
 export type DocumentKind = (typeof OBJECT_KINDS)[number];
 
+/** The kinds of objects whose files name them; an override is named after what it overrides. */
+export type NamedKind = Exclude<DocumentKind, 'override'>;
+
 /** The one key at the top of a file, which says what it is. */
 export const ROOT_KEYS: Readonly<Record<DocumentKind, string>> = {
   connector: 'connector',
   environment: 'environment',
   infrastructure: 'infrastructureDefinition',
+  override: 'overrides',
   secret: 'secret',
   service: 'service',
   variable: 'variable',
@@ -24,14 +29,15 @@ export const ROOT_KEYS: Readonly<Record<DocumentKind, string>> = {
 /** An object in Harness's YAML, as far as this server has to understand it to keep it. */
 export interface ObjectDocument {
   readonly kind: DocumentKind;
-  readonly identifier: Identifier;
+  /** Of an override it follows from what it overrides; no file says it. */
+  readonly identifier: string;
   readonly name: string;
   readonly description: string | null;
   readonly tags: Readonly<Record<string, string>>;
   /** Where it says that it lives; with neither, in the account. */
   readonly orgIdentifier: Identifier | null;
   readonly projectIdentifier: Identifier | null;
-  /** The environment of an infrastructure; empty for the others. */
+  /** The environment of an infrastructure, and of an override; empty for the others. */
   readonly parent: string;
   readonly details: Readonly<Record<string, Json>>;
 }

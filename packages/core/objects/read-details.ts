@@ -10,7 +10,7 @@ import {
   toJson,
   type YamlNode,
 } from '../yaml/index.ts';
-import type { DocumentKind } from './model.ts';
+import type { NamedKind } from './model.ts';
 
 /** What is particular to a kind. */
 export interface Details {
@@ -21,7 +21,7 @@ export interface Details {
 type DetailsReader = (fields: Fields) => Details | undefined;
 
 /** Reads the keys that only this kind has; undefined when they are not in order, and the report says why. */
-export const detailsReaders: Readonly<Record<DocumentKind, DetailsReader>> = {
+export const detailsReaders: Readonly<Record<NamedKind, DetailsReader>> = {
   service: (fields) => {
     fields.ignore('gitOpsEnabled');
     fields.optional('serviceDefinition', map('the definition of a service'));

@@ -11,7 +11,14 @@ import {
   writeYaml,
   type YamlNode,
 } from '../yaml/index.ts';
-import { type DocumentKind, type ObjectDocument, type ReadDocument, ROOT_KEYS } from './model.ts';
+import {
+  type DocumentKind,
+  type NamedKind,
+  type ObjectDocument,
+  type ReadDocument,
+  ROOT_KEYS,
+} from './model.ts';
+import { readOverrideDocument } from './overrides/read-override.ts';
 import { detailsReaders } from './read-details.ts';
 
 /**
@@ -22,6 +29,10 @@ export function readObject(
   kind: DocumentKind,
   text: string,
 ): Result<ReadDocument, readonly Problem[]> {
+  return kind === 'override' ? readOverrideDocument(text) : readNamed(kind, text);
+}
+
+function readNamed(kind: NamedKind, text: string): Result<ReadDocument, readonly Problem[]> {
   const report = new Report();
   const root = readYaml(text, report);
   const unreadable = report.problems();
@@ -59,12 +70,12 @@ const withoutQuotation = (problem: Problem): Problem => ({
 
 /** JSON with the YAML inside: what both say must be the same. */
 function readInner(
-  kind: DocumentKind,
+  kind: NamedKind,
   outer: YamlNode,
   text: string,
 ): Result<ReadDocument, readonly Problem[]> {
   const said = scalarText(valueAt(outer, 'identifier'));
-  const read = readObject(kind, text);
+  const read = readNamed(kind, text);
   if (!read.ok || said === undefined || said === read.value.document.identifier) return read;
   const report = new Report();
   const message = `The request is for "${said}", and its YAML is of "${read.value.document.identifier}".`;
@@ -74,7 +85,7 @@ function readInner(
 
 /** `written` is the text to keep; null to write the object anew, without what must not be kept. */
 function readAt(
-  kind: DocumentKind,
+  kind: NamedKind,
   object: YamlNode,
   report: Report,
   written: string | null,
@@ -93,11 +104,7 @@ function readAt(
   });
 }
 
-function documentOf(
-  kind: DocumentKind,
-  object: YamlNode,
-  report: Report,
-): ObjectDocument | undefined {
+function documentOf(kind: NamedKind, object: YamlNode, report: Report): ObjectDocument | undefined {
   const fields = fieldsOf(object, `the ${kind}`, report);
   if (fields === undefined) return undefined;
   const id = fields.required('identifier', identifier);

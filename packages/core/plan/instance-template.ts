@@ -4,10 +4,13 @@ import type { LoopTemplate, StrategyNode } from './model.ts';
 /** What one instance of a loop is made of: of a stage with several targets, the stage with its own. */
 export function instanceTemplate(
   { template, strategy: { loop } }: StrategyNode,
-  { target }: LoopInstance,
+  { target, matrix }: LoopInstance,
 ): LoopTemplate {
   if (template.kind !== 'stage' || loop.kind !== 'targets') return template;
   const own = target === undefined ? undefined : loop.targets[target];
   if (own === undefined) throw new Error(`${template.stage.identifier} has no target ${target}`);
-  return { kind: 'stage', stage: { ...template.stage, ...own } };
+  const { deployToAll, ...place } = own;
+  if (!deployToAll) return { kind: 'stage', stage: { ...template.stage, ...place } };
+  const ref = { text: String(matrix?.['infraIdentifier']), at: template.stage.at };
+  return { kind: 'stage', stage: { ...template.stage, ...place, infrastructure: { ref } } };
 }

@@ -32,6 +32,7 @@ import { retryHandlers } from './rest-ng/retry.ts';
 import { schemaHandlers } from './rest-ng/schema.ts';
 import { scopeHandlers } from './rest-ng/scopes.ts';
 import { selectionHandlers } from './rest-ng/selection.ts';
+import { serviceOverrideHandlers } from './rest-ng/service-overrides.ts';
 import { templateHandlers } from './rest-ng/templates.ts';
 import { v1ExecuteHandlers } from './rest-v1/execute.ts';
 import { v1PipelineHandlers } from './rest-v1/pipelines.ts';
@@ -125,6 +126,7 @@ const handlersOf = (
   ...notificationHandlers(useCases),
   ...scopeHandlers(useCases),
   ...deploymentHandlers(useCases),
+  ...serviceOverrideHandlers(useCases),
   ...settingHandlers(useCases),
   ...templateHandlers(useCases),
   ...v1TemplateHandlers(useCases),

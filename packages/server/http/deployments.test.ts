@@ -9,6 +9,8 @@ afterEach(() => bench.close());
 
 const PROJECT = 'orgIdentifier: default, projectIdentifier: default_project';
 
+const SCOPE = { orgIdentifier: 'default', projectIdentifier: 'default_project' };
+
 const pipeline = (service: string, environment: string, infrastructure: string): string =>
   `pipeline:
   identifier: release
@@ -92,4 +94,44 @@ it('a deployment whose service lacks a runtime input is refused with the place i
   expect(denied(await start()).message).toMatch(
     /line 13, column 33: The service "account.shop", line 1 of its YAML: .*port.* has no value/,
   );
+});
+
+const TO_ALL = pipeline('account.shop', 'prod', 'cluster').replace(
+  'infrastructureDefinitions: [{identifier: cluster}]',
+  'deployToAll: true',
+);
+
+const another = (identifier: string, namespace: string): string =>
+  `infrastructureDefinition: {identifier: ${identifier}, name: Another, ${PROJECT}, environmentRef: prod, type: KubernetesDirect, spec: {namespace: ${namespace}}}`;
+
+it('a deployment to all infrastructures is retried to those that were there when it began', async () => {
+  await storeAll();
+  const { client, delegate } = bench;
+  granted(await client.createInfrastructure({ body: another('edge', 'far') }));
+  granted(await client.createPipeline({ body: TO_ALL }));
+  delegate.script = () => ({
+    status: 'Failed',
+    failure: { message: 'exit 1', types: ['Unknown'] },
+  });
+  const planExecutionId = granted(await start()).data.planExecutionId;
+  await bench.settle();
+  granted(await client.createInfrastructure({ body: another('later', 'new') }));
+  const scripts = () => delegate.ran.map(({ task }) => 'script' in task && task.script).toSorted();
+  expect(scripts()).toEqual(['80 Prod far', '80 Prod web']);
+  const query = { planExecutionId, retryStages: ['deploy'] };
+  granted(await client.retryExecution({ path: { pipeline: 'release' }, query, body: '' }));
+  await bench.settle();
+  expect(scripts()).toEqual(['80 Prod far', '80 Prod far', '80 Prod web', '80 Prod web']);
+});
+
+it('a deployment to all infrastructures is refused where there is none, or one needs inputs', async () => {
+  await storeAll();
+  const { client } = bench;
+  granted(await client.createInfrastructure({ body: another('asks', '<+input>') }));
+  granted(await client.createPipeline({ body: TO_ALL }));
+  expect(denied(await start()).message).toMatch(/The infrastructure "asks", .* has no value/);
+  const query = { ...SCOPE, environmentIdentifier: 'prod' };
+  granted(await client.deleteInfrastructure({ path: { infrastructure: 'asks' }, query }));
+  granted(await client.deleteInfrastructure({ path: { infrastructure: 'cluster' }, query }));
+  expect(denied(await start()).message).toContain('"prod" has no infrastructure to deploy to');
 });

@@ -7,6 +7,7 @@ export const OBJECT_KINDS = [
   'environment',
   'infrastructure',
   'inputSet',
+  'override',
   'secret',
   'service',
   'template',
@@ -30,7 +31,7 @@ export interface ObjectKey {
   readonly kind: ObjectKind;
   readonly scope: ObjectScope;
   readonly identifier: string;
-  /** What holds it: the environment of an infrastructure, the pipeline of an input set; empty for the others. */
+  /** What holds it: the environment of an infrastructure or override, the pipeline of an input set; empty for the others. */
   readonly parent: string;
   /** The version label of a template; empty for the others. */
   readonly label: string;

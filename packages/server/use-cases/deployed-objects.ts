@@ -58,12 +58,15 @@ class Collection {
   }
 
   async take(wanted: WantedObject): Promise<void> {
-    const { kind, use, environment } = wanted;
+    const { kind, use, environment, every } = wanted;
     const holders = environment === undefined ? [undefined] : this.#environments(environment.ref);
     const literal = isLiteral(use.ref) && (environment === undefined || isLiteral(environment.ref));
     const candidates: KnownObject[] = [];
     for (const holder of holders) candidates.push(...(await this.#candidates(wanted, holder)));
-    if (literal && holders.length > 0) await this.#check(wanted, candidates[0]);
+    if (literal && holders.length > 0) {
+      if (every) await this.#checkAll(wanted, candidates);
+      else await this.#check(wanted, candidates[0]);
+    }
     for (const each of candidates) this.#keep(each);
     const tooMany = this.found.size > MOST_OBJECTS || this.#characters > MOST_CHARACTERS;
     if (!tooMany) return;
@@ -77,7 +80,10 @@ class Collection {
     return all.map((each) => each.ref).filter((each) => !isLiteral(ref) || each === ref.text);
   }
 
-  async #candidates({ kind, use }: WantedObject, holder?: string): Promise<readonly KnownObject[]> {
+  async #candidates(
+    { kind, use, every }: WantedObject,
+    holder?: string,
+  ): Promise<readonly KnownObject[]> {
     const within = holder === undefined ? null : placeOf(holder);
     const parent = within?.identifier ?? '';
     const known = (level: Level, { identifier, yaml }: StoredObject): KnownObject => ({
@@ -87,7 +93,7 @@ class Collection {
       yaml,
     });
     const { objects } = this.#needs.store;
-    if (isLiteral(use.ref)) {
+    if (isLiteral(use.ref) && !every) {
       const { level, identifier } =
         within === null ? placeOf(use.ref.text) : atSameLevel(within, use.ref.text);
       const key = { kind, scope: this.#scopes[level], identifier, parent, label: '' };
@@ -120,6 +126,20 @@ class Collection {
         'unusable-object',
         `The ${kind} "${use.ref.text}", ${where}: ${message}`,
         use.ref,
+      );
+    }
+  }
+
+  /** All infrastructures of an environment: there is one at least, and none needs inputs. */
+  async #checkAll({ use }: WantedObject, objects: readonly KnownObject[]): Promise<void> {
+    if (objects.length === 0) {
+      const message = `The environment "${use.ref.text}" has no infrastructure to deploy to. Store one first.`;
+      this.#report('missing-object', message, use.ref);
+    }
+    for (const object of objects) {
+      await this.#check(
+        { kind: 'infrastructure', use: { ref: { ...use.ref, text: object.ref } } },
+        object,
       );
     }
   }

@@ -1,10 +1,16 @@
 /** Storing, reading and removing objects of every kind. */
 import { ok, refused } from '@reprise/core';
-import { type DocumentKind, type ReadDocument, readObject } from '@reprise/core/objects';
+import {
+  type DocumentKind,
+  environmentOfOverride,
+  type ReadDocument,
+  readObject,
+} from '@reprise/core/objects';
 import type { NewObject, ObjectKey, ObjectScope, Page, StoredObject } from '../ports/index.ts';
 import type { Answer, Caller, Refused } from './answer.ts';
 import type { UseCase, UseCaseNeeds } from './needs.ts';
 import { mergedHint, openLevel, permissionFor } from './object-scope.ts';
+import { overrideProblem } from './overrides.ts';
 import { refusal, yamlRefusal } from './refusals.ts';
 import type { ScopeHint } from './scope.ts';
 import { putSecretValue, valueProblem } from './secret-values.ts';
@@ -15,7 +21,7 @@ export interface ObjectsInput {
 }
 export interface ObjectInput extends ObjectsInput {
   readonly identifier: string;
-  /** The environment of an infrastructure. */
+  /** The environment of an infrastructure; what an override is called says its own. */
   readonly parent?: string | undefined;
 }
 export interface NewObjectInput extends ObjectsInput {
@@ -77,7 +83,7 @@ export const getObject: UseCase<ObjectInput, StoredObject> = async (needs, calle
   return found === null ? refused(objectNotFound(kind, identifier)) : ok(found);
 };
 
-/** Removes an object, with all that only it holds: a secret's value, an environment's infrastructures. */
+/** Removes an object, with all that only it holds: a secret's value, an environment's infrastructures and overrides. */
 export const deleteObject: UseCase<ObjectInput, null> = async (needs, caller, input) => {
   const { kind, identifier } = input;
   const scope = await openLevel(needs, caller, permissionFor(kind, 'delete'), input.scope);
@@ -85,7 +91,7 @@ export const deleteObject: UseCase<ObjectInput, null> = async (needs, caller, in
   const key = keyOf(scope.value, input);
   if (key === null) return refused(objectNotFound(kind, identifier));
   if (kind === 'secret') await needs.store.secrets.remove(key);
-  if (kind === 'environment') await removeInfrastructures(needs, key);
+  if (kind === 'environment') await removeWhatItHolds(needs, key);
   const removed = await needs.store.objects.remove(key);
   return removed ? ok(null) : refused(objectNotFound(kind, identifier));
 };
@@ -130,9 +136,11 @@ async function openDocument(
 async function problemOf(
   { store }: UseCaseNeeds,
   scope: ObjectScope,
-  { document: { kind, parent }, secretValue }: ReadDocument,
+  { document, secretValue }: ReadDocument,
 ): Promise<Refused | null> {
+  const { kind, parent } = document;
   if (secretValue !== null) return valueProblem(secretValue);
+  if (kind === 'override') return overrideProblem({ store }, scope, document);
   if (kind !== 'infrastructure') return null;
   const environment = { scope, identifier: parent, parent: '', label: '' };
   if ((await store.objects.get({ kind: 'environment', ...environment })) !== null) return null;
@@ -145,18 +153,29 @@ function keyOf(
   scope: ObjectScope,
   { kind, identifier, parent = '' }: ObjectInput,
 ): ObjectKey | null {
+  if (kind === 'override') {
+    const environment = environmentOfOverride(identifier);
+    return { kind, scope, identifier, parent: environment, label: '' };
+  }
   return IDENTIFIER.test(identifier) ? { kind, scope, identifier, parent, label: '' } : null;
 }
 
-async function removeInfrastructures(
+/** Its infrastructures, and the overrides that are stored beside it. */
+async function removeWhatItHolds(
   { store: { objects } }: UseCaseNeeds,
-  { scope, identifier: parent }: ObjectKey,
+  { scope, identifier }: ObjectKey,
 ): Promise<void> {
-  const filter = { kind: 'infrastructure', scope, parent } as const;
-  for (;;) {
-    const { items } = await objects.list(filter, 0, 100);
-    if (items.length === 0) return;
-    for (const item of items) await objects.remove(item);
+  const ref = scope.level === 'project' ? identifier : `${scope.level}.${identifier}`;
+  const held = [
+    { kind: 'infrastructure', scope, parent: identifier },
+    { kind: 'override', scope, parent: ref },
+  ] as const;
+  for (const filter of held) {
+    for (;;) {
+      const { items } = await objects.list(filter, 0, 100);
+      if (items.length === 0) break;
+      for (const item of items) await objects.remove(item);
+    }
   }
 }
 

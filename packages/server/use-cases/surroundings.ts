@@ -7,6 +7,7 @@ import { deployedObjects } from './deployed-objects.ts';
 import { gitConnectorsFor } from './git-connectors.ts';
 import type { UseCaseNeeds } from './needs.ts';
 import { scopesAround } from './object-scope.ts';
+import { overridesFor } from './overrides.ts';
 import { yamlRefusal } from './refusals.ts';
 
 /** The names at which expressions begin to ask for it. A text that only looks so costs a few bytes more. */
@@ -48,6 +49,8 @@ export async function surroundingsOf(
     const summary = 'The pipeline cannot run:';
     return refused(yamlRefusal('INVALID_PIPELINE', summary, deployed.problems));
   }
+  const overrides = await overridesFor(needs, scope, deployed.objects);
+  if (!overrides.ok) return overrides;
   const { ciDelegates = {}, publicUrl } = needs.settings;
   const mapped = buildsSomething(pipeline) && Object.keys(ciDelegates).length > 0;
   const all: Surroundings = {
@@ -58,6 +61,7 @@ export async function surroundingsOf(
     ...(saysWhere(definition) && publicUrl !== undefined ? { publicUrl } : {}),
     ...(mapped ? { ciDelegates } : {}),
     ...(deployed.objects.length > 0 ? { objects: deployed.objects } : {}),
+    ...(overrides.value.length > 0 ? { overrides: overrides.value } : {}),
   };
   return ok(Object.keys(all).length === 0 ? undefined : all);
 }

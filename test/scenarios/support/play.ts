@@ -9,6 +9,7 @@ import {
   type Command,
   type ExecutionState,
   type KnownObject,
+  type KnownOverride,
   type NodeView,
   type StoredVariable,
   type Surroundings,
@@ -166,12 +167,13 @@ type Stored = NonNullable<Variables['project']>;
 
 /** What the execution is told at its start of what is stored, and of what the operator has said. */
 function surroundingsOf(act: RunAct): Surroundings | undefined {
-  const { variables, connectors, ciDelegates, objects, inputs, publicUrl } = act;
+  const { variables, connectors, ciDelegates, objects, overrides, inputs, publicUrl } = act;
   const told: Surroundings = {
     ...(variables === undefined ? {} : { variables: variablesIn(variables) }),
     ...(connectors === undefined ? {} : { gitConnectors: connectorsIn(connectors) }),
     ...(ciDelegates === undefined ? {} : { ciDelegates: given(ciDelegates) }),
     ...(objects === undefined ? {} : { objects: objects.map(knownObject) }),
+    ...(overrides === undefined ? {} : { overrides: overrides.map(knownOverride) }),
     ...(inputs === undefined ? {} : { inputs }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
   };
@@ -202,6 +204,11 @@ function knownObject({ ref, environment, file }: StoredFile): KnownObject {
   const yaml = JSON.stringify(file);
   return { kind, ref, ...(environment !== undefined && { environment }), yaml };
 }
+
+const knownOverride = ({ level, file }: NonNullable<RunAct['overrides']>[number]): KnownOverride => ({
+  level,
+  yaml: JSON.stringify(file),
+});
 
 const valuesOf = (stored: Stored): Readonly<Record<string, StoredVariable>> =>
   Object.fromEntries(

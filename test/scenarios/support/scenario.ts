@@ -69,6 +69,11 @@ const object = z.strictObject({
   file: z.partialRecord(z.enum(['service', 'environment', 'infrastructureDefinition']), z.json()),
 });
 
+const override = z.strictObject({
+  level: z.enum(['account', 'org', 'project']),
+  file: z.strictObject({ overrides: z.json() }),
+});
+
 const expectation = z.strictObject({
   status: z.string(),
   /** Statuses by identifier, of stages, groups and steps. */
@@ -110,6 +115,8 @@ const act = z.union([
       connectors: connectors.optional(),
       ciDelegates: ciDelegates.optional(),
       objects: z.array(object).optional(),
+      /** The overrides that are stored, each at its level. */
+      overrides: z.array(override).optional(),
       /** What the run was given, as `<+inputSet>` reads it. */
       inputs: z.json().optional(),
       /** The inputs that it is given, in the shape of an input set's `pipeline`. */

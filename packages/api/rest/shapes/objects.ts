@@ -42,6 +42,19 @@ export const infrastructure = z.object({
   ...saved,
 });
 
+export const override = z.object({
+  identifier: z.string(),
+  accountId: z.string(),
+  orgIdentifier: z.nullable(z.string()),
+  projectIdentifier: z.nullable(z.string()),
+  environmentRef: z.string(),
+  serviceRef: z.nullable(z.string()),
+  infraIdentifier: z.nullable(z.string()),
+  type: z.string(),
+  spec: z.record(z.string(), z.unknown()),
+  yaml: z.string(),
+});
+
 export const connector = z.object({
   connector: z.object({ ...common, type: z.string(), spec: z.record(z.string(), z.unknown()) }),
   ...saved,

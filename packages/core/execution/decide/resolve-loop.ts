@@ -48,7 +48,7 @@ export function resolveLoop(
   const { loop, maxConcurrency: text } = node.strategy;
   const limit = text === undefined ? ok(undefined) : countIn(text, lookup, 1);
   if (!limit.ok) return limit;
-  const made = node.children.length > 0 ? ok([]) : valuesOf(loop, lookup);
+  const made = node.children.length > 0 ? ok([]) : valuesOf(loop, lookup, state);
   if (!made.ok) return made;
   if (made.value.length > MAXIMUM_WIDTH) return tooMany(made.value.length, node.strategy.at);
   if (sizeOf(made.value) > LARGEST) return refused(TOO_LARGE);
@@ -71,6 +71,7 @@ const sizeOf = (made: readonly Values[]): number =>
 function valuesOf(
   loop: StrategyNode['strategy']['loop'],
   lookup: Lookup,
+  { created }: ExecutionState,
 ): Resolved<readonly Values[]> {
   switch (loop.kind) {
     case 'matrix':
@@ -81,7 +82,7 @@ function valuesOf(
     case 'parallelism':
       return valuesOfCount(loop, lookup);
     case 'targets':
-      return valuesOfTargets(loop, lookup);
+      return valuesOfTargets(loop, lookup, created.surroundings?.objects);
   }
 }
 

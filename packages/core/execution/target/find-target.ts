@@ -1,6 +1,6 @@
 import { type Instant, ok, type Problem, type Result, refused } from '@reprise/core';
 import { evaluateText } from '@reprise/core/expression';
-import { type Deployable, readDeployable } from '@reprise/core/objects';
+import { type Deployable, type Override, readDeployable } from '@reprise/core/objects';
 import {
   isLiteral,
   type NamedUse,
@@ -13,6 +13,7 @@ import { describeError, errorIn } from '../decide/texts.ts';
 import type { KnownObject } from '../event.ts';
 import { lookupFor } from '../lookup/lookup.ts';
 import type { ExecutionState } from '../state.ts';
+import { overridesOf } from './overrides.ts';
 
 /** One part of a target: the object, and under which reference it was found. */
 export interface FoundPart {
@@ -21,7 +22,10 @@ export interface FoundPart {
 }
 
 /** What a stage deploys and where to, with every object at hand and no expression in it evaluated yet. */
-export type FoundTarget = { readonly [Part in TargetPart]?: FoundPart };
+export type FoundTarget = { readonly [Part in TargetPart]?: FoundPart } & {
+  /** What counts before what the objects say themselves, in that order. */
+  readonly overrides?: readonly Override[];
+};
 
 /** A reference to an object, with the values for the object's own runtime inputs. */
 interface Asked {
@@ -44,11 +48,13 @@ export function findTarget(
   if (!environment.ok) return environment;
   const infrastructure = find(state, stage, 'infrastructure', now, environment.value?.ref);
   if (!infrastructure.ok) return infrastructure;
-  return ok({
+  const found: FoundTarget = {
     ...(service.value !== null && { service: service.value }),
     ...(environment.value !== null && { environment: environment.value }),
     ...(infrastructure.value !== null && { infrastructure: infrastructure.value }),
-  });
+  };
+  const overrides = overridesOf(state.created.surroundings?.overrides ?? [], found);
+  return overrides.ok ? ok({ ...found, overrides: overrides.value }) : overrides;
 }
 
 function find(

@@ -1,5 +1,5 @@
 import { type Found, isData, type Namespace, secretOf, type Value } from '@reprise/core/expression';
-import type { TargetPart, Variable } from '@reprise/core/pipeline';
+import type { TargetPart } from '@reprise/core/pipeline';
 import { type StageNode, targetKey } from '@reprise/core/plan';
 import type { YamlNode } from '../../yaml/index.ts';
 import type { StepOutputs } from '../event.ts';
@@ -9,6 +9,7 @@ import { once } from '../lookup/once.ts';
 import { variablesNamespace } from '../lookup/variables.ts';
 import { evaluateTree } from './evaluate-tree.ts';
 import type { FoundTarget } from './find-target.ts';
+import { variablesOf } from './overrides.ts';
 
 /** What expressions may ask of one part of a target. */
 export interface PartNames {
@@ -78,12 +79,4 @@ export function pendingPart(
       );
     },
   };
-}
-
-/** The variables of a part. What an environment says of one of a service's variables counts before the service's own. */
-export function variablesOf(part: TargetPart, found: FoundTarget): readonly Variable[] {
-  const own = found[part]?.object.variables ?? [];
-  if (part !== 'service') return own;
-  const overrides = found.environment?.object.variables ?? [];
-  return own.map((variable) => overrides.find(({ name }) => name === variable.name) ?? variable);
 }

@@ -7,7 +7,8 @@ import { subjectIn } from '../lookup/lookup.ts';
 import type { ExecutionState } from '../state.ts';
 import { isPlain } from './evaluate-tree.ts';
 import { type FoundPart, type FoundTarget, findTarget } from './find-target.ts';
-import { type PartNames, pendingPart, variablesOf } from './part-names.ts';
+import { variablesOf } from './overrides.ts';
+import { type PartNames, pendingPart } from './part-names.ts';
 
 /**
  * Finds out one part of what a stage deploys: the object, and every value in it, worked out once. What comes of it is the

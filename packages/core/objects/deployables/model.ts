@@ -12,6 +12,8 @@ export interface Deployable {
   /** What is the same wherever it is asked for: identifier, name, type and the like. */
   readonly facts: { readonly [name: string]: Json };
   readonly variables: readonly Variable[];
+  /** What an environment's own YAML overrides of every service that is deployed there. */
+  readonly overrides?: readonly Variable[];
   /** What may hold expressions besides: the spec of an infrastructure, the artifacts and manifests of a service. */
   readonly parts: { readonly [name: string]: YamlNode };
 }

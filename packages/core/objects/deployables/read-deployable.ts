@@ -54,6 +54,7 @@ const READERS: Readonly<Record<DeployableKind, PartsReader>> = {
     kind: 'environment',
     facts: { ...factsOf(document), type: textAt(object, 'type') },
     variables: variablesAt(object, report),
+    overrides: variablesAt(valueAt(object, 'overrides'), report),
     parts: {},
   }),
   infrastructure: (document, object, report) => {

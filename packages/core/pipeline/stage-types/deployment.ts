@@ -55,16 +55,19 @@ function targetOf(fields: Fields, gitOps: boolean): Target | undefined {
   const multi = fields.optional('multiDeploymentConfig', limits);
   if (where === undefined) return undefined;
   const items = where.items.map((place) => ({
-    ...given('infrastructure', from ?? brought(place)),
+    ...(place.deployToAll ? {} : given('infrastructure', from ?? brought(place))),
     ...place,
   }));
-  if (!gitOps && items.some(({ infrastructure }) => infrastructure === undefined)) {
+  const goesToAll = items.some(({ deployToAll }) => deployToAll);
+  if (goesToAll && gitOps) refuseAllOfGitOps(fields);
+  if (!gitOps && items.some((each) => !each.infrastructure && !each.deployToAll)) {
     refuseWithoutInfrastructure(fields);
     return undefined;
   }
   const [first] = what?.items ?? [];
   if (what === undefined || first === undefined) return undefined;
-  const isLoop = fields.has('services') || fields.has('environments') || items.length > 1;
+  const isLoop =
+    fields.has('services') || fields.has('environments') || items.length > 1 || goesToAll;
   return isLoop
     ? { strategy: targetsStrategy(what, { ...where, items }, multi, fields.report) }
     : { service: first, ...items[0] };
@@ -91,6 +94,11 @@ function refuseBoth(fields: Fields, one: string, several: string): void {
   const at = fields.has(one) ? fields.map.entries.get(several)?.keyAt : undefined;
   if (at === undefined) return;
   fields.report.error('bad-value', `Say either "${one}" or "${several}", not both.`, at);
+}
+
+function refuseAllOfGitOps({ map, report }: Fields): void {
+  const message = 'Deploying to all clusters of an environment (GitOps) is not supported yet.';
+  report.unsupported('unsupported-key', message, map.entries.get('gitOpsEnabled')?.keyAt ?? map.at);
 }
 
 function refuseWithoutInfrastructure({ map, report }: Fields): void {

@@ -6,6 +6,8 @@ export interface StageTarget {
   readonly service?: TargetUse;
   readonly environment?: TargetUse;
   readonly infrastructure?: TargetUse;
+  /** It goes to each infrastructure of its environment: which those are is known when the loop over them begins. */
+  readonly deployToAll?: true;
 }
 
 export const TARGET_PARTS: readonly TargetPart[] = ['service', 'environment', 'infrastructure'];

@@ -9,7 +9,6 @@ import {
   listOf,
   type Reader,
   text,
-  type YamlNode,
 } from '../../yaml/index.ts';
 import { onOneLine } from '../inputs/edits.ts';
 import { wantingNodes } from '../inputs/wanted.ts';
@@ -67,11 +66,12 @@ export const environmentFields =
     const use = useOf(fields, 'environmentRef', 'environmentInputs');
     const listed = fields.optional('infrastructureDefinitions', listOf(infrastructure)) ?? [];
     const single = fields.optional('infrastructureDefinition', infrastructure);
-    reportAll(fields);
+    const all = toAll(fields, use, listed.length > 0 || single !== undefined);
     fields.unsupported('filters', 'provisioner', 'serviceOverrideInputs');
     fields.ignore('gitBranch');
     fields.end();
     if (use === undefined) return undefined;
+    if (all) return [{ environment: use, deployToAll: true }];
     if (listed.length === 0) return [{ environment: use, ...given('infrastructure', single) }];
     return listed.map((each) => ({ environment: use, infrastructure: each }));
   };
@@ -79,7 +79,7 @@ export const environmentFields =
 /** `environment` of a stage that deploys nothing: with one infrastructure at most. */
 export const oneEnvironment: Reader<Omit<StageTarget, 'service'>> = (node, report) => {
   const [first, second] = environmentFields('the environment of a stage')(node, report) ?? [];
-  if (second === undefined) return first;
+  if (second === undefined && first?.deployToAll === undefined) return first;
   const message =
     'Only a stage of type Deployment can have several infrastructures: give each a stage.';
   report.unsupported('unsupported-key', message, node.at);
@@ -123,11 +123,15 @@ const infrastructure: Reader<TargetUse> = (node, report) => {
   return ref && { ref, ...values };
 };
 
-function reportAll(fields: Fields): void {
-  const at: YamlNode | undefined = fields.map.entries.get('deployToAll')?.value;
+/** `deployToAll`: whether each infrastructure that the environment has is meant, and none is named. */
+function toAll(fields: Fields, use: TargetUse | undefined, named: boolean): boolean {
+  const at = fields.map.entries.get('deployToAll')?.value.at;
   const all = fields.optional('deployToAll', boolean) ?? false;
-  if (!all || at === undefined) return;
-  const message =
-    'Deploying to all infrastructures of an environment is not supported yet: name one.';
-  fields.report.unsupported('unsupported-key', message, at.at);
+  if (!all || at === undefined) return false;
+  const refuse = (message: string) => fields.report.unsupported('unsupported-key', message, at);
+  if (named) refuse('With "deployToAll: true" no infrastructure is named, nor given inputs, yet.');
+  if (use?.useFromStage !== undefined) {
+    refuse('"deployToAll: true" of the environment of another stage is not supported yet.');
+  }
+  return true;
 }

@@ -96,11 +96,16 @@ export function targetsStrategy(
     ? what.items.flatMap((service) => where.items.map((place) => ({ service, ...place })))
     : where.items.flatMap((place) => what.items.map((service) => ({ service, ...place })));
   const { at } = what.items.length > 1 ? what : where;
+  const limit = sideBySideOf(what, where);
+  if (what.items.length > 1 && limit !== null && targets.some(({ deployToAll }) => deployToAll)) {
+    const message =
+      'Several services that do not all run side by side cannot go to all infrastructures of an environment yet: name the infrastructures.';
+    report.unsupported('unsupported-key', message, at);
+  }
   if (targets.length > MAXIMUM_WIDTH) {
     const message = `This stage makes ${targets.length} deployments; at most ${MAXIMUM_WIDTH} may run side by side.`;
     report.unsupported('too-many-instances', message, at);
   }
-  const limit = sideBySideOf(what, where);
   return {
     loop: { kind: 'targets', targets },
     onFailure: 'RunAll',

@@ -89,3 +89,27 @@ test('every object of every combination is wanted', () => {
     'service  b',
   ]);
 });
+
+test('to all infrastructures of an environment is a loop, whatever those are', () => {
+  const stage = lastStage(
+    stageOf(
+      's',
+      spec('service: {serviceRef: a}', 'environment: {environmentRef: x, deployToAll: true}'),
+    ),
+  );
+  expect(loopOf(stage)).toMatchObject({ order: ['a-x-of undefined'], limit: null });
+  expect(stage.strategy?.loop).toMatchObject({ targets: [{ deployToAll: true }] });
+});
+
+test.each([
+  ['environment: {environmentRef: x, deployToAll: true}, gitOpsEnabled: true', 'GitOps'],
+  ['environment: {useFromStage: {stage: o}, deployToAll: true}', 'environment of another stage'],
+  [
+    'environments: {metadata: {parallel: false}, values: [{environmentRef: x, deployToAll: true}]}',
+    'name the infrastructures',
+  ],
+])('to all infrastructures is refused where the order is not known: %s', (where, reason) => {
+  const stage = stageOf('s', spec(services(true), where));
+  const { problems } = parsePipeline(`pipeline: {identifier: p, name: P, stages: [${stage}]}`);
+  expect(problems.map(({ message }) => message).join()).toContain(reason);
+});

@@ -7,6 +7,8 @@ export interface WantedObject {
   readonly kind: TargetPart;
   readonly use: NamedUse;
   readonly environment?: NamedUse;
+  /** All infrastructures of the environment, which is then what is used. */
+  readonly every?: true;
 }
 
 /** What is known of pipelines already: each run, rerun and retry asks the same of one and the same. */
@@ -24,6 +26,7 @@ export function wantedObjects(pipeline: Pipeline): readonly WantedObject[] {
 
 const wantedBy = (target: StageTarget, all: readonly Stage[]): readonly WantedObject[] =>
   TARGET_PARTS.flatMap((kind): readonly WantedObject[] => {
+    if (kind === 'infrastructure' && target.deployToAll) return everyInfrastructure(target);
     const use = target[kind];
     // What another stage names is wanted by that one.
     if (use === undefined || use.useFromStage !== undefined) return [];
@@ -31,6 +34,11 @@ const wantedBy = (target: StageTarget, all: readonly Stage[]): readonly WantedOb
     const environment = environmentOf(target, all);
     return environment === undefined ? [] : [{ kind, use, environment }];
   });
+
+const everyInfrastructure = ({ environment }: StageTarget): readonly WantedObject[] =>
+  environment?.useFromStage === undefined && environment !== undefined
+    ? [{ kind: 'infrastructure', use: environment, environment, every: true }]
+    : [];
 
 /** The environment of a target, or of the stage whose environment it uses. */
 function environmentOf({ environment }: StageTarget, all: readonly Stage[]): NamedUse | undefined {

@@ -32,7 +32,7 @@ export const eitherPage = ({ page, pageIndex, size, pageSize }: Listed) => ({
 });
 
 /** The five calls on objects of one kind, shown by `show`. */
-function callsOf<Shown>(
+export function callsOf<Shown>(
   useCases: UseCases,
   kind: DocumentKind,
   show: (object: StoredObject) => Shown,

@@ -50,6 +50,22 @@ export const infrastructure = (object: StoredObject) => ({
   ...saved(object),
 });
 
+export const override = (object: StoredObject) => {
+  const { identifier, accountId, orgIdentifier, projectIdentifier, yaml } = withYaml(object);
+  return {
+    identifier,
+    accountId,
+    orgIdentifier,
+    projectIdentifier,
+    yaml,
+    environmentRef: object.parent,
+    serviceRef: detail(object, 'serviceRef') || null,
+    infraIdentifier: detail(object, 'infraIdentifier') || null,
+    type: detail(object, 'type'),
+    spec: specOf(object),
+  };
+};
+
 export const connector = (object: StoredObject) => ({
   connector: { ...common(object), type: detail(object, 'type'), spec: specOf(object) },
   ...saved(object),

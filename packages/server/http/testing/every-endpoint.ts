@@ -34,6 +34,7 @@ export async function furnish(bench: ApiBench): Promise<Values> {
   await bench.client.createService({ query: PROJECT, body: OBJECTS.service });
   await bench.client.createEnvironment({ query: PROJECT, body: OBJECTS.environment });
   await bench.client.createInfrastructure({ query: PROJECT, body: OBJECTS.infrastructure });
+  granted(await bench.client.createServiceOverride({ query: PROJECT, body: OBJECTS.override }));
   await bench.client.createConnector({ query: PROJECT, body: OBJECTS.connector });
   await bench.client.createVariable({ query: PROJECT, body: OBJECTS.variable });
   granted(await bench.client.createSecret({ query: PROJECT, body: OBJECTS.secret }));
@@ -60,6 +61,7 @@ export async function furnish(bench: ApiBench): Promise<Values> {
     versionLabel: 'v1',
     version: '1',
     inputSet: 'thing',
+    override: 'thing',
     smtpConfig: 'default',
     approval: approval?.id ?? '',
     account: 'default',
@@ -165,6 +167,7 @@ const OBJECTS = {
   service: JSON.stringify({ identifier: 'thing' }),
   environment: JSON.stringify({ identifier: 'thing', type: 'Production' }),
   infrastructure: JSON.stringify({ identifier: 'thing', environmentRef: 'thing', type: 'X' }),
+  override: JSON.stringify({ environmentRef: 'thing', type: 'ENV_GLOBAL_OVERRIDE' }),
   connector: JSON.stringify({ connector: { identifier: 'thing', type: 'Git', spec: { a: [1] } } }),
   variable: JSON.stringify({
     variable: { identifier: 'thing', type: 'String', spec: { fixedValue: 'x' } },
@@ -180,6 +183,7 @@ const INPUT_SET = 'inputSet: {identifier: thing, name: T, pipeline: {identifier:
 function yamlFor(path: string): string {
   const kinds: readonly (readonly [string, string])[] = [
     ['/servicesV2', OBJECTS.service],
+    ['/serviceOverrides', OBJECTS.override],
     ['/environmentsV2', OBJECTS.environment],
     ['/infrastructures', OBJECTS.infrastructure],
     ['/connectors', OBJECTS.connector],

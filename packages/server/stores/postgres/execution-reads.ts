@@ -35,7 +35,9 @@ export function executionReads(database: PostgresDatabase): ExecutionReads {
   };
 }
 
-function streams({ find }: PostgresDatabase): Pick<ExecutionReads, 'load' | 'version' | 'definition'> {
+function streams({
+  find,
+}: PostgresDatabase): Pick<ExecutionReads, 'load' | 'version' | 'definition'> {
   return {
     load: async (execution) => {
       const [definition] = await find(
