@@ -25,6 +25,7 @@ const QUESTIONS: ReadonlySet<string> = new Set([
   'lintPipeline',
   'evaluateExpression',
   'listConnectorsV2',
+  'listServiceOverridesV2',
   'listSecretsByFilter',
   'listTemplates',
   'mergeInputSets',
