@@ -12,9 +12,11 @@ export function failStagesBeside(draft: Draft, node: NodeKey): void {
   const { plan } = draft.state;
   if (isInRollback(plan, nodeOf(plan, node))) return;
   const own = stageOf(plan, node)?.key;
-  for (const key of [...draft.state.open]) {
+  const others = [...draft.state.open].filter(
+    (key) => key !== own && nodeOf(plan, key).kind === 'stage',
+  );
+  for (const key of others) {
     const at = draft.state.nodes.get(key);
-    if (key === own || nodeOf(plan, key).kind !== 'stage') continue;
     if (at?.phase !== 'running-container' || at.rollbackAt !== undefined) continue;
     rollBack(draft, key);
     stopAllIn(draft, key, 'fail-all');
