@@ -167,7 +167,7 @@ export interface Surroundings {
 export type CiDelegates = { readonly [Kind in CiInfrastructure]?: readonly string[] };
 
 /** Why an attempt is being stopped before its own end. */
-export type StopReason = StopCause | 'marked-failed' | 'check-overdue';
+export type StopReason = StopCause | 'marked-failed' | 'check-overdue' | 'fail-all';
 
 /** What a person may say about a step that waits for a decision. */
 export type InterventionChoice = FinalAction | 'Retry';

@@ -27,6 +27,7 @@ const TASK_CAUSES = {
   timeout: 'timeout',
   'marked-failed': 'abort',
   'check-overdue': 'timeout',
+  'fail-all': 'abort',
 } as const satisfies Readonly<Record<StopReason, StopCause>>;
 
 /** What a delegate is told: what a person marks as failed is aborted. */

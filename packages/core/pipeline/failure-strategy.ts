@@ -45,6 +45,8 @@ export type FailureAction = Settle | RetryStep | RetryGroup | AskPeople | UseDef
 
 export interface Settle {
   readonly type: FinalAction;
+  /** Of a `PipelineRollback`: the stages beside the failed one are stopped and undone, not waited for. */
+  readonly failAll?: true;
 }
 
 /** When nobody has given the inputs that were asked for in time, their defaults are used; no other failure is helped by it. */

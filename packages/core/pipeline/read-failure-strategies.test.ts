@@ -60,3 +60,15 @@ it('takes a step that is tried again in vain for failed when nothing else is sai
 it('leaves the strategies to the one who runs the pipeline while they are <+input>', () => {
   expect(stageWith('<+input>')?.failureStrategies).toBeUndefined();
 });
+
+it('says that what nobody decides in time cannot fail all', () => {
+  const rollback = '{type: PipelineRollback, spec: {failAll: true}}';
+  const asking = `{type: ManualIntervention, spec: {timeout: 1h, onTimeout: {action: ${rollback}}}}`;
+  const strategies = `[{onFailure: {errors: [AllErrors], action: ${asking}}}]`;
+  const yaml = pipelineYaml({
+    stages: [stageYaml('build', [waitStep('pause')], `failureStrategies: ${strategies}`)],
+  });
+  expect(parsePipeline(yaml).problems).toEqual([
+    expect.objectContaining({ severity: 'unsupported', line: 9 }),
+  ]);
+});

@@ -1,5 +1,6 @@
 import { asMilliseconds } from '@reprise/core';
 import {
+  boolean,
   choice,
   duration,
   type Fields,
@@ -17,9 +18,9 @@ import {
   type FailureAction,
   type FailureStrategy,
   FINAL_ACTIONS,
-  type FinalAction,
   type RetryGroup,
   type RetryStep,
+  type Settle,
 } from './failure-strategy.ts';
 
 /** What a failure strategy can say is done. */
@@ -100,18 +101,27 @@ const afterRetries = actionReader<RetryStep['onRetryFailure']>(
   (type, fields) => (type === 'ManualIntervention' ? askOf(fields) : settleOf(type, fields)),
 );
 
-const afterWaiting = actionReader('the action of onTimeout', FINAL_ACTIONS, settleOf);
+/** What nobody has decided in time is one action: nothing more can be said of it. */
+const afterWaiting = actionReader('the action of onTimeout', FINAL_ACTIONS, (type, fields) => {
+  const settled = settleOf(type, fields);
+  if (settled?.failAll) {
+    const message = '"failAll" is not supported in onTimeout yet.';
+    fields.report.unsupported('unsupported-key', message, fields.map.at);
+  }
+  return settled;
+});
 
-function settleOf(type: ActionType, fields: Fields): { readonly type: FinalAction } | undefined {
+function settleOf(type: ActionType, fields: Fields): Settle | undefined {
+  let failAll = false;
   if (type === 'PipelineRollback') {
     const spec = fields.optional('spec', (node, report) =>
       fieldsOf(node, 'the spec of a PipelineRollback', report),
     );
-    spec?.unsupported('failAll');
+    failAll = spec?.optional('failAll', boolean) ?? false;
     spec?.end();
   } else fields.ignore('spec');
   const final = FINAL_ACTIONS.find((each) => each === type);
-  return final && { type: final };
+  return final && { type: final, ...(failAll && { failAll }) };
 }
 
 function retryOf(fields: Fields): RetryStep | undefined {

@@ -11,13 +11,14 @@ import {
   type Report,
   type YamlNode,
 } from '../yaml/index.ts';
-import { askedInputs } from './inputs/asked-inputs.ts';
+import { askedInputs, toBeStarted } from './inputs/asked-inputs.ts';
 import { textsIn } from './inputs/texts-in.ts';
 import { unsupportedStageTypes } from './known-types.ts';
 import type { Stage, StageEntry, StageType } from './model.ts';
 import { identifier, readNamed, tags, unresolved, variables, whenBy } from './read-common.ts';
 import { entriesReader, entryReader } from './read-entry.ts';
 import { failureStrategies } from './read-failure-strategies.ts';
+import { runMode } from './read-run-mode.ts';
 import { strategy } from './read-strategy.ts';
 import { stageTypeNames, stageTypeOf } from './stage-types/registry.ts';
 import type { StageContent } from './stage-types/stage-type.ts';
@@ -50,14 +51,15 @@ function stage(node: YamlNode, report: Report): Stage | undefined {
   const loop = fields.optional('strategy', strategy);
   const strategies = fields.optional('failureStrategies', failureStrategies);
   const dependsOn = fields.optional('dependsOn', listOf(identifier));
-  fields.unsupported('runMode');
+  const startWithin = fields.optional('runMode', runMode);
   fields.ignore('skipInstances');
   const content = fields.has('template') ? unsupportedTemplate(fields) : contentByType(fields);
   if (content?.type === 'Pipeline') refuseLoop(fields, 'A stage that runs another pipeline');
   if (content?.strategy !== undefined) refuseLoop(fields, 'A stage with several deployments');
   fields.end();
   if (named === undefined || content === undefined) return undefined;
-  const asks = askedInputs('stage', node, textsIn(stageVariables));
+  const asked = askedInputs('stage', node, textsIn(stageVariables));
+  const asks = startWithin ? toBeStarted(asked, named.identifier, startWithin) : asked;
   return {
     ...named,
     ...given('asks', asks),

@@ -1,5 +1,5 @@
 import type { NodeKey } from '@reprise/core';
-import type { FinalAction } from '@reprise/core/pipeline';
+import type { FinalAction, Settle } from '@reprise/core/pipeline';
 import { type ContainerNode, containerOf, nodeOf, partsOf, rollbackOf } from '@reprise/core/plan';
 import type { Failure, NodeEnded } from '../event.ts';
 import { haltOf } from '../halted.ts';
@@ -7,13 +7,14 @@ import { restartDue } from '../restarting.ts';
 import type { ExecutionState, RunningContainer } from '../state.ts';
 import { type EndStatus, endedWell, worstOf } from '../status.ts';
 import type { Draft } from './draft.ts';
+import { failStagesBeside } from './fail-beside.ts';
 import { holdsBack, isHeldBack } from './held-back.ts';
 import { describe } from './refuse.ts';
 import { restartGroup } from './restart-group.ts';
 import { rollBack } from './roll-back.ts';
 import { planPipelineRollback, rollBackPipeline } from './roll-back-pipeline.ts';
 import { stopAllIn } from './stop.ts';
-import { actionFor, finalActionOf } from './strategy.ts';
+import { actionFor, settlingOf } from './strategy.ts';
 import { beginContainer } from './take-turn.ts';
 import { expiryBy, timeoutMessage } from './timeouts.ts';
 
@@ -34,9 +35,11 @@ export function endIfOver(draft: Draft, key: NodeKey): void {
     return;
   }
   if (holdsBack(draft, node)) return;
-  const action = actionAfterTimeout(draft.state, node);
+  const settling = settlingAfterTimeout(draft.state, node);
+  const action = settling?.type ?? null;
   if (action === 'StageRollback' || action === 'StepGroupRollback') rollBack(draft, key);
   if (action === 'PipelineRollback') rollBackPipeline(draft, key);
+  if (settling?.failAll) failStagesBeside(draft, key);
   if (action === 'Abort') abortFor(draft, node);
   const rollback = rollbackToBegin(draft.state, node);
   if (rollback === null) {
@@ -49,12 +52,12 @@ export function endIfOver(draft: Draft, key: NodeKey): void {
  * What the strategies of a container say about its own timeout; null when that is not why it ends. Nothing of it is
  * tried again, and nobody is asked: its steps were stopped wherever they were.
  */
-function actionAfterTimeout(state: ExecutionState, node: ContainerNode): FinalAction | null {
+function settlingAfterTimeout(state: ExecutionState, node: ContainerNode): Settle | null {
   const at = runningAt(state, node);
   if (at?.timedOutAt === undefined || at.rollbackAt !== undefined) return null;
   if (node.parent === null || haltOf(state, nodeOf(state.plan, node.parent)) !== null) return null;
   const action = actionFor(state.plan, node, ['Timeout']);
-  return action === null ? null : finalActionOf(action);
+  return action === null ? null : settlingOf(action);
 }
 
 function abortFor(draft: Draft, node: ContainerNode): void {

@@ -1,7 +1,7 @@
 import { formatDuration, type NodeKey } from '@reprise/core';
 import type { FailureAction } from '@reprise/core/pipeline';
 import { nodeOf, type PlanNode } from '@reprise/core/plan';
-import { askingAt } from '../asking.ts';
+import { askingAt, asksOf } from '../asking.ts';
 import type { FailedOutcome, Principal } from '../event.ts';
 import { isHalted } from '../halted.ts';
 import { isLiveStep } from '../live-steps.ts';
@@ -27,7 +27,9 @@ export function endWaiting(draft: Draft, key: NodeKey): void {
   if (asking === null) return;
   const node = nodeOf(plan, key);
   const action = decided(draft, node, timedOut(node));
-  if (action?.type !== 'ProceedWithDefaultValues') {
+  // Nobody's leave to begin has a default.
+  const mayProceed = asking.asks.toBeStarted === undefined;
+  if (action?.type !== 'ProceedWithDefaultValues' || !mayProceed) {
     fail(draft, node, timedOut(node));
     return;
   }
@@ -43,6 +45,10 @@ export function endWaiting(draft: Draft, key: NodeKey): void {
 
 function timedOut(node: PlanNode, remark = ''): FailedOutcome {
   const length = formatDuration(inputTimeoutOf(node));
+  if (asksOf(node)?.toBeStarted !== undefined) {
+    const message = `nobody started it within ${length}`;
+    return { status: 'Expired', failure: { message, types: ['Timeout'] } };
+  }
   const message = `nobody gave its inputs within ${length}${remark}`;
   return { status: 'Expired', failure: { message, types: ['InputTimeoutError'] } };
 }

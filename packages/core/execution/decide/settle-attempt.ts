@@ -10,6 +10,7 @@ import { nodeOf } from '@reprise/core/plan';
 import type { AfterFailure, FailedOutcome, StepOutcome } from '../event.ts';
 import { isHalted } from '../halted.ts';
 import type { Draft } from './draft.ts';
+import { failStagesBeside } from './fail-beside.ts';
 import { mayRetry } from './may-retry.ts';
 import { describe } from './refuse.ts';
 import { groupToRetry, mayRestart, planRestart } from './restart-group.ts';
@@ -47,7 +48,10 @@ function act(draft: Draft, end: AttemptEnd<FailedOutcome>, action: FailureAction
   else if (action.type === 'RetryStepGroup') retryGroup(draft, end, action);
   else if (action.type === 'ManualIntervention') ask(draft, end, action);
   else if (action.type === 'ProceedWithDefaultValues') settle(draft, end, 'MarkAsFailure');
-  else settle(draft, end, action.type);
+  else {
+    settle(draft, end, action.type);
+    if (action.failAll) failStagesBeside(draft, end.node);
+  }
 }
 
 function retry(draft: Draft, end: AttemptEnd<FailedOutcome>, action: RetryStep): void {

@@ -13,7 +13,7 @@ import { isHeldBack } from './held-back.ts';
 import { expiryBy, STOP_PATIENCE, timeoutMessage } from './timeouts.ts';
 
 /** Stops every live step in a container. What is open in it without one is over then, too. */
-export function stopAllIn(draft: Draft, container: NodeKey, cause: StopCause): void {
+export function stopAllIn(draft: Draft, container: NodeKey, cause: StopCause | 'fail-all'): void {
   const { plan } = draft.state;
   for (const { node, step } of liveSteps(draft.state)) {
     if (isWithin(plan, node, container)) stopStep(draft, node, step, cause);
@@ -33,7 +33,7 @@ function emptyContainers(state: ExecutionState): Iterable<NodeKey> {
  * Stops a live step where nothing starts any more. One that nobody runs is over at once; one that a delegate runs is over when the delegate says so,
  * for it may just have done its work. One that is being stopped already is left to it.
  */
-function stopStep(draft: Draft, node: NodeKey, step: LiveStep, cause: StopCause): void {
+function stopStep(draft: Draft, node: NodeKey, step: LiveStep, cause: StopReason): void {
   switch (step.phase) {
     case 'stopping':
       if (isOverdue(step)) askToStop(draft, node, step, cause);
@@ -87,6 +87,10 @@ export function stoppedOutcome(
     case 'marked-failed': {
       const message = end('User Initiated Failure');
       return { status: 'Failed', failure: { message, types: ['UserMarkedFailure'] } };
+    }
+    case 'fail-all': {
+      const message = end('stopped: a stage beside it failed, and all are rolled back at once');
+      return { status: 'Failed', failure: { message, types: [] } };
     }
   }
 }

@@ -3,6 +3,7 @@ import type {
   FailureStrategy,
   FailureType,
   FinalAction,
+  Settle,
 } from '@reprise/core/pipeline';
 import { isRollback, nodeOf, type Plan, type PlanNode } from '@reprise/core/plan';
 
@@ -27,10 +28,15 @@ export function actionFor(
 
 /** What an action comes to where there is no step to try again, and nobody to ask. */
 export function finalActionOf(action: FailureAction): FinalAction {
+  return settlingOf(action).type;
+}
+
+/** The same with all that is said of it. */
+export function settlingOf(action: FailureAction): Settle {
   if (action.type === 'Retry' || action.type === 'RetryStepGroup')
-    return finalActionOf(action.onRetryFailure);
-  if (action.type === 'ProceedWithDefaultValues') return 'MarkAsFailure';
-  return action.type === 'ManualIntervention' ? action.onTimeout : action.type;
+    return settlingOf(action.onRetryFailure);
+  if (action.type === 'ProceedWithDefaultValues') return { type: 'MarkAsFailure' };
+  return action.type === 'ManualIntervention' ? { type: action.onTimeout } : action;
 }
 
 function strategiesOf(node: PlanNode): readonly FailureStrategy[] {

@@ -7,6 +7,7 @@ import {
 } from '@reprise/core';
 import type { Step } from '@reprise/core/pipeline';
 import type { PlanNode } from '@reprise/core/plan';
+import { asksOf } from '../asking.ts';
 import type { RunningContainer } from '../state.ts';
 
 /** How long a delegate may take to confirm that it stopped a step; then the step ends without it. */
@@ -34,8 +35,12 @@ export function timeoutOf(node: PlanNode): Milliseconds | undefined {
   return node.kind === 'step' ? DEFAULT_TIMEOUTS[node.step.spec.type] : undefined;
 }
 
-/** How long inputs are waited for that a node asks for while it runs: as long as the node itself may take, else one day. */
-export const inputTimeoutOf = (node: PlanNode): Milliseconds => timeoutOf(node) ?? INPUT_TIMEOUT;
+/**
+ * How long inputs are waited for that a node asks for while it runs: as it says itself when people start it, else as long
+ * as the node may take, else one day.
+ */
+export const inputTimeoutOf = (node: PlanNode): Milliseconds =>
+  asksOf(node)?.toBeStarted ?? timeoutOf(node) ?? INPUT_TIMEOUT;
 
 /** When the time of a node that begins now has run out, if there is a limit. */
 export function deadlineOf(node: PlanNode, now: Instant): Instant | undefined {

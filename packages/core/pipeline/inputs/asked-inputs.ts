@@ -1,4 +1,4 @@
-import type { Position, Text } from '@reprise/core';
+import type { Milliseconds, Position, Text } from '@reprise/core';
 import { stringify } from 'yaml';
 import { isRuntimeInput, scalarText, valueAt, type YamlNode } from '../../yaml/index.ts';
 import { isAskedWhileRunning, type Placeholder, parsePlaceholder } from './placeholder.ts';
@@ -10,6 +10,8 @@ export interface AskedInputs {
   /** The skeleton of what is asked for, as YAML: a sparse copy of the element. */
   readonly template: string;
   readonly inputs: readonly AskedInput[];
+  /** It runs only when somebody says so, within this time, whether or not there is anything to give. */
+  readonly toBeStarted?: Milliseconds;
 }
 
 /** One value that is asked for. */
@@ -45,6 +47,16 @@ export function askedInputs(
   const skeleton = new Map([[wrapper, skeletonOf(node, wanting)]]);
   const template = stringify(skeleton, { lineWidth: 0, aliasDuplicateObjects: false });
   return { template, inputs };
+}
+
+/** What a stage that people start asks for: maybe nothing but that. */
+export function toBeStarted(
+  asks: AskedInputs | undefined,
+  stage: string,
+  within: Milliseconds,
+): AskedInputs {
+  const template = stringify({ stage: { identifier: stage } });
+  return { ...(asks ?? { template, inputs: [] }), toBeStarted: within };
 }
 
 interface Leaf {

@@ -63,7 +63,7 @@ export function AskedInputsCard({ where, waiting }: AskedInputsCardProps) {
             refused={forbidden ?? (missing && `Give ${missing.name} first`)}
             onClick={() => give.mutate(asked.data)}
           >
-            Give and go on
+            {questions.length === 0 ? 'Run it' : 'Give and go on'}
           </Button>
         </div>
       )}
