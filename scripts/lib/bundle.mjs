@@ -27,6 +27,8 @@ export const bundleOptions = {
   platform: 'node',
   format: 'esm',
   target: 'node20.19',
+  // The same library without what only serves its debugging: for Node it asks for an environment variable at every token.
+  alias: { yaml: './node_modules/yaml/browser/index.js' },
   external: ['libsql', 'pg-native', '@node-rs/argon2'],
   banner: {
     js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",

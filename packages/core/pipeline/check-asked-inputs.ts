@@ -11,11 +11,13 @@ export function checkAskedInputs(root: YamlNode, pipeline: Pipeline, report: Rep
   const asked = new Set(pipeline.stages.flatMap(stagesIn).flatMap(placesInStage));
   const seen = new Set<YamlNode>();
   const visit = (node: YamlNode): void => {
+    // Almost all nodes are texts that ask for nothing: they need no remembering.
+    if (node.kind === 'scalar' && !isAskedWhileRunning(node.text.text)) return;
     if (seen.has(node)) return;
     seen.add(node);
     if (node.kind === 'list') for (const item of node.items) visit(item);
     else if (node.kind === 'map') for (const { value } of node.entries.values()) visit(value);
-    else if (isAskedWhileRunning(node.text.text) && !asked.has(placeKey(node.text.at))) {
+    else if (!asked.has(placeKey(node.text.at))) {
       report.unsupported('unsupported-input', MISPLACED, node.text.at);
     }
   };

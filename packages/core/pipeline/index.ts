@@ -1,5 +1,6 @@
 export { formatDuration, parseDuration } from '@reprise/core';
 export { positionIn } from '../yaml/position-in.ts';
+export { YamlFile } from '../yaml/yaml-file.ts';
 export { CLONE_STEP } from './codebase.ts';
 export { buildsSomething, gitConnectorsUsed } from './connectors-used.ts';
 export * from './failure-strategy.ts';
@@ -17,7 +18,7 @@ export { inputsOfStages, unknownStages } from './inputs/chosen-stages.ts';
 export { fittingInputs } from './inputs/fitting.ts';
 export { fillGivenInputs, type GivenInputs, readGivenInputs } from './inputs/given-inputs.ts';
 export { inputData } from './inputs/input-data.ts';
-export { type MergedInputs, mergeInputs } from './inputs/merge.ts';
+export { type MergedInputs, mergeInputs, mergeInputsInto } from './inputs/merge.ts';
 export { inputsFromPairs } from './inputs/pairs.ts';
 export { isAskedWhileRunning, type Placeholder, whyNot } from './inputs/placeholder.ts';
 export {
@@ -26,7 +27,7 @@ export {
   inputAnswers,
   inputQuestions,
 } from './inputs/questions.ts';
-export { inputsTemplate } from './inputs/template.ts';
+export { inputsTemplate, inputsTemplateOf } from './inputs/template.ts';
 export {
   failureActionNames,
   type KeyTable,
@@ -43,7 +44,7 @@ export {
   type SecretNamed,
   secretsNamedIn,
 } from './objects-named.ts';
-export { type ParsedPipeline, parsePipeline } from './parse-pipeline.ts';
+export { type ParsedPipeline, parsePipeline, parsePipelineFile } from './parse-pipeline.ts';
 export { UNRESOLVED_TEMPLATE } from './read-common.ts';
 export { SCHEMAS } from './schema/index.ts';
 export {

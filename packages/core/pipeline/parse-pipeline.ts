@@ -1,5 +1,5 @@
 import type { Problem } from '@reprise/core';
-import { type PlaceOf, Report, readYaml } from '../yaml/index.ts';
+import { type PlaceOf, Report, YamlFile } from '../yaml/index.ts';
 import { checkAskedInputs } from './check-asked-inputs.ts';
 import { checkBarriers } from './check-barriers.ts';
 import { checkCiStages } from './check-ci-stages.ts';
@@ -28,9 +28,13 @@ export interface ParsedPipeline {
  * `<+input>` is taken everywhere; `mergeInputs` replaces it before a run. Never throws, whatever the text. With
  * `place`, everything is said to be where that puts it: what came out of a template is in the template.
  */
-export function parsePipeline(yaml: string, place?: PlaceOf): ParsedPipeline {
+export const parsePipeline = (yaml: string, place?: PlaceOf): ParsedPipeline =>
+  parsePipelineFile(new YamlFile(yaml, place));
+
+/** `parsePipeline` of a file that others read too. */
+export function parsePipelineFile(file: YamlFile): ParsedPipeline {
   const report = new Report();
-  const root = readYaml(yaml, report, place);
+  const root = file.root(report);
   if (root === null) return { pipeline: null, problems: report.problems() };
   const pipeline = readPipeline(root, report);
   const outline = outlineOf(root);

@@ -105,11 +105,13 @@ export class Converter {
     const { value } = scalar;
     const isPlain = typeof value === 'number' || typeof value === 'boolean' || value === null;
     const text = textOf(scalar, this.source, this.positionOf);
+    const { at, range } = this.place(scalar);
     return {
       kind: 'scalar',
       value: isPlain ? value : text.text,
       text: value === null ? { ...text, text: '' } : text,
-      ...this.place(scalar),
+      at,
+      range,
     };
   }
 

@@ -9,39 +9,46 @@ const documentMark = '\u0002';
 const scalarMark = '\u001f';
 
 /**
- * Refuses what must not reach the YAML library's parser: files that are too large, nested so deep that it would
- * overflow, or made of several documents. Works on the stream of tokens, so that a bomb costs no more than its fuse.
- * Answers whether the file may be parsed.
+ * The tokens of a file that may be parsed; null for one that must not reach the YAML library's parser: it is too large,
+ * nested so deep that the parser would overflow, or made of several documents. A bomb costs no more than its fuse.
  */
-export function guard(source: string, report: Report, place: PlaceOf): boolean {
+export function guardedTokens(
+  source: string,
+  report: Report,
+  place: PlaceOf,
+): readonly string[] | null {
   if (source.length > yamlLimits.size) {
     const sizes = `${source.length} characters; at most ${yamlLimits.size} are allowed`;
     report.error('too-large', `The file has ${sizes}.`, place({ line: 1, column: 1 }));
-    return false;
+    return null;
   }
   const scan = new Scan();
+  const tokens: string[] = [];
   for (const token of new Lexer().lex(source)) {
     scan.take(token);
-    if (scan.nesting > yamlLimits.nesting) {
-      report.error(
-        'too-deep',
-        `Values are nested far too deep here; ${yamlLimits.depth} levels are allowed.`,
-        place(scan.position()),
-      );
-      return false;
-    }
-    if (scan.tokens > yamlLimits.tokens) {
-      const message = `The file has far too many values; ${yamlLimits.nodes} are allowed.`;
-      report.error('too-many-values', message, place(scan.position()));
-      return false;
-    }
-    if (scan.documents > 1) {
-      const message = 'The file holds several YAML documents (---); a pipeline is one document.';
-      report.error('several-documents', message, place(scan.position()));
-      return false;
-    }
+    tokens.push(token);
+    const objection = objectionTo(scan);
+    if (objection === null) continue;
+    report.error(objection.code, objection.message, place(scan.position()));
+    return null;
   }
-  return true;
+  return tokens;
+}
+
+function objectionTo(scan: Scan): { readonly code: string; readonly message: string } | null {
+  if (scan.nesting > yamlLimits.nesting) {
+    const message = `Values are nested far too deep here; ${yamlLimits.depth} levels are allowed.`;
+    return { code: 'too-deep', message };
+  }
+  if (scan.tokens > yamlLimits.tokens) {
+    const message = `The file has far too many values; ${yamlLimits.nodes} are allowed.`;
+    return { code: 'too-many-values', message };
+  }
+  if (scan.documents > 1) {
+    const message = 'The file holds several YAML documents (---); a pipeline is one document.';
+    return { code: 'several-documents', message };
+  }
+  return null;
 }
 
 /** Follows the tokens of a file: where they are, and how deep at most. */
@@ -70,9 +77,9 @@ class Scan {
     const isText = this.previous === scalarMark;
     if (!isText) this.takeSign(token);
     this.previous = token;
-    const lines = token.split('\n').length - 1;
-    this.line += lines;
-    this.atLineStart = lines > 0 && token.endsWith('\n');
+    const hasLines = token.includes('\n');
+    if (hasLines) this.line += token.split('\n').length - 1;
+    this.atLineStart = hasLines && token.endsWith('\n');
     if (this.atLineStart) {
       this.indent = 0;
       this.indicators = 0;

@@ -8,3 +8,4 @@ export { type KeyObserver, type KeyUse, Report, type ShapeObserver } from './rep
 export { type PlaceOf, placedBy, placedIn, type SourceMap } from './source-map.ts';
 export { toJson, writeYaml } from './to-json.ts';
 export { type WrittenValue, writtenValue } from './written-value.ts';
+export { YamlFile } from './yaml-file.ts';

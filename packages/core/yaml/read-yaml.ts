@@ -1,6 +1,6 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { Composer, type Document, LineCounter, Parser } from 'yaml';
 import { Converter } from './convert.ts';
-import { guard } from './guard.ts';
+import { guardedTokens } from './guard.ts';
 import type { YamlNode } from './node.ts';
 import type { Report } from './report.ts';
 import type { PlaceOf } from './source-map.ts';
@@ -15,15 +15,10 @@ export function readYaml(
   report: Report,
   place: PlaceOf = (position) => position,
 ): YamlNode | null {
-  if (!guard(source, report, place)) return null;
+  const tokens = guardedTokens(source, report, place);
+  if (tokens === null) return null;
   const lines = new LineCounter();
-  const document = parseDocument(source, {
-    lineCounter: lines,
-    prettyErrors: false,
-    uniqueKeys: false,
-    schema: 'core',
-    logLevel: 'silent',
-  });
+  const document = documentOf(tokens, source.length, lines);
   const positionOf = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return place({ line: Math.max(1, line), column: Math.max(1, col) });
@@ -37,6 +32,25 @@ export function readYaml(
     return null;
   }
   return new Converter(source, positionOf, report).convert(document.contents);
+}
+
+/** What the library's `parseDocument` makes of a text that was taken apart already. */
+function documentOf(
+  tokens: readonly string[],
+  length: number,
+  lines: LineCounter,
+): Document.Parsed {
+  const parser = new Parser(lines.addNewLine);
+  const composer = new Composer({ uniqueKeys: false, schema: 'core', logLevel: 'silent' });
+  lines.addNewLine(0);
+  const [document] = composer.compose(partsOf(tokens, parser), true, length);
+  if (document === undefined) throw new Error('the YAML library made no document of a file');
+  return document;
+}
+
+function* partsOf(tokens: readonly string[], parser: Parser) {
+  for (const token of tokens) yield* parser.next(token);
+  yield* parser.end();
 }
 
 /** The library's message, or a better one for what people meet most. */

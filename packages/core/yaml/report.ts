@@ -57,6 +57,14 @@ export class Report {
     return this.found.some((problem) => problem.severity === 'error');
   }
 
+  /** Adds all that another report found. */
+  take(other: Report): void {
+    for (const { severity, code, message, ...at } of other.found) {
+      this.add(severity, code, message, at);
+    }
+    this.leftOut += other.leftOut;
+  }
+
   /** All problems in the order of their places. */
   problems(): readonly Problem[] {
     const sorted = this.found.toSorted(

@@ -1,9 +1,12 @@
 import { type Digest, ok, type Problem, type Result, refused } from '@reprise/core';
 import {
-  inputsTemplate,
+  inputsTemplateOf,
   mergeInputs,
+  mergeInputsInto,
   parsePipeline,
+  parsePipelineFile,
   type ResolvedTemplates,
+  YamlFile,
 } from '@reprise/core/pipeline';
 import {
   inputsWithoutStages,
@@ -66,15 +69,17 @@ function compile(
   const { yaml, place } = resolved;
   const unresolved = templateFaults(resolved);
   if (unresolved !== null) return refused(unresolved);
-  const merged = mergeInputs(yaml, inputsYaml, place);
-  const parsed = parsePipeline(merged.yaml, place);
+  const file = new YamlFile(yaml, place);
+  const merged = mergeInputsInto(file, inputsYaml);
+  // Most pipelines ask for nothing, and stay what was read already.
+  const parsed = parsePipelineFile(merged.yaml === yaml ? file : new YamlFile(merged.yaml, place));
   const misgiven = merged.problems.filter(stopsARun);
   const wrong = parsed.problems.filter(stopsARun);
   if (parsed.pipeline === null || misgiven.length > 0 || wrong.length > 0) {
     return refused(cannotRun(resolved, misgiven, wrong));
   }
   const { pipeline } = parsed;
-  return ok(definitionOf(digest, { yaml, inputsYaml, compiledYaml: merged.yaml, pipeline }));
+  return ok(definitionOf(digest, { file, inputsYaml, compiledYaml: merged.yaml, pipeline }));
 }
 
 /**
@@ -106,15 +111,19 @@ function compileSelection(
   const { pipeline, problems } = parsePipeline(compiledYaml, supplied.value.place);
   const wrong = problems.filter(stopsARun);
   if (pipeline === null || wrong.length > 0) return refused(faultsOf(wrong));
-  return ok(definitionOf(digest, { yaml, inputsYaml: inputs.yaml, compiledYaml, pipeline }));
+  const file = new YamlFile(yaml);
+  return ok(definitionOf(digest, { file, inputsYaml: inputs.yaml, compiledYaml, pipeline }));
 }
 
-/** `yaml`: the pipeline before its inputs were put in. */
+/** `file`: the pipeline before its inputs were put in. */
 function definitionOf(
   digest: Digester,
-  { yaml, ...made }: Omit<Definition, 'digest' | 'inputsTemplateYaml'> & { readonly yaml: string },
+  {
+    file,
+    ...made
+  }: Omit<Definition, 'digest' | 'inputsTemplateYaml'> & { readonly file: YamlFile },
 ): Definition {
-  const template = inputsTemplate(yaml);
+  const template = inputsTemplateOf(file);
   return {
     digest: digest(JSON.stringify([made.compiledYaml, made.inputsYaml, template])),
     ...made,

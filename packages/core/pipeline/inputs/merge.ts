@@ -4,8 +4,8 @@ import {
   nameOfKind,
   type PlaceOf,
   Report,
-  readYaml,
   scalarText,
+  YamlFile,
   type YamlList,
   type YamlMap,
   type YamlNode,
@@ -30,23 +30,30 @@ export interface MergedInputs {
  * a runtime input without any value. What is asked for while the pipeline runs is left in its place. Empty inputs are
  * fine. `place` says where the places of the pipeline are, `placeOfInputs` those of the inputs.
  */
-export function mergeInputs(
+export const mergeInputs = (
   yaml: string,
   inputsYaml: string,
   place?: PlaceOf,
   placeOfInputs?: PlaceOf,
+): MergedInputs => mergeInputsInto(new YamlFile(yaml, place), inputsYaml, placeOfInputs);
+
+/** `mergeInputs` into a file that others read too. */
+export function mergeInputsInto(
+  file: YamlFile,
+  inputsYaml: string,
+  placeOfInputs?: PlaceOf,
 ): MergedInputs {
   const report = new Report();
   const inputsReport = new Report('inputs');
-  const root = readYaml(yaml, report, place);
+  const root = file.root(report);
   const inputs =
     inputsYaml.trim() === '' ? null : readInputs(inputsYaml, inputsReport, placeOfInputs);
-  if (root === null) return { yaml, problems: report.problems() };
+  if (root === null) return { yaml: file.text, problems: report.problems() };
   const merge = new Merge(report, inputsReport);
   if (inputs !== null) merge.give(root, inputs, '');
   merge.settle(root, undefined, '');
   const problems = [...report.problems(), ...inputsReport.problems()];
-  return { yaml: applyEdits(yaml, [...merge.edits.values()]), problems };
+  return { yaml: applyEdits(file.text, [...merge.edits.values()]), problems };
 }
 
 /** What is given for the runtime inputs of a tree, by where they start; what has no place in it goes to the report. */

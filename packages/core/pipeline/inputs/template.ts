@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { isRuntimeInput, Report, readYaml, type YamlMap, type YamlNode } from '../../yaml/index.ts';
+import { isRuntimeInput, Report, YamlFile, type YamlMap, type YamlNode } from '../../yaml/index.ts';
 import { withStagesOnly } from './chosen-stages.ts';
 import { itemsOf, keyOfItem, wantingNodes } from './wanted.ts';
 
@@ -16,8 +16,12 @@ export type Skeleton =
  * The skeleton of a pipeline's runtime inputs as YAML, of all stages or of chosen ones: every `<+input>` at its place, with the identifiers, names and
  * types on the way to it. Empty when the pipeline asks for nothing, and when it cannot be read.
  */
-export function inputsTemplate(yaml: string, stages: readonly string[] = []): string {
-  const whole = readYaml(yaml, new Report());
+export const inputsTemplate = (yaml: string, stages: readonly string[] = []): string =>
+  inputsTemplateOf(new YamlFile(yaml), stages);
+
+/** `inputsTemplate` of a file that others read too. */
+export function inputsTemplateOf(file: YamlFile, stages: readonly string[] = []): string {
+  const whole = file.root(new Report());
   if (whole === null) return '';
   const root = stages.length === 0 ? whole : withStagesOnly(whole, new Set(stages));
   const wanting = wantingNodes(root);
