@@ -76,10 +76,13 @@ export class Lockstep {
     const one = live[what % Math.max(1, live.length)];
     if (this.state.ended !== undefined) return;
     if (one === undefined) {
-      this.#pass(how);
+      if (this.state.pause === undefined) this.#pass(how);
+      else this.#resume();
       return;
     }
-    if (how % 40 === 0) this.#abort();
+    if (how % 40 === 13) this.#pauseOrResume();
+    else if (how % 200 === 77) this.#expireAll();
+    else if (how % 40 === 0) this.#abort();
     else if (how % 20 === 5) this.#mark(how % 3 === 0 ? this.#around(one.node, how) : one.node);
     else if (how % 10 === 1) this.#pass(how);
     else if (how % 40 === 7) this.#repeatReport(what);
@@ -88,6 +91,7 @@ export class Lockstep {
 
   /** Lets all turn out well from here on, if not at once: a script that is asked for an approval gives it the second time. */
   finish(): void {
+    if (this.state.ended === undefined && this.state.pause !== undefined) this.#resume();
     for (let moves = 0; this.state.ended === undefined; moves += 1) {
       if (moves > 10_000) throw new Error('the execution does not come to an end');
       const [one] = sorted(this.state);
@@ -205,6 +209,22 @@ export class Lockstep {
   #abort(): void {
     if (this.state.abort !== undefined) return;
     this.#perform({ type: 'Abort', by: ada, reason: 'enough' }, () => this.model.aborted());
+  }
+
+  #pauseOrResume(): void {
+    if (this.state.pause !== undefined) this.#resume();
+    else if (this.state.abort === undefined) {
+      this.#perform({ type: 'Pause', by: ada }, () => this.model.paused());
+    }
+  }
+
+  #resume(): void {
+    this.#perform({ type: 'Resume', by: ada }, () => this.model.resumed());
+  }
+
+  #expireAll(): void {
+    if (this.state.abort !== undefined) return;
+    this.#perform({ type: 'ExpireAll', by: ada }, () => this.model.expired());
   }
 
   #around(node: NodeKey, how: number): NodeKey {

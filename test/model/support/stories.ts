@@ -109,7 +109,10 @@ function begin(
   for (const choice of moves) lockstep.move(choice);
   lockstep.finish();
   count(tally, model.status ?? 'none');
-  for (const { type } of lockstep.events) count(tally, type);
+  for (const event of lockstep.events) {
+    count(tally, event.type);
+    if (event.type === 'NodeInterrupted') count(tally, event.interrupt);
+  }
   return lockstep;
 }
 
