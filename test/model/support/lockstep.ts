@@ -54,7 +54,7 @@ export class Lockstep {
   readonly model: ModelExecution;
   now: Instant;
   readonly events: ExecutionEvent[] = [];
-  readonly log: string[] = [];
+  readonly #log: { readonly now: Instant; readonly command: Command }[] = [];
   readonly #reports: Command[] = [];
   #last: readonly ExecutionEvent[] = [];
 
@@ -68,6 +68,11 @@ export class Lockstep {
 
   get #id(): string {
     return this.state.created.executionId;
+  }
+
+  /** What was done so far, to be read. */
+  story(): string {
+    return this.#log.map(({ now, command }) => JSON.stringify({ now, ...command })).join('\n');
   }
 
   /** Makes one random move. */
@@ -235,7 +240,7 @@ export class Lockstep {
   #mark(node: NodeKey): void {
     const command = { type: 'MarkFailed', node, by: ada } as const;
     const decided = decide(this.state, command, this.now);
-    this.log.push(`MarkFailed ${node}`);
+    this.#log.push({ now: this.now, command });
     const known = this.model.marked(node);
     if (decided.ok !== known) {
       this.#fail(`MarkFailed ${node}: the engine says ${decided.ok}, the model ${known}`);
@@ -264,7 +269,7 @@ export class Lockstep {
 
   #perform(command: Command, tell: () => void): void {
     const decided = decide(this.state, command, this.now);
-    this.log.push(JSON.stringify({ now: this.now, ...command }));
+    this.#log.push({ now: this.now, command });
     if (!decided.ok) this.#fail(`${command.type} was refused: ${decided.error.message}`);
     else this.#accept(decided.value);
     tell();
@@ -278,7 +283,7 @@ export class Lockstep {
   }
 
   #fail(message: string): never {
-    throw new Error(`${message}\nafter, in ${this.#id}:\n${this.log.join('\n')}`);
+    throw new Error(`${message}\nafter, in ${this.#id}:\n${this.story()}`);
   }
 
   #compare(): void {
@@ -352,10 +357,21 @@ function outputIn(outputs: object | undefined): Pick<Outcome, 'output' | 'refuse
 const sorted = (state: ExecutionState) =>
   [...liveSteps(state)].toSorted((one, other) => (one.node < other.node ? -1 : 1));
 
+/** Nodes do not change: what was said of one is still true. */
+const labels = new WeakMap<NodeState, string>();
+
 const engineView = (state: ExecutionState): ReadonlyMap<string, string> =>
   new Map([...state.nodes].map(([key, node]) => [key, engineLabel(state, key, node)]));
 
 function engineLabel(state: ExecutionState, key: NodeKey, node: NodeState): string {
+  const known = labels.get(node);
+  if (known !== undefined) return known;
+  const label = labelOf(state, key, node);
+  labels.set(node, label);
+  return label;
+}
+
+function labelOf(state: ExecutionState, key: NodeKey, node: NodeState): string {
   if (node.phase === 'running-container') {
     const { timedOutAt, rollbackAt, restart, restarts } = node;
     return running(timedOutAt !== undefined, rollbackAt !== undefined, { restart, restarts });
