@@ -413,7 +413,8 @@ export class ModelExecution {
     this.ground.changes += 1;
     yield;
     const undoing = scope.element === undefined ? null : undoingOf(scope.element, scope.key);
-    while (this.ground.paused && scope.undoing && undoing !== null && this.#mayUndo(scope)) yield;
+    const begins = (): boolean => scope.undoing && undoing !== null && this.#mayUndo(scope);
+    while (this.ground.paused && begins()) yield;
     const action = this.#actionAfterTimeout(scope);
     if (action === 'StageRollback' || action === 'StepGroupRollback') this.ground.undo(scope);
     if (action === 'Abort') this.ground.abort();
