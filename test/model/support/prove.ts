@@ -36,8 +36,8 @@ const LEAST: Readonly<Record<string, number>> = {
   GroupRestartPlanned: 100,
   GroupRestarted: 60,
   GroupRestartDropped: 4,
-  CheckUndecided: 150,
-  CheckRepeated: 100,
+  CheckUndecided: 60,
+  CheckRepeated: 40,
 };
 
 /** Tells this part's share of random stories to the engine and to the model. The seed is printed. */
