@@ -17,7 +17,7 @@ const config = defineConfig({
     isolate: false,
     pool: 'threads',
     bail: 1,
-    testTimeout: 20_000,
+    testTimeout: 90_000,
   },
 });
 

@@ -1,6 +1,6 @@
 /**
  * What the suite asks of a system: one pipeline, its executions, and the world around them. Whoever wants their own system
- * scored writes one of these, and changes nothing else. See README.md.
+ * scored writes one of these in a module of their own, and changes nothing here. See README.md.
  */
 export interface Adapter {
   readonly name: string;

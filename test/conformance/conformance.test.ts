@@ -2,11 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { readCases } from './support/case.ts';
 import { coreAdapter } from './support/core-adapter.ts';
 import { httpAdapter } from './support/http-adapter.ts';
+import { loadAdapter } from './support/load-adapter.ts';
 import { play } from './support/play.ts';
 
 const cases = readCases();
+const theirs = await loadAdapter(process.env['CONFORMANCE_ADAPTER']);
+const adapters = theirs === null ? [coreAdapter, httpAdapter] : [theirs];
 
-describe.each([coreAdapter, httpAdapter])('$name', (adapter) => {
+describe.each(adapters)('$name', (adapter) => {
   test.each(cases)('$name: $each.says', async ({ each }) => {
     await play(adapter, each);
   });

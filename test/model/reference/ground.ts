@@ -6,6 +6,7 @@ import type {
   Step,
 } from '@reprise/core/pipeline';
 import { INTERVAL, isCheck, SCRIPT_LIMIT, verdict } from './checks.ts';
+import { BEGINNINGS, type Cause, type Due, type Live, momentsOf, WHATS } from './moments.ts';
 import { groupToRetry, planRestart, restartOf } from './restarts.ts';
 import {
   actionFor,
@@ -19,32 +20,6 @@ import {
 } from './scope.ts';
 import type { End, Outcome, Status } from './words.ts';
 
-type Cause = 'abort' | 'timeout' | 'marked' | 'overdue';
-
-/** A step while it is neither over nor still to begin. */
-export interface Live {
-  readonly key: string;
-  readonly step: Step;
-  readonly scope: Scope;
-  readonly began: number;
-  attempt: number;
-  phase: 'queued' | 'held' | 'waiting' | 'resting' | 'stopping' | 'delayed' | 'undecided';
-  /** What it was given to do. */
-  script?: string;
-  /** When time moves it: each of these at most once. */
-  overAt?: number | undefined;
-  deadline?: number | undefined;
-  /** Of a check that a delegate makes. */
-  overdueAt?: number | undefined;
-  /** Of the phases that wait for a moment. */
-  until?: number | undefined;
-  cause?: Cause;
-  onTimeout?: FinalAction;
-  failed?: Outcome;
-  automatic: number;
-  approvals: number;
-}
-
 /** What a step is given to do, if that is a script; null when it speaks of what does not exist. */
 type ScriptOf = (step: Step) => string | null | undefined;
 
@@ -55,6 +30,7 @@ const DAY = 86_400_000;
 export class Ground {
   now = 0;
   aborted = false;
+  paused = false;
   /** Counts what happened, to see when nothing does. */
   changes = 0;
   readonly live = new Map<string, Live>();
@@ -260,7 +236,11 @@ export class Ground {
   }
 
   decide(live: Live, choice: FinalAction | 'Retry'): void {
-    if (choice === 'Retry') this.attempt(live, live.attempt + 1);
+    const attempt = live.attempt + 1;
+    if (choice === 'Retry' && this.paused) {
+      this.changes += 1;
+      Object.assign(live, { phase: 'delayed', attempt, until: this.now } satisfies Partial<Live>);
+    } else if (choice === 'Retry') this.attempt(live, attempt);
     else this.settle(live, choice, this.#failureOf(live));
   }
 
@@ -291,7 +271,14 @@ export class Ground {
     for (const each of due) this.#happen(each);
   }
 
+  /** What time brings. While there is a pause it begins nothing. */
   *dues(): Generator<Due> {
+    for (const due of this.#allDues()) {
+      if (!this.paused || !BEGINNINGS.includes(due.what)) yield due;
+    }
+  }
+
+  *#allDues(): Generator<Due> {
     for (const scope of this.scopes.values()) {
       const { deadline, key, began } = scope;
       if (deadline !== undefined && this.#mayBeLate(scope)) {
@@ -306,6 +293,25 @@ export class Ground {
     }
   }
 
+  /** The time of all that is in a scope has run out, or somebody says so. */
+  expire(scope: Scope): void {
+    scope.late = true;
+    this.changes += 1;
+    for (const each of this.#liveIn(scope)) this.#stop(each, 'timeout');
+  }
+
+  /** What was due to be tried again during the pause is. */
+  resume(): void {
+    this.paused = false;
+    this.changes += 1;
+    for (const live of this.#inOrder()) {
+      const { phase, until, attempt } = live;
+      if (phase === 'delayed' && until !== undefined && until <= this.now) {
+        this.attempt(live, attempt);
+      }
+    }
+  }
+
   #mayBeLate = (scope: Scope): boolean => !scope.undoing && !this.isHalted(scope) && !this.aborted;
 
   #happen({ key, what }: Due): void {
@@ -313,9 +319,7 @@ export class Ground {
     const scope = this.scopes.get(key);
     if (what === 'scope late') {
       if (scope === undefined || !this.#mayBeLate(scope)) return;
-      scope.late = true;
-      this.changes += 1;
-      for (const each of this.#liveIn(scope)) this.#stop(each, 'timeout');
+      this.expire(scope);
       return;
     }
     if (live === undefined) return;
@@ -336,47 +340,6 @@ export class Ground {
     Object.assign(live, { attempt, phase: 'queued', until: undefined } satisfies Partial<Live>);
   }
 }
-
-/** When time moves a step, and how. */
-function* momentsOf(live: Live): Generator<Pick<Due, 'at' | 'what'>> {
-  const { phase, until, overAt, overdueAt, deadline } = live;
-  const what = UNTIL.get(phase);
-  if (what !== undefined && until !== undefined) yield { at: until, what };
-  if (what !== undefined && what !== 'check') return;
-  if (overAt !== undefined) yield { at: overAt, what: 'waited' };
-  if (phase === 'held' && overdueAt !== undefined) yield { at: overdueAt, what: 'overdue' };
-  if (deadline !== undefined) yield { at: deadline, what: 'late' };
-}
-
-/** What time brings, in the order in which it happens within one moment. */
-const WHATS = [
-  'waited',
-  'late',
-  'unanswered',
-  'scope late',
-  'overdue',
-  'unstopped',
-  'check',
-  'again',
-  'group again',
-] as const;
-
-/** What begins something: it comes after all that ends. */
-const BEGINNINGS: readonly Due['what'][] = ['check', 'again', 'group again'];
-
-interface Due {
-  readonly at: number;
-  readonly key: string;
-  readonly what: (typeof WHATS)[number];
-  readonly began: number;
-}
-
-const UNTIL = new Map<Live['phase'], Due['what']>([
-  ['delayed', 'again'],
-  ['undecided', 'unanswered'],
-  ['stopping', 'unstopped'],
-  ['resting', 'check'],
-]);
 
 function settled(action: FinalAction, failed: Outcome): Status {
   if (action === 'Ignore') return 'IgnoreFailed';

@@ -1,9 +1,11 @@
 import type { FinalAction, Pipeline, Step, When } from '@reprise/core/pipeline';
 import { type Item, partsOf, stageItems, termsOf, undoingOf } from './elements.ts';
 import { statusOf } from './endings.ts';
-import { Ground, type Live } from './ground.ts';
+import { Ground } from './ground.ts';
 import { instanceKeys } from './instances.ts';
+import type { Live } from './moments.ts';
 import { actionFor, finalOf, haltIn, isInRollback, iterationAt, type Scope } from './scope.ts';
+import { keysIn, scriptOf } from './scripts.ts';
 import {
   type End,
   hasTurn,
@@ -36,10 +38,10 @@ export class ModelExecution {
   readonly #root: Process;
   /** Through what one has come past an item: what was before it, and itself. */
   readonly #through = new Map<Item, Past>();
-  /** The elements that can be spoken of: those that are in no loop. */
-  readonly #known: ReadonlySet<string>;
   #began = 0;
   #mayRefill = false;
+  /** Whether a pause keeps something from its turn, of what was looked at last. */
+  #holdsBack = false;
 
   constructor(
     pipeline: Pipeline,
@@ -49,8 +51,8 @@ export class ModelExecution {
   ) {
     this.pipeline = pipeline;
     this.stages = stageItems(pipeline);
-    this.#known = new Set(this.stages.flatMap(keysIn));
-    this.ground = new Ground(execution, (step) => this.#scriptOf(step));
+    const known = new Set(this.stages.flatMap(keysIn));
+    this.ground = new Ground(execution, (step) => scriptOf(step, known, this.ground.ends));
     this.ground.now = now;
     for (const [key, end] of reused) this.ground.ends.set(key, end);
     this.#root = this.#pipeline();
@@ -125,6 +127,23 @@ export class ModelExecution {
     this.#settle();
   }
 
+  paused(): void {
+    this.ground.paused = true;
+  }
+
+  resumed(): void {
+    this.ground.resume();
+    this.#settle();
+  }
+
+  /** Somebody says that the time of the pipeline has run out. */
+  expired(): void {
+    const scope = this.ground.scopes.get('pipeline');
+    if (scope === undefined || scope.late) return;
+    this.ground.expire(scope);
+    this.#settle();
+  }
+
   passed(now: number): void {
     this.ground.pass(now);
     this.#settle();
@@ -175,9 +194,15 @@ export class ModelExecution {
     for (;;) {
       // What is set free by one another's end begins a turn later: after all that was free already.
       const free = items.filter((item) => item.after.every((each) => this.#through.has(each)));
-      const moved = free.filter((item) => this.#advance(item, scope, underWay)).length > 0;
+      let holdsBack = false;
+      let moved = false;
+      for (const item of free) {
+        this.#holdsBack = false;
+        moved = this.#advance(item, scope, underWay) || moved;
+        holdsBack ||= this.#holdsBack;
+      }
       if (moved) this.ground.changes += 1;
-      else if (underWay.size === 0) return;
+      else if (underWay.size === 0 && !holdsBack) return;
       yield;
     }
   }
@@ -211,6 +236,10 @@ export class ModelExecution {
     if (!hasTurn(when, past)) {
       this.#through.set(item, past);
       return true;
+    }
+    if (this.ground.paused) {
+      this.#holdsBack = true;
+      return false;
     }
     if (when?.status === 'Failure' && past === 'clean' && !isInRollback(scope)) {
       this.ground.end(item.key, { status: 'Skipped' });
@@ -285,6 +314,7 @@ export class ModelExecution {
     const limit = Number(strategy.maxConcurrency?.text ?? keys.length);
     const underWay = new Map<string, Process>();
     for (let isFirst = true; ; isFirst = false) {
+      let holdsBack = false;
       for (const [key, process] of underWay) if (process.next().done) underWay.delete(key);
       for (const [iteration, key] of keys.entries()) {
         if (!isFirst && !this.#mayRefill) break;
@@ -292,10 +322,12 @@ export class ModelExecution {
         const failed = keys.some((each) => isBad(this.ground.ends.get(each)));
         if (strategy.onFailure === 'SkipQueued' && failed) break;
         if (underWay.size >= limit) break;
+        holdsBack = this.ground.paused;
+        if (holdsBack) break;
         const process = this.#once(key, item, { parent: scope, iteration }, when);
         if (process.next().done !== true) underWay.set(key, process);
       }
-      if (underWay.size === 0 && (isFirst || this.#mayRefill)) break;
+      if (underWay.size === 0 && (isFirst || this.#mayRefill) && !holdsBack) break;
       yield;
     }
     yield* this.#close(scope, keys);
@@ -331,7 +363,9 @@ export class ModelExecution {
     this.ground.changes += 1;
     yield;
     scope.isEmpty = true;
-    while ((this.ground.restartOf(scope) ?? 0) > this.ground.now) yield;
+    const mustWait = (at: number | null): boolean =>
+      at !== null && (at > this.ground.now || this.ground.paused);
+    while (mustWait(this.ground.restartOf(scope))) yield;
     scope.isEmpty = false;
     if (this.ground.restartOf(scope) === null) return false;
     this.ground.forget(scope);
@@ -378,10 +412,12 @@ export class ModelExecution {
     // What begins side by side has begun before the end of any of it is noticed.
     this.ground.changes += 1;
     yield;
+    const undoing = scope.element === undefined ? null : undoingOf(scope.element, scope.key);
+    const begins = (): boolean => scope.undoing && undoing !== null && this.#mayUndo(scope);
+    while (this.ground.paused && begins()) yield;
     const action = this.#actionAfterTimeout(scope);
     if (action === 'StageRollback' || action === 'StepGroupRollback') this.ground.undo(scope);
     if (action === 'Abort') this.ground.abort();
-    const undoing = scope.element === undefined ? null : undoingOf(scope.element, scope.key);
     const all = [...parts];
     if (scope.undoing && undoing !== null && this.#mayUndo(scope)) {
       const { key, items } = undoing;
@@ -411,22 +447,6 @@ export class ModelExecution {
     const action = actionFor([], scope, ['Timeout']);
     return action === null ? null : finalOf(action);
   }
-
-  /** What a script shows: the output of another step, null while there is none. */
-  #scriptOf({ spec }: Step): string | null | undefined {
-    if (spec.type === 'CustomApproval') return spec.check.script.text;
-    if (spec.type !== 'ShellScript') return undefined;
-    const source = spec.script.text;
-    const path = /^\[<\+(.*)\.output\.outputVariables\.V>\]$/.exec(source)?.[1];
-    if (path !== undefined && !this.#known.has(path)) return null;
-    return path === undefined ? source : `[${this.ground.ends.get(path)?.output ?? 'null'}]`;
-  }
-}
-
-function keysIn({ element, key }: Item): readonly string[] {
-  if (termsOf(element).strategy !== undefined) return [];
-  const undoing = undoingOf(element, key)?.items ?? [];
-  return [key, ...[...partsOf(element, key), ...undoing].flatMap(keysIn)];
 }
 
 const isBad = (end: End | undefined): boolean => end !== undefined && !isGood(end.status);

@@ -54,7 +54,7 @@ export class Lockstep {
   readonly model: ModelExecution;
   now: Instant;
   readonly events: ExecutionEvent[] = [];
-  readonly log: string[] = [];
+  readonly #log: { readonly now: Instant; readonly command: Command }[] = [];
   readonly #reports: Command[] = [];
   #last: readonly ExecutionEvent[] = [];
 
@@ -70,16 +70,24 @@ export class Lockstep {
     return this.state.created.executionId;
   }
 
+  /** What was done so far, to be read. */
+  story(): string {
+    return this.#log.map(({ now, command }) => JSON.stringify({ now, ...command })).join('\n');
+  }
+
   /** Makes one random move. */
   move({ what, how }: Choice): void {
     const live = sorted(this.state);
     const one = live[what % Math.max(1, live.length)];
     if (this.state.ended !== undefined) return;
     if (one === undefined) {
-      this.#pass(how);
+      if (this.state.pause === undefined) this.#pass(how);
+      else this.#resume();
       return;
     }
-    if (how % 40 === 0) this.#abort();
+    if (how % 40 === 13) this.#pauseOrResume();
+    else if (how % 200 === 77) this.#expireAll();
+    else if (how % 40 === 0) this.#abort();
     else if (how % 20 === 5) this.#mark(how % 3 === 0 ? this.#around(one.node, how) : one.node);
     else if (how % 10 === 1) this.#pass(how);
     else if (how % 40 === 7) this.#repeatReport(what);
@@ -88,6 +96,7 @@ export class Lockstep {
 
   /** Lets all turn out well from here on, if not at once: a script that is asked for an approval gives it the second time. */
   finish(): void {
+    if (this.state.ended === undefined && this.state.pause !== undefined) this.#resume();
     for (let moves = 0; this.state.ended === undefined; moves += 1) {
       if (moves > 10_000) throw new Error('the execution does not come to an end');
       const [one] = sorted(this.state);
@@ -207,6 +216,22 @@ export class Lockstep {
     this.#perform({ type: 'Abort', by: ada, reason: 'enough' }, () => this.model.aborted());
   }
 
+  #pauseOrResume(): void {
+    if (this.state.pause !== undefined) this.#resume();
+    else if (this.state.abort === undefined) {
+      this.#perform({ type: 'Pause', by: ada }, () => this.model.paused());
+    }
+  }
+
+  #resume(): void {
+    this.#perform({ type: 'Resume', by: ada }, () => this.model.resumed());
+  }
+
+  #expireAll(): void {
+    if (this.state.abort !== undefined) return;
+    this.#perform({ type: 'ExpireAll', by: ada }, () => this.model.expired());
+  }
+
   #around(node: NodeKey, how: number): NodeKey {
     const open = [...this.state.open].filter((key) => !isLiveStep(this.state.nodes.get(key)));
     return open.toSorted()[how % Math.max(1, open.length)] ?? node;
@@ -215,7 +240,7 @@ export class Lockstep {
   #mark(node: NodeKey): void {
     const command = { type: 'MarkFailed', node, by: ada } as const;
     const decided = decide(this.state, command, this.now);
-    this.log.push(`MarkFailed ${node}`);
+    this.#log.push({ now: this.now, command });
     const known = this.model.marked(node);
     if (decided.ok !== known) {
       this.#fail(`MarkFailed ${node}: the engine says ${decided.ok}, the model ${known}`);
@@ -244,7 +269,7 @@ export class Lockstep {
 
   #perform(command: Command, tell: () => void): void {
     const decided = decide(this.state, command, this.now);
-    this.log.push(JSON.stringify({ now: this.now, ...command }));
+    this.#log.push({ now: this.now, command });
     if (!decided.ok) this.#fail(`${command.type} was refused: ${decided.error.message}`);
     else this.#accept(decided.value);
     tell();
@@ -258,7 +283,7 @@ export class Lockstep {
   }
 
   #fail(message: string): never {
-    throw new Error(`${message}\nafter, in ${this.#id}:\n${this.log.join('\n')}`);
+    throw new Error(`${message}\nafter, in ${this.#id}:\n${this.story()}`);
   }
 
   #compare(): void {
@@ -332,10 +357,21 @@ function outputIn(outputs: object | undefined): Pick<Outcome, 'output' | 'refuse
 const sorted = (state: ExecutionState) =>
   [...liveSteps(state)].toSorted((one, other) => (one.node < other.node ? -1 : 1));
 
+/** Nodes do not change: what was said of one is still true. */
+const labels = new WeakMap<NodeState, string>();
+
 const engineView = (state: ExecutionState): ReadonlyMap<string, string> =>
   new Map([...state.nodes].map(([key, node]) => [key, engineLabel(state, key, node)]));
 
 function engineLabel(state: ExecutionState, key: NodeKey, node: NodeState): string {
+  const known = labels.get(node);
+  if (known !== undefined) return known;
+  const label = labelOf(state, key, node);
+  labels.set(node, label);
+  return label;
+}
+
+function labelOf(state: ExecutionState, key: NodeKey, node: NodeState): string {
   if (node.phase === 'running-container') {
     const { timedOutAt, rollbackAt, restart, restarts } = node;
     return running(timedOutAt !== undefined, rollbackAt !== undefined, { restart, restarts });

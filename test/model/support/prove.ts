@@ -30,11 +30,14 @@ const LEAST: Readonly<Record<string, number>> = {
   LoopExpanded: 500,
   NodeTimedOut: 500,
   StepStopping: 200,
+  ExecutionPaused: 100,
+  ExecutionResumed: 100,
+  ExpireAll: 10,
   GroupRestartPlanned: 100,
   GroupRestarted: 60,
   GroupRestartDropped: 4,
-  CheckUndecided: 150,
-  CheckRepeated: 100,
+  CheckUndecided: 60,
+  CheckRepeated: 40,
 };
 
 /** Tells this part's share of random stories to the engine and to the model. The seed is printed. */

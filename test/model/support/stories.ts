@@ -1,7 +1,7 @@
 import { asInstant } from '@reprise/core';
 import { type Continuation, create, type ExecutionState } from '@reprise/core/execution';
 import type { Pipeline } from '@reprise/core/pipeline';
-import { buildPlan } from '@reprise/core/plan';
+import { buildPlan, type Plan } from '@reprise/core/plan';
 import { continuationOf, planRetry } from '@reprise/core/retry';
 import * as fc from 'fast-check';
 import type { Choice } from '../../../packages/core/execution/testing/random-driver.ts';
@@ -87,6 +87,15 @@ function tellAll({ pipeline, moves, sequels }: Story, tally: Tally): void {
   }
 }
 
+/** All executions of a story begin with one plan, which is never changed. */
+const plans = new WeakMap<Pipeline, Plan>();
+
+function planOf(pipeline: Pipeline): Plan {
+  const plan = plans.get(pipeline) ?? buildPlan(pipeline);
+  plans.set(pipeline, plan);
+  return plan;
+}
+
 interface Given {
   readonly retry?: Continuation;
   readonly reused?: ReadonlyMap<string, End>;
@@ -101,15 +110,17 @@ function begin(
 ): Lockstep {
   const now = asInstant(START + number * 1_000_000_000);
   const created = createdBy(`execution-${number}`, ada);
-  const plan = buildPlan(pipeline);
-  const decided = create({ created, ...(retry !== undefined && { retry }) }, plan, now);
+  const decided = create({ created, ...(retry !== undefined && { retry }) }, planOf(pipeline), now);
   if (!decided.ok) throw new Error(decided.error.message);
   const model = new ModelExecution(pipeline, created.executionId, now, reused);
   const lockstep = new Lockstep({ decision: decided.value, model, now });
   for (const choice of moves) lockstep.move(choice);
   lockstep.finish();
   count(tally, model.status ?? 'none');
-  for (const { type } of lockstep.events) count(tally, type);
+  for (const event of lockstep.events) {
+    count(tally, event.type);
+    if (event.type === 'NodeInterrupted') count(tally, event.interrupt);
+  }
   return lockstep;
 }
 
@@ -148,7 +159,7 @@ function agree(
   const engine = describeEngine(source.state, from, runAllStages);
   if (model !== engine) {
     throw new Error(
-      `a retry from ${from.join(', ')}\n  engine: ${engine}\n  model:  ${model}\n${source.log.join('\n')}`,
+      `a retry from ${from.join(', ')}\n  engine: ${engine}\n  model:  ${model}\n${source.story()}`,
     );
   }
   if (engine.startsWith('refused')) count(tally, engine);
