@@ -131,8 +131,11 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
   };
   const rights = options.team === undefined ? {} : { rights: teamRights(store) };
   const mailServer = mailServerOfExecutions({ store, vault });
+  // The lock on a database can be lost for a while; that on a data folder cannot.
+  const sharesStore = options.databaseUrl !== undefined;
   const engine = createEngine({
     store,
+    sharesStore,
     logs,
     clock: systemClock,
     ids: systemIds,
@@ -145,6 +148,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
   });
   const batches = new RetryBatches({
     store,
+    sharesStore,
     engine,
     clock: systemClock,
     ids: systemIds,

@@ -89,6 +89,7 @@ async function chained(): Promise<Chained> {
   const engineOn = (of: Store) =>
     createEngine({
       store: of,
+      sharesStore: true,
       logs: createMemoryLogStore(),
       clock,
       ids,
