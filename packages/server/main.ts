@@ -36,6 +36,7 @@ import {
   firstInvitation,
   mailServerOfExecutions,
   memberRetry,
+  membersOfGroups,
   secretsOfExecutions,
   secretsOfTasks,
   teamRights,
@@ -142,7 +143,11 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     logger,
     engineVersion: version,
     prepareChild: childPreparer({ store, digest, settings, ...rights }),
-    send: createSender({ secret: secretsOfExecutions({ store, vault, ...rights }), mailServer }),
+    send: createSender({
+      secret: secretsOfExecutions({ store, vault, ...rights }),
+      mailServer,
+      members: membersOfGroups({ store }),
+    }),
     planChildRetry: childRetryPlanner({ store, clock: systemClock, digest, settings, ...rights }),
     ...(options.delegateWait === undefined ? {} : { delegateWait: options.delegateWait }),
   });
