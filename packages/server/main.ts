@@ -36,6 +36,7 @@ import {
   firstInvitation,
   mailServerOfExecutions,
   memberRetry,
+  membersOfGroups,
   secretsOfExecutions,
   secretsOfTasks,
   teamRights,
@@ -131,20 +132,28 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
   };
   const rights = options.team === undefined ? {} : { rights: teamRights(store) };
   const mailServer = mailServerOfExecutions({ store, vault });
+  // The lock on a database can be lost for a while; that on a data folder cannot.
+  const sharesStore = options.databaseUrl !== undefined;
   const engine = createEngine({
     store,
+    sharesStore,
     logs,
     clock: systemClock,
     ids: systemIds,
     logger,
     engineVersion: version,
     prepareChild: childPreparer({ store, digest, settings, ...rights }),
-    send: createSender({ secret: secretsOfExecutions({ store, vault, ...rights }), mailServer }),
+    send: createSender({
+      secret: secretsOfExecutions({ store, vault, ...rights }),
+      mailServer,
+      members: membersOfGroups({ store }),
+    }),
     planChildRetry: childRetryPlanner({ store, clock: systemClock, digest, settings, ...rights }),
     ...(options.delegateWait === undefined ? {} : { delegateWait: options.delegateWait }),
   });
   const batches = new RetryBatches({
     store,
+    sharesStore,
     engine,
     clock: systemClock,
     ids: systemIds,

@@ -350,6 +350,24 @@ describe('watching', () => {
     expect((await run.ended).code).toBe(5);
   });
 
+  it('pauses no stage alone and says so; aborts all whatever stage is named, and says that too', async () => {
+    const detached = await reprise('run', await file('long.yaml', long), '--detach');
+    const id = detached.out.trim();
+    const paused = await reprise('pause', id, 's');
+    expect(paused.code).not.toBe(0);
+    expect(paused.err).toContain('is for the whole execution: leave the node out.');
+    expect(await reprise('abort', id, 'nobody')).toMatchObject({ code: 4 });
+    const aborted = await reprise('abort', id, 's');
+    expect(aborted.code).toBe(0);
+    expect(aborted.out).toContain(
+      `Aborting ${id}, and not s alone: aborting a stage or step aborts`,
+    );
+    await vi.waitFor(async () => {
+      const shown = JSON.parse((await reprise('show', id, '--json')).out);
+      expect(shown).toMatchObject({ status: 'Aborted' });
+    }, 30_000);
+  });
+
   it('returns at once with --detach, with nothing but the id', async () => {
     const detached = await reprise('run', await file('long.yaml', long), '--detach');
     expect(detached.code).toBe(0);

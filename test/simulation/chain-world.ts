@@ -86,6 +86,7 @@ export async function serve(world: World, store: Store, capacity = 100): Promise
   const logs = createMemoryLogStore();
   const engine = createEngine({
     store,
+    sharesStore: true,
     logs,
     clock,
     ids,

@@ -1,8 +1,13 @@
+import { asMilliseconds } from '@reprise/core';
 import { describe, expect, test } from 'vitest';
+import { quiescence } from '../../packages/server/testing/workshop.ts';
 import { drive, expectWholeChain, newWorld, serve } from './chain-world.ts';
 import { type Fault, failing } from './failing-store.ts';
+import { beginParent, chained, expectWholeFamily } from './family-world.ts';
 
 const NEVER: Fault = { commit: Number.POSITIVE_INFINITY, when: 'before', times: 0 };
+/** Longer than the pause after which what failed is tried again; all together shorter than a round for other servers. */
+const A_WHILE = asMilliseconds(2_000);
 /** How often a faint-hearted person tries again what the server has answered with an error. */
 const TRIES = 6;
 
@@ -49,3 +54,35 @@ describe.each([
     );
   },
 );
+
+/** One server on a store that fails while a pipeline runs two others. Answers how many commits it tried. */
+async function liveThroughAFamily(fault: Fault): Promise<number> {
+  const family = await chained();
+  const failed = failing(family.store, fault);
+  const engine = family.engineOn(failed.store);
+  await engine.start();
+  await family.delegate.connect(engine.taskServer);
+  await beginParent(engine);
+  for (let tried = 0; tried < TRIES; tried += 1) {
+    await family.clock.pass(A_WHILE, quiescence(engine));
+    await family.delegate.reportAgain();
+  }
+  await family.clock.pass(A_WHILE, quiescence(engine));
+  await expectWholeFamily(family, JSON.stringify(fault));
+  await engine.stop();
+  return failed.commits();
+}
+
+describe('a store fails at any commit of chained pipelines', () => {
+  test.each(['before', 'after'] as const)(
+    '%s it has written: each child is begun once and told to its parent, without a restart',
+    async (when) => {
+      const commits = await liveThroughAFamily(NEVER);
+      expect(commits).toBeGreaterThanOrEqual(8);
+      for (let commit = 1; commit <= commits; commit += 1) {
+        await liveThroughAFamily({ commit, when, times: 1 });
+        await liveThroughAFamily({ commit, when, times: 3 });
+      }
+    },
+  );
+});

@@ -1,30 +1,12 @@
 import { asMilliseconds, type ExecutionId } from '@reprise/core';
 import { statusOf } from '@reprise/core/execution';
-import { pipelineHeader } from '@reprise/core/pipeline';
 import { describe, expect, test } from 'vitest';
-import { createEngine } from '../../packages/server/engine/create-engine.ts';
-import type { Engine } from '../../packages/server/engine/engine.ts';
 import { ROUND } from '../../packages/server/engine/neighbours.ts';
-import type { Append, Store } from '../../packages/server/ports/index.ts';
-import { createMemoryLogStore } from '../../packages/server/stores/memory/log-store.ts';
-import { createMemoryStore } from '../../packages/server/stores/memory/store.ts';
-import {
-  ScriptedDelegate,
-  stepIdentifier,
-} from '../../packages/server/testing/scripted-delegate.ts';
-import { shellPipeline } from '../../packages/server/testing/shell-pipelines.ts';
-import { VirtualClock } from '../../packages/server/testing/virtual-clock.ts';
-import {
-  countingIds,
-  definitionOf,
-  digestOf,
-  quiescence,
-  SCOPE,
-  SOMEBODY,
-  silentLogger,
-} from '../../packages/server/testing/workshop.ts';
-import { childPreparer } from '../../packages/server/use-cases/index.ts';
+import type { Append } from '../../packages/server/ports/index.ts';
+import { ScriptedDelegate } from '../../packages/server/testing/scripted-delegate.ts';
+import { quiescence, SCOPE } from '../../packages/server/testing/workshop.ts';
 import { drive, expectWholeChain, newWorld, serve } from './chain-world.ts';
+import { beginParent, chained, expectWholeFamily } from './family-world.ts';
 import { type Death, mortal } from './mortal-store.ts';
 
 const NEVER: Death = { commit: Number.POSITIVE_INFINITY, when: 'before' };
@@ -57,61 +39,6 @@ async function liveThroughAChain(death: Death): Promise<number> {
   return doomed.commits();
 }
 
-const CHILD = shellPipeline('child', { make: { pack: 'x' } });
-const PARENT = definitionOf(`pipeline:
-  identifier: parent
-  name: parent
-  stages:
-    - stage:
-        identifier: deliver
-        name: deliver
-        type: Pipeline
-        spec: {org: default, project: default_project, pipeline: child}
-    - stage:
-        identifier: again
-        name: again
-        type: Pipeline
-        spec: {org: default, project: default_project, pipeline: child}
-`);
-
-interface Chained {
-  readonly store: Store;
-  readonly clock: VirtualClock;
-  readonly delegate: ScriptedDelegate;
-  engineOn(store: Store): Engine;
-}
-
-async function chained(): Promise<Chained> {
-  const [store, clock, ids] = [createMemoryStore(), new VirtualClock(), countingIds()];
-  const header = pipelineHeader(CHILD);
-  if (header === null) throw new Error('the child has no header');
-  await store.pipelines.create({ scope: SCOPE, yaml: CHILD, ...header }, clock.now());
-  const engineOn = (of: Store) =>
-    createEngine({
-      store: of,
-      logs: createMemoryLogStore(),
-      clock,
-      ids,
-      logger: silentLogger,
-      engineVersion: 'test',
-      prepareChild: childPreparer({ store: of, digest: digestOf, settings: {} }),
-    });
-  return { store, clock, delegate: new ScriptedDelegate(), engineOn };
-}
-
-const begin = (engine: Engine) =>
-  engine.run({ scope: SCOPE, definition: PARENT, by: SOMEBODY }).catch(() => null);
-
-/** That the parent has ended well, with its two children, each of which ran its step once. */
-async function expectWholeFamily({ store, delegate }: Chained, what: string): Promise<void> {
-  const { items } = await store.executions.list({ scope: SCOPE, newestOnly: false }, 0, 10);
-  const statuses = items.map(({ pipelineId, status }) => `${pipelineId} ${status}`);
-  const whole = ['child Success', 'child Success', 'parent Success'];
-  expect(statuses.toSorted(), what).toEqual(items.length === 0 ? [] : whole);
-  const ran = delegate.ran.map(({ taskId }) => stepIdentifier(taskId));
-  expect(ran, what).toEqual(items.length === 0 ? [] : ['pack', 'pack']);
-}
-
 async function liveThroughAFamily(death: Death): Promise<number> {
   const family = await chained();
   const doomed = mortal(family.store, death);
@@ -119,7 +46,7 @@ async function liveThroughAFamily(death: Death): Promise<number> {
   await first.start();
   await second.start();
   await family.delegate.connect(first.taskServer);
-  await begin(first);
+  await beginParent(first);
   await quiescence(first)();
   await family.delegate.connect(second.taskServer);
   await family.clock.pass(asMilliseconds(3 * TWO_ROUNDS), quiescence(second));
@@ -175,7 +102,7 @@ describe('two servers that live side by side', () => {
     const first = family.engineOn(slow);
     await first.start();
     await family.delegate.connect(first.taskServer);
-    const begun = await begin(first);
+    const begun = await beginParent(first);
     await quiescence(first)();
     await family.clock.pass(TWO_ROUNDS, quiescence(first));
     expect(beaten).toHaveLength(1);

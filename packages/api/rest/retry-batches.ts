@@ -24,6 +24,8 @@ const previewBody = z.object({
   filter,
   /** False: of a parallel group only what did not end well. True when left out. */
   runAllStages: z.optional(z.boolean()),
+  /** Of a chained stage that failed its child is retried, in place of a new one. False when left out. */
+  retryChained: z.optional(z.boolean()),
 });
 
 const createBody = z.object({
@@ -81,6 +83,7 @@ const summary = z.object({
   note: z.nullable(z.string()),
   filter,
   runAllStages: z.boolean(),
+  retryChained: z.boolean(),
   atOnce: z.number(),
   stopAfter: z.number(),
   total: z.number(),

@@ -28,6 +28,7 @@ interface RetryAllOptions extends JsonOption, LocalOptions {
   readonly failure?: string;
   readonly failedStage?: string;
   readonly onlyFailed?: true;
+  readonly retryChained?: true;
   readonly atOnce: number;
   readonly stopAfter: number;
   readonly dryRun?: true;
@@ -54,6 +55,7 @@ export function addRetryAll(program: Command, host: CommandHost): void {
     .option('--failure <text>', 'with this text in the failure message')
     .option('--failed-stage <identifier>', 'in which this stage did not end well')
     .option('--only-failed', 'of a parallel group run only what did not end well')
+    .option('--retry-chained', RETRY_CHAINED)
     .option('--at-once <count>', 'at most so many at once', wholeNumber(1, 100), 5)
     .option('--stop-after <count>', STOP_AFTER, wholeNumber(0, 1000), 3)
     .option('--dry-run', 'show what would be retried and how, and do nothing')
@@ -70,6 +72,7 @@ export function addRetryAll(program: Command, host: CommandHost): void {
   );
 }
 
+const RETRY_CHAINED = 'retry the failed child of a chained stage, in place of a new one';
 const STOP_AFTER = 'stop when the first so many retries all failed again; 0 goes on';
 
 function check(options: RetryAllOptions): void {
@@ -117,7 +120,11 @@ async function retryAll(
 ): Promise<ExitCode> {
   const { client } = connection;
   const json = options.json === true;
-  const wish = { filter: filterOf(options), runAllStages: options.onlyFailed !== true };
+  const wish = {
+    filter: filterOf(options),
+    runAllStages: options.onlyFailed !== true,
+    ...(options.retryChained === true && { retryChained: true }),
+  };
   const preview = valueOf(await client.previewRetryBatch({ body: wish }));
   if (json && options.dryRun === true) printJson(terminal, preview);
   if (!json) terminal.out(retryBatchPreviewText(preview, terminal.colours));

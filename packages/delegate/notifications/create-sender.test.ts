@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { asExecutionId, asNodeKey } from '@reprise/core';
-import type { NotificationMessage } from '@reprise/core/execution';
+import type { MailMessage, NotificationMessage } from '@reprise/core/execution';
 import { afterEach, describe, expect, test } from 'vitest';
 import { readSettings } from '../settings.ts';
 import { mailServers } from '../testing/mail-servers.ts';
@@ -50,6 +50,8 @@ function send(message: NotificationMessage, env: NodeJS.ProcessEnv = {}) {
   const sender = createSender({
     secret: async (reference) => SECRETS.get(reference) ?? null,
     mailServer: async () => null,
+    members: async (groups) =>
+      groups.includes('ops') ? ['Ada@example.com', 'eve@example.com'] : [],
     settings: readSettings(env),
   });
   return sender({
@@ -121,7 +123,7 @@ describe('a webhook', () => {
 });
 
 describe('a mail', () => {
-  const mail = (...to: readonly string[]): NotificationMessage => ({
+  const mail = (...to: readonly string[]): MailMessage => ({
     kind: 'mail',
     to,
     subject: 'Release #7 has failed',
@@ -136,6 +138,21 @@ describe('a mail', () => {
       { from: 'ci@example.com', to: ['ada@example.com', 'bob@example.com'] },
     ]);
     expect(received[0]?.text).toContain('Subject: Release #7 has failed');
+  });
+
+  test('goes to the members of its user groups as well, to each once', async () => {
+    const { received, host } = await mailServer();
+    const to = { ...mail('ada@example.com'), groups: ['ops'] };
+    expect(await send(to, { REPRISE_SMTP_URL: `smtp://${host}` })).toEqual({ sent: true });
+    expect(received).toMatchObject([{ to: ['Ada@example.com', 'eve@example.com'] }]);
+  });
+
+  test('to groups in which nobody is waits until somebody is', async () => {
+    const sent = await send({ ...mail(), groups: ['empty', 'gone'] });
+    expect(sent).toEqual({
+      sent: false,
+      problem: 'nobody would get the mail: nobody is in the user groups empty, gone',
+    });
   });
 
   test('is not sent a second time because one of many was refused', async () => {

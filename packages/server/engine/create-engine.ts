@@ -41,6 +41,8 @@ export interface EngineNeeds {
   readonly logger: Logger;
   /** Written into every execution (I11). */
   readonly engineVersion: string;
+  /** Whether other servers may work on the same store: then what they leave undone is looked for. */
+  readonly sharesStore?: boolean;
   /** Left out: chained stages fail. */
   readonly prepareChild?: PrepareChild;
   /** Left out: chained stages continue no child. */
@@ -102,8 +104,8 @@ export function createEngine(needs: EngineNeeds): Engine {
   });
   const catchUp = async (execution: ExecutionId): Promise<void> => {
     await transitions.latest(execution);
-    await wake(execution);
     await transitions.between(execution, () => dispatcher.catchUp(execution));
+    await wake(execution);
     await children.recover(execution);
   };
   const doubts = new DoubtfulCommits({
@@ -166,7 +168,7 @@ export function createEngine(needs: EngineNeeds): Engine {
       await recovery.start();
       await resources.lookAtAll();
       outbox.start();
-      neighbours.start();
+      if (needs.sharesStore === true) neighbours.start();
     },
     run: async (request) => (draining ? refused(DRAINING) : begin.run(request)),
     retry: async (request) => (draining ? refused(DRAINING) : begin.retry(request)),

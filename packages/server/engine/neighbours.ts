@@ -10,13 +10,13 @@ export interface NeighboursNeeds {
   readonly clock: Clock;
   readonly logger: Logger;
   /** The executions that concern this server, whoever moves them and whether or not they have ended. */
-  concerning(): readonly ExecutionId[];
+  readonly concerning: () => readonly ExecutionId[];
   /** Whether everything that the stream asks for up to this version was done here. */
-  attends(execution: ExecutionId, version: number): boolean;
+  readonly attends: (execution: ExecutionId, version: number) => boolean;
   /** Does and tells what a stream asks for that another server has written; twice is harmless (I3). */
-  catchUp(execution: ExecutionId, version: number): Promise<void>;
+  readonly catchUp: (execution: ExecutionId, version: number) => Promise<void>;
   /** Looks at what is due or waits in the store, and belongs to no execution in particular. */
-  lookAround(): Promise<void>;
+  readonly lookAround: () => Promise<void>;
 }
 
 /**

@@ -30,6 +30,8 @@ export interface RetryBatchesNeeds {
     readonly executions: Pick<ExecutionStore, 'answered'>;
   };
   readonly engine: Pick<Engine, 'read' | 'watch'>;
+  /** Whether other servers may work on the same store: then what they leave undone is looked for. */
+  readonly sharesStore?: boolean;
   readonly clock: Clock;
   readonly ids: Pick<Ids, 'retryBatchId'>;
   readonly logger: Logger;
@@ -74,7 +76,7 @@ export class RetryBatches {
     this.#live.clear();
     this.#bringing.clear();
     await this.#lookAtAll();
-    this.#schedule();
+    if (this.#needs.sharesStore === true) this.#schedule();
   }
 
   /** Begins nothing more, and waits for what is being begun. */

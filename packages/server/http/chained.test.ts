@@ -227,6 +227,24 @@ describe('a retry that goes on with the failed child of a chained stage', () => 
     expect(latest.data.latestExecutionId).not.toBe(child);
   });
 
+  it('happens in a batch that asks for it, and is what its preview stands for', async () => {
+    const { execution, child } = await failed();
+    const wish = { filter: { pipelines: ['parent'] }, retryChained: true };
+    const preview = granted(await bench.client.previewRetryBatch({ body: wish }));
+    const other = granted(
+      await bench.client.previewRetryBatch({ body: { ...wish, retryChained: false } }),
+    );
+    expect(preview.executions.map(({ executionId }) => executionId)).toEqual([execution]);
+    expect(preview.digest).not.toBe(other.digest);
+    const body = { ...wish, digest: preview.digest };
+    const batch = granted(await bench.client.createRetryBatch({ query: {}, body }));
+    expect(batch.retryChained).toBe(true);
+    await bench.settle();
+    expect(bench.delegate.ran.map(({ taskId }) => taskId.includes('pack'))).toEqual([true]);
+    const latest = granted(await bench.client.latestExecutionId({ path: { execution: child } }));
+    expect(latest.data.latestExecutionId).not.toBe(child);
+  });
+
   it('is another plan than one that runs a new child', async () => {
     const { execution } = await failed();
     const { digest } = granted(await plan(execution, false));

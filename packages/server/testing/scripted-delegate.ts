@@ -55,11 +55,6 @@ export class ScriptedDelegate {
     this.#connection = null;
   }
 
-  /** Says that it is there: its leases are good for a while again. */
-  async beat(): Promise<void> {
-    await this.#connection?.heartbeat();
-  }
-
   /** Ends a hanging task as told. Answers what the server made of the report. */
   async end(taskId: TaskId, outcome: TaskOutcome): Promise<'accepted' | 'refused' | 'lost'> {
     const task = this.#hanging.get(taskId);

@@ -93,6 +93,7 @@ export async function openWorkshop({
   ids = countingIds(),
   clock = new VirtualClock(),
   logger = silentLogger,
+  sharesStore = false,
   rights,
   send = async () => ({ sent: true }),
 }: {
@@ -105,6 +106,7 @@ export async function openWorkshop({
   /** The clock of another server on the same store. */
   readonly clock?: VirtualClock;
   readonly logger?: Logger;
+  readonly sharesStore?: boolean;
   /** What comes of sending a notification; it is sent when this is left out. */
   readonly send?: Send;
 } = {}): Promise<Workshop> {
@@ -116,6 +118,7 @@ export async function openWorkshop({
     clock,
     ids,
     logger,
+    sharesStore,
     engineVersion: 'test',
     send: async (notification) => {
       notified.push(notification);

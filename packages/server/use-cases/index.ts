@@ -193,6 +193,7 @@ export { firstInvitation } from './access/sessions.ts';
 export { teamRights } from './access/team-rights.ts';
 export type { Caller, Refused } from './answer.ts';
 export type { Rights, ScopeRef } from './authorise.ts';
+export { membersOfGroups } from './group-members.ts';
 export { mailServerOfExecutions } from './mail-server.ts';
 export type { UseCaseOptions } from './needs.ts';
 export { childPreparer, childRetryPlanner } from './prepare-child.ts';

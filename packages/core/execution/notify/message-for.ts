@@ -37,11 +37,18 @@ export function messageFor(
     }
     case 'Email': {
       const { turn, to } = recipientsOf(method.recipients, texts);
-      if (to.length === 0) turn.refuse('nobody would get the mail', method.at);
+      const { userGroups: groups } = method;
+      if (to.length === 0 && groups === undefined)
+        turn.refuse('nobody would get the mail', method.at);
       if (to.length > MOST_RECIPIENTS) {
         turn.refuse(`a mail goes to at most ${MOST_RECIPIENTS} addresses`, method.at);
       }
-      return resultOf(turn, { kind: 'mail', to, ...mailOf(state, occurrence) });
+      return resultOf(turn, {
+        kind: 'mail',
+        to,
+        ...(groups === undefined ? {} : { groups }),
+        ...mailOf(state, occurrence),
+      });
     }
     case 'Slack':
     case 'PagerDuty':

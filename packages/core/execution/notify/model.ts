@@ -26,6 +26,8 @@ export interface WebhookMessage {
 export interface MailMessage {
   readonly kind: 'mail';
   readonly to: readonly string[];
+  /** User groups whose members get it too; who that is is asked when it is sent. */
+  readonly groups?: readonly string[];
   readonly subject: string;
   readonly body: string;
 }

@@ -174,6 +174,16 @@ describe('notification rules', () => {
       subject: 'Release #7 has begun',
     });
   });
+
+  it('name the user groups that get a mail, and leave their members to the moment of sending', () => {
+    const method = 'type: Email, spec: { userGroups: [ops, account.leads] }';
+    const run = started(rule('{ type: PipelineStart }', method));
+    expect(message(run.told, 'PipelineStart')).toMatchObject({
+      kind: 'mail',
+      to: [],
+      groups: ['ops', 'account.leads'],
+    });
+  });
 });
 
 describe('rules as they are read', () => {

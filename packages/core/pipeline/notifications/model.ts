@@ -35,7 +35,13 @@ export type NotificationMethod =
       readonly url: Text;
       readonly headers: readonly { readonly name: string; readonly value: Text }[];
     }
-  | { readonly type: 'Email'; readonly recipients: readonly Text[]; readonly at: Position }
+  | {
+      readonly type: 'Email';
+      readonly recipients: readonly Text[];
+      /** Whose members get the mail too: `id`, `org.id`, `account.id`. */
+      readonly userGroups?: readonly string[];
+      readonly at: Position;
+    }
   | { readonly type: (typeof OTHER_METHODS)[number] };
 
 /** One of the `notificationRules` of a pipeline. Its name is unique in the pipeline. */

@@ -1,13 +1,11 @@
 import {
   boolean,
   choice,
-  type Fields,
   fieldsOf,
   listOf,
   namedList,
   names,
   type Reader,
-  type Report,
   text,
 } from '../../yaml/index.ts';
 import { displayName, identifier } from '../read-common.ts';
@@ -98,15 +96,8 @@ const mail: Reader<NotificationMethod> = (node, report) => {
   const fields = fieldsOf(node, 'the spec of an Email notification', report);
   if (fields === undefined) return undefined;
   const recipients = fields.optional('recipients', listOf(text)) ?? [];
-  warnOfGroups(fields, report);
+  const userGroups = fields.optional('userGroups', names) ?? [];
   fields.end();
-  return { type: 'Email', recipients, at: fields.map.at };
+  const groups = userGroups.length === 0 ? {} : { userGroups };
+  return { type: 'Email', recipients, ...groups, at: fields.map.at };
 };
-
-function warnOfGroups(fields: Fields, report: Report): void {
-  fields.ignore('userGroups');
-  const groups = fields.map.entries.get('userGroups')?.value;
-  if (groups?.kind !== 'list' || groups.items.length === 0) return;
-  const message = 'Mails go to the recipients only: the addresses of user groups are not known.';
-  report.warning('not-notified', message, groups.at);
-}

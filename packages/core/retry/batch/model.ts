@@ -30,6 +30,8 @@ export interface RetryBatchCreated {
   readonly note?: string;
   /** Whether all of a parallel group runs again, or only what did not end well. */
   readonly runAllStages: boolean;
+  /** Whether the children of chained stages that failed are retried, in place of new ones; they are not when left out. */
+  readonly retryChained?: boolean;
   /** The executions to retry, each once, in the order in which they are. */
   readonly members: readonly ExecutionId[];
   /** At most so many retries at once. */

@@ -180,8 +180,8 @@ describe('the outbox of several servers on one database', () => {
   test('has each thing sent by one of them', async () => {
     const store = createMemoryStore();
     const ids = countingIds();
-    const one = await openWorkshop({ store, ids });
-    const other = await openWorkshop({ store, ids, clock: one.clock });
+    const one = await openWorkshop({ store, ids, sharesStore: true });
+    const other = await openWorkshop({ store, ids, clock: one.clock, sharesStore: true });
     for (let run = 0; run < 5; run += 1)
       await Promise.all([one.run(PIPELINE), other.run(PIPELINE)]);
     await other.pass(HOUR);
@@ -194,7 +194,7 @@ describe('the outbox of several servers on one database', () => {
   test('is looked after by the others when one dies while it sends', async () => {
     const store = createMemoryStore();
     const dying = await openWorkshop({ store, send: () => new Promise<never>(() => {}) });
-    const other = await openWorkshop({ store });
+    const other = await openWorkshop({ store, sharesStore: true });
     const execution = await dying.run(PIPELINE);
     await other.pass(asMilliseconds(SENDING_LEASE - 1));
     expect(other.notified).toEqual([]);

@@ -37,7 +37,7 @@ afterEach(async () => {
 
 function batchesOn(retryBatches: RetryBatchStore = workshop.store.retryBatches): RetryBatches {
   const { engine, clock, store } = workshop;
-  const needs = { engine, clock, ids: countingIds(), logger: silentLogger };
+  const needs = { sharesStore: true, engine, clock, ids: countingIds(), logger: silentLogger };
   const batches = new RetryBatches({ ...needs, store: { ...store, retryBatches } });
   running = [...running, batches];
   return batches;

@@ -10,7 +10,6 @@ import { ROUND } from '../neighbours.ts';
 
 const YAML = shellPipeline('shop', { build: { compile: 'x' } });
 const ABORT = { type: 'Abort', by: SOMEBODY, reason: 'enough' } as const;
-const HALF_A_ROUND = asMilliseconds(ROUND / 2);
 const LONGER_THAN_A_WAIT = asMilliseconds(120_000);
 
 const single = (identifier: string, step: string): string => `pipeline:
@@ -37,9 +36,10 @@ let other: Workshop;
 beforeEach(async () => {
   const store = createMemoryStore();
   const ids = countingIds();
-  one = await openWorkshop({ store, ids });
+  one = await openWorkshop({ store, ids, sharesStore: true });
   const delegate = new ScriptedDelegate('second');
-  other = await openWorkshop({ store, ids, delegate, clock: one.clock });
+  const { clock } = one;
+  other = await openWorkshop({ store, ids, delegate, clock, sharesStore: true });
   one.delegate.script = () => 'hang';
   other.delegate.script = () => 'hang';
   await other.settle();
@@ -86,9 +86,7 @@ describe('of two servers on one store', () => {
     expect(one.delegate.hanging()).toHaveLength(1);
     await other.engine.perform(execution, ABORT);
     expect(one.delegate.hanging()).toHaveLength(1);
-    await one.pass(HALF_A_ROUND);
-    await one.delegate.beat();
-    await one.pass(HALF_A_ROUND);
+    await one.pass(ROUND);
     expect(one.delegate.hanging()).toEqual([]);
     expect(await statusSeenBy(one, execution)).toBe('Aborted');
     expect(one.delegate.ran).toHaveLength(1);

@@ -19,6 +19,7 @@ export const retryBatchHandlers = (useCases: UseCases) =>
         scope: scopeOfQuery(context, query),
         filter: retryBatchFilter(body.filter),
         runAllStages: body.runAllStages ?? true,
+        retryChained: body.retryChained,
       });
       return map(map(preview, retryBatchPreview), document);
     },
@@ -27,6 +28,7 @@ export const retryBatchHandlers = (useCases: UseCases) =>
         scope: scopeOfQuery(context, query),
         filter: retryBatchFilter(body.filter),
         runAllStages: body.runAllStages ?? true,
+        retryChained: body.retryChained,
         atOnce: body.atOnce ?? AT_ONCE,
         stopAfter: body.stopAfter ?? STOP_AFTER,
         digest: body.digest,

@@ -80,6 +80,7 @@ export const retryBatchSummary = (batch: RetryBatch): RetryBatchSummary => ({
   note: batch.created.note ?? null,
   filter: filterDocument(batch.created.filter),
   runAllStages: batch.created.runAllStages,
+  retryChained: batch.created.retryChained ?? false,
   atOnce: batch.created.atOnce,
   stopAfter: batch.created.stopAfter,
   total: batch.members.size,

@@ -48,7 +48,7 @@ async function begin(
 ): Answer<RetryBatch> {
   const members = await agreedMembers(needs, caller, scope, input);
   if (!members.ok) return members;
-  const { filter, runAllStages, atOnce, stopAfter, note } = input;
+  const { filter, runAllStages, retryChained, atOnce, stopAfter, note } = input;
   const created: RetryBatchCreated = {
     type: 'RetryBatchCreated',
     at: needs.clock.now(),
@@ -57,6 +57,7 @@ async function begin(
     by: caller.principal,
     filter,
     runAllStages,
+    ...(retryChained === true ? { retryChained } : {}),
     members: members.value,
     atOnce,
     stopAfter,
@@ -115,13 +116,14 @@ const keyReused = (batchId: string) =>
 /** The retry of a member, by the rules and the rights of this moment, as if whoever made the batch asked for it now. */
 export const memberRetry =
   ({ retryExecution }: Pick<UseCases, 'retryExecution'>): BeginMember =>
-  async ({ batchId, by, scope, note, runAllStages }, member, key) => {
+  async ({ batchId, by, scope, note, runAllStages, retryChained }, member, key) => {
     const begun = await retryExecution(
       { principal: by },
       {
         execution: member,
         scope,
         runAllStages,
+        retryChained,
         inputsYaml: '',
         note: note ?? `retry batch ${batchId}`,
         key,

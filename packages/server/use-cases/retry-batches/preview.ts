@@ -14,6 +14,8 @@ export interface RetryBatchWish {
   readonly filter: RetryBatchFilter;
   /** Whether all of a parallel group runs again, or only what did not end well. */
   readonly runAllStages: boolean;
+  /** Whether the children of chained stages that failed are retried, in place of new ones. */
+  readonly retryChained?: boolean | undefined;
 }
 
 export interface PreviewInput extends RetryBatchWish {
@@ -48,13 +50,13 @@ export async function previewIn(
   needs: UseCaseNeeds,
   caller: Caller,
   scope: Scope,
-  { filter, runAllStages }: RetryBatchWish,
+  { filter, ...how }: RetryBatchWish,
 ): Answer<RetryBatchPreview> {
   const rows = await membersFor(needs, scope, filter);
   if (!rows.ok) return rows;
   const members: PreviewedMember[] = [];
   // One at a time: states are large, and many must not push all others out of memory at once.
-  for (const row of rows.value) members.push(await previewOf(needs, caller, row, runAllStages));
+  for (const row of rows.value) members.push(await previewOf(needs, caller, row, how));
   const fates = members.map(({ row, plan, refused }) => [
     row.executionId,
     plan?.digest ?? refused?.code ?? '',
@@ -66,11 +68,13 @@ async function previewOf(
   needs: UseCaseNeeds,
   caller: Caller,
   row: StoredExecutionRow,
-  runAllStages: boolean,
+  { runAllStages, retryChained }: Omit<RetryBatchWish, 'filter'>,
 ): Promise<PreviewedMember> {
   const { executionId: execution, scope } = row;
   const opened = await openExecution(needs, caller, 'core_pipeline_view', { execution, scope });
-  const plan = opened.ok ? await planFor(needs, caller, opened.value, { runAllStages }) : opened;
+  const plan = opened.ok
+    ? await planFor(needs, caller, opened.value, { runAllStages, retryChained })
+    : opened;
   return plan.ok
     ? { row, plan: plan.value, refused: null }
     : { row, plan: null, refused: { code: plan.error.code, message: plan.error.message } };
