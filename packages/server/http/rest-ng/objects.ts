@@ -130,6 +130,11 @@ export function settingHandlers(useCases: UseCases) {
     getConnector: ({ context, query, path }) => connectors.get(context, query, path.connector),
     deleteConnector: ({ context, query, path }) =>
       connectors.remove(context, query, path.connector),
+    testConnector: async ({ context, query, path: { connector } }) => {
+      const input = { scope: scopeOfQuery(context, query), connector };
+      const tested = await useCases.testConnector(context.caller, input);
+      return map(map(tested, shapes.connectorTest), success(context));
+    },
     createVariable: ({ context, query, body }) => variables.create(context, query, body),
     updateVariable: ({ context, query, body }) => variables.update(context, query, body),
     listVariables: ({ context, query }) => variables.list(context, query),

@@ -2,7 +2,7 @@ import { type Client, createClient } from '@reprise/api/client';
 import { asMilliseconds, type Result } from '@reprise/core';
 import type { Engine } from '../../engine/engine.ts';
 import { RetryBatches } from '../../engine/retry-batches.ts';
-import type { Logger } from '../../ports/index.ts';
+import type { GitProbe, Logger } from '../../ports/index.ts';
 import { masterKeysFromEnvironment } from '../../system/master-keys.ts';
 import { argon2Passwords } from '../../system/passwords.ts';
 import { randomText } from '../../system/random-bytes.ts';
@@ -42,6 +42,7 @@ export interface ApiBenchOptions {
   /** With users, whose rights may be watched on the way. */
   readonly team?: (rights: Rights) => Rights;
   readonly rights?: Rights;
+  readonly probeGit?: GitProbe;
   readonly logger?: Logger;
   readonly ready?: () => boolean;
   readonly markAsFailed?: boolean;
@@ -82,6 +83,7 @@ export async function openApiBench(options: ApiBenchOptions = {}): Promise<ApiBe
     randomText,
     settings: { retryLimit: asMilliseconds(30 * DAY), markAsFailed },
     ...(rights === undefined ? {} : { rights }),
+    ...(options.probeGit === undefined ? {} : { probeGit: options.probeGit }),
   });
   await batches.start(memberRetry(useCases));
   const app = createApp(options.between?.(useCases) ?? useCases, {
