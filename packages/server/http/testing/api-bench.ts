@@ -26,6 +26,8 @@ import { createApp } from '../app.ts';
 import { teamAuthentication } from '../auth/authentication.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
+/** Under which the bench seals secrets. */
+export const MASTER_KEY = 'ab'.repeat(32);
 export const BASE = 'http://localhost:7070';
 
 /** The whole API over the real engine and a memory store: a request in, an answer out, no port. */
@@ -75,7 +77,7 @@ export async function openApiBench(options: ApiBenchOptions = {}): Promise<ApiBe
     ...workshop,
     batches,
     engine: { ...workshop.engine, watch },
-    vault: createVault(masterKeysFromEnvironment('ab'.repeat(32))),
+    vault: createVault(masterKeysFromEnvironment(MASTER_KEY)),
     digest: digestOf,
     engineVersion: 'test',
     passwords: argon2Passwords(),
