@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { CommandError } from './command-error.ts';
 import { addApply } from './commands/apply.ts';
 import { addApprove } from './commands/approve.ts';
+import { addAudit } from './commands/audit.ts';
 import type { CommandHost } from './commands/command-host.ts';
 import { addEval } from './commands/eval.ts';
 import { addExecutions } from './commands/executions.ts';
@@ -83,6 +84,7 @@ function programOf(host: CommandHost): Command {
     addExecutions,
     addShow,
     addHistory,
+    addAudit,
     addNotifications,
     addLogs,
     addAbort,

@@ -11,7 +11,13 @@ import {
   partsOfTaskId,
 } from '@reprise/core';
 import type { CiDelegates } from '@reprise/core/execution';
-import { createDelegate, createSender, type Delegate, type Executors } from '@reprise/delegate';
+import {
+  createDelegate,
+  createGitProbe,
+  createSender,
+  type Delegate,
+  type Executors,
+} from '@reprise/delegate';
 import { launcherCommand, webPages } from './assets.ts';
 import { createEngine } from './engine/create-engine.ts';
 import { RetryBatches } from './engine/retry-batches.ts';
@@ -184,6 +190,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     loginThrottle: createLoginThrottle(),
     randomText,
     settings,
+    probeGit: createGitProbe(),
     ...rights,
   });
   let ready = false;

@@ -99,7 +99,7 @@ function requestFor(endpoint: Endpoint, given: LooseArguments, options: ClientOp
   const headers = new Headers(options.headers);
   if (given.lastEventId !== undefined) headers.set('last-event-id', given.lastEventId);
   const body = bodyFor(endpoint, given.body);
-  if (body !== undefined) headers.set('content-type', contentTypeOf(endpoint));
+  if (typeof body === 'string') headers.set('content-type', contentTypeOf(endpoint));
   return new Request(url, {
     method: endpoint.method,
     headers,
@@ -114,10 +114,21 @@ function appendQuery(url: URL, name: string, value: unknown): void {
   for (const one of values) url.searchParams.append(name, String(one));
 }
 
-function bodyFor(endpoint: Endpoint, body: unknown): string | undefined {
+function bodyFor(endpoint: Endpoint, body: unknown): string | FormData | undefined {
   if (endpoint.body.kind === 'none') return undefined;
+  if (endpoint.body.kind === 'form') return formOf(body);
   if (endpoint.body.kind === 'json') return JSON.stringify(body ?? {});
   return typeof body === 'string' ? body : '';
+}
+
+/** A form says its own content type, with what stands between its parts. */
+function formOf(body: unknown): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(body ?? {})) {
+    if (typeof value !== 'string') continue;
+    form.append(name, name === 'file' ? new Blob([value]) : value);
+  }
+  return form;
 }
 
 const contentTypeOf = (endpoint: Endpoint): string =>

@@ -14,7 +14,14 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 export type BodyKind =
   | { readonly kind: 'none' }
   | { readonly kind: 'json'; readonly schema: z.ZodMiniType }
-  | { readonly kind: 'yaml' };
+  | { readonly kind: 'yaml' }
+  | { readonly kind: 'form' };
+
+/** A form of `multipart/form-data`: a document as YAML or JSON, and a file of text beside it. */
+export interface FormBody {
+  readonly spec: string;
+  readonly file?: string;
+}
 
 /** What is answered: one JSON document, a text, raw bytes (with facts in headers), or server-sent events. */
 export type ResponseKind =
@@ -61,7 +68,9 @@ export type BodyOf<E extends Endpoint> = E['body'] extends {
   ? z.output<Schema>
   : E['body'] extends { readonly kind: 'yaml' }
     ? string
-    : undefined;
+    : E['body'] extends { readonly kind: 'form' }
+      ? FormBody
+      : undefined;
 
 /** The document of a JSON answer, or one event of a stream. */
 export type DocumentOf<E extends Endpoint> = E['response'] extends {

@@ -192,6 +192,15 @@ export const connectorEndpoints = {
     body: { kind: 'json', schema: z.object({}) },
     response: answer(page(objects.connector)),
   }),
+  /** Whether it leads to where it points: tried for connectors to git, and said of the others that it was not. */
+  testConnector: endpoint({
+    method: 'POST',
+    path: `${CONNECTORS}/testConnection/{connector}`,
+    permission: 'core_connector_access',
+    query: scoped,
+    body: { kind: 'json', schema: z.nullable(z.object({})) },
+    response: answer(objects.connectorTest),
+  }),
   getConnector: endpoint({
     method: 'GET',
     path: `${CONNECTORS}/{connector}`,

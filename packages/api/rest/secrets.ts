@@ -31,6 +31,24 @@ export const secretEndpoints = {
     body: { kind: 'yaml' },
     response: { kind: 'json', schema: envelope(objects.secret) },
   }),
+  /** A file of text, in the field `file`; what a secret's document says stands in `spec`. */
+  createSecretFile: endpoint({
+    method: 'POST',
+    path: `${SECRETS}/files`,
+    permission: 'core_secret_edit',
+    query: scoped,
+    body: { kind: 'form' },
+    response: { kind: 'json', schema: envelope(objects.secret) },
+  }),
+  /** Without a file in the form, the secret keeps the content that it has. */
+  updateSecretFile: endpoint({
+    method: 'PUT',
+    path: `${SECRETS}/files/{secret}`,
+    permission: 'core_secret_edit',
+    query: scoped,
+    body: { kind: 'form' },
+    response: { kind: 'json', schema: envelope(objects.secret) },
+  }),
   getSecret: endpoint({
     method: 'GET',
     path: SECRET,

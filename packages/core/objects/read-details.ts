@@ -8,6 +8,7 @@ import {
   type Reader,
   scalarText,
   toJson,
+  valueAt,
   type YamlNode,
 } from '../yaml/index.ts';
 import type { NamedKind } from './model.ts';
@@ -57,6 +58,7 @@ export const detailsReaders: Readonly<Record<NamedKind, DetailsReader>> = {
     const type = fields.required('type', secretType);
     const manager = fields.required('spec', secretManager);
     if (type === undefined || manager === undefined) return undefined;
+    refuseInlineFile(fields, type);
     return { parent: '', details: { type, secretManagerIdentifier: manager } };
   },
 };
@@ -95,11 +97,21 @@ const fixedValue: Reader<string> = (node, report) => {
 
 const secretType: Reader<string> = (node, report) => {
   const type = plainText(node, report);
-  if (type === undefined || type === 'SecretText') return type;
-  const message = `Secrets of the type ${type} are not supported yet; use SecretText.`;
+  if (type === undefined || type === 'SecretText' || type === 'SecretFile') return type;
+  const message = `Secrets of the type ${type} are not supported yet; use SecretText or SecretFile.`;
   report.unsupported('unsupported-type', message, node.at);
   return undefined;
 };
+
+/** The content of a file comes apart from its document. */
+function refuseInlineFile({ map, report }: Fields, type: string): void {
+  const value = valueAt(map.entries.get('spec')?.value, 'value');
+  const isNone = value === undefined || (value.kind === 'scalar' && value.value === null);
+  if (type !== 'SecretFile' || isNone) return;
+  const message =
+    'A SecretFile has no value in its document: send its content as the file of a form to /ng/api/v2/secrets/files.';
+  report.error('bad-value', message, value.at);
+}
 
 const OWN_MANAGER = 'harnessSecretManager';
 

@@ -1,3 +1,4 @@
+import { toText } from '@reprise/core/expression';
 import type { LoopInstance } from './instance.ts';
 import type { LoopTemplate, StrategyNode } from './model.ts';
 
@@ -11,6 +12,6 @@ export function instanceTemplate(
   if (own === undefined) throw new Error(`${template.stage.identifier} has no target ${target}`);
   const { deployToAll, ...place } = own;
   if (!deployToAll) return { kind: 'stage', stage: { ...template.stage, ...place } };
-  const ref = { text: String(matrix?.['infraIdentifier']), at: template.stage.at };
+  const ref = { text: toText(matrix?.['infraIdentifier'] ?? null), at: template.stage.at };
   return { kind: 'stage', stage: { ...template.stage, ...place, infrastructure: { ref } } };
 }

@@ -2,10 +2,11 @@ import type { BodyKind } from '@reprise/api';
 import { ok, type Result, refused } from '@reprise/core';
 import type { Refused } from '../use-cases/index.ts';
 import { refusal } from '../use-cases/refusals.ts';
+import { parseForm } from './form-body.ts';
 import { invalidRequest } from './invalid-request.ts';
 
 /** A pipeline has at most 3 MB; inside a JSON document it is a little longer. */
-const LIMITS = { yaml: 3_000_000, json: 4_000_000 } as const;
+const LIMITS = { yaml: 3_000_000, json: 4_000_000, form: 1_000_000 } as const;
 
 /**
  * The body of a request as its endpoint wants it. Clients send bodies under all sorts of content types, so none is
@@ -16,7 +17,10 @@ export async function readBody(
   kind: BodyKind,
 ): Promise<Result<unknown, Refused>> {
   if (kind.kind === 'none') return ok(undefined);
-  const text = await readText(request, LIMITS[kind.kind]);
+  const bytes = await readBytes(request, LIMITS[kind.kind]);
+  if (!bytes.ok) return bytes;
+  if (kind.kind === 'form') return parseForm(bytes.value, request.headers.get('content-type'));
+  const text = decode(bytes.value);
   if (!text.ok) return text;
   if (kind.kind === 'yaml') return ok(unquoted(text.value));
   const json = parseJson(text.value);
@@ -25,7 +29,10 @@ export async function readBody(
   return parsed.success ? ok(parsed.data) : refused(invalidRequest('body', parsed.error));
 }
 
-async function readText(request: Request, limit: number): Promise<Result<string, Refused>> {
+async function readBytes(
+  request: Request,
+  limit: number,
+): Promise<Result<Uint8Array<ArrayBuffer>, Refused>> {
   const tooLarge = refused(
     refusal('BODY_TOO_LARGE', `The body has more than ${limit} bytes, which is the limit here.`, {
       limit,
@@ -40,8 +47,12 @@ async function readText(request: Request, limit: number): Promise<Result<string,
     if (size > limit) return tooLarge;
     chunks.push(chunk);
   }
+  return ok(Buffer.concat(chunks));
+}
+
+function decode(bytes: Uint8Array): Result<string, Refused> {
   try {
-    return ok(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)));
+    return ok(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     return refused(refusal('INVALID_REQUEST', 'The body is not UTF-8 text.'));
   }

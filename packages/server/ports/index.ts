@@ -4,6 +4,7 @@ export * from './audit-store.ts';
 export * from './clock.ts';
 export * from './damaged-record.ts';
 export * from './execution-store.ts';
+export * from './git-probe.ts';
 export * from './keyed-request.ts';
 export * from './log-store.ts';
 export * from './logger.ts';

@@ -75,6 +75,7 @@ import {
   makeTemplateStable,
   updateTemplate,
 } from './templates.ts';
+import { testConnector } from './test-connector.ts';
 import { watchExecution } from './watch-execution.ts';
 
 const useCases = {
@@ -142,6 +143,7 @@ const useCases = {
   getObject,
   deleteObject,
   listObjects,
+  testConnector,
   rotateMasterKey,
   saveMailServer,
   getMailServer,
@@ -199,3 +201,4 @@ export type { UseCaseOptions } from './needs.ts';
 export { childPreparer, childRetryPlanner } from './prepare-child.ts';
 export { memberRetry } from './retry-batches/create.ts';
 export { type SecretOfTask, secretsOfExecutions, secretsOfTasks } from './secret-values.ts';
+export type { ConnectorTestResult } from './test-connector.ts';

@@ -94,3 +94,19 @@ export const scopesAround = ({ accountId, orgId, projectId }: Scope) =>
     org: { level: 'org', accountId, orgId },
     account: { level: 'account', accountId },
   }) as const satisfies Readonly<Record<string, ObjectScope>>;
+
+export interface ReferencedPlace {
+  readonly scope: ObjectScope;
+  readonly identifier: string;
+}
+
+/** Where a reference points from this level: `id`, `org.id`, `account.id`; null for what lies below it. */
+export function placeOfReference(scope: ObjectScope, reference: string): ReferencedPlace | null {
+  const [identifier = '', prefix = 'project'] = reference.split('.').toReversed();
+  const { accountId } = scope;
+  if (prefix === 'account') return { scope: { level: 'account', accountId }, identifier };
+  if (scope.level === 'account') return null;
+  const { orgId } = scope;
+  if (prefix === 'org') return { scope: { level: 'org', accountId, orgId }, identifier };
+  return scope.level === 'project' ? { scope, identifier } : null;
+}

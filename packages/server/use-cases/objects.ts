@@ -3,6 +3,7 @@ import { ok, refused } from '@reprise/core';
 import {
   type DocumentKind,
   environmentOfOverride,
+  type ObjectDocument,
   type ReadDocument,
   readObject,
 } from '@reprise/core/objects';
@@ -27,6 +28,8 @@ export interface ObjectInput extends ObjectsInput {
 export interface NewObjectInput extends ObjectsInput {
   /** Harness's YAML for the kind, or the same as JSON. */
   readonly text: string;
+  /** The content of a secret that is a file, which its document does not have. */
+  readonly file?: string | undefined;
 }
 export interface ChangedObjectInput extends NewObjectInput {
   /** What the request says that it changes, if it says so outside the text. */
@@ -46,7 +49,7 @@ export const createObject: UseCase<NewObjectInput, StoredObject> = async (needs,
   const given = await openDocument(needs, caller, input);
   if (!given.ok) return given;
   const { object, secretValue } = given.value;
-  if (object.kind === 'secret' && secretValue === null) return refused(noValue(object.identifier));
+  if (object.kind === 'secret' && secretValue === null) return refused(noValue(object));
   const created = await needs.store.objects.create(object, needs.clock.now());
   if (!created.ok) return refused(objectExists(object));
   // A crash in between leaves a secret without a value, which its first use says; never a value without a secret.
@@ -116,21 +119,24 @@ export const listObjects: UseCase<ObjectListInput, Page<StoredObject>> = async (
 async function openDocument(
   needs: UseCaseNeeds,
   caller: Caller,
-  { kind, scope: hint, text }: NewObjectInput,
+  { kind, scope: hint, text, file }: NewObjectInput,
 ): Answer<{ readonly object: NewObject; readonly secretValue: string | null }> {
   const read = readObject(kind, text);
   if (!read.ok) {
     return refused(yamlRefusal('INVALID_OBJECT', `The ${kind} cannot be stored:`, read.error));
   }
-  const where = mergedHint(hint, read.value.document);
+  const { document: said, secretValue } = read.value;
+  if (file !== undefined && said.details['type'] !== 'SecretFile') return refused(noFile(said));
+  const given = { ...read.value, secretValue: file ?? secretValue };
+  const where = mergedHint(hint, said);
   if (!where.ok) return where;
   const scope = await openLevel(needs, caller, permissionFor(kind, 'edit'), where.value);
   if (!scope.ok) return scope;
-  const problem = await problemOf(needs, scope.value, read.value);
+  const problem = await problemOf(needs, scope.value, given);
   if (problem !== null) return refused(problem);
-  const { orgIdentifier: _, projectIdentifier: __, ...document } = read.value.document;
+  const { orgIdentifier: _, projectIdentifier: __, ...document } = said;
   const object = { ...document, scope: scope.value, label: '', yaml: read.value.yaml };
-  return ok({ object, secretValue: read.value.secretValue });
+  return ok({ object, secretValue: given.secretValue });
 }
 
 async function problemOf(
@@ -189,7 +195,19 @@ const objectExists = ({ kind, identifier }: NewObject): Refused =>
     { kind, identifier },
   );
 
-const noValue = (identifier: string): Refused =>
-  refusal('INVALID_OBJECT', `The secret ${identifier} has no value: give one as spec.value.`, {
+function noValue({ identifier, details }: NewObject): Refused {
+  const how =
+    details['type'] === 'SecretFile'
+      ? 'send its content as the field "file" of a form to /ng/api/v2/secrets/files'
+      : 'give one as spec.value';
+  return refusal('INVALID_OBJECT', `The secret ${identifier} has no value: ${how}.`, {
     identifier,
   });
+}
+
+const noFile = ({ identifier }: ObjectDocument): Refused =>
+  refusal(
+    'INVALID_OBJECT',
+    `The secret ${identifier} comes with a file, and is none: its type is to be SecretFile.`,
+    { identifier },
+  );

@@ -6,7 +6,7 @@ import { type ObjectDocument, readOverride } from '@reprise/core/objects';
 import type { ObjectKind, ObjectScope, StoredObject } from '../ports/index.ts';
 import type { Refused } from './answer.ts';
 import type { UseCaseNeeds } from './needs.ts';
-import { scopesAround } from './object-scope.ts';
+import { placeOfReference, type ReferencedPlace, scopesAround } from './object-scope.ts';
 import { refusal } from './refusals.ts';
 
 type Store = Pick<UseCaseNeeds, 'store'>;
@@ -77,13 +77,13 @@ export async function overrideProblem(
   { details, parent: environmentRef }: ObjectDocument,
 ): Promise<Refused | null> {
   const { serviceRef, infraIdentifier } = details;
-  const environment = placeOf(scope, environmentRef);
+  const environment = placeOfReference(scope, environmentRef);
   if (environment === null) return outOfReach('environmentRef', environmentRef, scope);
-  const exists = async (kind: ObjectKind, at: Place, parent = ''): Promise<boolean> =>
+  const exists = async (kind: ObjectKind, at: ReferencedPlace, parent = ''): Promise<boolean> =>
     (await store.objects.get({ kind, ...at, parent, label: '' })) !== null;
   if (!(await exists('environment', environment))) return missing('environment', environmentRef);
   if (typeof serviceRef === 'string') {
-    const service = placeOf(scope, serviceRef);
+    const service = placeOfReference(scope, serviceRef);
     if (service === null) return outOfReach('serviceRef', serviceRef, scope);
     if (!(await exists('service', service))) return missing('service', serviceRef);
   }
@@ -92,22 +92,6 @@ export async function overrideProblem(
   return (await exists('infrastructure', infrastructure, environment.identifier))
     ? null
     : missing('infrastructure', infraIdentifier);
-}
-
-interface Place {
-  readonly scope: ObjectScope;
-  readonly identifier: string;
-}
-
-/** Where a reference points from this level; null for what lies below it. */
-function placeOf(scope: ObjectScope, ref: string): Place | null {
-  const [identifier = '', prefix = 'project'] = ref.split('.').toReversed();
-  const { accountId } = scope;
-  if (prefix === 'account') return { scope: { level: 'account', accountId }, identifier };
-  if (scope.level === 'account') return null;
-  const { orgId } = scope;
-  if (prefix === 'org') return { scope: { level: 'org', accountId, orgId }, identifier };
-  return scope.level === 'project' ? { scope, identifier } : null;
 }
 
 const outOfReach = (key: string, ref: string, { level }: ObjectScope): Refused =>

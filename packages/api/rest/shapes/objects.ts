@@ -61,6 +61,15 @@ export const connector = z.object({
   harnessManaged: z.literal(false),
 });
 
+/** `UNKNOWN`: it was not tried. */
+export const connectorTest = z.object({
+  status: z.enum(['SUCCESS', 'FAILURE', 'UNKNOWN']),
+  errors: z.array(z.object({ reason: z.string(), message: z.string(), code: z.number() })),
+  errorSummary: z.nullable(z.string()),
+  testedAt: instant,
+  delegateId: z.null(),
+});
+
 export const variable = z.object({
   variable: z.object({
     ...common,

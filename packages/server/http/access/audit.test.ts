@@ -26,6 +26,7 @@ const QUESTIONS: ReadonlySet<string> = new Set([
   'evaluateExpression',
   'listConnectorsV2',
   'listServiceOverridesV2',
+  'testConnector',
   'listSecretsByFilter',
   'listTemplates',
   'mergeInputSets',

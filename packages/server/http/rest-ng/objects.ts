@@ -38,12 +38,18 @@ export function callsOf<Shown>(
   show: (object: StoredObject) => Shown,
 ) {
   return {
-    create: async (context: RequestContext, query: Where, text: string) => {
-      const input = { kind, scope: scopeOfQuery(context, query), text };
+    create: async (context: RequestContext, query: Where, text: string, file?: string) => {
+      const input = { kind, scope: scopeOfQuery(context, query), text, file };
       return map(map(await useCases.createObject(context.caller, input), show), success(context));
     },
-    update: async (context: RequestContext, query: Where, text: string, identifier?: string) => {
-      const input = { kind, scope: scopeOfQuery(context, query), text, identifier };
+    update: async (
+      context: RequestContext,
+      query: Where,
+      text: string,
+      identifier?: string,
+      file?: string,
+    ) => {
+      const input = { kind, scope: scopeOfQuery(context, query), text, identifier, file };
       return map(map(await useCases.updateObject(context.caller, input), show), success(context));
     },
     get: async (context: RequestContext, query: Named, identifier: string) => {
@@ -130,6 +136,11 @@ export function settingHandlers(useCases: UseCases) {
     getConnector: ({ context, query, path }) => connectors.get(context, query, path.connector),
     deleteConnector: ({ context, query, path }) =>
       connectors.remove(context, query, path.connector),
+    testConnector: async ({ context, query, path: { connector } }) => {
+      const input = { scope: scopeOfQuery(context, query), connector };
+      const tested = await useCases.testConnector(context.caller, input);
+      return map(map(tested, shapes.connectorTest), success(context));
+    },
     createVariable: ({ context, query, body }) => variables.create(context, query, body),
     updateVariable: ({ context, query, body }) => variables.update(context, query, body),
     listVariables: ({ context, query }) => variables.list(context, query),
@@ -138,6 +149,10 @@ export function settingHandlers(useCases: UseCases) {
     createSecret: ({ context, query, body }) => secrets.create(context, query, body),
     updateSecret: ({ context, query, body, path }) =>
       secrets.update(context, query, body, path.secret),
+    createSecretFile: ({ context, query, body: { spec, file } }) =>
+      secrets.create(context, query, spec, file),
+    updateSecretFile: ({ context, query, body: { spec, file }, path }) =>
+      secrets.update(context, query, spec, path.secret, file),
     getSecret: ({ context, query, path }) => secrets.get(context, query, path.secret),
     deleteSecret: ({ context, query, path }) => secrets.remove(context, query, path.secret),
     listSecrets: ({ context, query }) => secrets.list(context, query),

@@ -1,6 +1,7 @@
 /** Stored objects as Harness's clients read them. */
 import type { Json } from '@reprise/core';
 import type { StoredObject } from '../../ports/index.ts';
+import type { ConnectorTestResult } from '../../use-cases/index.ts';
 
 const common = ({ identifier, name, description, tags, scope }: StoredObject) => ({
   identifier,
@@ -70,6 +71,14 @@ export const connector = (object: StoredObject) => ({
   connector: { ...common(object), type: detail(object, 'type'), spec: specOf(object) },
   ...saved(object),
   harnessManaged: false as const,
+});
+
+export const connectorTest = ({ status, errorSummary, testedAt }: ConnectorTestResult) => ({
+  status,
+  errors: errorSummary === null ? [] : [{ reason: errorSummary, message: errorSummary, code: 450 }],
+  errorSummary,
+  testedAt,
+  delegateId: null,
 });
 
 function specOf({ details }: StoredObject): Record<string, unknown> {

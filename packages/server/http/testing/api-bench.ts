@@ -2,7 +2,7 @@ import { type Client, createClient } from '@reprise/api/client';
 import { asMilliseconds, type Result } from '@reprise/core';
 import type { Engine } from '../../engine/engine.ts';
 import { RetryBatches } from '../../engine/retry-batches.ts';
-import type { Logger } from '../../ports/index.ts';
+import type { GitProbe, Logger } from '../../ports/index.ts';
 import { masterKeysFromEnvironment } from '../../system/master-keys.ts';
 import { argon2Passwords } from '../../system/passwords.ts';
 import { randomText } from '../../system/random-bytes.ts';
@@ -26,6 +26,8 @@ import { createApp } from '../app.ts';
 import { teamAuthentication } from '../auth/authentication.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
+/** Under which the bench seals secrets. */
+export const MASTER_KEY = 'ab'.repeat(32);
 export const BASE = 'http://localhost:7070';
 
 /** The whole API over the real engine and a memory store: a request in, an answer out, no port. */
@@ -42,6 +44,7 @@ export interface ApiBenchOptions {
   /** With users, whose rights may be watched on the way. */
   readonly team?: (rights: Rights) => Rights;
   readonly rights?: Rights;
+  readonly probeGit?: GitProbe;
   readonly logger?: Logger;
   readonly ready?: () => boolean;
   readonly markAsFailed?: boolean;
@@ -74,7 +77,7 @@ export async function openApiBench(options: ApiBenchOptions = {}): Promise<ApiBe
     ...workshop,
     batches,
     engine: { ...workshop.engine, watch },
-    vault: createVault(masterKeysFromEnvironment('ab'.repeat(32))),
+    vault: createVault(masterKeysFromEnvironment(MASTER_KEY)),
     digest: digestOf,
     engineVersion: 'test',
     passwords: argon2Passwords(),
@@ -82,6 +85,7 @@ export async function openApiBench(options: ApiBenchOptions = {}): Promise<ApiBe
     randomText,
     settings: { retryLimit: asMilliseconds(30 * DAY), markAsFailed },
     ...(rights === undefined ? {} : { rights }),
+    ...(options.probeGit === undefined ? {} : { probeGit: options.probeGit }),
   });
   await batches.start(memberRetry(useCases));
   const app = createApp(options.between?.(useCases) ?? useCases, {

@@ -177,6 +177,10 @@ const OBJECTS = {
   }),
 };
 
+const SECRET_FILE = JSON.stringify({
+  secret: { identifier: 'thing', type: 'SecretFile', spec: {} },
+});
+
 const INPUT_SET = 'inputSet: {identifier: thing, name: T, pipeline: {identifier: shipping}}';
 
 /** The YAML that goes to an endpoint: that of its kind. */
@@ -204,10 +208,19 @@ export function requestTo(
 ): Promise<Response> {
   const needed = Object.entries(values).filter(([field]) => field in endpoint.query.shape);
   const query = new URLSearchParams(needed.filter(([field]) => field !== 'execution'));
-  const body = endpoint.body.kind === 'yaml' ? yamlFor(path) : JSON.stringify(BODIES[name] ?? {});
+  const body = bodyFor(name, endpoint, path);
   const url = `${fillPath(path, values)}?${query.toString()}`;
   return bench.send(endpoint.method, url, {
     headers,
     ...(endpoint.body.kind === 'none' ? {} : { body }),
   });
+}
+
+function bodyFor(name: EndpointName, { body: { kind } }: Endpoint, path: string) {
+  if (kind === 'yaml') return yamlFor(path);
+  if (kind !== 'form') return JSON.stringify(BODIES[name] ?? {});
+  const form = new FormData();
+  form.append('spec', SECRET_FILE);
+  form.append('file', new Blob(['a key']));
+  return form;
 }
