@@ -47,6 +47,7 @@ async function pages() {
   for (const each of [passed, failed, broken]) await demo.ended(each);
   const continued = await demo.retry(broken, 'docs_release', 'publish');
   await demo.ended(continued);
+  const batch = await demo.retryMany('docs_release');
   const project = `${demo.url}/orgs/default/projects/default_project`;
   return {
     list: `${project}/executions`,
@@ -64,6 +65,10 @@ async function pages() {
     pipelines: `${project}/pipelines`,
     pipeline: `${project}/pipelines/shop`,
     write: `${project}/new-pipeline`,
+    many: `${project}/retry-batches/new`,
+    batch: `${project}/retry-batches/${batch}`,
+    batches: `${project}/retry-batches`,
+    login: `${demo.url}/login`,
     run: `${project}/pipelines/docs_release/run`,
     rerun: `${project}/executions/${failed}/rerun`,
     missing: `${project}/executions/nobody`,
