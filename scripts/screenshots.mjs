@@ -8,7 +8,7 @@ import { ensureInstalled } from './lib/install.mjs';
 import { requireNode } from './lib/node-version.mjs';
 import { root } from './lib/paths.mjs';
 import { startDemoServer } from './lib/pictures/demo-server.mjs';
-import { ASKS, CONTINUED, FAILS, PASSES, RUNS } from './lib/pictures/pipelines.mjs';
+import { ASKS, BREAKS, CONTINUED, FAILS, PASSES, RUNS } from './lib/pictures/pipelines.mjs';
 
 const SIZES = { phone: [360, 740], laptop: [1280, 800], desk: [1920, 1080] };
 const THEMES = /** @type {const} */ (['light', 'dark']);
@@ -47,6 +47,8 @@ async function pages() {
   for (const each of [passed, failed, broken]) await demo.ended(each);
   const continued = await demo.retry(broken, 'docs_release', 'publish');
   await demo.ended(continued);
+  for (const each of [await demo.run(BREAKS), await demo.again('mirror')]) await demo.ended(each);
+  const batch = await demo.retryMany('mirror');
   const project = `${demo.url}/orgs/default/projects/default_project`;
   return {
     list: `${project}/executions`,
@@ -64,6 +66,10 @@ async function pages() {
     pipelines: `${project}/pipelines`,
     pipeline: `${project}/pipelines/shop`,
     write: `${project}/new-pipeline`,
+    many: `${project}/retry-batches/new`,
+    batch: `${project}/retry-batches/${batch}`,
+    batches: `${project}/retry-batches`,
+    login: `${demo.url}/login`,
     run: `${project}/pipelines/docs_release/run`,
     rerun: `${project}/executions/${failed}/rerun`,
     missing: `${project}/executions/nobody`,

@@ -1,6 +1,6 @@
 import type { Result } from '@reprise/core';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { createClient } from './client.ts';
+import { createClient } from './create-client.ts';
 import { readEvents } from './event-stream.ts';
 import type { ClientProblem } from './problem.ts';
 

@@ -1,12 +1,11 @@
 /**
- * A typed client of the endpoint table. It knows nothing of any endpoint: it fills paths, writes queries, and parses
+ * A typed client of a table of endpoints. It knows nothing of any endpoint: it fills paths, writes queries, and parses
  * answers by their schemas, over any `fetch`: the network's, or that of a server in the same process.
  */
 import { ok, type Result, refused } from '@reprise/core';
 import type * as z from 'zod/mini';
 import type { BodyOf, DocumentOf, Endpoint, PathOf } from '../rest/endpoint.ts';
 import { fillPath } from '../rest/endpoint.ts';
-import { type EndpointName, type Endpoints, endpoints } from '../rest/endpoints.ts';
 import { parseEvents } from './event-stream.ts';
 import { type ClientProblem, problemOf, unexpectedAnswer } from './problem.ts';
 
@@ -68,8 +67,13 @@ export type Call<E extends Endpoint> = (
   given: CallArguments<E>,
 ) => Promise<Result<Answer<E>, ClientProblem>>;
 
+/** Endpoints by their names. */
+export type EndpointTable = Readonly<Record<string, Endpoint>>;
+
 /** One function for each endpoint. A refusal of the server is a value; a server that cannot be reached throws. */
-export type Client = { readonly [Name in EndpointName]: Call<Endpoints[Name]> };
+export type ClientOf<Table extends EndpointTable> = {
+  readonly [Name in keyof Table]: Call<Table[Name]>;
+};
 
 /** The loose shape in which arguments travel inside this file. */
 interface LooseArguments {
@@ -80,15 +84,18 @@ interface LooseArguments {
   readonly lastEventId?: string;
 }
 
-/** A client of the server at `options.baseUrl`. */
-export function createClient(options: ClientOptions): Client {
-  const calls = Object.entries<Endpoint>(endpoints).map(([name, endpoint]) => [
+/** A client of the server at `options.baseUrl` that knows the endpoints of a table. */
+export function clientOf<Table extends EndpointTable>(
+  table: Table,
+  options: ClientOptions,
+): ClientOf<Table> {
+  const calls = Object.entries<Endpoint>(table).map(([name, endpoint]) => [
     name,
     async (given: LooseArguments) =>
       read(endpoint, await options.fetch(requestFor(endpoint, given, options))),
   ]);
   // The table's own types say what each call takes and gives; the loop above cannot repeat them.
-  return Object.fromEntries(calls) as Client;
+  return Object.fromEntries(calls) as ClientOf<Table>;
 }
 
 function requestFor(endpoint: Endpoint, given: LooseArguments, options: ClientOptions): Request {

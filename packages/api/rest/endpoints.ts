@@ -1,4 +1,5 @@
 /** Every endpoint of the server. */
+import { accessCheckEndpoints } from './access/check.ts';
 import { peopleEndpoints } from './access/people.ts';
 import { roleEndpoints } from './access/roles.ts';
 import { sessionEndpoints } from './access/sessions.ts';
@@ -42,6 +43,7 @@ export const endpoints = {
   ...sessionEndpoints,
   ...peopleEndpoints,
   ...tokenEndpoints,
+  ...accessCheckEndpoints,
   ...roleEndpoints,
   ...healthEndpoints,
   ...pipelineEndpoints,

@@ -292,7 +292,12 @@ describe('approvals', () => {
     expect(denied(await act({ callback_id: 'other' }))).toMatchObject({
       code: 'APPROVAL_NOT_FOUND',
     });
-    expect(granted(await act())).toMatchObject({ status: 'APPROVED' });
+    const approved = granted(await act());
+    expect(approved).toMatchObject({ status: 'APPROVED' });
+    const { acts } = granted(await bench.client.listActs({ path: { execution } }));
+    expect(acts.find(({ action }) => action === 'approve')?.change).toEqual({
+      approval: approved.id,
+    });
     await bench.settle();
     expect(denied(await act())).toMatchObject({ httpStatus: 404, code: 'APPROVAL_NOT_FOUND' });
   });

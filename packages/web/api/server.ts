@@ -1,9 +1,9 @@
-import { type ClientProblem, createClient } from '@reprise/api/client';
+import { type ClientProblem, createPageClient } from '@reprise/api/client';
 import type { Result } from '@reprise/core';
 import { ServerProblem } from './server-problem.ts';
 
 /** The server that these pages came from. */
-export const server = createClient({
+export const server = createPageClient({
   baseUrl: window.location.origin,
   fetch: (request) => fetch(request),
 });

@@ -46,6 +46,12 @@ const login = createRoute({
   component: lazyRouteComponent(() => import('../features/login/login-page.tsx'), 'LoginPage'),
 });
 
+const tokens = createRoute({
+  getParentRoute: () => root,
+  path: 'my-tokens',
+  component: lazyRouteComponent(() => import('../features/tokens/tokens-page.tsx'), 'TokensPage'),
+});
+
 const executions = createRoute({
   getParentRoute: () => project,
   path: 'executions',
@@ -157,6 +163,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     home,
     login,
+    tokens,
     project.addChildren([
       executions,
       execution,

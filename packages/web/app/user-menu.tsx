@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { CircleUser } from 'lucide-react';
 import { answerOf, server } from '../api/server.ts';
 import { Button } from '../components/button.tsx';
@@ -11,8 +12,9 @@ interface UserMenuProps {
   readonly email: string | null;
 }
 
-/** Who is logged in, and the way out. */
+/** Who is logged in, their tokens, and the way out. */
 export function UserMenu({ name, email }: UserMenuProps) {
+  const navigate = useNavigate();
   const logout = useMutation({
     mutationFn: () => answerOf(server.logout({})),
     onSuccess: () => window.location.assign('/login'),
@@ -30,6 +32,7 @@ export function UserMenu({ name, email }: UserMenuProps) {
         <p className="max-w-64 px-3 py-2 break-words text-muted">
           Logged in as <bdi className="text-text">{email ?? name}</bdi>
         </p>
+        <MenuItem onSelect={() => void navigate({ to: '/my-tokens' })}>My tokens</MenuItem>
         <MenuItem onSelect={() => logout.mutate()}>Log out</MenuItem>
       </Menu>
       {logout.isError && (

@@ -13,7 +13,7 @@ const YAML = { 'content-type': 'application/yaml' };
 /**
  * A server of its own with an empty data folder.
  * @returns {Promise<DemoServer>}
- * @typedef {{ url: string, run: (yaml: string) => Promise<string>, retry: (execution: string, pipeline: string, stage: string) => Promise<string>, ended: (execution: string) => Promise<void>, stop: () => Promise<void> }} DemoServer
+ * @typedef {{ url: string, run: (yaml: string) => Promise<string>, again: (pipeline: string) => Promise<string>, retry: (execution: string, pipeline: string, stage: string) => Promise<string>, retryMany: (pipeline: string) => Promise<string>, ended: (execution: string) => Promise<void>, stop: () => Promise<void> }} DemoServer
  */
 export async function startDemoServer() {
   const data = await mkdtemp(join(tmpdir(), 'reprise-pictures-'));
@@ -54,10 +54,23 @@ export async function startDemoServer() {
       });
       return started.planExecutionId;
     },
+    again: async (pipeline) =>
+      (await ask(`pipeline/execute/${pipeline}`, { method: 'POST', headers: YAML }))
+        .planExecutionId,
     retry: async (execution, pipeline, stage) => {
       const query = `planExecutionId=${execution}&retryStages=${stage}&runAllStages=true`;
       const path = `pipeline/execute/retry/${pipeline}?${query}`;
       return (await ask(path, { method: 'POST', headers: YAML })).planExecutionId;
+    },
+    retryMany: async (pipeline) => {
+      const answer = await fetch(`${address}/api/v1/retry-batches?${WHERE}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ filter: { pipelines: [pipeline] }, note: 'The mirror is back' }),
+      });
+      const text = await answer.text();
+      if (!answer.ok) throw new Error(text);
+      return JSON.parse(text).batchId;
     },
     ended: async (execution) => {
       for (;;) {

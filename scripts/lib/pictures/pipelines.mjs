@@ -124,3 +124,11 @@ export const ASKS = pipeline('payments', 'Payments to production', [
   },
   stage('deploy', 'Deploy', [step('deploy', 'Deploy', 'echo deployed')]),
 ]);
+
+/** Fails whenever it runs. */
+export const BREAKS = pipeline('mirror', 'Mirror of the packages', [
+  stage('fetch', 'Fetch', [step('fetch', 'Fetch', 'echo 3 new packages')]),
+  stage('publish', 'Publish', [
+    step('push', 'Push', 'echo 502 from mirror.example.com >&2; exit 1'),
+  ]),
+]);

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { shellPipeline } from '../../../packages/server/testing/shell-pipelines.ts';
@@ -25,6 +25,15 @@ const treeItem = (page: Page, name: RegExp) => page.getByRole('treeitem', { name
 const head = (page: Page) => page.locator('main header').first();
 const shown = (page: Page): string => new URL(page.url()).pathname.split('/').at(-1) ?? '';
 const isExecution = (url: URL): boolean => /\/executions\/[\w-]+$/.test(url.pathname);
+
+/** Goes on with the tabulator until it stands there; gives up when the page must have been gone round. */
+async function tabTo(page: Page, wanted: Locator): Promise<void> {
+  for (let press = 0; press < 60; press += 1) {
+    if ((await wanted.and(page.locator(':focus')).count()) === 1) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error('the tabulator does not lead there');
+}
 
 /** `build`, then `deploy` that fails until it is mended and then waits to be let go. */
 async function failed(id: string): Promise<string> {
@@ -58,6 +67,23 @@ describe('the pages together', () => {
     await page.getByLabel('Attempt').selectOption('1 of 2: Failed');
     await page.getByText('This is not the newest attempt.').waitFor();
     expect(shown(page)).toBe(first);
+  });
+
+  test('lead from the failure to the success with the keyboard alone', async () => {
+    const first = await failed('typed');
+    await writeFile(file('typed-go'), '');
+    const page = await opened(first);
+    await page.getByRole('link', { name: 'Retry from here' }).waitFor();
+    await tabTo(page, page.getByRole('link', { name: 'Retry from here' }));
+    await page.keyboard.press('Enter');
+    await page.getByText('1 reused, 1 to run.').waitFor();
+    await tabTo(page, page.getByLabel('Note'));
+    await page.keyboard.type('by hand');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => isExecution(url) && !url.pathname.endsWith(first));
+    await head(page).getByText('Success', { exact: true }).waitFor();
+    await page.getByText('“by hand”').waitFor();
   });
 
   test('lead from what was reused to where it ran, and back to the newest', async () => {

@@ -80,6 +80,37 @@ describe('a server with users', () => {
   });
 });
 
+describe('the tokens of somebody', () => {
+  const asks = (token: string): Promise<Response> =>
+    fetch(`${site.server.url}/ng/api/apikey?accountIdentifier=default`, {
+      headers: { 'x-api-key': token },
+    });
+
+  test('are made, shown once, used, and revoked', async () => {
+    const page = await login(OWNER, 'executions');
+    await page.getByRole('button', { name: `You are ${OWNER}` }).click();
+    await page.getByRole('menuitem', { name: 'My tokens' }).click();
+    await page.getByText('You have no tokens').waitFor();
+    await page.getByLabel('What it is for').fill('CI of the shop');
+    await page.getByRole('button', { name: 'Make a token' }).click();
+    const shown = page.getByRole('status', { name: 'The new token' }).locator('code');
+    const token = (await shown.textContent()) ?? '';
+    expect(token).toMatch(/^pat\./);
+    expect((await asks(token)).status).toBe(200);
+    expect(await axeFindings(page)).toEqual([]);
+
+    await page.reload();
+    const tokens = page.getByRole('list', { name: 'Tokens' });
+    await tokens.getByText('CI of the shop').waitFor();
+    await tokens.getByText('last used').waitFor();
+    expect(await page.content()).not.toContain(token);
+    await tokens.getByRole('button', { name: 'Revoke CI of the shop' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke it' }).click();
+    await page.getByText('You have no tokens').waitFor();
+    expect((await asks(token)).status).toBe(401);
+  });
+});
+
 describe('somebody who may only look', () => {
   const viewer = 'viewer@example.com';
   let execution: string;

@@ -116,17 +116,6 @@ const givenAssignment = z.object({
   disabled: z.optional(z.nullable(z.boolean())),
 });
 
-const check = z.object({
-  permission: z.string(),
-  resourceScope: z.optional(
-    z.nullable(
-      z.object({ accountIdentifier: maybe, orgIdentifier: maybe, projectIdentifier: maybe }),
-    ),
-  ),
-  resourceType: maybe,
-  resourceIdentifier: maybe,
-});
-
 const ROLES = '/authz/api/roles';
 const ASSIGNMENTS = '/authz/api/roleassignments';
 const groupPaths = <const Rest extends string>(rest: Rest) =>
@@ -160,27 +149,6 @@ export const roleEndpoints = {
           }),
         }),
       ),
-    ),
-  }),
-  checkAccess: endpoint({
-    method: 'POST',
-    path: '/authz/api/acl',
-    permission: 'own',
-    query,
-    body: { kind: 'json', schema: z.object({ permissions: z.array(check) }) },
-    response: answer(
-      z.object({
-        principal: z.object({ principalIdentifier: z.string(), principalType: z.string() }),
-        accessControlList: z.array(
-          z.object({
-            permission: z.string(),
-            resourceScope: scope,
-            resourceType: z.nullable(z.string()),
-            resourceIdentifier: z.nullable(z.string()),
-            permitted: z.boolean(),
-          }),
-        ),
-      }),
     ),
   }),
   listRoles: endpoint({

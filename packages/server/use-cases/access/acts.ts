@@ -1,6 +1,6 @@
 /** Which calls are acts that are kept: who did it, when, from where, why, and what it changed. */
 
-import { parseApprovalId, parseNodeExecutionId } from '@reprise/api';
+import { approvalIdOf, parseApprovalId, parseNodeExecutionId } from '@reprise/api';
 import { asExecutionId } from '@reprise/core';
 import type { AccessScope } from '@reprise/core/access';
 import type { RetryBatch } from '@reprise/core/retry';
@@ -52,8 +52,8 @@ const ACTS: ActTable = {
     onExecution(action.toLowerCase(), parseApprovalId(approval)?.execution ?? approval, comments, {
       approval,
     }),
-  actOnExecutionApproval: ({ execution, action, comments }) =>
-    onExecution(action.toLowerCase(), execution, comments),
+  actOnExecutionApproval: ({ execution, action, comments }, { approval: { taskId } }) =>
+    onExecution(action.toLowerCase(), execution, comments, { approval: approvalIdOf(taskId) }),
   inviteUsers: ({ emails }) => on('invite', 'user', emails.join(', ')),
   deleteUser: ({ user }, { body }) => on('delete', 'user', user, { email: body.email }),
   createGroup: ({ identifier, users }) =>

@@ -72,9 +72,9 @@ function FateCard({ where, fate }: { readonly where: ProjectParams; readonly fat
   const { word, Icon, card, text } = LOOKS[fate.decision];
   return (
     <article data-decision={fate.decision} className={`rounded-lg border-2 bg-surface p-3 ${card}`}>
-      <div className="flex items-start justify-between gap-2">
-        <h3 className="min-w-0 font-medium break-words">{fate.name}</h3>
-        <span className={`flex shrink-0 items-center gap-1 text-sm font-semibold ${text}`}>
+      <div className="flex flex-col-reverse">
+        <h3 className="font-medium break-words">{fate.name}</h3>
+        <span className={`flex items-center gap-1 text-sm font-semibold ${text}`}>
           <Icon aria-hidden size={15} />
           {word}
         </span>
