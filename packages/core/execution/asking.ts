@@ -1,7 +1,7 @@
 import type { Instant, NodeKey, Position } from '@reprise/core';
 import type { AskedInput, AskedInputs } from '@reprise/core/pipeline';
 import { nodeOf, type PlanNode } from '@reprise/core/plan';
-import type { GivenValues } from './event.ts';
+import type { GivenValues } from './outcome.ts';
 import type { ExecutionState } from './state.ts';
 
 /** What a node asks people for when its turn has come; null when it asks for nothing. */

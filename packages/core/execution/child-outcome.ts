@@ -2,8 +2,8 @@ import type { Instant } from '@reprise/core';
 import { evaluateText, isSecret, type Value } from '@reprise/core/expression';
 import type { ChildOutput } from '@reprise/core/step-types';
 import { describeError, errorIn } from './decide/texts.ts';
-import type { Failure, StepOutcome } from './event.ts';
 import { lookupFor } from './lookup/lookup.ts';
+import type { Failure, StepOutcome } from './outcome.ts';
 import type { ExecutionState } from './state.ts';
 import { failureOf } from './view/failure.ts';
 

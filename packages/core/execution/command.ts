@@ -1,14 +1,7 @@
 import type { DelegateId, ExecutionId, LeaseToken, NodeKey } from '@reprise/core';
-import type {
-  ExecutionCreated,
-  GivenValues,
-  InterventionChoice,
-  Principal,
-  RetryOrigin,
-  ReusedLoop,
-  StageReused,
-  StepOutcome,
-} from './event.ts';
+import type { ExecutionCreated, ReusedLoop, StageReused } from './event.ts';
+import type { Principal, RetryOrigin } from './origin.ts';
+import type { GivenValues, InterventionChoice, StepOutcome } from './outcome.ts';
 
 /** What somebody wants to happen to a live execution. `decide` answers with events and effects, or a refusal. */
 export type Command =

@@ -1,6 +1,7 @@
 import type { Result } from '@reprise/core';
 import type { Effect } from './effect.ts';
-import type { ExecutionEvent, Refusal } from './event.ts';
+import type { ExecutionEvent } from './event.ts';
+import type { Refusal } from './refusal.ts';
 import type { ExecutionState } from './state.ts';
 
 /** The answer of `create` and `decide`: what happened, what should happen in the world, and the state after it. */

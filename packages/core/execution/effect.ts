@@ -1,7 +1,7 @@
 import type { ExecutionId, Instant, NodeKey, TaskId } from '@reprise/core';
 import type { ApprovalWork, ChildPipeline, TaskSpec } from '@reprise/core/step-types';
-import type { StopCause } from './event.ts';
 import type { Notification } from './notify/model.ts';
+import type { StopCause } from './outcome.ts';
 
 /**
  * What should happen in the world because of events. Effects are committed with their events (I2) and carry

@@ -3,178 +3,33 @@ import type {
   Digest,
   ExecutionId,
   Instant,
-  Json,
   LeaseToken,
   NodeKey,
   Scope,
 } from '@reprise/core';
-import type { Value } from '@reprise/core/expression';
-import type { DeployableKind } from '@reprise/core/objects';
-import type { CiInfrastructure, FailureType, FinalAction } from '@reprise/core/pipeline';
 import type { LoopInstance } from '@reprise/core/plan';
-import type { GitConnector, StepWork } from '@reprise/core/step-types';
+import type { StepWork } from '@reprise/core/step-types';
+import type { ChosenStage, ParentStage, Principal, RerunOrigin, RetryOrigin } from './origin.ts';
+import type {
+  AfterFailure,
+  FailedOutcome,
+  Failure,
+  GivenValues,
+  InterruptType,
+  SettledBy,
+  SkipInfo,
+  StepOutcome,
+  StopReason,
+} from './outcome.ts';
 import type { EarlierTries, EndedNode } from './state.ts';
 import type { EndStatus } from './status.ts';
-
-/** Who did something. `local` is the person at the machine of a server without users. */
-export interface Principal {
-  readonly kind: 'local' | 'system' | 'user' | 'service-account';
-  /** What tells users and service accounts apart, whatever they are called. */
-  readonly id?: string;
-  readonly name: string;
-  readonly email?: string;
-}
-
-/** Why a node did not end well, for the person who has to mend it. */
-export interface Failure {
-  readonly message: string;
-  readonly types: readonly FailureType[];
-  readonly exitCode?: number;
-  readonly signal?: string;
-}
-
-/** How a step attempt ended. `Skipped` is not among these: a step that is skipped has no attempt. */
-export type StepOutcome =
-  | { readonly status: 'Success'; readonly outputs: StepOutputs }
-  | { readonly status: Exclude<EndStatus, 'Success' | 'Skipped'>; readonly failure: Failure };
-
-/** How an attempt ended that did not succeed. */
-export type FailedOutcome = Exclude<StepOutcome, { readonly status: 'Success' }>;
-
-/**
- * What a step published, shaped as expressions read it below `output`: `{ outputVariables: { NAME: value } }` of a
- * script, `{ approverInputs: { NAME: value } }` of an approval, nothing of a wait. A declared output that the step left
- * unset is absent or null.
- */
-export type StepOutputs = Readonly<Record<string, Value>>;
-
-/** Why a node was not run although its turn had come. */
-export interface SkipInfo {
-  readonly condition: string;
-  readonly evaluated: boolean;
-  readonly expressions: readonly { readonly expression: string; readonly value: Value }[];
-}
+import type { Surroundings } from './surroundings.ts';
 
 /** A node of a reused stage, as it ended where it ran, however many retries ago (I9). */
 export interface ReusedNode {
   readonly node: NodeKey;
   readonly ended: Omit<EndedNode, 'phase' | 'reused'>;
 }
-
-/** What a retry continues: kept for ever in the new execution. */
-export interface RetryOrigin {
-  readonly root: ExecutionId;
-  readonly parent: ExecutionId;
-  /** When the root execution was created: the retry limit counts from there. */
-  readonly rootCreatedAt: Instant;
-  readonly planDigest: Digest;
-  readonly from: readonly string[];
-  readonly runAllStages: boolean;
-  /** Who started the executions that this one continues, oldest first: whoever may not approve there may not here. */
-  readonly starters: readonly Principal[];
-  /** Why stages, and instances of looped ones, were not reused but run, as the plan said; absent in old executions. */
-  readonly runs?: readonly { readonly reason: string; readonly nodes: readonly NodeKey[] }[];
-  /** Chained stages whose first attempt retries the child that they had, instead of running a new one. */
-  readonly continues?: readonly { readonly stage: NodeKey; readonly child: ExecutionId }[];
-  readonly note?: string;
-}
-
-/** The stage, of another execution, that an execution is run by: kept for ever in the child. */
-export interface ParentStage {
-  readonly executionId: ExecutionId;
-  readonly node: NodeKey;
-  readonly attempt: number;
-  readonly stage: string;
-  readonly scope: Scope;
-  readonly pipelineId: string;
-  readonly runSequence: number;
-  /** The pipelines above the child, outermost first, each as `org/project/pipeline`. */
-  readonly lineage: readonly string[];
-}
-
-/** What an execution was run again from: kept for ever in the new one. */
-export interface RerunOrigin {
-  /** The first execution of the reruns of reruns. */
-  readonly root: ExecutionId;
-  readonly previous: ExecutionId;
-  /** Whether it runs the pipeline as it was stored when it began, or what the previous execution ran. */
-  readonly definition: 'latest' | 'original';
-}
-
-/** A stage that was chosen to run, of a pipeline that has more. */
-export interface ChosenStage {
-  readonly identifier: string;
-  readonly name: string;
-}
-
-/** Why a delegate is asked to stop a task. */
-export type StopCause = 'abort' | 'timeout';
-
-/** A stored variable. One of the type Secret is worth the secret that it names (I10). */
-export interface StoredVariable {
-  readonly type: 'String' | 'Secret';
-  readonly value: string;
-}
-
-/** What an account, organisation or project says of itself. */
-export interface PlaceFacts {
-  readonly name: string;
-  readonly description: string | null;
-  readonly tags: Readonly<Record<string, string>>;
-}
-
-/** A service, environment or infrastructure that a stage may ask for, as it was stored. */
-export interface KnownObject {
-  readonly kind: DeployableKind;
-  /** As stages refer to it: `shop`, `org.shop`, `account.shop`. */
-  readonly ref: string;
-  /** Of an infrastructure: the reference of its environment. */
-  readonly environment?: string;
-  /** Without the value of any secret, as all objects are kept (I10). */
-  readonly yaml: string;
-}
-
-/** An override of what its stages deploy, as it was stored. */
-export interface KnownOverride {
-  readonly level: 'account' | 'org' | 'project';
-  readonly yaml: string;
-}
-
-/** What stands around the pipeline, as it was when the execution began (I11). What no expression may ask for is absent. */
-export interface Surroundings {
-  readonly account?: PlaceFacts;
-  readonly org?: PlaceFacts;
-  readonly project?: PlaceFacts;
-  /** Where people reach the server, without a slash at the end. */
-  readonly publicUrl?: string;
-  /** The inputs that the run was given, merged. */
-  readonly inputs?: Value;
-  /** Stored variables by name, at each level. */
-  readonly variables?: Readonly<
-    Record<'account' | 'org' | 'project', Readonly<Record<string, StoredVariable>>>
-  >;
-  /** The stored connectors that the pipeline names, by the references that it uses. */
-  readonly gitConnectors?: Readonly<Record<string, GitConnector>>;
-  /** Which delegates the infrastructure of CI stages means, as the operator has said. */
-  readonly ciDelegates?: CiDelegates;
-  /** What its stages deploy, and where to. */
-  readonly objects?: readonly KnownObject[];
-  /** What counts before what those objects say themselves. */
-  readonly overrides?: readonly KnownOverride[];
-}
-
-/** Delegate selectors by the kind of infrastructure; a kind that is not mapped means any delegate. */
-export type CiDelegates = { readonly [Kind in CiInfrastructure]?: readonly string[] };
-
-/** Why an attempt is being stopped before its own end. */
-export type StopReason = StopCause | 'marked-failed' | 'check-overdue' | 'fail-all';
-
-/** What a person may say about a step that waits for a decision. */
-export type InterventionChoice = FinalAction | 'Retry';
-
-/** What a person did to one node. */
-export type InterruptType = 'MarkAsFailed' | 'ExpireAll' | InterventionChoice;
-
 export interface ExecutionCreated {
   readonly type: 'ExecutionCreated';
   readonly at: Instant;
@@ -299,8 +154,6 @@ export interface StepEnded {
   /** Set when a failure strategy, or a person whom it asked, settled how the step ends. */
   readonly decision?: { readonly action: SettledBy; readonly failed: FailedOutcome };
 }
-/** What ended a step that failed: an action that settles it, or one that begins its whole group anew. */
-export type SettledBy = FinalAction | 'RetryStepGroup';
 /** An attempt failed, and by its failure strategy the step is not over. */
 export interface AttemptFailed {
   readonly type: 'AttemptFailed';
@@ -310,14 +163,6 @@ export interface AttemptFailed {
   readonly outcome: FailedOutcome;
   readonly next: AfterFailure;
 }
-/** A new attempt is made at a moment, or people are asked what to do until one. */
-export type AfterFailure =
-  | { readonly action: 'Retry'; readonly at: Instant }
-  | {
-      readonly action: 'ManualIntervention';
-      readonly deadline: Instant;
-      readonly onTimeout: FinalAction;
-    };
 /** The turn of a node has come, and people are asked for values until a moment: a stage or group begins nothing before, a step makes this attempt with them. */
 export interface InputRequested {
   readonly type: 'InputRequested';
@@ -337,8 +182,6 @@ export interface InputGiven {
   /** Of a stage or group with a limit in time: it counts from here. */
   readonly deadline?: Instant;
 }
-/** Values by the names of the inputs. */
-export type GivenValues = Readonly<Record<string, string>>;
 /** A person acted on one node: decided about a step that waits for that, or marked it as failed. */
 export interface NodeInterrupted {
   readonly type: 'NodeInterrupted';
@@ -437,7 +280,6 @@ export interface NodeEnded {
   /** Set of a stage, group or pipeline that was undone. */
   readonly rolledBack?: true;
 }
-
 /** All that can happen to an execution. Its state is these, folded (I1). */
 export type ExecutionEvent =
   | ExecutionCreated
@@ -469,10 +311,3 @@ export type ExecutionEvent =
   | ExecutionPaused
   | ExecutionResumed
   | NodeEnded;
-
-/** A rule said no: a stable code, a message for a person, and the facts. Never an exception. */
-export interface Refusal<Code extends string = string> {
-  readonly code: Code;
-  readonly message: string;
-  readonly facts: Readonly<Record<string, Json>>;
-}

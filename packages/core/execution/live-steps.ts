@@ -1,5 +1,5 @@
 import { type DelegateId, type NodeKey, type TaskId, taskIdOf } from '@reprise/core';
-import type { StopCause, StopReason } from './event.ts';
+import type { StopCause, StopReason } from './outcome.ts';
 import type { ExecutionState, LiveStep, NodeState } from './state.ts';
 
 /** A step attempt that is not over, with its node. */

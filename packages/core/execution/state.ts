@@ -2,19 +2,18 @@ import type { DelegateId, ExecutionId, Instant, LeaseToken, NodeKey, TaskId } fr
 import type { FinalAction } from '@reprise/core/pipeline';
 import type { Plan } from '@reprise/core/plan';
 import type { StepWork } from '@reprise/core/step-types';
+import type { ApprovalGiven, ExecutionCreated } from './event.ts';
+import type { Principal } from './origin.ts';
 import type {
-  ApprovalGiven,
-  ExecutionCreated,
   FailedOutcome,
   Failure,
   GivenValues,
   InterruptType,
-  Principal,
   SettledBy,
   SkipInfo,
   StepOutputs,
   StopReason,
-} from './event.ts';
+} from './outcome.ts';
 import type { EndStatus } from './status.ts';
 
 /** An execution, folded from its events (I1). A node that is not in `nodes` has not started. */

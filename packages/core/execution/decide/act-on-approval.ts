@@ -1,8 +1,9 @@
 import { type Instant, type NodeKey, ok } from '@reprise/core';
 import type { ActOnApproval } from '../command.ts';
 import type { DecisionResult } from '../decision.ts';
-import type { Principal, StepOutcome } from '../event.ts';
 import { isLiveStep } from '../live-steps.ts';
+import type { Principal } from '../origin.ts';
+import type { StepOutcome } from '../outcome.ts';
 import type { ExecutionState, LiveStep } from '../state.ts';
 import { advance } from './advance.ts';
 import { inputsOf, objection, type Waiting } from './approval-rules.ts';

@@ -1,6 +1,6 @@
 import { type NodeKey, taskIdOf, unreachable } from '@reprise/core';
 import type { CloseApproval } from '../effect.ts';
-import type { StepOutcome } from '../event.ts';
+import type { StepOutcome } from '../outcome.ts';
 import type { LiveStep } from '../state.ts';
 import type { Draft } from './draft.ts';
 

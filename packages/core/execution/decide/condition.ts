@@ -1,8 +1,8 @@
 import type { Instant, Text } from '@reprise/core';
 import { evaluateCondition, type Lookup, toBoolean } from '@reprise/core/expression';
 import { isInRollback, type PlanNode, type StrategyNode } from '@reprise/core/plan';
-import type { Failure, SkipInfo } from '../event.ts';
 import { lookupFor } from '../lookup/lookup.ts';
+import type { Failure, SkipInfo } from '../outcome.ts';
 import type { ExecutionState } from '../state.ts';
 import type { Past } from './history.ts';
 import { describeError, errorIn } from './texts.ts';

@@ -1,5 +1,5 @@
 import type { NodeKey } from '@reprise/core';
-import type { StepOutcome } from '../event.ts';
+import type { StepOutcome } from '../outcome.ts';
 import type { LiveStep } from '../state.ts';
 import { closeWork } from './close-attempt.ts';
 import type { Draft } from './draft.ts';

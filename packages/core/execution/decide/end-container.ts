@@ -1,8 +1,9 @@
 import type { NodeKey } from '@reprise/core';
 import type { FinalAction, Settle } from '@reprise/core/pipeline';
 import { type ContainerNode, containerOf, nodeOf, partsOf, rollbackOf } from '@reprise/core/plan';
-import type { Failure, NodeEnded } from '../event.ts';
+import type { NodeEnded } from '../event.ts';
 import { haltOf } from '../halted.ts';
+import type { Failure } from '../outcome.ts';
 import { restartDue } from '../restarting.ts';
 import type { ExecutionState, RunningContainer } from '../state.ts';
 import { type EndStatus, endedWell, worstOf } from '../status.ts';

@@ -1,7 +1,7 @@
 import { type Instant, type LeaseToken, type NodeKey, ok } from '@reprise/core';
 import type { EndStep, TaskOutcome } from '../command.ts';
 import type { CommandRefusal, DecisionResult } from '../decision.ts';
-import type { StepOutcome } from '../event.ts';
+import type { StepOutcome } from '../outcome.ts';
 import type { ExecutionState, HeldStep, LiveStep, StoppingStep } from '../state.ts';
 import { advance } from './advance.ts';
 import { draftOf } from './draft.ts';

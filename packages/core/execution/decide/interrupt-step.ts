@@ -1,6 +1,6 @@
 import type { NodeKey } from '@reprise/core';
 import { isOverdue } from '../checks.ts';
-import type { StopReason } from '../event.ts';
+import type { StopReason } from '../outcome.ts';
 import type { LiveStep } from '../state.ts';
 import type { Draft } from './draft.ts';
 import { endAttempt } from './end-attempt.ts';

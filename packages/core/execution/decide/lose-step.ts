@@ -1,7 +1,7 @@
 import { type Instant, type NodeKey, ok } from '@reprise/core';
 import type { LoseStep } from '../command.ts';
 import type { DecisionResult } from '../decision.ts';
-import type { StepOutcome } from '../event.ts';
+import type { StepOutcome } from '../outcome.ts';
 import type { ExecutionState, LiveStep } from '../state.ts';
 import { advance } from './advance.ts';
 import { draftOf } from './draft.ts';

@@ -7,8 +7,8 @@ import {
 } from '@reprise/core';
 import { evaluateCondition, type Lookup, toBoolean } from '@reprise/core/expression';
 import type { RetryStep } from '@reprise/core/pipeline';
-import type { FailedOutcome } from '../event.ts';
 import { lookupFor } from '../lookup/lookup.ts';
+import type { FailedOutcome } from '../outcome.ts';
 import type { ExecutionState } from '../state.ts';
 import { describeError, errorIn } from './texts.ts';
 

@@ -1,6 +1,6 @@
 import type { NodeKey } from '@reprise/core';
-import type { StepOutcome } from '../event.ts';
 import { isLiveStep, liveSteps } from '../live-steps.ts';
+import type { StepOutcome } from '../outcome.ts';
 import type { ExecutionState } from '../state.ts';
 import { comesAfter, membersOf } from './barrier-members.ts';
 import type { Draft } from './draft.ts';

@@ -9,8 +9,8 @@ import {
   type Plan,
 } from '@reprise/core/plan';
 import { askingContainers } from '../asking.ts';
-import type { FailedOutcome } from '../event.ts';
 import { liveSteps } from '../live-steps.ts';
+import type { FailedOutcome } from '../outcome.ts';
 import { restartingGroups } from '../restarting.ts';
 import type { ExecutionState } from '../state.ts';
 import { closeAttempt } from './close-attempt.ts';

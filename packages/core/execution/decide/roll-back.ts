@@ -1,8 +1,8 @@
 import type { NodeKey } from '@reprise/core';
 import { isWithin } from '@reprise/core/plan';
 import { askingContainers } from '../asking.ts';
-import type { FailedOutcome } from '../event.ts';
 import { liveSteps } from '../live-steps.ts';
+import type { FailedOutcome } from '../outcome.ts';
 import { restartingGroups } from '../restarting.ts';
 import type { LiveStep } from '../state.ts';
 import type { Draft } from './draft.ts';

@@ -7,8 +7,8 @@ import type {
   RetryStep,
 } from '@reprise/core/pipeline';
 import { nodeOf } from '@reprise/core/plan';
-import type { AfterFailure, FailedOutcome, StepOutcome } from '../event.ts';
 import { isHalted } from '../halted.ts';
+import type { AfterFailure, FailedOutcome, StepOutcome } from '../outcome.ts';
 import type { Draft } from './draft.ts';
 import { failStagesBeside } from './fail-beside.ts';
 import { mayRetry } from './may-retry.ts';

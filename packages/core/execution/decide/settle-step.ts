@@ -1,7 +1,8 @@
 import { type NodeKey, unreachable } from '@reprise/core';
 import type { FinalAction } from '@reprise/core/pipeline';
 import { isInRollback, nodeOf, type Plan, type StepNode } from '@reprise/core/plan';
-import type { FailedOutcome, Principal, StepOutcome } from '../event.ts';
+import type { Principal } from '../origin.ts';
+import type { FailedOutcome, StepOutcome } from '../outcome.ts';
 import type { Draft } from './draft.ts';
 import { describe } from './refuse.ts';
 import { rollBack } from './roll-back.ts';

@@ -7,7 +7,7 @@ import {
   type Targets,
   type TargetUse,
 } from '@reprise/core/pipeline';
-import type { KnownObject } from '../event.ts';
+import type { KnownObject } from '../surroundings.ts';
 import { evaluateLoopValue, type Resolved, type Values } from './loop-value.ts';
 import { describeError } from './texts.ts';
 

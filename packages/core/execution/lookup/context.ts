@@ -1,7 +1,7 @@
 import type { Instant, NodeKey } from '@reprise/core';
 import type { Found, Lookup } from '@reprise/core/expression';
 import type { PlanNode } from '@reprise/core/plan';
-import type { FailedOutcome } from '../event.ts';
+import type { FailedOutcome } from '../outcome.ts';
 import type { ExecutionState } from '../state.ts';
 import type { FoundTarget } from '../target/find-target.ts';
 

@@ -10,7 +10,7 @@ import {
   type StepNode,
   stageOf,
 } from '@reprise/core/plan';
-import type { FailedOutcome } from '../event.ts';
+import type { FailedOutcome } from '../outcome.ts';
 import type { ExecutionState } from '../state.ts';
 import type { FoundTarget } from '../target/find-target.ts';
 import { codebaseNamespace } from './codebase.ts';

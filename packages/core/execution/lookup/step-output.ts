@@ -1,7 +1,7 @@
 import { type Namespace, Unavailable, type Value } from '@reprise/core/expression';
 import type { StepNode } from '@reprise/core/plan';
 import { type DeclaredOutputs, declaredOutputs, isTargetSpec } from '@reprise/core/step-types';
-import type { StepOutputs } from '../event.ts';
+import type { StepOutputs } from '../outcome.ts';
 import type { LookupContext } from './context.ts';
 import { namespaceBy } from './namespace.ts';
 

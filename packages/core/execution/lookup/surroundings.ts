@@ -1,5 +1,6 @@
 import { type Found, type Namespace, secretOf } from '@reprise/core/expression';
-import type { ExecutionCreated, PlaceFacts, StoredVariable } from '../event.ts';
+import type { ExecutionCreated } from '../event.ts';
+import type { PlaceFacts, StoredVariable } from '../surroundings.ts';
 import { type Names, namespaceBy, namespaceOf } from './namespace.ts';
 
 type Level = 'account' | 'org' | 'project';

@@ -10,9 +10,9 @@ import {
 } from '@reprise/core/pipeline';
 import { nodeOf, type StageNode, stageKey, targetKey } from '@reprise/core/plan';
 import { describeError, errorIn } from '../decide/texts.ts';
-import type { KnownObject } from '../event.ts';
 import { lookupFor } from '../lookup/lookup.ts';
 import type { ExecutionState } from '../state.ts';
+import type { KnownObject } from '../surroundings.ts';
 import { overridesOf } from './overrides.ts';
 
 /** One part of a target: the object, and under which reference it was found. */

@@ -2,11 +2,11 @@ import { type Found, isData, type Namespace, secretOf, type Value } from '@repri
 import type { TargetPart } from '@reprise/core/pipeline';
 import { type StageNode, targetKey } from '@reprise/core/plan';
 import type { YamlNode } from '../../yaml/index.ts';
-import type { StepOutputs } from '../event.ts';
 import type { Subject } from '../lookup/context.ts';
 import { namespaceBy } from '../lookup/namespace.ts';
 import { once } from '../lookup/once.ts';
 import { variablesNamespace } from '../lookup/variables.ts';
+import type { StepOutputs } from '../outcome.ts';
 import { evaluateTree } from './evaluate-tree.ts';
 import type { FoundTarget } from './find-target.ts';
 import { variablesOf } from './overrides.ts';

@@ -1,7 +1,7 @@
 import type { NodeKey } from '@reprise/core';
 import { isWithin, nodeOf, type PlanNode, titleOf } from '@reprise/core/plan';
 import { abortReason } from '../abort-reason.ts';
-import type { Failure } from '../event.ts';
+import type { Failure } from '../outcome.ts';
 import type { EndedNode, ExecutionState } from '../state.ts';
 import { endedWell, worstOf } from '../status.ts';
 

@@ -1,5 +1,5 @@
 import type { NodeKey } from '@reprise/core';
-import type { RetryOrigin } from '../event.ts';
+import type { RetryOrigin } from '../origin.ts';
 import type { ExecutionState } from '../state.ts';
 
 /** Reasons by node, made once for each retry: the event has them the other way round. */
