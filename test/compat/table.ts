@@ -11,7 +11,10 @@ import {
   templateTypeNames,
 } from '@reprise/core/pipeline';
 import { stepTypes } from '@reprise/core/step-types';
-import { CHOICES, INTERRUPTS } from '../../packages/server/use-cases/interrupt-execution.ts';
+import {
+  CHOICES,
+  INTERRUPTS,
+} from '../../packages/server/use-cases/executions/interrupt-execution.ts';
 
 const scenarios = new URL('../scenarios/', import.meta.url);
 

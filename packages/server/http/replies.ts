@@ -1,6 +1,6 @@
 /** Turning the answers of use cases into replies. */
 import { ok, type Result } from '@reprise/core';
-import type { ScopeHint } from '../use-cases/scope.ts';
+import type { ScopeHint } from '../use-cases/scopes/scope.ts';
 import type { RequestContext } from './handler.ts';
 
 /** The value of an answer, shown; a refusal stays one. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { SecretKey } from '../ports/index.ts';
 import { masterKeysFromEnvironment } from '../system/master-keys.ts';
 import { createVault } from '../system/vault.ts';
-import { boundTo } from '../use-cases/secret-values.ts';
+import { boundTo } from '../use-cases/objects/secret-values.ts';
 import { type ApiBench, denied, granted, MASTER_KEY, openApiBench } from './testing/api-bench.ts';
 
 let bench: ApiBench;

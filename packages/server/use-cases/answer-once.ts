@@ -2,10 +2,10 @@ import { type Json, ok, refused } from '@reprise/core';
 import type { SelectionRequest } from '@reprise/core/selection';
 import type { AnsweredRequest, KeyedRequest, RequestName } from '../ports/index.ts';
 import type { Answer, Caller } from './answer.ts';
-import type { BegunExecution } from './begin-run.ts';
+import { openExecution } from './executions/open-execution.ts';
 import type { UseCaseNeeds } from './needs.ts';
-import { openExecution } from './open-execution.ts';
 import { refusal } from './refusals.ts';
+import type { BegunExecution } from './runs/begin-run.ts';
 
 /** What a key may look like: it travels in headers, and is stored. */
 const KEY = /^[\x21-\x7e]{1,255}$/;

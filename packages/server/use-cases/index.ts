@@ -6,35 +6,40 @@ import {
   actOnExecutionApproval,
   listApprovals,
   waitingApprovals,
-} from './approvals.ts';
+} from './executions/approvals.ts';
+import { evaluateExpression } from './executions/evaluate.ts';
+import { getExecutionInputs, giveExecutionInputs } from './executions/execution-inputs.ts';
 import {
-  createOrganization,
-  createProject,
-  deleteOrganization,
-  deleteProject,
-  updateOrganization,
-  updateProject,
-} from './change-scopes.ts';
-import { createCompiler } from './compile.ts';
-import { evaluateExpression } from './evaluate.ts';
-import { getExecutionInputs, giveExecutionInputs } from './execution-inputs.ts';
-import { getDefinition, getExecution, getExecutionNode, listExecutions } from './executions.ts';
+  getDefinition,
+  getExecution,
+  getExecutionNode,
+  listExecutions,
+} from './executions/executions.ts';
+import { interruptExecution, interveneNode } from './executions/interrupt-execution.ts';
+import { listNotifications } from './executions/notifications.ts';
+import { watchExecution } from './executions/watch-execution.ts';
+import { indexLog, searchLog } from './logs/log-lines.ts';
+import { followLogByKey, readLog, readLogByKey, readLogsUnder } from './logs/logs.ts';
+import type { UseCase, UseCaseNeeds, UseCaseOptions } from './needs.ts';
+import { deleteMailServer, getMailServer, saveMailServer } from './objects/mail-server.ts';
+import {
+  createObject,
+  deleteObject,
+  getObject,
+  listObjects,
+  updateObject,
+} from './objects/objects.ts';
+import { rotateMasterKey } from './objects/secret-values.ts';
+import { testConnector } from './objects/test-connector.ts';
 import {
   createInputSet,
   deleteInputSet,
   getInputSet,
   listInputSets,
   updateInputSet,
-} from './input-sets.ts';
-import { interruptExecution, interveneNode } from './interrupt-execution.ts';
-import { indexLog, searchLog } from './log-lines.ts';
-import { followLogByKey, readLog, readLogByKey, readLogsUnder } from './logs.ts';
-import { deleteMailServer, getMailServer, saveMailServer } from './mail-server.ts';
-import { mergeInputSets, mergeWithTemplate, templateOfInputs } from './merge-inputs.ts';
-import type { UseCase, UseCaseNeeds, UseCaseOptions } from './needs.ts';
-import { listNotifications } from './notifications.ts';
-import { createObject, deleteObject, getObject, listObjects, updateObject } from './objects.ts';
-import { getPipelineVersion, listPipelineVersions } from './pipeline-versions.ts';
+} from './pipelines/input-sets.ts';
+import { mergeInputSets, mergeWithTemplate, templateOfInputs } from './pipelines/merge-inputs.ts';
+import { getPipelineVersion, listPipelineVersions } from './pipelines/pipeline-versions.ts';
 import {
   createPipeline,
   deletePipeline,
@@ -43,30 +48,7 @@ import {
   listPipelines,
   summarisePipeline,
   updatePipeline,
-} from './pipelines.ts';
-import { planRetry } from './plan-retry.ts';
-import { rerunExecution } from './rerun-execution.ts';
-import { resumeExecution } from './resume-execution.ts';
-import { createRetryBatch } from './retry-batches/create.ts';
-import { previewRetryBatch } from './retry-batches/preview.ts';
-import { cancelRetryBatch, getRetryBatch, listRetryBatches } from './retry-batches/read.ts';
-import { retryExecution } from './retry-execution.ts';
-import {
-  getChain,
-  getLatestExecutionId,
-  getRetryableStages,
-  getRetryHistory,
-} from './retry-history.ts';
-import { runPipeline } from './run-pipeline.ts';
-import {
-  getAccount,
-  getOrganization,
-  getProject,
-  listOrganizations,
-  listProjects,
-} from './scopes.ts';
-import { rotateMasterKey } from './secret-values.ts';
-import { listStageDependencies } from './stage-dependencies.ts';
+} from './pipelines/pipelines.ts';
 import {
   createTemplate,
   deleteTemplate,
@@ -74,9 +56,38 @@ import {
   listTemplates,
   makeTemplateStable,
   updateTemplate,
-} from './templates.ts';
-import { testConnector } from './test-connector.ts';
-import { watchExecution } from './watch-execution.ts';
+} from './pipelines/templates.ts';
+import { planRetry } from './retry/plan-retry.ts';
+import { resumeExecution } from './retry/resume-execution.ts';
+import { retryExecution } from './retry/retry-execution.ts';
+import {
+  getChain,
+  getLatestExecutionId,
+  getRetryableStages,
+  getRetryHistory,
+} from './retry/retry-history.ts';
+import { createRetryBatch } from './retry-batches/create.ts';
+import { previewRetryBatch } from './retry-batches/preview.ts';
+import { cancelRetryBatch, getRetryBatch, listRetryBatches } from './retry-batches/read.ts';
+import { createCompiler } from './runs/compile.ts';
+import { rerunExecution } from './runs/rerun-execution.ts';
+import { runPipeline } from './runs/run-pipeline.ts';
+import { listStageDependencies } from './runs/stage-dependencies.ts';
+import {
+  createOrganization,
+  createProject,
+  deleteOrganization,
+  deleteProject,
+  updateOrganization,
+  updateProject,
+} from './scopes/change-scopes.ts';
+import {
+  getAccount,
+  getOrganization,
+  getProject,
+  listOrganizations,
+  listProjects,
+} from './scopes/scopes.ts';
 
 const useCases = {
   getExecutionInputs,
@@ -196,9 +207,9 @@ export { teamRights } from './access/team-rights.ts';
 export type { Caller, Refused } from './answer.ts';
 export type { Rights, ScopeRef } from './authorise.ts';
 export { membersOfGroups } from './group-members.ts';
-export { mailServerOfExecutions } from './mail-server.ts';
 export type { UseCaseOptions } from './needs.ts';
-export { childPreparer, childRetryPlanner } from './prepare-child.ts';
+export { mailServerOfExecutions } from './objects/mail-server.ts';
+export { type SecretOfTask, secretsOfExecutions, secretsOfTasks } from './objects/secret-values.ts';
+export type { ConnectorTestResult } from './objects/test-connector.ts';
 export { memberRetry } from './retry-batches/create.ts';
-export { type SecretOfTask, secretsOfExecutions, secretsOfTasks } from './secret-values.ts';
-export type { ConnectorTestResult } from './test-connector.ts';
+export { childPreparer, childRetryPlanner } from './runs/prepare-child.ts';

@@ -6,7 +6,7 @@ import type { Clock, GitProbe, LogStore, Passwords, Store, Vault } from '../port
 import type { LoginThrottle } from './access/login-throttle.ts';
 import type { Answer, Caller } from './answer.ts';
 import type { Rights } from './authorise.ts';
-import type { Compile } from './compile.ts';
+import type { Compile } from './runs/compile.ts';
 
 /** What the composition root hands in. */
 export interface UseCaseOptions {

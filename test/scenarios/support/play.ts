@@ -30,8 +30,8 @@ import {
   SOMEBODY,
   type Workshop,
 } from '../../../packages/server/testing/workshop.ts';
-import { createCompiler } from '../../../packages/server/use-cases/compile.ts';
-import { withTemplates } from '../../../packages/server/use-cases/resolve-templates.ts';
+import { createCompiler } from '../../../packages/server/use-cases/runs/compile.ts';
+import { withTemplates } from '../../../packages/server/use-cases/pipelines/resolve-templates.ts';
 import { planIn } from './plan-retry.ts';
 import type {
   Act,

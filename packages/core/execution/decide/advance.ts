@@ -1,8 +1,8 @@
 import { nodeOf } from '@reprise/core/plan';
 import type { Draft } from './draft.ts';
-import { endIfOver } from './end-container.ts';
-import { meetAtBarriers } from './meet-at-barriers.ts';
-import { startInstances, takeTurn } from './take-turn.ts';
+import { meetAtBarriers } from './meetings/meet-at-barriers.ts';
+import { endIfOver } from './turns/end-container.ts';
+import { startInstances, takeTurn } from './turns/take-turn.ts';
 
 /**
  * Brings the execution to where only the outside world or time can move it: starts what may start, ends what is over.

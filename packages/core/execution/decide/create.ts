@@ -6,7 +6,7 @@ import type { ExecutionCreated } from '../event.ts';
 import { newState } from '../evolve/working-state.ts';
 import { advance } from './advance.ts';
 import { Draft } from './draft.ts';
-import { beginContainer } from './take-turn.ts';
+import { beginContainer } from './turns/take-turn.ts';
 
 /**
  * Begins an execution of `plan`: a fresh one, or a retry, which first takes over the stages that its retry plan reuses

@@ -5,16 +5,16 @@ import { type Due, dues } from '../due.ts';
 import { isHalted } from '../halted.ts';
 import { isLiveStep } from '../live-steps.ts';
 import type { ExecutionState, LiveStep } from '../state.ts';
-import { approveBySchedule } from './act-on-approval.ts';
 import { advance } from './advance.ts';
 import { type Draft, draftOf } from './draft.ts';
-import { endAttempt } from './end-attempt.ts';
-import { checkAgain, endTask } from './end-check.ts';
-import { endWaiting } from './end-waiting.ts';
-import { interruptStep } from './interrupt-step.ts';
-import { scheduleStep } from './schedule-step.ts';
-import { settleStep } from './settle-step.ts';
-import { stopAllIn, stoppedOutcome } from './stop.ts';
+import { approveBySchedule } from './people/act-on-approval.ts';
+import { interruptStep } from './people/interrupt-step.ts';
+import { endAttempt } from './steps/end-attempt.ts';
+import { checkAgain, endTask } from './steps/end-check.ts';
+import { endWaiting } from './steps/end-waiting.ts';
+import { scheduleStep } from './steps/schedule-step.ts';
+import { settleStep } from './steps/settle-step.ts';
+import { stopAllIn, stoppedOutcome } from './steps/stop.ts';
 
 /**
  * Time has passed: what is due by now happens, in the order in which it fell due, before anything new starts. So a

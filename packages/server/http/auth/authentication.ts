@@ -9,7 +9,7 @@ import {
   type Refused,
 } from '../../use-cases/index.ts';
 import { refusal } from '../../use-cases/refusals.ts';
-import { DEFAULT_SCOPE } from '../../use-cases/scope.ts';
+import { DEFAULT_SCOPE } from '../../use-cases/scopes/scope.ts';
 import { localCaller } from './caller.ts';
 import { sessionSecret } from './session-cookie.ts';
 

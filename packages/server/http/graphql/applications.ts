@@ -3,7 +3,7 @@ import { ok, refused, type Scope } from '@reprise/core';
 import { askedVariables } from '@reprise/core/pipeline';
 import type { Project, StoredPipeline } from '../../ports/index.ts';
 import { refusal } from '../../use-cases/refusals.ts';
-import { fullScope, type ScopeHint } from '../../use-cases/scope.ts';
+import { fullScope, type ScopeHint } from '../../use-cases/scopes/scope.ts';
 import { applicationHint, applicationIdOf, pipelineById, pipelineIdOf } from './ids.ts';
 import { connection, LARGEST_PAGE, type PageArguments, readWindow, windowOf } from './paging.ts';
 import { refusalError, type Session, shown } from './session.ts';

@@ -3,7 +3,7 @@ import { approvalIdOf, parseApprovalId } from '@reprise/api';
 import { viewNode } from '@reprise/core/execution';
 import { stageOf } from '@reprise/core/plan';
 import type { ApprovalRow } from '../../ports/index.ts';
-import type { OpenExecution } from '../../use-cases/open-execution.ts';
+import type { OpenExecution } from '../../use-cases/executions/open-execution.ts';
 import { refusal } from '../../use-cases/refusals.ts';
 import { userShape } from './cause.ts';
 import { applicationHint } from './ids.ts';

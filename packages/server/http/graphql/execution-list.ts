@@ -4,7 +4,7 @@ import { ok, type Result, refused } from '@reprise/core';
 import type { Page, StoredExecutionRow } from '../../ports/index.ts';
 import type { Refused } from '../../use-cases/index.ts';
 import { refusal } from '../../use-cases/refusals.ts';
-import { DEFAULT_SCOPE, fullScope, type ScopeHint } from '../../use-cases/scope.ts';
+import { DEFAULT_SCOPE, fullScope, type ScopeHint } from '../../use-cases/scopes/scope.ts';
 import { executionOfRow } from './execution.ts';
 import { applicationHint, applicationIdOf, pipelineIn } from './ids.ts';
 import { connection, type PageArguments, readWindow, type Window, windowOf } from './paging.ts';

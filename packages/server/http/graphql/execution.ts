@@ -2,7 +2,7 @@
 import { parseNodeExecutionId } from '@reprise/api';
 import type { StoredExecutionRow } from '../../ports/index.ts';
 import type { Answer } from '../../use-cases/answer.ts';
-import type { OpenExecution } from '../../use-cases/open-execution.ts';
+import type { OpenExecution } from '../../use-cases/executions/open-execution.ts';
 import { executionNotFound } from '../../use-cases/refusals.ts';
 import { applicationOf, pipelineShape, tagsOf } from './applications.ts';
 import { causeShape } from './cause.ts';

@@ -3,7 +3,7 @@
  * from the server's own: `shipping`, `project/shipping`, `org/project/shipping`; `project`, `org/project`.
  */
 import type { Scope } from '@reprise/core';
-import { DEFAULT_SCOPE, fullScope, type ScopeHint } from '../../use-cases/scope.ts';
+import { DEFAULT_SCOPE, fullScope, type ScopeHint } from '../../use-cases/scopes/scope.ts';
 import type { Session } from './session.ts';
 
 type Place = Pick<Scope, 'orgId' | 'projectId'>;

@@ -4,7 +4,7 @@ import { asksOf, type NodeView, viewNode } from '@reprise/core/execution';
 import type { AskedInput, Stage } from '@reprise/core/pipeline';
 import type { ListedStage, PlanNode } from '@reprise/core/plan';
 import { stageSets } from '@reprise/core/retry';
-import type { OpenExecution } from '../../use-cases/open-execution.ts';
+import type { OpenExecution } from '../../use-cases/executions/open-execution.ts';
 import { applicationOf } from './applications.ts';
 import { causeShape } from './cause.ts';
 import type { Session } from './session.ts';

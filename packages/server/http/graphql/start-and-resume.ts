@@ -1,6 +1,6 @@
 /** Starting an execution of a pipeline, and continuing one. */
 import { refusal } from '../../use-cases/refusals.ts';
-import type { ScopeHint } from '../../use-cases/scope.ts';
+import type { ScopeHint } from '../../use-cases/scopes/scope.ts';
 import { openedExecution } from './execution.ts';
 import { applicationHint, pipelineIn } from './ids.ts';
 import { refusalError, type Session, shown } from './session.ts';

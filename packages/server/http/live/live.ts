@@ -1,8 +1,8 @@
 import { type LiveMessage, nodeExecutionIdOf } from '@reprise/api';
 import { asExecutionId, type ExecutionId } from '@reprise/core';
 import { type ExecutionState, statusOf } from '@reprise/core/execution';
+import type { LiveUpdate } from '../../use-cases/executions/watch-execution.ts';
 import type { UseCases } from '../../use-cases/index.ts';
-import type { LiveUpdate } from '../../use-cases/watch-execution.ts';
 import type { Handlers } from '../handler.ts';
 import { map, scopeOfQuery } from '../replies.ts';
 import { executionNode } from '../shapes/execution-node.ts';

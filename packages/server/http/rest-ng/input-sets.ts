@@ -1,5 +1,5 @@
 import type { UseCases } from '../../use-cases/index.ts';
-import type { MergedForPipeline } from '../../use-cases/merge-inputs.ts';
+import type { MergedForPipeline } from '../../use-cases/pipelines/merge-inputs.ts';
 import type { Handlers } from '../handler.ts';
 import { map, scopeOfQuery, success } from '../replies.ts';
 import { inputSetDocument } from '../shapes/input-set.ts';

@@ -1,7 +1,7 @@
 import type { SmtpBody } from '@reprise/api';
 import type { MailServerSettings, OutboxEntry } from '../../ports/index.ts';
 import type { UseCases } from '../../use-cases/index.ts';
-import { DEFAULT_SCOPE } from '../../use-cases/scope.ts';
+import { DEFAULT_SCOPE } from '../../use-cases/scopes/scope.ts';
 import type { Handlers, RequestContext } from '../handler.ts';
 import { document, map, scopeOfQuery, success } from '../replies.ts';
 

@@ -1,7 +1,7 @@
 import type { V1Template } from '@reprise/api';
 import type { UseCases } from '../../use-cases/index.ts';
-import type { ScopeHint } from '../../use-cases/scope.ts';
-import type { TemplateVersion } from '../../use-cases/templates.ts';
+import type { TemplateVersion } from '../../use-cases/pipelines/templates.ts';
+import type { ScopeHint } from '../../use-cases/scopes/scope.ts';
 import type { Handlers, RequestContext } from '../handler.ts';
 import { document, map } from '../replies.ts';
 import { templateDocument } from '../shapes/template.ts';

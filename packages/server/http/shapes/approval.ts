@@ -1,5 +1,8 @@
 import { type Approval, approvalIdOf, nodeExecutionIdOf, type WaitingApproval } from '@reprise/api';
-import type { ApprovalWithActivities, WaitingApprovalView } from '../../use-cases/approvals.ts';
+import type {
+  ApprovalWithActivities,
+  WaitingApprovalView,
+} from '../../use-cases/executions/approvals.ts';
 
 /** An approval with what was said about it. */
 export function approvalDocument({ approval: row, activities }: ApprovalWithActivities): Approval {

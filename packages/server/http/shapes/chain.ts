@@ -2,7 +2,7 @@
 import type { ExecutionChain } from '@reprise/api';
 import { type ExecutionState, type NodeView, type Status, viewNode } from '@reprise/core/execution';
 import { stagesOf } from '@reprise/core/plan';
-import type { ChainAttempt, ChainPage } from '../../use-cases/retry-history.ts';
+import type { ChainAttempt, ChainPage } from '../../use-cases/retry/retry-history.ts';
 
 type Attempt = ExecutionChain['attempts'][number];
 type StageFate = Attempt['stages'][number];

@@ -12,7 +12,7 @@ import type {
 import type { LoopPlace } from '@reprise/core/plan';
 import type { ApprovalChecks, StepWork } from '@reprise/core/step-types';
 import type { StoredExecutionRow } from '../../ports/index.ts';
-import { logKeyOf } from '../../use-cases/log-key.ts';
+import { logKeyOf } from '../../use-cases/logs/log-key.ts';
 import { plainValue } from './plain-value.ts';
 import { taskParameters } from './task-parameters.ts';
 

@@ -1,5 +1,5 @@
 import type { InputSetDocument } from '@reprise/api';
-import type { CheckedInputSet } from '../../use-cases/input-sets.ts';
+import type { CheckedInputSet } from '../../use-cases/pipelines/input-sets.ts';
 
 /** An input set or an overlay as Harness's clients read it. */
 export function inputSetDocument({ object, problems, missing }: CheckedInputSet): InputSetDocument {

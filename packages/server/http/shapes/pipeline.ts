@@ -6,7 +6,7 @@ import type {
   V1PipelineSummary,
 } from '@reprise/api';
 import type { StoredPipeline } from '../../ports/index.ts';
-import type { PipelineWithLast, ReadPipeline } from '../../use-cases/pipelines.ts';
+import type { PipelineWithLast, ReadPipeline } from '../../use-cases/pipelines/pipelines.ts';
 
 const MODULES = ['pms'];
 

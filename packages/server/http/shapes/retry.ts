@@ -3,7 +3,7 @@ import type { RetryableStages, RetryHistory, RetryPlanDocument } from '@reprise/
 import type { ExecutionState } from '@reprise/core/execution';
 import { stagesOf } from '@reprise/core/plan';
 import type { ChangedDefinition, InstanceDecision, RetryPlan } from '@reprise/core/retry';
-import type * as history from '../../use-cases/retry-history.ts';
+import type * as history from '../../use-cases/retry/retry-history.ts';
 
 export const retryPlanDocument = (plan: RetryPlan): RetryPlanDocument => ({
   sourceExecutionId: plan.source,

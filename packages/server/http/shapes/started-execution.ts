@@ -1,6 +1,6 @@
 import type { StartedExecution } from '@reprise/api';
 import type { Status } from '@reprise/core/execution';
-import type { BegunExecution } from '../../use-cases/begin-run.ts';
+import type { BegunExecution } from '../../use-cases/runs/begin-run.ts';
 import { retryInfo, triggerInfo } from './execution-summary.ts';
 
 /** What is answered when an execution begins. */

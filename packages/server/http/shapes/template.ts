@@ -1,5 +1,5 @@
 import type { Template } from '@reprise/api';
-import type { TemplateVersion } from '../../use-cases/templates.ts';
+import type { TemplateVersion } from '../../use-cases/pipelines/templates.ts';
 
 /** A version of a template as Harness's clients read it. */
 export function templateDocument({ object, isStable }: TemplateVersion): Template {

@@ -5,9 +5,9 @@ import { type AccessScope, covers, grantsOf, type ResolvedAssignment } from '@re
 import type { AccessKind, AccessRecord, NewAccessRecord } from '../../ports/index.ts';
 import type { Answer, Caller, Refused } from '../answer.ts';
 import type { UseCaseNeeds } from '../needs.ts';
-import { openLevel } from '../object-scope.ts';
+import { openLevel } from '../objects/object-scope.ts';
 import { refusal } from '../refusals.ts';
-import type { ScopeHint } from '../scope.ts';
+import type { ScopeHint } from '../scopes/scope.ts';
 import { grantsOfPrincipal, resolvedAll } from './team-rights.ts';
 
 const IDENTIFIER = /^[a-zA-Z_][0-9a-zA-Z_]{0,127}$/;

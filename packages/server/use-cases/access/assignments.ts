@@ -13,7 +13,7 @@ import {
 import type { AccessRecord } from '../../ports/index.ts';
 import type { Answer, Caller, Refused } from '../answer.ts';
 import type { UseCase, UseCaseNeeds } from '../needs.ts';
-import { fullScope, type ScopeHint } from '../scope.ts';
+import { fullScope, type ScopeHint } from '../scopes/scope.ts';
 import {
   checkIdentifier,
   createRecord,

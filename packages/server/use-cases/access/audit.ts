@@ -1,9 +1,9 @@
 /** What people did, as it was kept. */
 import { ok } from '@reprise/core';
 import type { StoredAuditEntry } from '../../ports/index.ts';
+import { type ExecutionInput, openRow } from '../executions/open-execution.ts';
 import type { UseCase } from '../needs.ts';
-import { type ExecutionInput, openRow } from '../open-execution.ts';
-import type { ScopeHint } from '../scope.ts';
+import type { ScopeHint } from '../scopes/scope.ts';
 import { openAccess } from './access-needs.ts';
 
 export interface AuditPage {

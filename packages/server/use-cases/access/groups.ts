@@ -4,7 +4,7 @@ import { type AccessScope, isReserved } from '@reprise/core/access';
 import type { AccessRecord } from '../../ports/index.ts';
 import type { Answer, Caller } from '../answer.ts';
 import type { UseCase, UseCaseNeeds } from '../needs.ts';
-import type { ScopeHint } from '../scope.ts';
+import type { ScopeHint } from '../scopes/scope.ts';
 import {
   alreadyThere,
   assignmentsOf,

@@ -1,5 +1,5 @@
 import type { StoredObject, StoredPipeline } from '../../ports/index.ts';
-import { fullScope, type ScopeHint } from '../scope.ts';
+import { fullScope, type ScopeHint } from '../scopes/scope.ts';
 import { type Act, type ActTable, on } from './act.ts';
 
 const onObject = (

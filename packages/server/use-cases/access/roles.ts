@@ -14,7 +14,7 @@ import {
 import type { AccessBodies, AccessRecord } from '../../ports/index.ts';
 import type { Answer, Caller } from '../answer.ts';
 import type { UseCase, UseCaseNeeds } from '../needs.ts';
-import type { ScopeHint } from '../scope.ts';
+import type { ScopeHint } from '../scopes/scope.ts';
 import {
   alreadyThere,
   changeRecord,

@@ -2,7 +2,7 @@
 import { ok } from '@reprise/core';
 import type { AccessRecord } from '../../ports/index.ts';
 import type { UseCase } from '../needs.ts';
-import type { ScopeHint } from '../scope.ts';
+import type { ScopeHint } from '../scopes/scope.ts';
 import {
   changeRecord,
   checkIdentifier,

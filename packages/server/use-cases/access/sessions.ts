@@ -6,7 +6,7 @@ import type { AccessRecord } from '../../ports/index.ts';
 import type { Answer } from '../answer.ts';
 import type { UseCase, UseCaseNeeds } from '../needs.ts';
 import { refusal } from '../refusals.ts';
-import { DEFAULT_SCOPE } from '../scope.ts';
+import { DEFAULT_SCOPE } from '../scopes/scope.ts';
 import { changeRecord, createRecord, invalid } from './access-needs.ts';
 import { principalOfSession } from './authenticate.ts';
 import { assigneeKey, userPrincipal } from './principals.ts';

@@ -6,9 +6,9 @@ import type { AccessRecord, TokenOwner } from '../../ports/index.ts';
 import type { Answer, Caller } from '../answer.ts';
 import { authorise } from '../authorise.ts';
 import type { UseCase, UseCaseNeeds } from '../needs.ts';
-import { levelOf } from '../object-scope.ts';
+import { levelOf } from '../objects/object-scope.ts';
 import { refusal } from '../refusals.ts';
-import type { ScopeHint } from '../scope.ts';
+import type { ScopeHint } from '../scopes/scope.ts';
 import {
   assignmentsOf,
   changeRecord,

@@ -5,7 +5,7 @@ import type { AccessRecord } from '../../ports/index.ts';
 import { authorise } from '../authorise.ts';
 import type { UseCase, UseCaseNeeds } from '../needs.ts';
 import { refusal } from '../refusals.ts';
-import { fullScope, type ScopeHint } from '../scope.ts';
+import { fullScope, type ScopeHint } from '../scopes/scope.ts';
 import { changeRecord, createRecord, findRecord, invalid } from './access-needs.ts';
 
 const EMAIL = /^[^\s@"<>]{1,64}@[^\s@"<>]{1,190}$/;

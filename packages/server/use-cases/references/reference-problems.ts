@@ -11,9 +11,9 @@ import {
 } from '@reprise/core/pipeline';
 import type { Caller } from '../answer.ts';
 import { authorise } from '../authorise.ts';
-import { deployedObjects } from '../deployed-objects.ts';
-import { gitConnectorsFor } from '../git-connectors.ts';
-import { permissionFor, scopesAround } from '../object-scope.ts';
+import { deployedObjects } from '../objects/deployed-objects.ts';
+import { gitConnectorsFor } from '../objects/git-connectors.ts';
+import { permissionFor, scopesAround } from '../objects/object-scope.ts';
 import { placeOf } from './reference-place.ts';
 import { type ReferenceNeeds, thereIsNo } from './where-missing.ts';
 

@@ -3,7 +3,7 @@ import type { DocumentKind } from '@reprise/core/objects';
 import type { Caller } from '../answer.ts';
 import { authorise } from '../authorise.ts';
 import type { UseCaseNeeds } from '../needs.ts';
-import { permissionFor, scopesAround } from '../object-scope.ts';
+import { permissionFor, scopesAround } from '../objects/object-scope.ts';
 import { LEVELS, type Level, placeOf, refAt, scopeInWords } from './reference-place.ts';
 
 /** Of more objects than this nobody expects a suggestion. */

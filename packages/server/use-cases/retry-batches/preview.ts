@@ -2,10 +2,10 @@ import { type Digest, ok, type Scope } from '@reprise/core';
 import type { RetryBatchFilter, RetryPlan } from '@reprise/core/retry';
 import type { StoredExecutionRow } from '../../ports/index.ts';
 import type { Answer, Caller, Refused } from '../answer.ts';
+import { openExecution } from '../executions/open-execution.ts';
 import type { UseCase, UseCaseNeeds } from '../needs.ts';
-import { openExecution } from '../open-execution.ts';
-import { planFor } from '../plan-retry.ts';
-import type { ScopeHint } from '../scope.ts';
+import { planFor } from '../retry/plan-retry.ts';
+import type { ScopeHint } from '../scopes/scope.ts';
 import { membersFor } from './members.ts';
 import { openFilter } from './rights.ts';
 

@@ -5,7 +5,7 @@ import type { Page, StoredExecutionRow } from '../../ports/index.ts';
 import type { Answer, Caller } from '../answer.ts';
 import type { UseCase, UseCaseNeeds } from '../needs.ts';
 import { refusal } from '../refusals.ts';
-import { openScope, type ScopeHint, within } from '../scope.ts';
+import { openScope, type ScopeHint, within } from '../scopes/scope.ts';
 import { authoriseFilter } from './rights.ts';
 
 export interface RetryBatchInput {

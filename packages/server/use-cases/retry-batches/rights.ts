@@ -4,7 +4,7 @@ import type { RetryBatchFilter } from '@reprise/core/retry';
 import type { Answer, Caller, Refused } from '../answer.ts';
 import { authorise, type ResourceRef } from '../authorise.ts';
 import type { UseCaseNeeds } from '../needs.ts';
-import { openScope, type ScopeHint } from '../scope.ts';
+import { openScope, type ScopeHint } from '../scopes/scope.ts';
 
 /** The project in which a filter looks, once the caller may do what is asked with every pipeline that it means. */
 export async function openFilter(

@@ -1,0 +1,55 @@
+import type { NodeKey } from '@reprise/core';
+import { nodeOf, type StageNode, stageOf } from '@reprise/core/plan';
+import { haltOf } from '../../halted.ts';
+import type { ExecutionState } from '../../state.ts';
+import type { Draft } from '../draft.ts';
+import { rollBack } from './roll-back.ts';
+
+/**
+ * Everything is to be undone because of what happened to `node`: its own stage at once, the others when nothing else
+ * goes on. The stages beside it go on to their end; no other begins.
+ */
+export function rollBackPipeline(draft: Draft, node: NodeKey): void {
+  const { root } = draft.state.plan;
+  const at = draft.state.nodes.get(root);
+  if (at?.phase !== 'running-container') return;
+  if (at.rollbackAt === undefined) {
+    draft.emit({ type: 'RollbackRequested', at: draft.now, node: root });
+  }
+  const stage = stageOf(draft.state.plan, node);
+  if (stage !== null) rollBack(draft, stage.key);
+}
+
+/** When nothing of the pipeline goes on any more: the stages to undo become nodes, the last one first. */
+export function planPipelineRollback(draft: Draft): void {
+  const { state } = draft;
+  const root = nodeOf(state.plan, state.plan.root);
+  const at = state.nodes.get(root.key);
+  if (root.kind !== 'pipeline' || root.rollback !== undefined || haltOf(state, root) !== null)
+    return;
+  if (at?.phase !== 'running-container' || at.rollbackAt === undefined) return;
+  const stages = stagesToUndo(state).map(({ key }) => key);
+  if (stages.length === 0) return;
+  draft.emit({ type: 'PipelineRollbackPlanned', at: draft.now, stages });
+}
+
+/** The stages that have run, here or where a retry took them from, and that nothing has undone yet. */
+function stagesToUndo(state: ExecutionState): readonly StageNode[] {
+  const root = nodeOf(state.plan, state.plan.root);
+  const keys = root.kind === 'pipeline' ? root.children : [];
+  const stages = keys.flatMap((key) => {
+    const node = nodeOf(state.plan, key);
+    return node.kind === 'strategy'
+      ? node.children.map((each) => nodeOf(state.plan, each))
+      : [node];
+  });
+  return stages
+    .filter((node) => node.kind === 'stage')
+    .filter(({ key, rollback }) => rollback !== undefined && hasRun(state, key))
+    .toReversed();
+}
+
+function hasRun({ nodes }: ExecutionState, key: NodeKey): boolean {
+  const at = nodes.get(key);
+  return at?.phase === 'ended' && at.startedAt !== undefined && at.rolledBack !== true;
+}

@@ -1,0 +1,44 @@
+import type { NodeKey } from '@reprise/core';
+import { isWithin } from '@reprise/core/plan';
+import { askingContainers } from '../../asking.ts';
+import { liveSteps } from '../../live-steps.ts';
+import type { FailedOutcome } from '../../outcome.ts';
+import { restartingGroups } from '../../restarting.ts';
+import type { LiveStep } from '../../state.ts';
+import type { Draft } from '../draft.ts';
+
+/**
+ * A stage or group is to be undone. What runs in it goes on to its end; what failed in it and waits to be tried again,
+ * or for a decision, has failed. When it is empty its rollback begins: see `advance`.
+ */
+export function rollBack(draft: Draft, container: NodeKey): void {
+  const at = draft.state.nodes.get(container);
+  if (at?.phase !== 'running-container' || at.rollbackAt !== undefined) return;
+  draft.emit({ type: 'RollbackRequested', at: draft.now, node: container });
+  for (const { node, step } of liveSteps(draft.state)) {
+    if (!isWithin(draft.state.plan, node, container)) continue;
+    const outcome = endOf(step);
+    if (outcome === undefined) continue;
+    const { attempt } = step;
+    draft.emit({ type: 'StepEnded', at: draft.now, node, attempt, outcome });
+  }
+  for (const node of askingContainers(draft.state)) {
+    if (!isWithin(draft.state.plan, node, container)) continue;
+    draft.emit({ type: 'NodeEnded', at: draft.now, node, ...NOT_GIVEN });
+  }
+  for (const node of restartingGroups(draft.state)) {
+    if (isWithin(draft.state.plan, node, container)) draft.review(node);
+  }
+}
+
+/** How a step that does not run ends for it; undefined for one that runs. */
+function endOf(step: LiveStep): FailedOutcome | undefined {
+  if (step.phase === 'asking') return step.tried?.at(-1)?.outcome ?? NOT_GIVEN;
+  const waits = step.phase === 'delayed' || step.phase === 'undecided';
+  return waits ? step.tried?.at(-1)?.outcome : undefined;
+}
+
+const NOT_GIVEN = {
+  status: 'Failed',
+  failure: { message: 'it was rolled back before its inputs were given', types: [] },
+} as const satisfies FailedOutcome;

@@ -1,0 +1,102 @@
+import { type NodeKey, unreachable } from '@reprise/core';
+import type { FinalAction } from '@reprise/core/pipeline';
+import { isInRollback, nodeOf, type Plan, type StepNode } from '@reprise/core/plan';
+import type { Principal } from '../../origin.ts';
+import type { FailedOutcome, StepOutcome } from '../../outcome.ts';
+import type { Draft } from '../draft.ts';
+import { rollBack } from '../failures/roll-back.ts';
+import { rollBackPipeline } from '../failures/roll-back-pipeline.ts';
+import { describe } from '../refuse.ts';
+import { stopAllIn } from './stop.ts';
+
+/** A step whose last attempt failed, at the moment when it is decided how the step ends. */
+export interface FailedStep {
+  readonly node: NodeKey;
+  readonly attempt: number;
+  readonly failed: FailedOutcome;
+}
+
+const STRATEGY: Principal = { kind: 'system', name: 'the failure strategy' };
+
+/** Ends a failed step as a failure strategy, or the person whom it asked, has settled; `by` is that person. */
+export function settleStep(
+  draft: Draft,
+  step: FailedStep,
+  action: FinalAction,
+  by: Principal = STRATEGY,
+): void {
+  const { node, attempt, failed } = step;
+  const { plan } = draft.state;
+  const outcome = outcomeOf(failed, action);
+  const decision = { action, failed };
+  draft.emit({ type: 'StepEnded', at: draft.now, node, attempt, outcome, decision });
+  switch (action) {
+    case 'Ignore':
+    case 'MarkAsSuccess':
+    case 'MarkAsFailure':
+      return;
+    case 'Abort':
+      abortFor(draft, step, by);
+      return;
+    case 'StageRollback':
+      undo(draft, node, (at) => at.stageKey);
+      return;
+    case 'PipelineRollback':
+      if (!isInRollback(plan, nodeOf(plan, node))) rollBackPipeline(draft, node);
+      return;
+    case 'StepGroupRollback':
+      undo(draft, node, (at) => groupToUndo(plan, at));
+      return;
+    default:
+      return unreachable(action);
+  }
+}
+
+function outcomeOf(failed: FailedOutcome, action: FinalAction): StepOutcome {
+  const { failure } = failed;
+  switch (action) {
+    case 'Ignore':
+      return { status: 'IgnoreFailed', failure };
+    case 'MarkAsSuccess':
+      return { status: 'Success', outputs: {} };
+    case 'MarkAsFailure':
+      return { status: 'Failed', failure };
+    case 'Abort':
+    case 'StageRollback':
+    case 'StepGroupRollback':
+    case 'PipelineRollback':
+      return failed;
+    default:
+      return unreachable(action);
+  }
+}
+
+/** Ends the whole execution, as an abort by a person does. */
+function abortFor(draft: Draft, { node, failed }: FailedStep, by: Principal): void {
+  const { state, now } = draft;
+  const reason = `${describe(state.plan, node)} failed: ${failed.failure.message}`;
+  draft.emit({ type: 'AbortRequested', at: now, by, reason });
+  stopAllIn(draft, state.plan.root, 'abort');
+}
+
+/** What fails while something is undone is not itself undone. */
+function undo(draft: Draft, key: NodeKey, what: (step: StepNode) => NodeKey): void {
+  const { plan } = draft.state;
+  const node = nodeOf(plan, key);
+  if (node.kind !== 'step' || isInRollback(plan, node)) return;
+  rollBack(draft, what(node));
+}
+
+/** The innermost group around a step that has rollback steps; when none has, the innermost one. */
+function groupToUndo(plan: Plan, step: StepNode): NodeKey {
+  let innermost: NodeKey | null = null;
+  let at = nodeOf(plan, step.parent);
+  while (at.kind === 'group' || at.kind === 'strategy') {
+    if (at.kind === 'group') {
+      if (at.rollback !== undefined) return at.key;
+      innermost ??= at.key;
+    }
+    at = nodeOf(plan, at.parent);
+  }
+  return innermost ?? step.stageKey;
+}

@@ -1,0 +1,126 @@
+import { after, formatDuration, type NodeKey, taskIdOf } from '@reprise/core';
+import { isWithin, nodeOf, type PlanNode, titleOf } from '@reprise/core/plan';
+import { abortReason } from '../../abort-reason.ts';
+import { askingContainers } from '../../asking.ts';
+import { checksOf, isOverdue } from '../../checks.ts';
+import { isLiveStep, liveSteps, taskStopCause } from '../../live-steps.ts';
+import type { StepOutcome, StopCause, StopReason } from '../../outcome.ts';
+import { restartingGroups } from '../../restarting.ts';
+import type { ExecutionState, HeldStep, LiveStep, StoppingStep } from '../../state.ts';
+import type { Draft } from '../draft.ts';
+import { expiryBy, STOP_PATIENCE, timeoutMessage } from '../timeouts.ts';
+import { isHeldBack } from '../turns/held-back.ts';
+import { closeAttempt } from './close-attempt.ts';
+
+/** Stops every live step in a container. What is open in it without one is over then, too. */
+export function stopAllIn(draft: Draft, container: NodeKey, cause: StopCause | 'fail-all'): void {
+  const { plan } = draft.state;
+  for (const { node, step } of liveSteps(draft.state)) {
+    if (isWithin(plan, node, container)) stopStep(draft, node, step, cause);
+  }
+  for (const key of emptyContainers(draft.state)) {
+    if (isWithin(plan, key, container)) draft.review(key);
+  }
+}
+
+/** What may be open although nothing runs in it: all that a pause has emptied, what has not begun for want of its inputs, and what waits to be run again. */
+function emptyContainers(state: ExecutionState): Iterable<NodeKey> {
+  if (!isHeldBack(state)) return [...askingContainers(state), ...restartingGroups(state)];
+  return [...state.open].filter((key) => nodeOf(state.plan, key).kind !== 'step');
+}
+
+/**
+ * Stops a live step where nothing starts any more. One that nobody runs is over at once; one that a delegate runs is over when the delegate says so,
+ * for it may just have done its work. One that is being stopped already is left to it.
+ */
+function stopStep(draft: Draft, node: NodeKey, step: LiveStep, cause: StopReason): void {
+  switch (step.phase) {
+    case 'stopping':
+      if (isOverdue(step)) askToStop(draft, node, step, cause);
+      return;
+    case 'resting':
+    case 'queued':
+    case 'waiting':
+    case 'delayed':
+    case 'asking':
+    case 'undecided':
+      closeAttempt(draft, node, step, stoppedOutcome(draft.state, node, cause));
+      return;
+    case 'held':
+      askToStop(draft, node, step, cause);
+  }
+}
+
+/** Asks the delegate of an attempt to stop it. */
+export function askToStop(
+  draft: Draft,
+  node: NodeKey,
+  { attempt }: HeldStep | StoppingStep,
+  cause: StopReason,
+): void {
+  const { now } = draft;
+  const forceAt = after(now, STOP_PATIENCE);
+  draft.emit({ type: 'StepStopping', at: now, node, attempt, cause, forceAt });
+  const taskId = taskIdOf(draft.executionId, node, attempt);
+  draft.effect({ type: 'StopTask', taskId, cause: taskStopCause(cause) });
+}
+
+/** How a step that was stopped ends. `remark` is what else there is to say about the stop. */
+export function stoppedOutcome(
+  state: ExecutionState,
+  node: NodeKey,
+  cause: StopReason,
+  remark = '',
+): StepOutcome {
+  const end = (reason: string): string => (remark === '' ? reason : `${reason}; ${remark}`);
+  switch (cause) {
+    case 'abort':
+      return { status: 'Aborted', failure: { message: end(abortReason(state)), types: [] } };
+    case 'timeout': {
+      const message = end(`${timeoutReason(state, node)}${lastProblem(state, node)}`);
+      return { status: 'Expired', failure: { message, types: ['Timeout'] } };
+    }
+    case 'check-overdue': {
+      const message = end(overdueMessage(state, node));
+      return { status: 'Failed', failure: { message, types: ['Timeout'] } };
+    }
+    case 'marked-failed': {
+      const message = end('User Initiated Failure');
+      return { status: 'Failed', failure: { message, types: ['UserMarkedFailure'] } };
+    }
+    case 'fail-all': {
+      const message = end('stopped: a stage beside it failed, and all are rolled back at once');
+      return { status: 'Failed', failure: { message, types: [] } };
+    }
+  }
+}
+
+function overdueMessage(state: ExecutionState, key: NodeKey): string {
+  const step = state.nodes.get(key);
+  const limit = isLiveStep(step) ? checksOf(step)?.limit : undefined;
+  const length = limit === undefined ? '' : ` of ${formatDuration(limit)}`;
+  return `its script did not end within its scriptTimeout${length}`;
+}
+
+/** Of an approval that a script never gave: what kept the script from doing so in the end. */
+function lastProblem(state: ExecutionState, key: NodeKey): string {
+  const step = state.nodes.get(key);
+  const problem = isLiveStep(step) && 'problem' in step ? step.problem : undefined;
+  return problem === undefined ? '' : `; its last check went wrong: ${problem.message}`;
+}
+
+/** Whose time ran out: that of the nearest node around the step that was stopped for it, or the step's own. */
+function timeoutReason(state: ExecutionState, key: NodeKey): string {
+  for (let node = parentOf(state, key); node !== null; node = parentOf(state, node.key)) {
+    const at = state.nodes.get(node.key);
+    if (at?.phase === 'running-container' && at.timedOutAt !== undefined) {
+      return expiryBy(at) ?? `stopped because ${titleOf(node)} passed its timeout`;
+    }
+  }
+  return timeoutMessage(nodeOf(state.plan, key));
+}
+
+function parentOf(state: ExecutionState, key: NodeKey): PlanNode | null {
+  const { parent } = nodeOf(state.plan, key);
+  return parent === null ? null : nodeOf(state.plan, parent);
+}

@@ -1,0 +1,126 @@
+/** What is not any more as it was when an execution ran: what a retry's plan says of the world. */
+
+import {
+  type ChangedDefinition,
+  type ChangedSecret,
+  type ChangedSince,
+  definitionDifferences,
+  secretReferencesIn,
+} from '@reprise/core/retry';
+import type { ObjectKey, StoredPipeline } from '../../ports/index.ts';
+import type { Caller } from '../answer.ts';
+import { singleUser } from '../authorise.ts';
+import type { OpenExecution } from '../executions/open-execution.ts';
+import type { UseCaseNeeds } from '../needs.ts';
+import { missingDeployRights } from '../objects/deploy-rights.ts';
+import { scopesAround } from '../objects/object-scope.ts';
+import { secretKeyOf } from '../objects/secret-values.ts';
+import { withTemplates } from '../pipelines/resolve-templates.ts';
+
+type ChangeNeeds = Pick<UseCaseNeeds, 'store' | 'rights' | 'compile'>;
+
+interface Question {
+  readonly opened: OpenExecution;
+  readonly caller: Caller;
+  /** The pipeline as it is stored now. */
+  readonly pipeline: StoredPipeline | null;
+  /** Whether to tell in what the definition differs: that costs a compilation. */
+  readonly inDetail: boolean;
+}
+
+/** What has changed since the execution ran. Costs little where nothing has. */
+export async function changedSince(needs: ChangeNeeds, asked: Question): Promise<ChangedSince> {
+  const definition = await changedDefinition(needs, asked);
+  const keys = secretsOf(asked.opened);
+  return {
+    ...(definition === null ? {} : { definition }),
+    secrets: await changedSecrets(needs, asked.opened, keys),
+    missingPermissions: await missingPermissions(needs, asked, keys),
+  };
+}
+
+/** The chain was compiled when its first execution began; what was saved before that is what it runs. */
+async function changedDefinition(
+  needs: ChangeNeeds,
+  { opened: { state, row }, pipeline, inDetail }: Question,
+): Promise<ChangedDefinition | null> {
+  const compiledAt = state.created.retry?.rootCreatedAt ?? state.created.at;
+  if (pipeline === null || pipeline.updatedAt < compiledAt) return null;
+  const { version } = pipeline;
+  // In the same millisecond the one may have been before the other: then only the texts can tell.
+  const undecided = pipeline.updatedAt === compiledAt;
+  if (!inDetail && !undecided) return { version };
+  const differences = await differencesNow(needs, { state, row }, pipeline);
+  return undecided && differences.length === 0 ? null : { version, differences };
+}
+
+async function differencesNow(
+  needs: ChangeNeeds,
+  { state, row }: OpenExecution,
+  { scope, yaml }: StoredPipeline,
+): Promise<NonNullable<ChangedDefinition['differences']>> {
+  const ran = await needs.store.executions.definition(row.definition);
+  if (ran === null) throw new Error(`the definition ${row.definition} is not stored`);
+  const resolved = await withTemplates(needs.store, scope, yaml);
+  const now = needs.compile(yaml, ran.inputsYaml, resolved);
+  if (now.ok) return definitionDifferences(state.plan.pipeline, now.value.pipeline);
+  return `with the inputs of this execution it would not run: ${now.error.message}`;
+}
+
+interface NamedSecret {
+  readonly reference: string;
+  readonly key: ObjectKey | null;
+}
+
+/** The secrets that the pipeline names, and those of the stored variables that it was told of. */
+function secretsOf({ row, state: { plan, created } }: OpenExecution): readonly NamedSecret[] {
+  const around = scopesAround(row.scope);
+  const stored = Object.values(created.surroundings?.variables ?? {}).flatMap((variables) =>
+    Object.values(variables).flatMap(({ type, value }) => (type === 'Secret' ? [value] : [])),
+  );
+  const references = new Set([...secretReferencesIn(plan.pipeline), ...stored]);
+  return [...references].toSorted().map((reference) => {
+    const key = secretKeyOf(reference, around);
+    return {
+      reference,
+      key: key === null ? null : { kind: 'secret', ...key, parent: '', label: '' },
+    };
+  });
+}
+
+async function changedSecrets(
+  { store }: ChangeNeeds,
+  { state }: OpenExecution,
+  secrets: readonly NamedSecret[],
+): Promise<readonly ChangedSecret[]> {
+  const changed: ChangedSecret[] = [];
+  for (const { reference, key } of secrets) {
+    const now = key === null ? null : await store.objects.get(key);
+    if (now === null) changed.push({ reference, change: 'removed' });
+    else if (now.updatedAt > state.created.at) {
+      changed.push({ reference, change: 'saved', version: now.version });
+    }
+  }
+  return changed;
+}
+
+/** What whoever retries needs now, whatever was allowed to whoever ran it first. */
+async function missingPermissions(
+  needs: ChangeNeeds,
+  { caller: { principal }, opened: { row, state } }: Question,
+  secrets: readonly NamedSecret[],
+): Promise<readonly string[]> {
+  const { rights = singleUser } = needs;
+  const missing: string[] = [];
+  const pipeline = { identifier: row.pipelineId };
+  if (!(await rights.allows(principal, 'core_pipeline_retry', row.scope, pipeline))) {
+    missing.push('core_pipeline_retry');
+  }
+  for (const { reference, key } of secrets) {
+    if (key === null) continue;
+    if (await rights.allows(principal, 'core_secret_access', key.scope)) continue;
+    missing.push(`core_secret_access of ${reference}`);
+  }
+  const deploys = await missingDeployRights(needs, principal, row.scope, state.plan.pipeline);
+  return [...missing, ...deploys];
+}

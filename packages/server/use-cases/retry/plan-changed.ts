@@ -1,0 +1,43 @@
+import { ok, type Result, refused } from '@reprise/core';
+import {
+  type ChangedSince,
+  type PlanDifference,
+  type RetryPlan,
+  whatChanged,
+} from '@reprise/core/retry';
+import type { Refused } from '../answer.ts';
+import type { OpenExecution } from '../executions/open-execution.ts';
+import type { UseCaseNeeds } from '../needs.ts';
+import { refusal } from '../refusals.ts';
+
+/** The plan must be the one that the caller was shown, when the caller says which one that was. */
+export function unchanged(
+  { digest }: UseCaseNeeds,
+  { row }: OpenExecution,
+  plan: RetryPlan,
+  shown: string | undefined,
+): Result<RetryPlan, Refused> {
+  if (shown === undefined || shown === plan.digest) return ok(plan);
+  const changed = whatChanged(plan, row.definition, shown, { digest });
+  const how = changed.map((part) => inWords(part, plan.changed)).join('; ');
+  return refused(
+    refusal(
+      'PLAN_CHANGED',
+      `The retry would not do any more what its plan showed: ${how}. Look at the plan again, and retry with its new digest.`,
+      { shown, digest: plan.digest, changed: [...changed] },
+    ),
+  );
+}
+
+function inWords(part: PlanDifference, changed: ChangedSince): string {
+  switch (part) {
+    case 'definition':
+      return `the pipeline was saved, and is version ${changed.definition?.version ?? '?'} now`;
+    case 'secrets':
+      return `secrets were changed: ${changed.secrets.map(({ reference }) => reference).join(', ')}`;
+    case 'permissions':
+      return `permissions are missing: ${changed.missingPermissions.join(', ')}`;
+    case 'request':
+      return 'it is of another execution, from other stages, or with other choices';
+  }
+}
