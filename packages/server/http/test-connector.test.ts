@@ -74,6 +74,11 @@ it('a connector whose secret is not there fails before anything is asked', async
 it.each([
   ['DockerRegistry', { dockerRegistryUrl: 'https://hub' }, 'is of the type DockerRegistry'],
   ['Github', { url: 'https://git.example.com/acme', type: 'Account' }, 'spec.validationRepo'],
+  [
+    'Git',
+    { url: 'ssh://git@example.com/acme/shop.git', connectionType: 'Repo' },
+    'http:// or https://',
+  ],
 ])('of a connector of the type %s it is said that it was not tried', async (type, spec, reason) => {
   await store(type, spec);
   const { data } = granted(await tried());

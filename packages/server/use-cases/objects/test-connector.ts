@@ -47,6 +47,9 @@ export const testConnector: UseCase<ConnectorTest, ConnectorTestResult> = async 
   if (url === null) {
     return untried('It was not tried: name a repository of the account as spec.validationRepo.');
   }
+  if (!WEB_ADDRESS.test(url)) {
+    return untried('It was not tried: only addresses that begin with http:// or https:// can be.');
+  }
   if (needs.probeGit === undefined) return untried('It was not tried: this server tries none.');
   const credentials = await credentialsOf(needs, caller, scope.value, read.value);
   if (!credentials.ok) return credentials;
@@ -62,6 +65,7 @@ export const testConnector: UseCase<ConnectorTest, ConnectorTestResult> = async 
 
 const levelOf = ({ level }: ObjectScope): ConnectorLevel => level;
 
+const WEB_ADDRESS = /^https?:\/\//i;
 const REPOSITORY = /^(?!\.)[\w.-]+(\/(?!\.)[\w.-]+){0,20}$/;
 
 /** A connector to an account is tried at the repository that it names for that. */
