@@ -10,13 +10,8 @@ import {
   type Reader,
   text,
 } from '../yaml/index.ts';
-import {
-  type Comparison,
-  type Criteria,
-  type CriteriaSpec,
-  OPERATORS,
-} from './custom-approval-model.ts';
 import { outputName } from './environment.ts';
+import { type Comparison, type Criteria, type CriteriaSpec, OPERATORS } from './model/index.ts';
 import type { TextsInTurn } from './texts.ts';
 
 /** The name by which a condition speaks of what the script publishes: `<+output.NAME>`. */

@@ -12,7 +12,7 @@ import {
   text,
   type YamlNode,
 } from '../yaml/index.ts';
-import type { ApproverInput, InputValidator } from './model.ts';
+import type { ApproverInput, InputValidator } from './model/index.ts';
 
 const inputName = fixed('a name', '_', ({ text: { text: name } }) =>
   /^[a-zA-Z_][a-zA-Z0-9_.$-]{0,127}$/.test(name) ? name : undefined,

@@ -11,7 +11,7 @@ import {
 } from '../yaml/index.ts';
 import { noEffect, readContainer, resolveContainer } from './container.ts';
 import { environmentOf } from './environment.ts';
-import type { BackgroundSpec, ContainerSpec, PortBinding, StepWork } from './model.ts';
+import type { BackgroundSpec, ContainerSpec, PortBinding, StepWork } from './model/index.ts';
 import { environmentMap, plainShell, runShell } from './run.ts';
 import type { StepTypeReader } from './step-type.ts';
 import { type StepTextError, type StepTexts, TextsInTurn } from './texts.ts';

@@ -1,6 +1,6 @@
 import { ok, type Result } from '@reprise/core';
 import { text } from '../yaml/index.ts';
-import type { BarrierSpec, StepWork } from './model.ts';
+import type { BarrierSpec, StepWork } from './model/index.ts';
 import type { StepTypeReader } from './step-type.ts';
 
 export const barrier: StepTypeReader<BarrierSpec> = {

@@ -12,7 +12,7 @@ import {
   writtenValue,
 } from '../yaml/index.ts';
 import { outputName } from './environment.ts';
-import type { ChainedPipelineSpec, ChildOutput, StepWork } from './model.ts';
+import type { ChainedPipelineSpec, ChildOutput, StepWork } from './model/index.ts';
 import { type StepTextError, type StepTexts, TextsInTurn } from './texts.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { nameOfKind, type Reader } from '../yaml/index.ts';
-import type { ConnectorReference } from './model.ts';
+import type { ConnectorReference } from './model/index.ts';
 import type { TextsInTurn } from './texts.ts';
 
 const FORM = /^(?:(?:account|org|project)\.)?[a-zA-Z_][0-9a-zA-Z_]{0,127}$/;

@@ -1,6 +1,6 @@
 import type { Text } from '@reprise/core';
 import { boolean, choice, type Fields, fieldsOf, given, type Reader, text } from '../yaml/index.ts';
-import type { ContainerSpec, ContainerTask } from './model.ts';
+import type { ContainerSpec, ContainerTask } from './model/index.ts';
 import type { TextsInTurn } from './texts.ts';
 
 /** The keys of a step that say in which container it runs; undefined when there is no `image`. */

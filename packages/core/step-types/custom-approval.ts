@@ -1,8 +1,7 @@
 import { asMilliseconds, formatDuration, type Milliseconds, type Result } from '@reprise/core';
 import { duration, type Fields, given, isRuntimeInput, type Reader } from '../yaml/index.ts';
 import { criteria, resolveCriteria } from './approval-criteria.ts';
-import type { CriteriaSpec, CustomApprovalSpec } from './custom-approval-model.ts';
-import type { OutputVariable, StepWork } from './model.ts';
+import type { CriteriaSpec, CustomApprovalSpec, OutputVariable, StepWork } from './model/index.ts';
 import { readScript, resolveShellScript } from './shell-script.ts';
 import type { StepTypeReader } from './step-type.ts';
 import { type StepTextError, type StepTexts, TextsInTurn } from './texts.ts';

@@ -1,6 +1,6 @@
 import { unreachable } from '@reprise/core';
 import { GIT_CLONE_OUTPUTS } from './git-clone-outputs.ts';
-import type { StepSpec } from './model.ts';
+import type { StepSpec } from './model/index.ts';
 
 /**
  * What a step will publish below its `output`, known before it runs: a value of its own (`output.httpResponseCode`), or

@@ -1,7 +1,7 @@
 import type { Result, Text } from '@reprise/core';
 import { given, names, text } from '../yaml/index.ts';
 import { MOST_RECIPIENTS, mailAddresses } from './mail-addresses.ts';
-import type { EmailSpec, StepWork } from './model.ts';
+import type { EmailSpec, StepWork } from './model/index.ts';
 import type { StepTypeReader } from './step-type.ts';
 import { type StepTextError, type StepTexts, TextsInTurn } from './texts.ts';
 

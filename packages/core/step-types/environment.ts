@@ -10,7 +10,7 @@ import {
   text,
   type YamlNode,
 } from '../yaml/index.ts';
-import type { EnvironmentVariable, OutputVariable } from './model.ts';
+import type { EnvironmentVariable, OutputVariable } from './model/index.ts';
 import type { TextsInTurn } from './texts.ts';
 
 /** What shells take for the name of a variable. It is pasted into the wrapper of the script, so nothing else passes. */

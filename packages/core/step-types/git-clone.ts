@@ -19,7 +19,7 @@ import type {
   GitRef,
   GitSource,
   StepWork,
-} from './model.ts';
+} from './model/index.ts';
 import type { StepTypeReader } from './step-type.ts';
 import { type StepTextError, type StepTexts, TextsInTurn } from './texts.ts';
 

@@ -11,7 +11,12 @@ import {
   wholeNumber,
 } from '../yaml/index.ts';
 import { approverInputs } from './approver-inputs.ts';
-import type { ApprovalWork, AutoApprovalSpec, HarnessApprovalSpec, StepWork } from './model.ts';
+import type {
+  ApprovalWork,
+  AutoApprovalSpec,
+  HarnessApprovalSpec,
+  StepWork,
+} from './model/index.ts';
 import type { StepTypeReader } from './step-type.ts';
 import { type StepTextError, type StepTexts, TextsInTurn } from './texts.ts';
 

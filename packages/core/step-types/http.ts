@@ -13,7 +13,7 @@ import {
   text,
 } from '../yaml/index.ts';
 import { outputName } from './environment.ts';
-import { HTTP_METHODS, type HttpMethod, type HttpSpec, type StepWork } from './model.ts';
+import { HTTP_METHODS, type HttpMethod, type HttpSpec, type StepWork } from './model/index.ts';
 import type { StepTypeReader } from './step-type.ts';
 import { type StepTextError, type StepTexts, TextsInTurn } from './texts.ts';
 

@@ -1,12 +1,11 @@
 export { criteriaHold, type Published } from './approval-criteria.ts';
 export { objectionTo } from './approver-inputs.ts';
 export { readChainedPipeline } from './chained-pipeline.ts';
-export * from './custom-approval-model.ts';
 export { type DeclaredOutputs, declaredOutputs } from './declared-outputs.ts';
 export { GIT_CLONE_OUTPUTS, type GitCloneOutput } from './git-clone-outputs.ts';
 export { HTTP_ANSWER_NAMES, type HttpAnswer } from './http.ts';
 export { MOST_RECIPIENTS, mailAddresses } from './mail-addresses.ts';
-export * from './model.ts';
+export * from './model/index.ts';
 export { stepTypeOf, stepTypes } from './registry.ts';
 export { resolveStep } from './resolve.ts';
 export type { StepTypeReader } from './step-type.ts';

@@ -1,5 +1,5 @@
 import { choice, fieldsOf, fixed, type Reader } from '../yaml/index.ts';
-import type { OutputAlias } from './model.ts';
+import type { OutputAlias } from './model/index.ts';
 
 const key = fixed('a key of letters, digits and _', '_', ({ text: { text } }) =>
   /^[a-zA-Z_][a-zA-Z0-9_]{0,127}$/.test(text) ? text : undefined,

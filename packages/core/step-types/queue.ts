@@ -1,6 +1,6 @@
 import type { Result } from '@reprise/core';
 import { choice, text } from '../yaml/index.ts';
-import { QUEUE_SCOPES, type QueueSpec, type StepWork } from './model.ts';
+import { QUEUE_SCOPES, type QueueSpec, type StepWork } from './model/index.ts';
 import type { StepTypeReader } from './step-type.ts';
 import { type StepTextError, type StepTexts, TextsInTurn } from './texts.ts';
 

@@ -5,7 +5,7 @@ import { email } from './email.ts';
 import { gitClone } from './git-clone.ts';
 import { harnessApproval } from './harness-approval.ts';
 import { http } from './http.ts';
-import type { StepSpec, WrittenStepType } from './model.ts';
+import type { StepSpec, WrittenStepType } from './model/index.ts';
 import { queue } from './queue.ts';
 import { plugin, run } from './run.ts';
 import { shellScript } from './shell-script.ts';

@@ -1,6 +1,6 @@
 import { asMilliseconds, ok, refused } from '@reprise/core';
 import { expect, it } from 'vitest';
-import type { ShellScriptSpec } from './model.ts';
+import type { ShellScriptSpec } from './model/index.ts';
 import { stepTypes } from './registry.ts';
 import { resolveStep } from './resolve.ts';
 import type { StepTexts } from './texts.ts';

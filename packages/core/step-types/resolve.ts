@@ -7,7 +7,7 @@ import { resolveEmail } from './email.ts';
 import { resolveGitClone } from './git-clone.ts';
 import { resolveHarnessApproval } from './harness-approval.ts';
 import { resolveHttp } from './http.ts';
-import type { StepSpec, StepWork } from './model.ts';
+import type { StepSpec, StepWork } from './model/index.ts';
 import { resolveQueue } from './queue.ts';
 import { resolvePlugin, resolveRun } from './run.ts';
 import { resolveShellScript } from './shell-script.ts';

@@ -2,7 +2,7 @@ import { ok, type Result, refused } from '@reprise/core';
 import { choice, type Fields, given, names, text } from '../yaml/index.ts';
 import { noEffect, readContainer, resolveContainer } from './container.ts';
 import { environmentOf, runOutputs, textMap } from './environment.ts';
-import type { PluginSpec, RunShell, RunSpec, StepWork } from './model.ts';
+import type { PluginSpec, RunShell, RunSpec, StepWork } from './model/index.ts';
 import { readOutputAlias } from './output-alias.ts';
 import type { StepTypeReader } from './step-type.ts';
 import { type StepTextError, type StepTexts, TextsInTurn } from './texts.ts';

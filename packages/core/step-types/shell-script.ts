@@ -18,7 +18,7 @@ import type {
   ScriptSpec,
   ShellScriptSpec,
   TaskWork,
-} from './model.ts';
+} from './model/index.ts';
 import { readOutputAlias } from './output-alias.ts';
 import type { StepTypeReader } from './step-type.ts';
 import type { StepTextError, StepTexts } from './texts.ts';

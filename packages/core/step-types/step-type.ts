@@ -1,5 +1,5 @@
 import type { Fields } from '../yaml/index.ts';
-import type { StepSpec } from './model.ts';
+import type { StepSpec } from './model/index.ts';
 
 /**
  * How the `spec` of one step type is read. Every problem goes to the report of the fields; undefined means that no spec

@@ -1,6 +1,6 @@
 import { ok, type Position, type Result, refused, type Text } from '@reprise/core';
 import type { DeferredText, TaskText } from '@reprise/core/expression';
-import type { ConnectorReference, GitConnector } from './model.ts';
+import type { ConnectorReference, GitConnector } from './model/index.ts';
 
 /** Why a text of a step has no value, and where in the pipeline's YAML the fault stands. */
 export interface StepTextError {

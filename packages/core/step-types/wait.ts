@@ -1,6 +1,6 @@
 import { asMilliseconds, type Milliseconds, ok, type Result } from '@reprise/core';
 import { duration, isRuntimeInput, type Reader } from '../yaml/index.ts';
-import type { StepWork, WaitSpec } from './model.ts';
+import type { StepWork, WaitSpec } from './model/index.ts';
 import type { StepTypeReader } from './step-type.ts';
 
 export const wait: StepTypeReader<WaitSpec> = {

@@ -1,6 +1,6 @@
 import type { Milliseconds, Text } from '@reprise/core';
 import type { DeferredText } from '@reprise/core/expression';
-import type { ScriptSpec } from './model.ts';
+import type { ScriptSpec } from './script.ts';
 
 /** A script, run again and again until what it publishes says yes or no. */
 export interface CustomApprovalSpec {
