@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { ExecutionId } from '@reprise/core';
 import {
-  evolve,
   type ExecutionEvent,
   type ExecutionState,
+  evolve,
   fold,
   statusOf,
   viewNodes,

@@ -30,10 +30,7 @@ const event = z.union([
   z.strictObject({ end: z.string(), as: z.enum(['Success', 'Failed']) }),
 ]);
 
-const stored = z.record(
-  z.string(),
-  z.union([z.string(), z.strictObject({ secret: z.string() })]),
-);
+const stored = z.record(z.string(), z.union([z.string(), z.strictObject({ secret: z.string() })]));
 
 /** Variables that are stored when the run begins, by name, at each level. */
 const variables = z.strictObject({
