@@ -1,11 +1,11 @@
 import { asMilliseconds } from '@reprise/core';
 import { describe, expect, test } from 'vitest';
 import { quiescence } from '../../packages/server/testing/workshop.ts';
-import { drive, expectWholeChain, newWorld, serve } from './chain-world.ts';
-import { type Fault, failing } from './failing-store.ts';
-import { beginParent, chained, expectWholeFamily } from './family-world.ts';
+import { chainWorld, drive, expectWholeChain } from './support/chain-world.ts';
+import { type Fault, failing, SOUND } from './support/failing-store.ts';
+import { beginParent, expectWholeFamily, familyWorld } from './support/family-world.ts';
+import { serve } from './support/world.ts';
 
-const NEVER: Fault = { commit: Number.POSITIVE_INFINITY, when: 'before', times: 0 };
 /** Longer than the pause after which what failed is tried again; all together shorter than a round for other servers. */
 const A_WHILE = asMilliseconds(2_000);
 /** How often a faint-hearted person tries again what the server has answered with an error. */
@@ -16,9 +16,9 @@ async function live(
   fault: Fault,
   capacity: number,
 ): Promise<{ readonly commits: number; readonly failures: number }> {
-  const world = newWorld();
+  const world = chainWorld();
   const failed = failing(world.store, fault);
-  const engine = await serve(world, failed.store, capacity);
+  const engine = await serve(world, failed.store, { capacity });
   for (let tried = 0; tried < TRIES; tried += 1) {
     await drive(world, engine).catch(() => undefined);
     await world.delegate.reportAgain();
@@ -40,7 +40,7 @@ describe.each([
     test.each(['before', 'after'] as const)(
       '%s it has written: nothing is lost or doubled, and no restart is needed',
       async (when) => {
-        const { commits } = await live(NEVER, capacity);
+        const { commits } = await live(SOUND, capacity);
         expect(commits).toBeGreaterThanOrEqual(8);
         let failed = 0;
         for (let commit = 1; commit <= commits; commit += 1) {
@@ -57,11 +57,9 @@ describe.each([
 
 /** One server on a store that fails while a pipeline runs two others. Answers how many commits it tried. */
 async function liveThroughAFamily(fault: Fault): Promise<number> {
-  const family = await chained();
+  const family = await familyWorld();
   const failed = failing(family.store, fault);
-  const engine = family.engineOn(failed.store);
-  await engine.start();
-  await family.delegate.connect(engine.taskServer);
+  const engine = await serve(family, failed.store);
   await beginParent(engine);
   for (let tried = 0; tried < TRIES; tried += 1) {
     await family.clock.pass(A_WHILE, quiescence(engine));
@@ -77,7 +75,7 @@ describe('a store fails at any commit of chained pipelines', () => {
   test.each(['before', 'after'] as const)(
     '%s it has written: each child is begun once and told to its parent, without a restart',
     async (when) => {
-      const commits = await liveThroughAFamily(NEVER);
+      const commits = await liveThroughAFamily(SOUND);
       expect(commits).toBeGreaterThanOrEqual(8);
       for (let commit = 1; commit <= commits; commit += 1) {
         await liveThroughAFamily({ commit, when, times: 1 });

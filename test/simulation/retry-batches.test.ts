@@ -1,24 +1,17 @@
 import { asMilliseconds } from '@reprise/core';
 import { batchStatusOf, countsOf, type RetryBatch } from '@reprise/core/retry';
 import { describe, expect, test } from 'vitest';
-import { createEngine } from '../../packages/server/engine/create-engine.ts';
 import type { Engine } from '../../packages/server/engine/engine.ts';
 import { RetryBatches } from '../../packages/server/engine/retry-batches.ts';
 import type { Store } from '../../packages/server/ports/index.ts';
 import { createMemoryLogStore } from '../../packages/server/stores/memory/log-store.ts';
-import { createMemoryStore } from '../../packages/server/stores/memory/store.ts';
 import { masterKeysFromEnvironment } from '../../packages/server/system/master-keys.ts';
 import { argon2Passwords } from '../../packages/server/system/passwords.ts';
 import { randomText } from '../../packages/server/system/random-bytes.ts';
 import { createVault } from '../../packages/server/system/vault.ts';
-import {
-  ScriptedDelegate,
-  stepIdentifier,
-} from '../../packages/server/testing/scripted-delegate.ts';
+import { stepIdentifier } from '../../packages/server/testing/scripted-delegate.ts';
 import { shellPipeline } from '../../packages/server/testing/shell-pipelines.ts';
-import { VirtualClock } from '../../packages/server/testing/virtual-clock.ts';
 import {
-  countingIds,
   digestOf,
   quiescence,
   SCOPE,
@@ -31,20 +24,13 @@ import {
   memberRetry,
   type UseCases,
 } from '../../packages/server/use-cases/index.ts';
-import { type Death, mortal } from './mortal-store.ts';
+import { type Death, deathsIn, mortal, NEVER } from './support/mortal-store.ts';
+import { engineOn, newWorld, stepsRun, type World } from './support/world.ts';
 
 const MEMBERS = 3;
 const YAML = shellPipeline('shop', { build: { pack: 'x' }, ship: { push: 'x' } });
 const CALLER = { principal: SOMEBODY };
-const NEVER: Death = { commit: Number.POSITIVE_INFINITY, when: 'before' };
 const SECOND = asMilliseconds(1_000);
-
-interface World {
-  readonly store: Store;
-  readonly clock: VirtualClock;
-  readonly ids: ReturnType<typeof countingIds>;
-  readonly delegate: ScriptedDelegate;
-}
 
 interface Server {
   readonly useCases: UseCases;
@@ -54,10 +40,11 @@ interface Server {
 }
 
 /** A server on a store that others have used, or will. */
-async function serverOn(store: Store, { clock, ids, delegate }: World): Promise<Server> {
+async function serverOn(store: Store, world: World): Promise<Server> {
+  const { clock, ids, delegate } = world;
   const logs = createMemoryLogStore();
   const logger = silentLogger;
-  const engine = createEngine({ store, logs, clock, ids, logger, engineVersion: 'test' });
+  const engine = engineOn(world, store, { logs });
   const batches = new RetryBatches({ store, engine, clock, ids, logger });
   const useCases = createUseCases({
     store,
@@ -86,12 +73,7 @@ async function serverOn(store: Store, { clock, ids, delegate }: World): Promise<
 
 /** Executions that failed in their last stage, whose cause is mended by now. */
 async function mendedWorld(): Promise<World> {
-  const world: World = {
-    store: createMemoryStore(),
-    clock: new VirtualClock(),
-    ids: countingIds(),
-    delegate: new ScriptedDelegate(),
-  };
+  const world = newWorld();
   world.delegate.script = ({ taskId }) =>
     stepIdentifier(taskId) === 'push'
       ? { status: 'Failed', failure: { message: 'exit 1', types: ['Unknown'] } }
@@ -161,10 +143,7 @@ async function everyDeath(fails: boolean, holds: (outcome: Outcome) => Promise<v
   const unharmed = await live(NEVER, fails);
   await holds(unharmed);
   expect(unharmed.commits).toBeGreaterThanOrEqual(6);
-  for (let commit = 1; commit <= unharmed.commits; commit += 1) {
-    for (const when of ['before', 'after'] as const)
-      await holds(await live({ commit, when }, fails));
-  }
+  for (const death of deathsIn(unharmed.commits)) await holds(await live(death, fails));
 }
 
 describe('the server dies at any commit of a batch of retries', () => {
@@ -172,8 +151,7 @@ describe('the server dies at any commit of a batch of retries', () => {
     await everyDeath(false, async ({ world, batch }) => {
       expect(countsOf(batch)).toMatchObject({ succeeded: MEMBERS });
       expect(batchStatusOf(batch)).toBe('COMPLETED');
-      const ran = world.delegate.ran.map(({ taskId }) => stepIdentifier(taskId));
-      expect(ran).toEqual(Array.from({ length: MEMBERS }, () => 'push'));
+      expect(stepsRun(world)).toEqual(Array.from({ length: MEMBERS }, () => 'push'));
       for (const member of batch.created.members) {
         expect(await world.store.executions.chain(member)).toHaveLength(2);
       }

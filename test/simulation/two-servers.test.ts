@@ -5,31 +5,22 @@ import { ROUND } from '../../packages/server/engine/neighbours.ts';
 import type { Append } from '../../packages/server/ports/index.ts';
 import { ScriptedDelegate } from '../../packages/server/testing/scripted-delegate.ts';
 import { quiescence, SCOPE } from '../../packages/server/testing/workshop.ts';
-import { drive, expectWholeChain, newWorld, serve } from './chain-world.ts';
-import { beginParent, chained, expectWholeFamily } from './family-world.ts';
-import { type Death, mortal } from './mortal-store.ts';
+import { chainWorld, drive, expectWholeChain } from './support/chain-world.ts';
+import { beginParent, expectWholeFamily, familyWorld } from './support/family-world.ts';
+import { type Death, everyDeath, mortal } from './support/mortal-store.ts';
+import { engineOn, serve } from './support/world.ts';
 
-const NEVER: Death = { commit: Number.POSITIVE_INFINITY, when: 'before' };
+const SHARED = { sharesStore: true };
 /** A server has looked at everything that another one left. */
 const TWO_ROUNDS = asMilliseconds(2 * ROUND);
 
-/** Dies before and after every commit that a life without a death makes. */
-async function everyDeath(atLeast: number, live: (death: Death) => Promise<number>): Promise<void> {
-  const commits = await live(NEVER);
-  expect(commits).toBeGreaterThanOrEqual(atLeast);
-  for (let commit = 1; commit <= commits; commit += 1) {
-    await live({ commit, when: 'before' });
-    await live({ commit, when: 'after' });
-  }
-}
-
 /** Two servers side by side on one store, of which the first dies at this commit. */
 async function liveThroughAChain(death: Death): Promise<number> {
-  const world = newWorld();
+  const world = chainWorld();
   const doomed = mortal(world.store, death);
   const idle = { ...world, delegate: new ScriptedDelegate('idle', ['none']) };
-  const second = await serve(idle, world.store, 0);
-  const first = await serve(world, doomed.store);
+  const second = await serve(idle, world.store, { ...SHARED, capacity: 0 });
+  const first = await serve(world, doomed.store, SHARED);
   await drive(world, first).catch(() => undefined);
   await world.delegate.connect(second.taskServer);
   await world.clock.pass(TWO_ROUNDS, quiescence(second));
@@ -40,9 +31,10 @@ async function liveThroughAChain(death: Death): Promise<number> {
 }
 
 async function liveThroughAFamily(death: Death): Promise<number> {
-  const family = await chained();
+  const family = await familyWorld();
   const doomed = mortal(family.store, death);
-  const [first, second] = [family.engineOn(doomed.store), family.engineOn(family.store)];
+  const first = engineOn(family, doomed.store, SHARED);
+  const second = engineOn(family, family.store, SHARED);
   await first.start();
   await second.start();
   await family.delegate.connect(first.taskServer);
@@ -67,10 +59,10 @@ describe('a server dies at any commit, and another one has been running beside i
 
 describe('two servers that live side by side', () => {
   test('take turns at one chain, and each sees what the other has done', async () => {
-    const world = newWorld();
-    const first = await serve(world, world.store);
+    const world = chainWorld();
+    const first = await serve(world, world.store, SHARED);
     const idle = { ...world, delegate: new ScriptedDelegate('idle', ['none']) };
-    const second = await serve(idle, world.store, 0);
+    const second = await serve(idle, world.store, { ...SHARED, capacity: 0 });
     let turn = 0;
     /** Every question and every command goes to the other one than the last. */
     const inTurns = new Proxy(first, {
@@ -84,11 +76,11 @@ describe('two servers that live side by side', () => {
   });
 
   test('begin a child that both want at the same moment once, and its stage does not fail for it', async () => {
-    const family = await chained();
+    const family = await familyWorld();
     const isChild = ({ executionId, expectedVersion }: Append) =>
       executionId.startsWith('child-') && expectedVersion === 0;
     const beaten: ExecutionId[] = [];
-    const second = family.engineOn(family.store);
+    const second = engineOn(family, family.store, SHARED);
     /** The first server is so slow that the second, which starts meanwhile, is there before it. */
     const append = async (entry: Append) => {
       if (isChild(entry) && beaten.length === 0) {
@@ -99,7 +91,7 @@ describe('two servers that live side by side', () => {
       return family.store.executions.append(entry);
     };
     const slow = { ...family.store, executions: { ...family.store.executions, append } };
-    const first = family.engineOn(slow);
+    const first = engineOn(family, slow, SHARED);
     await first.start();
     await family.delegate.connect(first.taskServer);
     const begun = await beginParent(first);

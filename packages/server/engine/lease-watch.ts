@@ -1,6 +1,7 @@
-import { asMilliseconds, type Milliseconds, partsOfTaskId } from '@reprise/core';
+import { asMilliseconds, partsOfTaskId } from '@reprise/core';
 import type { DelegatePool } from './delegate-pool.ts';
-import { type DispatcherNeeds, LEASE_LENGTH, later } from './dispatcher-needs.ts';
+import { type DispatcherNeeds, LEASE_LENGTH } from './dispatcher-needs.ts';
+import { Rounds } from './rounds.ts';
 
 /** How often leases are looked through. */
 const CHECK = asMilliseconds(15_000);
@@ -9,35 +10,26 @@ const CHECK = asMilliseconds(15_000);
 export class LeaseWatch {
   readonly #needs: DispatcherNeeds;
   readonly #delegates: DelegatePool;
-  #cancel: () => void = () => undefined;
-  #running = false;
+  readonly #rounds: Rounds;
 
   constructor(needs: DispatcherNeeds, delegates: DelegatePool) {
     this.#needs = needs;
     this.#delegates = delegates;
+    const plan = {
+      every: CHECK,
+      first: LEASE_LENGTH,
+      failure: 'leases could not be looked through',
+    };
+    this.#rounds = new Rounds(needs, plan, () => this.#look());
   }
 
   /** The first look comes after a whole lease, so that delegates can come back after a restart of the server. */
   start(): void {
-    this.#running = true;
-    this.#schedule(LEASE_LENGTH);
+    this.#rounds.start();
   }
 
   stop(): void {
-    this.#running = false;
-    this.#cancel();
-  }
-
-  #schedule(wait: Milliseconds): void {
-    this.#cancel = later(this.#needs, wait, () => {
-      this.#look()
-        .catch((error: unknown) => {
-          this.#needs.logger.error({ error }, 'leases could not be looked through');
-        })
-        .finally(() => {
-          if (this.#running) this.#schedule(CHECK);
-        });
-    });
+    this.#rounds.stop();
   }
 
   async #look(): Promise<void> {

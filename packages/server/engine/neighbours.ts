@@ -1,6 +1,6 @@
 import { asMilliseconds, type ExecutionId } from '@reprise/core';
 import type { Clock, ExecutionStore, Logger } from '../ports/index.ts';
-import { later } from './dispatcher-needs.ts';
+import { Rounds } from './rounds.ts';
 
 /** How often a server looks at what the others on its database have done, or died before they did it. */
 export const ROUND = asMilliseconds(15_000);
@@ -28,33 +28,20 @@ export class Neighbours {
   readonly #needs: NeighboursNeeds;
   /** The version at which each execution was looked at last. */
   #looked: ReadonlyMap<ExecutionId, number> = new Map();
-  #cancel: () => void = () => undefined;
-  #running = false;
+  readonly #rounds: Rounds;
 
   constructor(needs: NeighboursNeeds) {
     this.#needs = needs;
+    const plan = { every: ROUND, failure: 'what other servers have left could not be read' };
+    this.#rounds = new Rounds(needs, plan, () => this.#round());
   }
 
   start(): void {
-    this.#running = true;
-    this.#schedule();
+    this.#rounds.start();
   }
 
   stop(): void {
-    this.#running = false;
-    this.#cancel();
-  }
-
-  #schedule(): void {
-    this.#cancel = later(this.#needs, ROUND, () => {
-      this.#round()
-        .catch((error: unknown) => {
-          this.#needs.logger.error({ error }, 'what other servers have left could not be read');
-        })
-        .finally(() => {
-          if (this.#running) this.#schedule();
-        });
-    });
+    this.#rounds.stop();
   }
 
   async #round(): Promise<void> {
@@ -76,7 +63,7 @@ export class Neighbours {
   /** Answers the version that was looked at; null when it has to be looked at again. */
   async #look(execution: ExecutionId): Promise<number | null> {
     const { executions, attends, catchUp, logger } = this.#needs;
-    if (!this.#running) return null;
+    if (!this.#rounds.running) return null;
     try {
       const version = await executions.version(execution);
       if (version === null || this.#looked.get(execution) === version) return version;

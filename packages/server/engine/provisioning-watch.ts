@@ -1,6 +1,7 @@
 import { asInstant, asMilliseconds, type Milliseconds, partsOfTaskId } from '@reprise/core';
 import type { DelegatePool } from './delegate-pool.ts';
-import { type DispatcherNeeds, later } from './dispatcher-needs.ts';
+import type { DispatcherNeeds } from './dispatcher-needs.ts';
+import { Rounds } from './rounds.ts';
 
 /** How long a step waits for a delegate that has all of its selectors, where no setting says so. */
 export const DELEGATE_WAIT = asMilliseconds(10 * 60_000);
@@ -13,35 +14,22 @@ export class ProvisioningWatch {
   readonly #needs: DispatcherNeeds;
   readonly #delegates: DelegatePool;
   readonly #patience: Milliseconds;
-  #cancel: () => void = () => undefined;
-  #running = false;
+  readonly #rounds: Rounds;
 
   constructor(needs: DispatcherNeeds, delegates: DelegatePool, patience: Milliseconds) {
     this.#needs = needs;
     this.#delegates = delegates;
     this.#patience = patience;
+    const plan = { every: CHECK, failure: 'waiting tasks could not be looked through' };
+    this.#rounds = new Rounds(needs, plan, () => this.#look());
   }
 
   start(): void {
-    this.#running = true;
-    this.#schedule();
+    this.#rounds.start();
   }
 
   stop(): void {
-    this.#running = false;
-    this.#cancel();
-  }
-
-  #schedule(): void {
-    this.#cancel = later(this.#needs, CHECK, () => {
-      this.#look()
-        .catch((error: unknown) => {
-          this.#needs.logger.error({ error }, 'waiting tasks could not be looked through');
-        })
-        .finally(() => {
-          if (this.#running) this.#schedule();
-        });
-    });
+    this.#rounds.stop();
   }
 
   async #look(): Promise<void> {

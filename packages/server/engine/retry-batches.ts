@@ -16,6 +16,7 @@ import { later, RETRY } from './dispatcher-needs.ts';
 import type { Engine } from './engine.ts';
 import { Mailbox } from './mailbox.ts';
 import { ROUND } from './neighbours.ts';
+import { Rounds } from './rounds.ts';
 
 /** The retry of a member begun under this key, in the name of whoever made the batch; or why there is none. */
 export type BeginMember = (
@@ -63,11 +64,14 @@ export class RetryBatches {
   readonly #watched = new Map<ExecutionId, () => void>();
   /** The keys of those members that are being begun. */
   readonly #bringing = new Set<string>();
-  #cancelRound: () => void = () => undefined;
+  /** Other servers may have made batches, or died with them running. */
+  readonly #rounds: Rounds;
   #begin: BeginMember | null = null;
 
   constructor(needs: RetryBatchesNeeds) {
     this.#needs = needs;
+    const plan = { every: ROUND, failure: 'the batches of retries could not be read' };
+    this.#rounds = new Rounds(needs, plan, () => this.#lookAtAll());
   }
 
   /** Takes up every batch where it stood. */
@@ -76,13 +80,13 @@ export class RetryBatches {
     this.#live.clear();
     this.#bringing.clear();
     await this.#lookAtAll();
-    if (this.#needs.sharesStore === true) this.#schedule();
+    if (this.#needs.sharesStore === true) this.#rounds.start();
   }
 
   /** Begins nothing more, and waits for what is being begun. */
   async stop(): Promise<void> {
     this.#begin = null;
-    this.#cancelRound();
+    this.#rounds.stop();
     for (const unwatch of this.#watched.values()) unwatch();
     this.#watched.clear();
     while (this.#jobs.size > 0) await Promise.allSettled(this.#jobs);
@@ -131,19 +135,6 @@ export class RetryBatches {
         if (after !== null) return ok(after);
       }
       throw new Error(`Other servers kept changing the retry batch ${id}.`);
-    });
-  }
-
-  /** Other servers may have made batches, or died with them running. */
-  #schedule(): void {
-    this.#cancelRound = later(this.#needs, ROUND, () => {
-      this.#lookAtAll()
-        .catch((error: unknown) => {
-          this.#needs.logger.error({ error }, 'the batches of retries could not be read');
-        })
-        .finally(() => {
-          if (this.#begin !== null) this.#schedule();
-        });
     });
   }
 

@@ -2,25 +2,17 @@ import { asMilliseconds, type ExecutionId, partsOfTaskId } from '@reprise/core';
 import { type ExecutionState, statusOf, viewNodes } from '@reprise/core/execution';
 import { planRetry } from '@reprise/core/retry';
 import { expect } from 'vitest';
-import { createEngine } from '../../packages/server/engine/create-engine.ts';
-import type { Engine } from '../../packages/server/engine/engine.ts';
-import type { Store } from '../../packages/server/ports/index.ts';
-import { createMemoryLogStore } from '../../packages/server/stores/memory/log-store.ts';
-import { createMemoryStore } from '../../packages/server/stores/memory/store.ts';
+import type { Engine } from '../../../packages/server/engine/engine.ts';
+import { stepIdentifier } from '../../../packages/server/testing/scripted-delegate.ts';
+import type { VirtualClock } from '../../../packages/server/testing/virtual-clock.ts';
 import {
-  ScriptedDelegate,
-  stepIdentifier,
-} from '../../packages/server/testing/scripted-delegate.ts';
-import { VirtualClock } from '../../packages/server/testing/virtual-clock.ts';
-import {
-  countingIds,
   definitionOf,
   digestOf,
   quiescence,
   SCOPE,
   SOMEBODY,
-  silentLogger,
-} from '../../packages/server/testing/workshop.ts';
+} from '../../../packages/server/testing/workshop.ts';
+import { newWorld, type World } from './world.ts';
 
 /** A loop of which one instance fails once, a step that is tried again, an approval, and a retry of it all. */
 const PIPELINE = definitionOf(`pipeline:
@@ -55,17 +47,10 @@ const RAN = [
 ];
 const TEN_SECONDS = asMilliseconds(10_000);
 
-/** What is there whatever becomes of a server. */
-export interface World {
-  readonly store: Store;
-  readonly clock: VirtualClock;
-  readonly ids: ReturnType<typeof countingIds>;
-  readonly delegate: ScriptedDelegate;
-}
-
 /** A world in which nothing has happened, with a delegate under which one step and one instance fail once. */
-export function newWorld(): World {
-  const delegate = new ScriptedDelegate();
+export function chainWorld(): World {
+  const world = newWorld();
+  const { delegate } = world;
   delegate.script = ({ taskId }) => {
     const { node, attempt } = partsOfTaskId(taskId);
     const failsOnce = stepIdentifier(taskId) === 'fetch' && attempt === 1;
@@ -74,29 +59,11 @@ export function newWorld(): World {
       ? { status: 'Failed', failure: { message: 'as planned', types: ['Unknown'] } }
       : { status: 'Success', outputs: {} };
   };
-  return { store: createMemoryStore(), clock: new VirtualClock(), ids: countingIds(), delegate };
+  return world;
 }
 
 const isMac = ({ taskId }: { readonly taskId: Parameters<typeof partsOfTaskId>[0] }): boolean =>
   partsOfTaskId(taskId).node.includes('build-mac');
-
-/** A server on this store, to which the delegate connects. */
-export async function serve(world: World, store: Store, capacity = 100): Promise<Engine> {
-  const { clock, ids, delegate } = world;
-  const logs = createMemoryLogStore();
-  const engine = createEngine({
-    store,
-    sharesStore: true,
-    logs,
-    clock,
-    ids,
-    logger: silentLogger,
-    engineVersion: 'test',
-  });
-  await engine.start();
-  await delegate.connect(engine.taskServer, capacity);
-  return engine;
-}
 
 /** Does whatever is to be done next, until the chain has ended well; gives up when the server is dead. */
 export async function drive(world: World, engine: Engine): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Append, ExecutionStore, Store } from '../../packages/server/ports/index.ts';
+import type { Append, ExecutionStore, Store } from '../../../packages/server/ports/index.ts';
 
 /** Where a store fails: at the n-th commit and the ones right after it, before they are written, or after. */
 export interface Fault {
@@ -6,6 +6,9 @@ export interface Fault {
   readonly when: 'before' | 'after';
   readonly times: number;
 }
+
+/** The store never fails. */
+export const SOUND: Fault = { commit: Number.POSITIVE_INFINITY, when: 'before', times: 0 };
 
 /** The database said no, or said nothing. */
 export class StoreFailed extends Error {

@@ -1,9 +1,33 @@
-import type { Append, RetryBatchAppend, Store } from '../../packages/server/ports/index.ts';
+import { expect } from 'vitest';
+import type { Append, RetryBatchAppend, Store } from '../../../packages/server/ports/index.ts';
 
 /** Where a server dies: before the n-th commit reaches the store, or after it did but before anybody is told. */
 export interface Death {
   readonly commit: number;
   readonly when: 'before' | 'after';
+}
+
+/** The server lives on. */
+export const NEVER: Death = { commit: Number.POSITIVE_INFINITY, when: 'before' };
+
+/** Every death in a life of so many commits. */
+export const deathsIn = (commits: number): readonly Death[] =>
+  Array.from({ length: commits }, (_, before) => before + 1).flatMap((commit) => [
+    { commit, when: 'before' },
+    { commit, when: 'after' },
+  ]);
+
+/**
+ * Lives once without a death, and once with each that there can be. `live` answers how many commits it made; a life that makes
+ * fewer than `atLeast` has proved nothing.
+ */
+export async function everyDeath(
+  atLeast: number,
+  live: (death: Death) => Promise<number>,
+): Promise<void> {
+  const commits = await live(NEVER);
+  expect(commits).toBeGreaterThanOrEqual(atLeast);
+  for (const death of deathsIn(commits)) await live(death);
 }
 
 /** The server that used this store is dead: nothing it asks for is answered any more. */
