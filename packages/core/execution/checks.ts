@@ -1,5 +1,5 @@
 import type { ApprovalChecks, StepWork } from '@reprise/core/step-types';
-import type { LiveStep, StoppingStep } from './state.ts';
+import type { LiveStep, StoppingStep } from './node-state.ts';
 
 /** How an approval by a script is checked again and again; undefined of everything else. */
 export const checksIn = (work: StepWork | undefined): ApprovalChecks | undefined =>

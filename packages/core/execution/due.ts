@@ -1,8 +1,9 @@
 import { after, type Instant, type NodeKey } from '@reprise/core';
 import { nodeOf } from '@reprise/core/plan';
 import { isHalted } from './halted.ts';
+import type { LiveStep, RestingStep, RunningContainer } from './node-state.ts';
 import { isEmpty, restartDue } from './restarting.ts';
-import type { ExecutionState, LiveStep, RestingStep, RunningContainer } from './state.ts';
+import type { ExecutionState } from './state.ts';
 
 /** Something that time alone brings about. */
 export interface Due {

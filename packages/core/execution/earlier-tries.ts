@@ -1,5 +1,6 @@
 import type { NodeKey } from '@reprise/core';
-import type { EarlierTries, EarlierTry, EndedNode, ExecutionState, TriedAttempt } from './state.ts';
+import type { EarlierTries, EarlierTry, EndedNode, TriedAttempt } from './node-state.ts';
+import type { ExecutionState } from './state.ts';
 
 /** The number of a step's first attempt this time round the groups about it: numbers are never used again (I3). */
 export const firstAttemptOf = ({ earlier }: ExecutionState, key: NodeKey): number =>

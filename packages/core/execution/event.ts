@@ -9,6 +9,8 @@ import type {
 } from '@reprise/core';
 import type { LoopInstance } from '@reprise/core/plan';
 import type { StepWork } from '@reprise/core/step-types';
+import type { ApprovalGiven } from './approval-given.ts';
+import type { EarlierTries, EndedNode } from './node-state.ts';
 import type { ChosenStage, ParentStage, Principal, RerunOrigin, RetryOrigin } from './origin.ts';
 import type {
   AfterFailure,
@@ -21,7 +23,6 @@ import type {
   StepOutcome,
   StopReason,
 } from './outcome.ts';
-import type { EarlierTries, EndedNode } from './state.ts';
 import type { EndStatus } from './status.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -221,16 +222,6 @@ export interface PipelineRollbackPlanned {
   readonly type: 'PipelineRollbackPlanned';
   readonly at: Instant;
   readonly stages: readonly NodeKey[];
-}
-export interface ApprovalGiven {
-  readonly type: 'ApprovalGiven';
-  readonly at: Instant;
-  readonly node: NodeKey;
-  readonly attempt: number;
-  readonly by: Principal;
-  readonly action: 'APPROVE' | 'REJECT';
-  readonly comments: string;
-  readonly inputs: Readonly<Record<string, string>>;
 }
 /** A pipeline or stage passed its deadline: nothing starts in it any more, and what runs in it is being stopped. */
 export interface NodeTimedOut {

@@ -1,3 +1,4 @@
+export * from './approval-given.ts';
 export { askingAt, asksOf } from './asking.ts';
 export { childOutcome } from './child-outcome.ts';
 export * from './command.ts';
@@ -13,6 +14,7 @@ export { evolve, fold } from './evolve/evolve.ts';
 export { type HeldAttempt, stepsHeldBy } from './live-steps.ts';
 export { expressionRoots, lookupFor } from './lookup/lookup.ts';
 export { namesOfNodes } from './lookup/node-namespaces.ts';
+export * from './node-state.ts';
 export * from './notify/model.ts';
 export * from './origin.ts';
 export * from './outcome.ts';

@@ -1,6 +1,7 @@
 import { type DelegateId, type NodeKey, type TaskId, taskIdOf } from '@reprise/core';
+import type { LiveStep, NodeState } from './node-state.ts';
 import type { StopCause, StopReason } from './outcome.ts';
-import type { ExecutionState, LiveStep, NodeState } from './state.ts';
+import type { ExecutionState } from './state.ts';
 
 /** A step attempt that is not over, with its node. */
 export interface LiveAttempt {

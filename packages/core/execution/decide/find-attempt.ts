@@ -2,7 +2,8 @@ import { type NodeKey, ok, type Result } from '@reprise/core';
 import type { CommandRefusal } from '../decision.ts';
 import { firstAttemptOf } from '../earlier-tries.ts';
 import { isLiveStep } from '../live-steps.ts';
-import type { ExecutionState, LiveStep, NodeState } from '../state.ts';
+import type { LiveStep, NodeState } from '../node-state.ts';
+import type { ExecutionState } from '../state.ts';
 import { describe, refuse } from './refuse.ts';
 
 interface AttemptOf {

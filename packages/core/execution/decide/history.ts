@@ -1,6 +1,7 @@
 import type { NodeKey } from '@reprise/core';
 import { isRollback, nodeOf, type PlanNode, targetPartOf } from '@reprise/core/plan';
-import type { EndedNode, ExecutionState } from '../state.ts';
+import type { EndedNode } from '../node-state.ts';
+import type { ExecutionState } from '../state.ts';
 import type { EndStatus } from '../status.ts';
 
 /**

@@ -8,7 +8,7 @@ import {
 import type { Step } from '@reprise/core/pipeline';
 import type { PlanNode } from '@reprise/core/plan';
 import { asksOf } from '../asking.ts';
-import type { RunningContainer } from '../state.ts';
+import type { RunningContainer } from '../node-state.ts';
 
 /** How long a delegate may take to confirm that it stopped a step; then the step ends without it. */
 export const STOP_PATIENCE = asMilliseconds(60_000);

@@ -1,6 +1,6 @@
 import { checksOf } from '../checks.ts';
 import type { CheckRepeated, CheckUndecided } from '../event.ts';
-import type { LiveStep } from '../state.ts';
+import type { LiveStep } from '../node-state.ts';
 import { liveAttempt } from './apply-step-event.ts';
 import { ImpossibleEvent } from './impossible-event.ts';
 import { trailOf } from './nodes.ts';

@@ -11,7 +11,7 @@ import type {
   RollbackRequested,
   StageReused,
 } from '../event.ts';
-import type { EndedNode, RunningContainer } from '../state.ts';
+import type { EndedNode, RunningContainer } from '../node-state.ts';
 import { checkRepeated, checkUndecided } from './apply-check-event.ts';
 import { applyToClaims, queueRegained, queueRejoined } from './apply-claims.ts';
 import { inputGiven, inputRequested } from './apply-input-event.ts';

@@ -1,6 +1,6 @@
 import { asksOf } from '../asking.ts';
 import type { InputGiven, InputRequested } from '../event.ts';
-import type { RunningContainer } from '../state.ts';
+import type { RunningContainer } from '../node-state.ts';
 import { ImpossibleEvent } from './impossible-event.ts';
 import { plannedNode, requireRunningParent, trailOf } from './nodes.ts';
 import type { WorkingState } from './working-state.ts';

@@ -2,7 +2,7 @@ import type { NodeKey } from '@reprise/core';
 import { isWithin } from '@reprise/core/plan';
 import { earlierTries } from '../earlier-tries.ts';
 import type { GroupRestartDropped, GroupRestarted, GroupRestartPlanned } from '../event.ts';
-import type { RunningContainer } from '../state.ts';
+import type { RunningContainer } from '../node-state.ts';
 import { ImpossibleEvent } from './impossible-event.ts';
 import { keepEarlier, plannedNode } from './nodes.ts';
 import type { WorkingState } from './working-state.ts';

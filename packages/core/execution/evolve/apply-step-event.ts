@@ -1,8 +1,8 @@
 import { after } from '@reprise/core';
 import type { PlanNode } from '@reprise/core/plan';
+import type { ApprovalGiven } from '../approval-given.ts';
 import { checksOf, isOverdue } from '../checks.ts';
 import type {
-  ApprovalGiven,
   AttemptFailed,
   CheckUndecided,
   ChildStarted,
@@ -12,7 +12,7 @@ import type {
   StepStopping,
 } from '../event.ts';
 import { isLiveStep } from '../live-steps.ts';
-import type { EndedNode, LiveStep, TriedAttempt } from '../state.ts';
+import type { EndedNode, LiveStep, TriedAttempt } from '../node-state.ts';
 import { ImpossibleEvent } from './impossible-event.ts';
 import { endNode, plannedNode, requireRunningParent, trailOf } from './nodes.ts';
 import type { WorkingState } from './working-state.ts';

@@ -1,7 +1,7 @@
 import type { NodeKey } from '@reprise/core';
 import type { PlanNode } from '@reprise/core/plan';
 import type { ExecutionEvent } from '../event.ts';
-import type { EarlierTries, EndedNode, NodeState, Trail } from '../state.ts';
+import type { EarlierTries, EndedNode, NodeState, Trail } from '../node-state.ts';
 import { ImpossibleEvent } from './impossible-event.ts';
 import type { WorkingState } from './working-state.ts';
 

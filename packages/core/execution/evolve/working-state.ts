@@ -1,7 +1,8 @@
 import type { NodeKey } from '@reprise/core';
 import type { Plan } from '@reprise/core/plan';
 import type { ExecutionCreated } from '../event.ts';
-import type { ExecutionState, NodeState } from '../state.ts';
+import type { NodeState } from '../node-state.ts';
+import type { ExecutionState } from '../state.ts';
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 

@@ -3,7 +3,7 @@ import type { Found, Lookup } from '@reprise/core/expression';
 import type { PlanNode } from '@reprise/core/plan';
 import type { FailedOutcome } from '../outcome.ts';
 import type { ExecutionState } from '../state.ts';
-import type { FoundTarget } from '../target/find-target.ts';
+import type { FoundTarget } from '../target/found-target.ts';
 
 /** What one evaluation of a node's texts goes by. */
 export interface LookupContext {

@@ -12,7 +12,7 @@ import {
 } from '@reprise/core/plan';
 import type { FailedOutcome } from '../outcome.ts';
 import type { ExecutionState } from '../state.ts';
-import type { FoundTarget } from '../target/find-target.ts';
+import type { FoundTarget } from '../target/found-target.ts';
 import { codebaseNamespace } from './codebase.ts';
 import type { LookupContext, Subject } from './context.ts';
 import { exportedVariables } from './exported-variables.ts';

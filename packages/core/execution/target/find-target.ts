@@ -1,6 +1,6 @@
 import { type Instant, ok, type Problem, type Result, refused } from '@reprise/core';
 import { evaluateText } from '@reprise/core/expression';
-import { type Deployable, type Override, readDeployable } from '@reprise/core/objects';
+import { type Deployable, readDeployable } from '@reprise/core/objects';
 import {
   isLiteral,
   type NamedUse,
@@ -13,19 +13,8 @@ import { describeError, errorIn } from '../decide/texts.ts';
 import { lookupFor } from '../lookup/lookup.ts';
 import type { ExecutionState } from '../state.ts';
 import type { KnownObject } from '../surroundings.ts';
+import type { FoundPart, FoundTarget } from './found-target.ts';
 import { overridesOf } from './overrides.ts';
-
-/** One part of a target: the object, and under which reference it was found. */
-export interface FoundPart {
-  readonly ref: string;
-  readonly object: Deployable;
-}
-
-/** What a stage deploys and where to, with every object at hand and no expression in it evaluated yet. */
-export type FoundTarget = { readonly [Part in TargetPart]?: FoundPart } & {
-  /** What counts before what the objects say themselves, in that order. */
-  readonly overrides?: readonly Override[];
-};
 
 /** A reference to an object, with the values for the object's own runtime inputs. */
 interface Asked {

@@ -2,7 +2,7 @@ import { ok, type Result, refused } from '@reprise/core';
 import { OVERRIDE_TYPES, type Override, readOverride } from '@reprise/core/objects';
 import type { TargetPart, Variable } from '@reprise/core/pipeline';
 import type { KnownOverride } from '../surroundings.ts';
-import type { FoundTarget } from './find-target.ts';
+import type { FoundTarget } from './found-target.ts';
 
 const LEVELS = ['project', 'org', 'account'] as const satisfies readonly KnownOverride['level'][];
 

@@ -8,7 +8,7 @@ import { once } from '../lookup/once.ts';
 import { variablesNamespace } from '../lookup/variables.ts';
 import type { StepOutputs } from '../outcome.ts';
 import { evaluateTree } from './evaluate-tree.ts';
-import type { FoundTarget } from './find-target.ts';
+import type { FoundTarget } from './found-target.ts';
 import { variablesOf } from './overrides.ts';
 
 /** What expressions may ask of one part of a target. */

@@ -6,7 +6,8 @@ import { subjectIn } from '../lookup/lookup.ts';
 import type { StepOutputs } from '../outcome.ts';
 import type { ExecutionState } from '../state.ts';
 import { isPlain } from './evaluate-tree.ts';
-import { type FoundPart, type FoundTarget, findTarget } from './find-target.ts';
+import { findTarget } from './find-target.ts';
+import type { FoundPart, FoundTarget } from './found-target.ts';
 import { variablesOf } from './overrides.ts';
 import { type PartNames, pendingPart } from './part-names.ts';
 

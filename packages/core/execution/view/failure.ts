@@ -1,8 +1,9 @@
 import type { NodeKey } from '@reprise/core';
 import { isWithin, nodeOf, type PlanNode, titleOf } from '@reprise/core/plan';
 import { abortReason } from '../abort-reason.ts';
+import type { EndedNode } from '../node-state.ts';
 import type { Failure } from '../outcome.ts';
-import type { EndedNode, ExecutionState } from '../state.ts';
+import type { ExecutionState } from '../state.ts';
 import { endedWell, worstOf } from '../status.ts';
 
 /** Why the execution is not doing well, or did not end well, in one line; null while all is well. */

@@ -2,9 +2,9 @@ import type { DelegateId, ExecutionId, Instant, NodeKey, TaskId } from '@reprise
 import type { StageType } from '@reprise/core/pipeline';
 import type { LoopPlace, PlanNode } from '@reprise/core/plan';
 import type { StepType, StepWork, TargetSpec } from '@reprise/core/step-types';
-import type { ApprovalGiven } from '../event.ts';
+import type { ApprovalGiven } from '../approval-given.ts';
+import type { Interrupt, TriedAttempt } from '../node-state.ts';
 import type { Failure, GivenValues, SkipInfo, StepOutputs } from '../outcome.ts';
-import type { Interrupt, TriedAttempt } from '../state.ts';
 import type { Status } from '../status.ts';
 
 /** Harness's names of the nodes that stand for a loop. */

@@ -5,8 +5,9 @@ import { checksOf, isOverdue } from '../checks.ts';
 import { isHalted } from '../halted.ts';
 import { isLiveStep } from '../live-steps.ts';
 import { waitsInLoop } from '../loop-turns.ts';
+import type { LiveStep, NodeState } from '../node-state.ts';
 import { isRegaining } from '../regaining.ts';
-import type { ExecutionState, LiveStep, NodeState } from '../state.ts';
+import type { ExecutionState } from '../state.ts';
 import type { Status } from '../status.ts';
 
 /** The status of the execution, which is its pipeline's. */

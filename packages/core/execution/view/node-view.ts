@@ -11,7 +11,8 @@ import {
 } from '@reprise/core/plan';
 import { askingAt } from '../asking.ts';
 import { firstAttemptOf } from '../earlier-tries.ts';
-import type { ExecutionState, NodeState, RunningContainer } from '../state.ts';
+import type { NodeState, RunningContainer } from '../node-state.ts';
+import type { ExecutionState } from '../state.ts';
 import { childLink } from './child-link.ts';
 import { failureOf } from './failure.ts';
 import type { LoopType, NodeView } from './model.ts';

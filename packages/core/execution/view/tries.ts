@@ -1,6 +1,7 @@
 import { type ExecutionId, type NodeKey, type TaskId, taskIdOf } from '@reprise/core';
 import { nodeOf } from '@reprise/core/plan';
-import type { ExecutionState, NodeState, TriedAttempt } from '../state.ts';
+import type { NodeState, TriedAttempt } from '../node-state.ts';
+import type { ExecutionState } from '../state.ts';
 import type { TryView } from './model.ts';
 import { nodeStatus } from './node-status.ts';
 

@@ -10,10 +10,7 @@ import {
   scopeColumns,
 } from '../access-columns.ts';
 import { integer, type StoredRow } from '../stored-rows.ts';
-import type { PostgresDatabase, Session } from './database.ts';
-
-/** Hands `work` to the next group of writes. */
-type Write = <Answer>(work: (session: Session) => Promise<Answer>) => Promise<Answer>;
+import type { PostgresDatabase, Session, Write } from './database.ts';
 
 const COLUMNS =
   'kind, account_id, org_id, project_id, identifier, handle, owner, expires_at, body, version, created_at, updated_at';

@@ -28,6 +28,9 @@ export interface PostgresDatabase {
   close(): Promise<void>;
 }
 
+/** Hands `work` to the next group of writes; the answer comes once the group is durable. */
+export type Write = <Answer>(work: (session: Session) => Promise<Answer>) => Promise<Answer>;
+
 /** How often a transaction is tried that was undone because of another one. */
 const ATTEMPTS = 5;
 const SERIALIZATION_FAILURE = '40001';

@@ -1,8 +1,7 @@
 import type { MailServerSettings, MailServerStore } from '../../ports/index.ts';
 import { storable } from '../storable-text.ts';
 import { json } from '../stored-rows.ts';
-import type { PostgresDatabase } from './database.ts';
-import type { Write } from './store.ts';
+import type { PostgresDatabase, Write } from './database.ts';
 
 export function mailServerStore({ find }: PostgresDatabase, write: Write): MailServerStore {
   return {

@@ -13,7 +13,7 @@ import { madeStorable } from '../storable-text.ts';
 import { createPostgresAccess, createPostgresAudit } from './access.ts';
 import { type AppendAnswer, appendAll } from './append.ts';
 import { approvalReads } from './approvals.ts';
-import { openDatabase, type PostgresDatabase, type Session } from './database.ts';
+import { openDatabase, type PostgresDatabase, type Session, type Write } from './database.ts';
 import { executionReads } from './execution-reads.ts';
 import { mailServerStore } from './mail-servers.ts';
 import { migrate } from './migrate.ts';
@@ -75,9 +75,6 @@ interface OtherWrite extends GroupedWrite {
 }
 
 type Group = CommitGroup<PostgresWrite>;
-
-/** Hands `work` to the next group; the answer comes once the group is durable. */
-export type Write = <Answer>(work: (session: Session) => Promise<Answer>) => Promise<Answer>;
 
 function createPostgresStore(database: PostgresDatabase): Store {
   const group: Group = createCommitGroup((writes) =>

@@ -2,7 +2,7 @@
 import type { AccessScope } from '@reprise/core/access';
 import type { Principal } from '@reprise/core/execution';
 import type { AuditEntry } from '../../ports/index.ts';
-import type { UseCases } from '../index.ts';
+import type { UseCases } from '../all.ts';
 
 type InputOf<Name extends keyof UseCases> = Parameters<UseCases[Name]>[1];
 type OutputOf<Name extends keyof UseCases> = Extract<

@@ -1,9 +1,7 @@
 import { type Digest, type ExecutionId, ok, refused, type Scope } from '@reprise/core';
 import { asRetryBatchId, type RetryBatch, type RetryBatchCreated } from '@reprise/core/retry';
-import type { BeginMember } from '../../engine/retry-batches.ts';
 import type { Answer, Caller } from '../answer.ts';
 import { isRequestKey, NO_REQUEST_KEY } from '../answer-once.ts';
-import type { UseCases } from '../index.ts';
 import type { UseCase, UseCaseNeeds } from '../needs.ts';
 import { refusal } from '../refusals.ts';
 import { membersFor } from './members.ts';
@@ -112,22 +110,3 @@ const keyReused = (batchId: string) =>
     `This idempotency key was used for another request, which made retry batch ${batchId}. Send a request that is new under a key that is new.`,
     { batchId },
   );
-
-/** The retry of a member, by the rules and the rights of this moment, as if whoever made the batch asked for it now. */
-export const memberRetry =
-  ({ retryExecution }: Pick<UseCases, 'retryExecution'>): BeginMember =>
-  async ({ batchId, by, scope, note, runAllStages, retryChained }, member, key) => {
-    const begun = await retryExecution(
-      { principal: by },
-      {
-        execution: member,
-        scope,
-        runAllStages,
-        retryChained,
-        inputsYaml: '',
-        note: note ?? `retry batch ${batchId}`,
-        key,
-      },
-    );
-    return begun.ok ? ok(begun.value.row.executionId) : begun;
-  };

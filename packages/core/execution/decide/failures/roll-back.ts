@@ -2,9 +2,9 @@ import type { NodeKey } from '@reprise/core';
 import { isWithin } from '@reprise/core/plan';
 import { askingContainers } from '../../asking.ts';
 import { liveSteps } from '../../live-steps.ts';
+import type { LiveStep } from '../../node-state.ts';
 import type { FailedOutcome } from '../../outcome.ts';
 import { restartingGroups } from '../../restarting.ts';
-import type { LiveStep } from '../../state.ts';
 import type { Draft } from '../draft.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { Value } from '@reprise/core/expression';
 import { type ApprovalWork, objectionTo } from '@reprise/core/step-types';
+import type { ApprovalGiven } from '../../approval-given.ts';
 import type { ActOnApproval } from '../../command.ts';
 import type { CommandRefusal, CommandRefusalCode } from '../../decision.ts';
-import type { ApprovalGiven } from '../../event.ts';
 import type { Principal } from '../../origin.ts';
 import type { ExecutionState } from '../../state.ts';
 import { describe, refuse } from '../refuse.ts';

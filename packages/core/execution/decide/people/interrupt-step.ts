@@ -1,7 +1,7 @@
 import type { NodeKey } from '@reprise/core';
 import { isOverdue } from '../../checks.ts';
+import type { LiveStep } from '../../node-state.ts';
 import type { StopReason } from '../../outcome.ts';
-import type { LiveStep } from '../../state.ts';
 import type { Draft } from '../draft.ts';
 import { endAttempt } from '../steps/end-attempt.ts';
 import { settleStep } from '../steps/settle-step.ts';

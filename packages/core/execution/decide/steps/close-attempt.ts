@@ -1,7 +1,7 @@
 import { type NodeKey, taskIdOf, unreachable } from '@reprise/core';
 import type { CloseApproval } from '../../effect.ts';
+import type { LiveStep } from '../../node-state.ts';
 import type { StepOutcome } from '../../outcome.ts';
-import type { LiveStep } from '../../state.ts';
 import type { Draft } from '../draft.ts';
 
 /** Ends a live attempt and with it its step, whatever the failure strategies say. */

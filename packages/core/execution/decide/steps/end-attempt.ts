@@ -1,6 +1,6 @@
 import type { NodeKey } from '@reprise/core';
+import type { LiveStep } from '../../node-state.ts';
 import type { StepOutcome } from '../../outcome.ts';
-import type { LiveStep } from '../../state.ts';
 import type { Draft } from '../draft.ts';
 import { closeWork } from './close-attempt.ts';
 import { settleAttempt } from './settle-attempt.ts';

@@ -1,8 +1,8 @@
 import { after, type NodeKey, taskIdOf } from '@reprise/core';
 import { type ApprovalChecks, criteriaHold, type Published } from '@reprise/core/step-types';
 import { checksOf, isOverdue } from '../../checks.ts';
+import type { LiveStep, RestingStep } from '../../node-state.ts';
 import type { Failure, StepOutcome, StepOutputs } from '../../outcome.ts';
-import type { LiveStep, RestingStep } from '../../state.ts';
 import type { Draft } from '../draft.ts';
 import { endAttempt } from './end-attempt.ts';
 import { stoppedOutcome } from './stop.ts';

@@ -1,7 +1,8 @@
 import { type Instant, type NodeKey, ok, type Result } from '@reprise/core';
 import type { EndChild, NoteChild } from '../../command.ts';
 import type { CommandRefusal, DecisionResult } from '../../decision.ts';
-import type { ExecutionState, WaitingStep } from '../../state.ts';
+import type { WaitingStep } from '../../node-state.ts';
+import type { ExecutionState } from '../../state.ts';
 import { advance } from '../advance.ts';
 import { type Draft, draftOf } from '../draft.ts';
 import { findAttempt } from '../find-attempt.ts';

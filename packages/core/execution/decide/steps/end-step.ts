@@ -1,8 +1,9 @@
 import { type Instant, type LeaseToken, type NodeKey, ok } from '@reprise/core';
 import type { EndStep, TaskOutcome } from '../../command.ts';
 import type { CommandRefusal, DecisionResult } from '../../decision.ts';
+import type { HeldStep, LiveStep, StoppingStep } from '../../node-state.ts';
 import type { StepOutcome } from '../../outcome.ts';
-import type { ExecutionState, HeldStep, LiveStep, StoppingStep } from '../../state.ts';
+import type { ExecutionState } from '../../state.ts';
 import { advance } from '../advance.ts';
 import { draftOf } from '../draft.ts';
 import { findAttempt } from '../find-attempt.ts';

@@ -1,8 +1,9 @@
 import { type Instant, type NodeKey, ok } from '@reprise/core';
 import type { LoseStep } from '../../command.ts';
 import type { DecisionResult } from '../../decision.ts';
+import type { LiveStep } from '../../node-state.ts';
 import type { StepOutcome } from '../../outcome.ts';
-import type { ExecutionState, LiveStep } from '../../state.ts';
+import type { ExecutionState } from '../../state.ts';
 import { advance } from '../advance.ts';
 import { draftOf } from '../draft.ts';
 import { findAttempt } from '../find-attempt.ts';

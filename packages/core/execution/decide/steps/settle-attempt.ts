@@ -12,7 +12,7 @@ import type { AfterFailure, FailedOutcome, StepOutcome } from '../../outcome.ts'
 import type { Draft } from '../draft.ts';
 import { failStagesBeside } from '../failures/fail-beside.ts';
 import { mayRetry } from '../failures/may-retry.ts';
-import { groupToRetry, mayRestart, planRestart } from '../failures/restart-group.ts';
+import { groupToRetry, mayRestart, planRestart } from '../failures/plan-restart.ts';
 import { actionFor } from '../failures/strategy.ts';
 import { describe } from '../refuse.ts';
 import { settleStep } from './settle-step.ts';
