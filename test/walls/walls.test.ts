@@ -83,6 +83,19 @@ describe('the walls of the house', () => {
     expect(status).toBe(0);
   });
 
+  test('no module may import itself by a detour', () => {
+    lint(
+      'packages/core/plan/one.ts',
+      "import { two } from './two.ts';\n\nexport const one = () => two;\n",
+    );
+    const { status, out } = lint(
+      'packages/core/plan/two.ts',
+      "import { one } from './one.ts';\n\nexport const two = () => one;\n",
+    );
+    expect(out).toContain('no-cycle');
+    expect(status).not.toBe(0);
+  });
+
   test.each([
     ['Date.now()', 'no-restricted-properties'],
     ['Math.random()', 'no-restricted-properties'],
