@@ -1,34 +1,15 @@
-import {
-  type Digest,
-  type ExecutionId,
-  type Milliseconds,
-  type Result,
-  refused,
-} from '@reprise/core';
-import type { Command, CreateExecution, ExecutionState } from '@reprise/core/execution';
-import { continuationOf } from '@reprise/core/retry';
+import { type ExecutionId, type Milliseconds, type Result, refused } from '@reprise/core';
+import type { Command, ExecutionState } from '@reprise/core/execution';
 import type { Clock, Ids, Logger, LogStore, Store } from '../ports/index.ts';
 import { beginChild } from './begin-child.ts';
+import { Beginning } from './beginning.ts';
+import { createCatchingUp } from './catching-up.ts';
 import { Children } from './children.ts';
-import { DelegatePool } from './delegate-pool.ts';
-import { DoubtfulCommits } from './doubtful-commits.ts';
-import type {
-  Engine,
-  EngineRefusal,
-  PlanChildRetry,
-  PrepareChild,
-  RetryRunRequest,
-  RunRequest,
-} from './engine.ts';
-import { EngineTaskServer } from './engine-task-server.ts';
-import { LeaseWatch } from './lease-watch.ts';
-import { Neighbours } from './neighbours.ts';
+import { createDelegation } from './delegation.ts';
+import type { Engine, EngineRefusal, PlanChildRetry, PrepareChild } from './engine.ts';
 import { OutboxKeeper, type Send } from './outbox-keeper.ts';
-import { DELEGATE_WAIT, ProvisioningWatch } from './provisioning-watch.ts';
-import { Recent } from './recent.ts';
-import { Recovery } from './recovery.ts';
+import { DELEGATE_WAIT } from './provisioning-watch.ts';
 import { ResourceKeeper } from './resource-keeper.ts';
-import { TaskDispatcher } from './task-dispatcher.ts';
 import { Timekeeper } from './timekeeper.ts';
 import { Transitions } from './transitions.ts';
 import { Watchers } from './watchers.ts';
@@ -55,8 +36,6 @@ export interface EngineNeeds {
 
 type Answer = Result<ExecutionState, EngineRefusal>;
 
-const KNOWN_DEFINITIONS = 10_000;
-
 /** Puts the parts of the shell together. Nothing runs before `start`. */
 export function createEngine(needs: EngineNeeds): Engine {
   const { store, clock, logger, ids, logs } = needs;
@@ -74,20 +53,18 @@ export function createEngine(needs: EngineNeeds): Engine {
     logger,
     send: needs.send ?? sendNothing,
   });
-  const delegates = new DelegatePool();
-  const dispatching = { tasks: store.tasks, logs, clock, ids, logger, perform };
-  const dispatcher = new TaskDispatcher(dispatching, delegates);
-  const leases = new LeaseWatch(dispatching, delegates);
-  const patience = needs.delegateWait ?? DELEGATE_WAIT;
-  const provisioning = new ProvisioningWatch(dispatching, delegates, patience);
-  const serving = {
-    ...dispatching,
+  const delegation = createDelegation({
+    tasks: store.tasks,
     executions: store.executions,
-    read: (execution: ExecutionId) => transitions.read(execution),
-  };
-  const taskServer = new EngineTaskServer(serving, delegates, (delegate) => {
-    void dispatcher.pump(delegate);
+    logs,
+    clock,
+    ids,
+    logger,
+    perform,
+    read: (execution) => transitions.read(execution),
+    delegateWait: needs.delegateWait ?? DELEGATE_WAIT,
   });
+  const { delegates, dispatcher } = delegation;
   const children = new Children({
     clock,
     ids,
@@ -102,73 +79,30 @@ export function createEngine(needs: EngineNeeds): Engine {
     read: (execution) => transitions.latest(execution),
     perform,
   });
-  const catchUp = async (execution: ExecutionId): Promise<void> => {
-    await transitions.latest(execution);
-    await transitions.between(execution, () => dispatcher.catchUp(execution));
-    await wake(execution);
-    await children.recover(execution);
-  };
-  const doubts = new DoubtfulCommits({
+  const { executions } = store;
+  const parts = { dispatcher, delegates, children, timekeeper, resources, outbox, watchers };
+  const catchingUp = createCatchingUp({
+    executions,
     clock,
     logger,
-    catchUp: async (execution) => {
-      await catchUp(execution);
-      await resources.lookAtAll();
-      outbox.catchUp();
-    },
+    ...parts,
+    wake,
+    transitions: () => transitions,
   });
-  const neighbours = new Neighbours({
-    executions: store.executions,
-    clock,
-    logger,
-    concerning: () => [...watchers.executions(), ...delegates.executions()],
-    attends: (execution, version) => transitions.attends(execution, version),
-    catchUp: async (execution, version) => {
-      await catchUp(execution);
-      transitions.attended(execution, version);
-    },
-    lookAround: async () => {
-      timekeeper.look();
-      outbox.catchUp();
-      dispatcher.lookIntoQueue();
-      await resources.lookAtAll();
-    },
-  });
-  const transitions = new Transitions({
-    executions: store.executions,
-    clock,
-    logger,
-    dispatcher,
-    delegates,
-    timekeeper,
-    resources,
-    outbox,
-    watchers,
-    children,
-    doubts,
-  });
-  const recovery = new Recovery({
-    executions: store.executions,
-    clock,
-    logger,
-    wake: async (execution) => {
-      await wake(execution);
-      await children.recover(execution);
-    },
-  });
-  const begin = new Beginning(needs, transitions);
+  const { doubts } = catchingUp;
+  const transitions = new Transitions({ executions, clock, logger, ...parts, doubts });
+  const { engineVersion } = needs;
+  const begin = new Beginning({ executions, ids, engineVersion }, transitions);
   let draining = false;
 
   return {
-    taskServer,
+    taskServer: delegation.taskServer,
     start: async () => {
       timekeeper.start();
-      leases.start();
-      provisioning.start();
-      await recovery.start();
-      await resources.lookAtAll();
+      delegation.start();
+      await catchingUp.recover();
       outbox.start();
-      if (needs.sharesStore === true) neighbours.start();
+      if (needs.sharesStore === true) catchingUp.lookAfterNeighbours();
     },
     run: async (request) => (draining ? refused(DRAINING) : begin.run(request)),
     retry: async (request) => (draining ? refused(DRAINING) : begin.retry(request)),
@@ -177,15 +111,10 @@ export function createEngine(needs: EngineNeeds): Engine {
     watch: (of, listener) => watchers.add(of, listener),
     stop: async () => {
       draining = true;
-      recovery.stop();
-      neighbours.stop();
-      doubts.close();
+      catchingUp.stop();
       timekeeper.stop();
       resources.close();
-      leases.stop();
-      provisioning.stop();
-      dispatcher.close();
-      delegates.close();
+      delegation.stop();
       await children.close();
       await transitions.idle();
       await outbox.stop();
@@ -207,73 +136,3 @@ const DRAINING: EngineRefusal = {
   message: 'The server is shutting down and starts nothing new; try again when it is back.',
   facts: {},
 };
-
-/** How executions come into being. */
-class Beginning {
-  readonly #needs: EngineNeeds;
-  readonly #transitions: Transitions;
-  /** Digests of definitions that this process has stored: they need not be written again. */
-  readonly #stored = new Recent<Digest, true>(KNOWN_DEFINITIONS, () => 1);
-
-  constructor(needs: EngineNeeds, transitions: Transitions) {
-    this.#needs = needs;
-    this.#transitions = transitions;
-  }
-
-  /** `as`: the execution is the child of a chained stage, and its id is known. */
-  async run(
-    { scope, definition, by, request, ...kept }: RunRequest,
-    as?: Pick<CreateExecution['created'], 'executionId' | 'parent'>,
-  ): Promise<Answer> {
-    const { pipeline, digest } = definition;
-    const created = await this.#created({
-      scope,
-      pipelineId: pipeline.identifier,
-      pipelineName: pipeline.name,
-      definition: digest,
-      trigger: { type: 'MANUAL', by },
-      ...kept,
-      ...as,
-    });
-    const plan = this.#transitions.planOf(definition);
-    const begun = await this.#transitions.begin({ created }, plan, {
-      definition: this.#stored.get(digest) === true ? null : definition,
-      ...(request === undefined ? {} : { request }),
-    });
-    if (begun.ok) this.#stored.set(digest, true);
-    return begun;
-  }
-
-  async retry(
-    { source, plan, by, note, request }: RetryRunRequest,
-    as?: Pick<CreateExecution['created'], 'executionId' | 'parent'>,
-  ): Promise<Answer> {
-    const { scope, pipelineId, pipelineName, definition, surroundings, selection } = source.created;
-    const created = await this.#created({
-      scope,
-      pipelineId,
-      pipelineName,
-      definition,
-      trigger: { type: 'MANUAL', by },
-      // What the stages before it read is what it goes on with (I11).
-      ...(surroundings === undefined ? {} : { surroundings }),
-      ...(selection === undefined ? {} : { selection }),
-      ...as,
-    });
-    const retry = continuationOf(plan, source, note);
-    const brings = request === undefined ? {} : { request };
-    return this.#transitions.begin({ created, retry }, source.plan, {
-      definition: null,
-      ...brings,
-    });
-  }
-
-  async #created(
-    what: Omit<CreateExecution['created'], 'executionId' | 'runSequence' | 'engineVersion'> &
-      Partial<Pick<CreateExecution['created'], 'executionId'>>,
-  ): Promise<CreateExecution['created']> {
-    const { store, ids, engineVersion } = this.#needs;
-    const runSequence = await store.executions.nextRunSequence(what.scope, what.pipelineId);
-    return { executionId: ids.executionId(), ...what, runSequence, engineVersion };
-  }
-}
