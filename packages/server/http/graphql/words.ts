@@ -7,7 +7,9 @@ type Facts = Refused['facts'];
 const RESUMABLE = 'Only one that is FAILED, ABORTED, EXPIRED or REJECTED can be resumed';
 
 /** Those whose own words would not do. */
-const WORDS: { readonly [Code in Refused['code']]?: (facts: Facts) => string | null } = {
+const WORDS: {
+  readonly [Code in Refused['code']]?: (facts: Facts, message: string) => string | null;
+} = {
   // Clients know an execution that is not there by the end of the message.
   EXECUTION_NOT_FOUND: ({ planExecutionId }) =>
     typeof planExecutionId === 'string'
@@ -21,6 +23,12 @@ const WORDS: { readonly [Code in Refused['code']]?: (facts: Facts) => string | n
     typeof retriedBy === 'string'
       ? `The execution was resumed already, by ${retriedBy}. Only the newest of those that resume each other can be resumed: ${typeof newest === 'string' ? newest : retriedBy}.`
       : null,
+  STAGE_NOT_STARTED: ({ stage, ended }) =>
+    `The stage ${String(stage)} did not start in this execution, so it cannot be resumed from there, only from what ended: ${Array.isArray(ended) ? ended.join(', ') : 'nothing'}.`,
+  STAGE_NOT_FOUND: sentence,
+  EARLIER_STAGE_NOT_REUSABLE: sentence,
+  CHILD_NOT_RETRYABLE: sentence,
+  RETRY_TOO_OLD: sentence,
   PIPELINE_ROLLED_BACK: () =>
     'The whole pipeline was rolled back, so there is nothing left to resume: start it again.',
   PIPELINE_DELETED: ({ pipeline }) =>
@@ -28,7 +36,12 @@ const WORDS: { readonly [Code in Refused['code']]?: (facts: Facts) => string | n
 };
 
 export const inFirstGenWords = ({ code, message, facts }: Refused): string =>
-  WORDS[code]?.(facts) ?? message;
+  WORDS[code]?.(facts, message) ?? message;
+
+/** Refusals of a retry begin in the middle of a sentence. */
+function sentence(_: Facts, message: string): string {
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
+}
 
 const statusNamed = (status: Facts[string] | undefined): string =>
   (typeof status === 'string' ? nameOfStatus(status) : null) ?? 'not one of these';
