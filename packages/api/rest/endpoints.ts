@@ -11,6 +11,7 @@ import { evaluateEndpoints } from './evaluate.ts';
 import { executeEndpoints } from './execute.ts';
 import { executionInputEndpoints } from './execution-inputs.ts';
 import { executionEndpoints } from './executions.ts';
+import { firstGenEndpoints } from './first-gen.ts';
 import { graphqlEndpoints } from './graphql.ts';
 import { healthEndpoints } from './health.ts';
 import { inputSetEndpoints } from './input-sets.ts';
@@ -76,6 +77,7 @@ export const endpoints = {
   ...v1TemplateEndpoints,
   ...inputSetEndpoints,
   ...graphqlEndpoints,
+  ...firstGenEndpoints,
 } satisfies Readonly<Record<string, Endpoint>>;
 
 export type Endpoints = typeof endpoints;

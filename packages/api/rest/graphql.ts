@@ -40,11 +40,14 @@ export const graphqlEndpoints = {
     query: z.object({ accountId: text(), accountIdentifier: text() }),
     body: {
       kind: 'json',
-      schema: z.object({
-        query: z.string(),
-        variables: z.optional(z.nullable(z.record(z.string(), z.unknown()))),
-        operationName: z.optional(z.nullable(z.string())),
-      }),
+      schema: z.object(
+        {
+          query: z.string('is the GraphQL document, a text, and must be there'),
+          variables: z.optional(z.nullable(z.record(z.string(), z.unknown()))),
+          operationName: z.optional(z.nullable(z.string())),
+        },
+        'is one document, {"query": "…"}: send several one after the other, or as fields of one',
+      ),
     },
     response: { kind: 'json', schema: graphqlAnswer },
   }),

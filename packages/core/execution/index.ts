@@ -1,5 +1,6 @@
 export * from './approval-given.ts';
 export { askingAt, asksOf } from './asking.ts';
+export { checksOf } from './checks.ts';
 export { childOutcome } from './child-outcome.ts';
 export * from './command.ts';
 export { create } from './decide/create.ts';
@@ -11,7 +12,7 @@ export { nextWake } from './due.ts';
 export * from './effect.ts';
 export * from './event.ts';
 export { evolve, fold } from './evolve/evolve.ts';
-export { type HeldAttempt, stepsHeldBy } from './live-steps.ts';
+export { type HeldAttempt, liveSteps, stepsHeldBy } from './live-steps.ts';
 export { expressionRoots, lookupFor } from './lookup/lookup.ts';
 export { namesOfNodes } from './lookup/node-namespaces.ts';
 export * from './node-state.ts';

@@ -10,6 +10,7 @@ import { tokenHandlers } from './access/tokens.ts';
 import { ADMISSION_CHECK } from './auth/admission.ts';
 import { type Authentication, singleUserAuthentication } from './auth/authentication.ts';
 import { guard, LOOPBACK_HOSTS } from './auth/loopback-guard.ts';
+import { firstGenInterruptHandlers } from './first-gen/interrupts.ts';
 import { graphqlHandlers } from './graphql/handlers.ts';
 import type { Handlers } from './handler.ts';
 import { liveHandlers } from './live/live.ts';
@@ -138,5 +139,6 @@ const handlersOf = (
   ...schemaHandlers(),
   ...ownHandlers(useCases, health),
   ...pipelineVersionHandlers(useCases),
+  ...firstGenInterruptHandlers(useCases),
   ...graphqlHandlers(useCases, health.logger),
 });

@@ -25,6 +25,7 @@ export function executionListContract(current: () => Store): void {
 
   rows(current, create);
   filters(current, create, namesOf);
+  selections(create, namesOf);
   searches(create, namesOf);
   timetable(current, create);
 }
@@ -111,6 +112,40 @@ function filters(current: () => Store, create: Create, namesOf: NamesOf): void {
     await create('lonely');
     expect(await namesOf({ newestOnly: true })).toEqual({ names: ['second', 'lonely'], total: 2 });
     expect((await namesOf({ newestOnly: false })).total).toBe(4);
+  });
+}
+
+function selections(create: Create, namesOf: NamesOf): void {
+  const ada = { kind: 'user', id: 'u1', name: 'Ada' } as const;
+  const four = async () => {
+    await create('a', { createdAt: later(1), startedAt: later(2), triggeredBy: ada });
+    await create('b', { createdAt: later(10), startedAt: later(20), endedAt: later(30) });
+    await create('c', { createdAt: later(20), startedAt: later(20), endedAt: later(40) });
+    await create('d', { createdAt: later(30), startedAt: later(31), triggeredBy: ada });
+  };
+
+  test.each<[string, Partial<ExecutionFilter>, readonly string[]]>([
+    ['its id', { ids: ['a', 'c', 'none'] }, ['c', 'a']],
+    ['no id at all, which none has', { ids: [] }, []],
+    ['who began it', { startedBy: ['u1', "o'"] }, ['d', 'a']],
+    ['somebody who began none', { startedBy: ['Ada'] }, []],
+    [
+      'when it was made, to the millisecond',
+      { created: { from: later(10), to: later(20) } },
+      ['c', 'b'],
+    ],
+    ['when it started', { started: { from: later(20) } }, ['d', 'c', 'b']],
+    ['when it ended, which not all have', { ended: { to: later(39) } }, ['b']],
+    ['an end that it has at all', { ended: { from: 0 } }, ['c', 'b']],
+    [
+      'all of that at once',
+      { startedBy: ['u1'], started: { to: later(2) }, ids: ['a', 'd'] },
+      ['a'],
+    ],
+    ['a NUL, which nothing has', { ids: ['a\0'], startedBy: ['u1\0'] }, []],
+  ])('an execution is found by %s', async (_, filter, found) => {
+    await four();
+    expect(await namesOf(filter)).toEqual({ names: found, total: found.length });
   });
 }
 

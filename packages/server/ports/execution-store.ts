@@ -127,6 +127,19 @@ export interface ExecutionFilter {
   readonly search?: string;
   /** Only the newest of each retry chain. */
   readonly newestOnly: boolean;
+  readonly ids?: readonly string[];
+  /** The ids of those who began it. */
+  readonly startedBy?: readonly string[];
+  readonly created?: TimeRange;
+  readonly started?: TimeRange;
+  /** What has not ended is in none. */
+  readonly ended?: TimeRange;
+}
+
+/** A part of time, both ends included; absent ones are open. */
+export interface TimeRange {
+  readonly from?: number;
+  readonly to?: number;
 }
 
 export interface Page<Item> {

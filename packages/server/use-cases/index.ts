@@ -30,7 +30,7 @@ export { teamRights } from './access/team-rights.ts';
 export type { UseCases } from './all.ts';
 export type { Caller, Refused } from './answer.ts';
 export type { Rights, ScopeRef } from './authorise.ts';
-export { membersOfGroups } from './group-members.ts';
+export { membersOfGroups } from './access/group-members.ts';
 export type { UseCaseOptions } from './needs.ts';
 export { mailServerOfExecutions } from './objects/mail-server.ts';
 export { type SecretOfTask, secretsOfExecutions, secretsOfTasks } from './objects/secret-values.ts';

@@ -33,13 +33,13 @@ export async function answerDocument(
 ): Promise<ExecutionResult> {
   const schema = schemaOf();
   const document = parsed(query);
-  if (document instanceof GraphQLError) return { errors: [document] };
+  if (document instanceof GraphQLError) return { errors: [invalid(document)] };
   const errors = validate(schema, document, undefined, { maxErrors: MOST_ERRORS });
-  if (errors.length > 0) return { errors };
+  if (errors.length > 0) return { errors: errors.map(invalid) };
   const variableValues = variables ?? {};
   const refusal = tooExpensive(schema, document, variableValues);
   if (refusal !== null) return { errors: [refusal] };
-  return execute({
+  const result = await execute({
     schema,
     document,
     rootValue: fields,
@@ -48,7 +48,21 @@ export async function answerDocument(
     fieldResolver: (source, args, context, info) =>
       holdsNul(args) ? NUL : defaultFieldResolver(source, args, context, info),
   });
+  const { errors: found } = result;
+  if (found === undefined) return result;
+  // What is at no field is wrong with the request.
+  return { ...result, errors: found.map((one) => (one.path === undefined ? invalid(one) : one)) };
 }
+
+/** An error of the document itself, with the code that all errors have. */
+const invalid = ({ message, nodes, source, positions, path, extensions }: GraphQLError) =>
+  new GraphQLError(message, {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    path: path ?? null,
+    extensions: { code: 'INVALID_REQUEST', ...extensions },
+  });
 
 /** No database takes a NUL, and no client means one. */
 const NUL = new GraphQLError('A text must not hold NUL.', {

@@ -4,9 +4,11 @@ import { askedVariables } from '@reprise/core/pipeline';
 import type { Project, StoredPipeline } from '../../ports/index.ts';
 import { refusal } from '../../use-cases/refusals.ts';
 import { fullScope, type ScopeHint } from '../../use-cases/scopes/scope.ts';
+import { allowedValues, type ListFilter } from './execution-filter.ts';
 import { applicationHint, applicationIdOf, pipelineById, pipelineIdOf } from './ids.ts';
 import { connection, LARGEST_PAGE, type PageArguments, readWindow, windowOf } from './paging.ts';
 import { refusalError, type Session, shown } from './session.ts';
+import { merged, placesOf } from './several-places.ts';
 import { variableShape } from './variables.ts';
 
 /** Tags as FirstGen has them. */
@@ -22,7 +24,7 @@ export function applicationShape(session: Session, project: Project) {
     description: project.description,
     tags: tagsOf(project.tags),
     pipelines: (page: PageArguments) =>
-      listPipelines(session, { accountId: session.accountId, ...place }, page),
+      listPipelines(session, [{ accountId: session.accountId, ...place }], page),
   };
 }
 
@@ -55,15 +57,42 @@ async function variablesOf(session: Session, { scope, identifier }: StoredPipeli
   );
 }
 
-async function listPipelines(session: Session, scope: ScopeHint, asked: PageArguments) {
+async function listPipelines(
+  session: Session,
+  scopes: readonly ScopeHint[],
+  asked: PageArguments,
+  lenient = false,
+) {
   const window = windowOf(asked);
   if (!window.ok) return refusalError(window.error);
-  const listed = await readWindow(window.value, (page, size) =>
-    session.useCases.listPipelines(session.caller, { scope, page, size }),
-  );
+  const fetches = scopes.map((scope) => (page: number, size: number) => {
+    return session.useCases.listPipelines(session.caller, { scope, page, size });
+  });
+  const [only] = fetches;
+  const listed =
+    only !== undefined && fetches.length === 1
+      ? await readWindow(window.value, only)
+      : await merged(fetches, window.value, { compare: newestChangeFirst, lenient });
   return shown(listed, (page) =>
     connection(page, window.value, ({ pipeline }) => pipelineShape(session, pipeline)),
   );
+}
+
+interface Listed {
+  readonly pipeline: StoredPipeline;
+}
+const newestChangeFirst = ({ pipeline: one }: Listed, { pipeline: other }: Listed): number =>
+  other.updatedAt - one.updatedAt || (one.identifier < other.identifier ? -1 : 1);
+
+/** Those of the applications that the filters name; of all that the caller may see when they name none. */
+async function filteredPipelines(session: Session, { filters, ...page }: PipelineListArguments) {
+  const given = (filters ?? []).flatMap((filter) => filter?.application ?? []);
+  const named = allowedValues('application', given);
+  if (!named.ok) return refusalError(named.error);
+  const places = await placesOf(session, named.value);
+  return places.ok
+    ? listPipelines(session, places.value, page, named.value === null)
+    : refusalError(places.error);
 }
 
 async function allProjects({ useCases, caller, accountId }: Session) {
@@ -124,7 +153,7 @@ interface PipelineListArguments extends PageArguments {
   readonly filters?: readonly (PipelineFilter | null)[] | null;
 }
 interface PipelineFilter {
-  readonly application?: { readonly values: readonly string[] } | null;
+  readonly application?: ListFilter | null;
 }
 
 /** The fields of a query about applications and pipelines. */
@@ -146,15 +175,5 @@ export const applicationFields = (session: Session) => ({
     const found = await pipelineByName(session, scope, named.pipelineName);
     return shown(found, (pipeline) => pipelineShape(session, pipeline));
   },
-  pipelines: ({ filters, ...page }: PipelineListArguments) => {
-    const named = (filters ?? []).flatMap((filter) => filter?.application ?? []);
-    const ids = [...new Set(named.flatMap(({ values }) => values))];
-    const [only] = ids.filter((id) => named.every(({ values }) => values.includes(id)));
-    if (only !== undefined && ids.length === 1) {
-      return listPipelines(session, applicationHint(session, only), page);
-    }
-    const message =
-      'Name the one application whose pipelines are meant: filters: [{application: {operator: EQUALS, values: ["<id>"]}}].';
-    return refusalError(refusal('INVALID_REQUEST', message));
-  },
+  pipelines: (asked: PipelineListArguments) => filteredPipelines(session, asked),
 });

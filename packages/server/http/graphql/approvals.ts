@@ -1,6 +1,7 @@
 /** Approvals as FirstGen shows them, and what people say of them. */
 import { approvalIdOf, parseApprovalId } from '@reprise/api';
-import { viewNode } from '@reprise/core/execution';
+import { type NodeKey, taskIdOf } from '@reprise/core';
+import { checksOf, liveSteps, viewNode } from '@reprise/core/execution';
 import { stageOf } from '@reprise/core/plan';
 import type { ApprovalRow } from '../../ports/index.ts';
 import type { OpenExecution } from '../../use-cases/executions/open-execution.ts';
@@ -14,7 +15,7 @@ interface ApprovalsArguments {
   readonly executionId: string;
 }
 
-/** The approvals of an execution that wait for people, oldest first. */
+/** The approvals of an execution that wait: for people, oldest first, then for what a script says. */
 export async function approvalDetails(session: Session, asked: ApprovalsArguments) {
   const { useCases, caller } = session;
   const input = {
@@ -25,30 +26,57 @@ export async function approvalDetails(session: Session, asked: ApprovalsArgument
   if (!opened.ok) return refusalError(opened.error);
   const listed = await useCases.listApprovals(caller, input);
   return shown(listed, (approvals) => ({
-    approvalDetails: approvals
-      .filter(({ approval }) => approval.status === 'WAITING')
-      .map(({ approval }) => approvalShape(opened.value, approval)),
+    approvalDetails: [
+      ...approvals
+        .filter(({ approval }) => approval.status === 'WAITING')
+        .map(({ approval }) => approvalShape(opened.value, approval)),
+      ...scriptApprovals(opened.value),
+    ],
   }));
 }
+
+/** Approvals that are given when a script says so: nobody can give them here. */
+function scriptApprovals({ row, state }: OpenExecution) {
+  return liveSteps(state).flatMap(({ node, step }) => {
+    const checks = checksOf(step);
+    if (checks === undefined || !('work' in step)) return [];
+    return [
+      {
+        __typename: 'ShellScriptDetails',
+        approvalId: approvalIdOf(taskIdOf(row.executionId, node, step.attempt)),
+        approvalType: 'SHELL_SCRIPT',
+        ...placeOf(state, node),
+        startedAt: viewNode(state, node).startedAt,
+        willExpireAt: step.deadline ?? null,
+        triggeredBy: userShape(row.triggeredBy),
+        retryInterval: checks.interval,
+      },
+    ];
+  });
+}
+
+const placeOf = (state: OpenExecution['state'], node: NodeKey) => ({
+  stepName: viewNode(state, node).name,
+  stageName: stageOf(state.plan, node)?.name ?? '',
+});
 
 function approvalShape({ row, state }: OpenExecution, approval: ApprovalRow) {
   return {
     __typename: 'UserGroupApprovalDetails',
     approvalId: approvalIdOf(approval.taskId),
     approvalType: 'USER_GROUP',
-    stepName: viewNode(state, approval.node).name,
-    stageName: stageOf(state.plan, approval.node)?.name ?? '',
+    ...placeOf(state, approval.node),
     startedAt: approval.createdAt,
     willExpireAt: approval.deadline,
     triggeredBy: userShape(row.triggeredBy),
     approvers: approval.approval.userGroups,
     executionId: row.executionId,
-    variables: approval.approval.inputs.map(({ name, defaultValue }) => ({
-      name,
-      value: defaultValue,
-    })),
+    variables: variablesOf(approval),
   };
 }
+
+const variablesOf = ({ approval: { inputs } }: ApprovalRow) =>
+  inputs.length === 0 ? null : inputs.map(({ name, defaultValue: value }) => ({ name, value }));
 
 export interface ApprovalInput {
   readonly action: 'APPROVE' | 'REJECT';

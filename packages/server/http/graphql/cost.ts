@@ -21,7 +21,8 @@ export const LIMITS = {
   depth: 10,
   depthOfIntrospection: 20,
   aliases: 30,
-  cost: 10_000,
+  /** A hundred executions with the artifacts of all their stages, which people ask for, cost 21,000. */
+  cost: 25_000,
 } as const;
 
 /** What reads a whole execution, its chain, or the templates of a pipeline; and how many things it may show. */

@@ -6,31 +6,27 @@ import type { OpenExecution } from '../../use-cases/executions/open-execution.ts
 import { executionNotFound } from '../../use-cases/refusals.ts';
 import { applicationOf, pipelineShape, tagsOf } from './applications.ts';
 import { causeShape } from './cause.ts';
-import { refusalError, type Session, shown } from './session.ts';
-import {
-  memberExecutions,
-  stageExecutions,
-  stageOfNode,
-  workflowExecution,
-} from './stage-executions.ts';
+import { refusalError, type Session, type Shape, type Shown, shown } from './session.ts';
+import { stageExecutions, stageOfNode } from './stage-executions.ts';
 import { executionStatus } from './status.ts';
+import { memberExecutions, workflowExecution } from './workflow-execution.ts';
 
 /** An execution by its row. What its row does not tell is read when a field asks for it. */
-export function executionOfRow(session: Session, row: StoredExecutionRow) {
+export function executionOfRow(session: Session, row: StoredExecutionRow): Shape {
   const input = { scope: { accountId: session.accountId }, execution: row.executionId };
   const open = () => session.useCases.getExecution(session.caller, input);
   return executionShape(session, row, () => session.inTurn(open));
 }
 
 /** An execution whose state was read already. */
-export const openedExecution = (session: Session, opened: OpenExecution) =>
+export const openedExecution = (session: Session, opened: OpenExecution): Shape =>
   executionShape(session, opened.row, async () => ({ ok: true, value: opened }));
 
 function executionShape(
   session: Session,
   row: StoredExecutionRow,
   open: () => Answer<OpenExecution>,
-) {
+): Shape {
   const { scope } = row;
   const ofState = async <As>(show: (opened: OpenExecution) => As) => shown(await open(), show);
   return {
@@ -43,11 +39,11 @@ function executionShape(
     status: executionStatus(row),
     failureDetails: row.failureMessage,
     notes: row.note,
-    cause: causeShape(row.triggeredBy),
+    cause: causeShape(row, (id) => session.inTurn(() => executionById(session, id))),
     tags: () => ofState(({ state }) => tagsOf(state.plan.pipeline.tags)),
     pipeline: () => pipelineOf(session, row),
     pipelineStageExecutions: () => ofState(stageExecutions),
-    memberExecutions: () => ofState((opened) => memberExecutions(session, opened)),
+    memberExecutions: () => ofState((opened) => memberExecutions(session, opened, openedExecution)),
     resumeHistory: () => resumeHistory(session, row),
   };
 }
@@ -67,7 +63,7 @@ async function resumeHistory(session: Session, { scope, executionId }: StoredExe
 }
 
 /** An execution by its id, or a stage of one by its node's id. */
-export async function executionById(session: Session, id: string) {
+export async function executionById(session: Session, id: string): Promise<Shown<Shape>> {
   const { useCases, caller, accountId } = session;
   const scope = { accountId };
   if (parseNodeExecutionId(id) === null) {
@@ -83,5 +79,5 @@ export async function executionById(session: Session, id: string) {
   const planned = opened.state.plan.nodes.get(node.key);
   return planned === undefined || stageOfNode(planned) === null
     ? refusalError(executionNotFound(id))
-    : workflowExecution(session, opened, node);
+    : workflowExecution(session, opened, node, openedExecution);
 }

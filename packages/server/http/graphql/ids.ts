@@ -19,7 +19,10 @@ export function pipelineIdOf(place: Place, identifier: string): string {
 }
 
 /** Where an application is. Without an organisation an execution may be in any; everything else is in the default one. */
-export function applicationHint({ accountId }: Session, applicationId: string): ScopeHint {
+export function applicationHint(
+  { accountId }: Pick<Session, 'accountId'>,
+  applicationId: string,
+): ScopeHint {
   const at = applicationId.indexOf('/');
   return at < 0
     ? { accountId, projectId: applicationId }

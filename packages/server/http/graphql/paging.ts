@@ -49,6 +49,12 @@ const cut = <Item>({ items, total }: Page<Item>, from: number, limit: number): P
   total,
 });
 
+/** All of a list that is never paged. */
+export const wholeList = <Node>(nodes: readonly Node[]) => ({
+  nodes,
+  pageInfo: { limit: nodes.length, offset: 0, total: nodes.length, hasMore: false },
+});
+
 /** A page as the schema's connections have it. */
 export const connection = <Item, Node>(
   { items, total }: Page<Item>,

@@ -2,6 +2,7 @@ import type { Result } from '@reprise/core';
 import { GraphQLError } from 'graphql';
 import type { Caller, Refused, UseCases } from '../../use-cases/index.ts';
 import { type InTurn, turns } from './turns.ts';
+import { inFirstGenWords } from './words.ts';
 
 /** On whose behalf the fields of one document are answered, and by what. */
 export interface Session {
@@ -19,6 +20,9 @@ export const sessionFor = (
   { caller, accountId }: Pick<Session, 'caller' | 'accountId'>,
 ): Session => ({ useCases, caller, accountId, inTurn: turns() });
 
+/** An object with the fields that the schema names, some of them worked out when they are asked for. */
+export type Shape = Readonly<Record<string, unknown>>;
+
 /** What a field answers: a refusal is the field's error, and leaves the other fields alone. */
 export type Shown<Value> = Value | GraphQLError;
 
@@ -28,10 +32,8 @@ export const shown = <Value, As>(
   show: (value: Value) => As,
 ): Shown<As> => (answer.ok ? show(answer.value) : refusalError(answer.error));
 
-/** FirstGen's clients know an execution that is not there by the end of the message. */
-export function refusalError({ code, message, facts }: Refused): GraphQLError {
-  const { planExecutionId } = facts;
-  const isMissing = code === 'EXECUTION_NOT_FOUND' && typeof planExecutionId === 'string';
-  const text = isMissing ? `With the id ${planExecutionId} an execution does not exist` : message;
-  return new GraphQLError(text, { extensions: { ...facts, code } });
+/** A refusal as the error of a field, in FirstGen's words, with the code and the facts for programs. */
+export function refusalError(refused: Refused): GraphQLError {
+  const { code, facts } = refused;
+  return new GraphQLError(inFirstGenWords(refused), { extensions: { ...facts, code } });
 }

@@ -1,13 +1,10 @@
 /** The stages of an execution, as FirstGen shows them. */
 import { nodeExecutionIdOf } from '@reprise/api';
 import { asksOf, type NodeView, viewNode } from '@reprise/core/execution';
-import type { AskedInput, Stage } from '@reprise/core/pipeline';
+import type { AskedInput, Stage, StepEntry } from '@reprise/core/pipeline';
 import type { ListedStage, PlanNode } from '@reprise/core/plan';
 import { stageSets } from '@reprise/core/retry';
 import type { OpenExecution } from '../../use-cases/executions/open-execution.ts';
-import { applicationOf } from './applications.ts';
-import { causeShape } from './cause.ts';
-import type { Session } from './session.ts';
 import { stageStatus } from './status.ts';
 import { variableShape } from './variables.ts';
 
@@ -28,7 +25,11 @@ function stageExecution({ row, state }: OpenExecution, set: string, listed: List
     status: stageStatus(view.status, row.status),
   };
   if (stage?.type === 'Approval') {
-    return { __typename: 'ApprovalStageExecution', ...common, approvalStepType: 'USER_GROUP' };
+    return {
+      __typename: 'ApprovalStageExecution',
+      ...common,
+      approvalStepType: approvalStepTypeOf(stage.steps),
+    };
   }
   return {
     __typename: 'WorkflowStageExecution',
@@ -38,6 +39,26 @@ function stageExecution({ row, state }: OpenExecution, set: string, listed: List
     workflowExecutionId: workflowExecutionId(row.executionId, view),
   };
 }
+
+/** What people decide comes before what only scripts do; a stage without either asks people in some other way. */
+const approvalStepTypeOf = (steps: readonly StepEntry[]): 'USER_GROUP' | 'SHELL_SCRIPT' => {
+  const types = typesIn(steps);
+  return types.includes('CustomApproval') && !types.includes('HarnessApproval')
+    ? 'SHELL_SCRIPT'
+    : 'USER_GROUP';
+};
+
+const typesIn = (steps: readonly StepEntry[]): readonly string[] =>
+  steps.flatMap((entry) => {
+    switch (entry.kind) {
+      case 'step':
+        return [entry.step.spec.type];
+      case 'group':
+        return typesIn(entry.group.steps);
+      case 'parallel':
+        return typesIn(entry.steps);
+    }
+  });
 
 /** An input has no type of its own: what is given is text. */
 const askedVariable = (input: AskedInput) =>
@@ -53,7 +74,7 @@ function workflowExecutionId(
 }
 
 /** What the author wrote. The value of a secret variable is the name of a secret, and not shown either. */
-const inputVariables = ({ variables }: Stage) =>
+export const inputVariables = ({ variables }: Stage) =>
   variables.flatMap(({ name, type, value }) =>
     type === 'Secret' ? [] : [{ name, value: value.text }],
   );
@@ -63,34 +84,4 @@ export function stageOfNode(node: PlanNode): Stage | null {
   if (node.kind === 'stage') return node.stage;
   if (node.kind === 'strategy' && node.template.kind === 'stage') return node.template.stage;
   return null;
-}
-
-/** One stage of an execution as an execution of a workflow. */
-export function workflowExecution(session: Session, { row }: OpenExecution, node: NodeView) {
-  const { executionId, scope } = row;
-  return {
-    __typename: 'WorkflowExecution',
-    id: nodeExecutionIdOf(executionId, node.key),
-    application: () => applicationOf(session, scope),
-    createdAt: row.createdAt,
-    startedAt: node.startedAt,
-    endedAt: node.endedAt,
-    status: stageStatus(node.status, row.status),
-    failureDetails: node.failure?.message ?? null,
-    notes: row.note,
-    tags: [],
-    cause: causeShape(row.triggeredBy),
-    workflow: { id: node.identifier, name: node.name },
-  };
-}
-
-/** The stages of an execution that started, as executions of workflows. */
-export function memberExecutions(session: Session, opened: OpenExecution) {
-  const nodes = stageSets(opened.state.plan)
-    .flatMap(({ stages }) => stages)
-    .map(({ key }) => viewNode(opened.state, key))
-    .filter(({ status }) => status !== 'NotStarted')
-    .map((node) => workflowExecution(session, opened, node));
-  const { length: total } = nodes;
-  return { nodes, pageInfo: { limit: total, offset: 0, total, hasMore: false } };
 }

@@ -3,7 +3,8 @@ import { nodeExecutionIdOf } from '@reprise/api';
 import { asExecutionId } from '@reprise/core';
 import { stageKey } from '@reprise/core/plan';
 import { applicationHint } from './ids.ts';
-import { type Session, shown } from './session.ts';
+import { checkMeaningless, type MeaninglessInputs } from './service-inputs.ts';
+import { refusalError, type Session, shown } from './session.ts';
 import { type VariableInput, valuesOf } from './variables.ts';
 
 export interface StageReference {
@@ -29,7 +30,7 @@ export async function inputsToResume(session: Session, stage: StageReference) {
   return shown(asked, () => ({ serviceInputs: [] }));
 }
 
-export interface StageInputs extends StageReference {
+export interface StageInputs extends StageReference, Pick<MeaninglessInputs, 'serviceInputs'> {
   readonly variableInputs?: readonly (VariableInput | null)[] | null;
   readonly clientMutationId?: string | null;
 }
@@ -37,7 +38,11 @@ export interface StageInputs extends StageReference {
 /** Gives a waiting stage its inputs; what is left out takes its default. */
 export async function resumeWithInputs(session: Session, input: StageInputs) {
   const { useCases, caller } = session;
-  const given = { ...nodeOf(session, input), pairs: valuesOf(input.variableInputs) };
+  const meant = checkMeaningless(input);
+  if (!meant.ok) return refusalError(meant.error);
+  const pairs = valuesOf(input.variableInputs);
+  if (!pairs.ok) return refusalError(pairs.error);
+  const given = { ...nodeOf(session, input), pairs: pairs.value };
   const done = await useCases.giveExecutionInputs(caller, given);
   return shown(done, () => ({ clientMutationId: input.clientMutationId ?? null, status: true }));
 }

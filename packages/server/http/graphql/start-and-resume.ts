@@ -3,12 +3,13 @@ import { refusal } from '../../use-cases/refusals.ts';
 import type { ScopeHint } from '../../use-cases/scopes/scope.ts';
 import { openedExecution } from './execution.ts';
 import { applicationHint, pipelineIn } from './ids.ts';
+import { checkMeaningless, type MeaninglessInputs } from './service-inputs.ts';
 import { refusalError, type Session, shown } from './session.ts';
 import { type VariableInput, valuesOf } from './variables.ts';
 
 type ExecutionType = 'PIPELINE' | 'WORKFLOW';
 
-export interface StartInput {
+export interface StartInput extends MeaninglessInputs {
   readonly applicationId: string;
   readonly entityId: string;
   readonly executionType: ExecutionType;
@@ -24,9 +25,13 @@ export interface StartInput {
 export async function startExecution(session: Session, input: StartInput) {
   const found = entityOf(session, input);
   if ('error' in found) return found.error;
+  const meant = checkMeaningless(input);
+  if (!meant.ok) return refusalError(meant.error);
+  const values = valuesOf(input.variableInputs);
+  if (!values.ok) return refusalError(values.error);
   const begun = await session.useCases.runPipeline(session.caller, {
     ...found,
-    inputsYaml: inputsYaml(found.pipeline, input.variableInputs),
+    inputsYaml: inputsYaml(found.pipeline, values.value),
     note: input.notes ?? undefined,
   });
   return shown(begun, (opened) => ({
@@ -37,8 +42,8 @@ export async function startExecution(session: Session, input: StartInput) {
 }
 
 /** The inputs as YAML: JSON is that. */
-function inputsYaml(identifier: string, given: StartInput['variableInputs']): string {
-  const variables = Object.entries(valuesOf(given)).map(([name, value]) => ({ name, value }));
+function inputsYaml(identifier: string, given: Readonly<Record<string, string>>): string {
+  const variables = Object.entries(given).map(([name, value]) => ({ name, value }));
   return variables.length === 0 ? '' : JSON.stringify({ pipeline: { identifier, variables } });
 }
 

@@ -25,6 +25,10 @@ const STATUSES = {
   InputWaiting: 'PAUSED',
 } as const satisfies Readonly<Record<Status, FirstGenStatus>>;
 
+/** FirstGen's name of a status that is told as a text; null when it is none. */
+export const nameOfStatus = (status: string): FirstGenStatus | null =>
+  Object.entries(STATUSES).find(([name]) => name === status)?.[1] ?? null;
+
 /** How an execution stands. What a newer one continues is RESUMED, however it ended. */
 export const executionStatus = ({
   status,

@@ -158,6 +158,7 @@ const BODIES: Partial<Readonly<Record<EndpointName, object>>> = {
   createRetryBatch: { filter: {} },
   evaluateExpression: { expression: '<+1>' },
   actOnExecutionApproval: { action: 'APPROVE' },
+  interruptFirstGenExecution: { executionInterruptType: 'DANCE' },
   createSmtpConfig: SMTP,
   updateSmtpConfig: SMTP,
 };

@@ -1,5 +1,10 @@
 import { type Instant, ok, refused } from '@reprise/core';
-import type { ExecutionFilter, ExecutionStore } from '../../ports/index.ts';
+import type {
+  ExecutionFilter,
+  ExecutionRow,
+  ExecutionStore,
+  TimeRange,
+} from '../../ports/index.ts';
 import { type AppendRows, type ExecutionColumns, rowsOf } from '../append-rows.ts';
 import { madeStorable, needleOf } from '../storable-text.ts';
 import { streamOf } from '../stored-rows.ts';
@@ -63,8 +68,9 @@ function lists(table: ExecutionTable): Pick<ExecutionStore, 'row' | 'list' | 'ch
   };
 }
 
-function matches(filter: ExecutionFilter, { columns, retriedBy }: Entry): boolean {
-  const { scope, pipelineIds, statuses, search } = filter;
+function matches(filter: ExecutionFilter, entry: Entry): boolean {
+  const { columns, retriedBy } = entry;
+  const { scope, pipelineIds, statuses, search, ids } = filter;
   return (
     columns.accountId === scope.accountId &&
     columns.orgId === scope.orgId &&
@@ -72,9 +78,24 @@ function matches(filter: ExecutionFilter, { columns, retriedBy }: Entry): boolea
     (!filter.newestOnly || retriedBy === null) &&
     (pipelineIds === undefined || pipelineIds.includes(columns.pipelineId)) &&
     (statuses === undefined || statuses.some((status) => status === columns.status)) &&
-    (search === undefined || columns.search.includes(needleOf(search)))
+    (search === undefined || columns.search.includes(needleOf(search))) &&
+    (ids === undefined || ids.includes(columns.executionId)) &&
+    rowMatches(filter, rowOf(entry))
   );
 }
+
+function rowMatches(
+  { startedBy, created, started, ended }: ExecutionFilter,
+  { triggeredBy, createdAt, startedAt, endedAt }: ExecutionRow,
+): boolean {
+  const byOneOf =
+    startedBy === undefined || (triggeredBy.id !== undefined && startedBy.includes(triggeredBy.id));
+  return byOneOf && isIn(created, createdAt) && isIn(started, startedAt) && isIn(ended, endedAt);
+}
+
+const isIn = ({ from, to }: TimeRange = {}, at: Instant | null): boolean =>
+  (from === undefined || (at !== null && at >= from)) &&
+  (to === undefined || (at !== null && at <= to));
 
 function timetable(table: ExecutionTable): Pick<ExecutionStore, 'unfinished' | 'due' | 'nextWake'> {
   const timed = (): (ExecutionColumns & { readonly wakeAt: Instant })[] =>

@@ -1,5 +1,6 @@
 import { asExecutionId, asInstant, type Instant } from '@reprise/core';
 import type { ExecutionFilter, ExecutionStore } from '../../ports/index.ts';
+import { rangesOf } from '../list-ranges.ts';
 import { isStorable, needleOf } from '../storable-text.ts';
 import {
   definitionOf,
@@ -24,7 +25,14 @@ const MATCHES = `account_id = $1 AND org_id = $2 AND project_id = $3
   AND (NOT $4::boolean OR retried_by IS NULL)
   AND ($5::text[] IS NULL OR pipeline_id = ANY ($5))
   AND ($6::text[] IS NULL OR status = ANY ($6))
-  AND ($7::text IS NULL OR strpos(search, $7) > 0)`;
+  AND ($7::text IS NULL OR strpos(search, $7) > 0)
+  AND ($8::text[] IS NULL OR execution_id = ANY ($8))
+  AND ($9::text[] IS NULL OR row::json #>> '{triggeredBy,id}' = ANY ($9))
+  AND ($10::bigint IS NULL OR created_at >= $10) AND ($11::bigint IS NULL OR created_at <= $11)
+  AND ($12::bigint IS NULL OR (row::json ->> 'startedAt')::bigint >= $12)
+  AND ($13::bigint IS NULL OR (row::json ->> 'startedAt')::bigint <= $13)
+  AND ($14::bigint IS NULL OR (row::json ->> 'endedAt')::bigint >= $14)
+  AND ($15::bigint IS NULL OR (row::json ->> 'endedAt')::bigint <= $15)`;
 
 export function executionReads(database: PostgresDatabase): ExecutionReads {
   return {
@@ -80,7 +88,7 @@ function lists({ find }: PostgresDatabase): Pick<ExecutionReads, 'row' | 'list' 
       );
       const page = await find(
         `SELECT ${COLUMNS} FROM reprise.executions WHERE ${MATCHES}
-         ORDER BY created_at DESC, execution_id DESC LIMIT $8 OFFSET $9`,
+         ORDER BY created_at DESC, execution_id DESC LIMIT $16 OFFSET $17`,
         ...values,
         limit,
         offset,
@@ -114,6 +122,9 @@ function valuesOf(filter: ExecutionFilter): readonly PostgresValue[] {
     filter.pipelineIds?.filter(isStorable) ?? null,
     filter.statuses ?? null,
     filter.search === undefined ? null : needleOf(filter.search),
+    filter.ids?.filter(isStorable) ?? null,
+    filter.startedBy?.filter(isStorable) ?? null,
+    ...rangesOf(filter),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { ExecutionId } from '@reprise/core';
 import type { ExecutionFilter, Page, StoredExecutionRow } from '../../ports/index.ts';
+import { rangesOf } from '../list-ranges.ts';
 import { needleOf } from '../storable-text.ts';
 import { executionRowOf, integer } from '../stored-rows.ts';
 import type { SqliteDatabase, SqliteValue } from './database.ts';
@@ -18,14 +19,19 @@ const MATCHES = `account_id = ?1 AND org_id = ?2 AND project_id = ?3
   AND (?4 = 0 OR retried_by IS NULL)
   AND (?5 IS NULL OR pipeline_id IN (SELECT value FROM json_each(?5)))
   AND (?6 IS NULL OR status IN (SELECT value FROM json_each(?6)))
-  AND (?7 IS NULL OR instr(search, ?7) > 0)`;
+  AND (?7 IS NULL OR instr(search, ?7) > 0)
+  AND (?8 IS NULL OR execution_id IN (SELECT value FROM json_each(?8)))
+  AND (?9 IS NULL OR row ->> '$.triggeredBy.id' IN (SELECT value FROM json_each(?9)))
+  AND (?10 IS NULL OR created_at >= ?10) AND (?11 IS NULL OR created_at <= ?11)
+  AND (?12 IS NULL OR row ->> '$.startedAt' >= ?12) AND (?13 IS NULL OR row ->> '$.startedAt' <= ?13)
+  AND (?14 IS NULL OR row ->> '$.endedAt' >= ?14) AND (?15 IS NULL OR row ->> '$.endedAt' <= ?15)`;
 
 export function createExecutionList(database: SqliteDatabase): ExecutionList {
   const one = database.prepare(`SELECT ${COLUMNS} FROM executions WHERE execution_id = ?`);
   const count = database.prepare(`SELECT count(*) AS total FROM executions WHERE ${MATCHES}`);
   const page = database.prepare(
     `SELECT ${COLUMNS} FROM executions WHERE ${MATCHES}
-     ORDER BY created_at DESC, execution_id DESC LIMIT ?8 OFFSET ?9`,
+     ORDER BY created_at DESC, execution_id DESC LIMIT ?16 OFFSET ?17`,
   );
   const chain = database.prepare(
     `SELECT ${COLUMNS}, created_at, execution_id FROM executions WHERE execution_id = ?1
@@ -60,5 +66,8 @@ function valuesOf(filter: ExecutionFilter): readonly SqliteValue[] {
     filter.pipelineIds === undefined ? null : JSON.stringify(filter.pipelineIds),
     filter.statuses === undefined ? null : JSON.stringify(filter.statuses),
     filter.search === undefined ? null : needleOf(filter.search),
+    filter.ids === undefined ? null : JSON.stringify(filter.ids),
+    filter.startedBy === undefined ? null : JSON.stringify(filter.startedBy),
+    ...rangesOf(filter),
   ];
 }

@@ -8,7 +8,7 @@ import {
   type Status,
   viewNode,
 } from '@reprise/core/execution';
-import type { Definition, Page, StoredExecutionRow } from '../../ports/index.ts';
+import type { Definition, ExecutionFilter, Page, StoredExecutionRow } from '../../ports/index.ts';
 import type { UseCase, UseCaseNeeds } from '../needs.ts';
 import { executionNotFound, refusal } from '../refusals.ts';
 import { openScope, type ScopeHint } from '../scopes/scope.ts';
@@ -19,7 +19,8 @@ import {
   openRow,
 } from './open-execution.ts';
 
-export interface ExecutionListInput {
+export interface ExecutionListInput
+  extends Pick<ExecutionFilter, 'ids' | 'startedBy' | 'created' | 'started' | 'ended'> {
   readonly scope: ScopeHint;
   readonly pipelines: readonly string[];
   /** Statuses by name, in any case. */
@@ -41,7 +42,7 @@ const STATUS_NAMES = new Map(
 export const listExecutions: UseCase<ExecutionListInput, Page<StoredExecutionRow>> = async (
   needs,
   caller,
-  { scope: hint, pipelines, statuses, search, newestOnly, page, size },
+  { scope: hint, pipelines, statuses, search, page, size, ...narrowing },
 ) => {
   const scope = await openScope(needs, caller, 'core_pipeline_view', hint);
   if (!scope.ok) return scope;
@@ -52,7 +53,7 @@ export const listExecutions: UseCase<ExecutionListInput, Page<StoredExecutionRow
     ...(pipelines.length > 0 && { pipelineIds: pipelines }),
     ...(known.length > 0 && { statuses: known }),
     ...(search !== undefined && { search }),
-    newestOnly,
+    ...narrowing,
   };
   return ok(await needs.store.executions.list(filter, page * size, size));
 };

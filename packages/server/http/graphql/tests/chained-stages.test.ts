@@ -38,5 +38,13 @@ it('the execution that a chained stage runs can be asked for by the id that the 
       },
     },
   });
+  const cause = await ask(
+    bench,
+    `{ execution(executionId: "${child}") { cause { __typename name ... on ExecutedAlongPipeline { execution { id pipeline { name } } } } } }`,
+  );
+  const along = { __typename: 'ExecutedAlongPipeline', name: 'deliver' };
+  expect(cause.data).toEqual({
+    execution: { cause: { ...along, execution: { id: parent, pipeline: { name: 'Parent' } } } },
+  });
   await bench.close();
 });

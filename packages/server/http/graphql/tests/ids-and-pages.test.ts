@@ -7,6 +7,9 @@ import { ask, onlyError, run } from '../testing/bench.ts';
 const PAGE = z.object({
   executions: z.object({ nodes: z.array(z.object({ id: z.string() })), pageInfo: z.unknown() }),
 });
+const TIMES = z.object({
+  execution: z.object({ startedAt: z.number(), endedAt: z.number() }),
+});
 const COUNT = z.object({
   executions: z.object({ pageInfo: z.object({ total: z.number() }) }),
 });
@@ -138,6 +141,34 @@ describe('pages', () => {
   });
 });
 
+describe('a list of pipelines', () => {
+  const list = async (asked: string) =>
+    (await ask(bench, `{ pipelines(${asked}) { nodes { id } pageInfo { total hasMore } } }`)).data;
+
+  it('is of all applications when none is named, and goes on at its offset', async () => {
+    expect(await list('limit: 5')).toEqual({
+      pipelines: {
+        nodes: expect.arrayContaining([{ id: 'shipping' }, { id: 'other/far/shipping' }]),
+        pageInfo: { total: 2, hasMore: false },
+      },
+    });
+    expect(await list('limit: 1, offset: 1')).toMatchObject({
+      pipelines: { nodes: [expect.anything()], pageInfo: { total: 2, hasMore: false } },
+    });
+  });
+
+  it.each([
+    ['"other/far"', ['other/far/shipping']],
+    ['["default_project", "other/far"]', ['other/far/shipping', 'shipping']],
+  ])('is of the applications that are named: %s', async (values, ids) => {
+    const found = await list(`filters: [{application: {operator: IN, values: ${values}}}]`);
+    expect(found).toMatchObject({
+      pipelines: { nodes: expect.arrayContaining(ids.map((id) => ({ id }))) },
+    });
+    expect(found).toMatchObject({ pipelines: { pageInfo: { total: ids.length } } });
+  });
+});
+
 describe('filters', () => {
   const count = async (filters: string) => {
     const { data, errors } = await ask(
@@ -167,6 +198,53 @@ describe('filters', () => {
     ],
   ])('%s leave %d', async (filters, left) => {
     expect(await count(filters)).toBe(left);
+  });
+
+  const whole = async (filters: string) => {
+    const { data } = await ask(bench, `{ executions(filters: ${filters}) { nodes { id } } }`);
+    return JSON.stringify(data);
+  };
+
+  it('by id find what was named, wherever it is', async () => {
+    const id = runs[2] ?? '';
+    expect(await whole(`[{execution: {operator: IN, values: ["${id}", "none"]}}]`)).toContain(id);
+    expect(await count(`[{execution: {operator: EQUALS, values: "${id}"}}]`)).toBe(1);
+    expect(await count('[{execution: {operator: EQUALS, values: []}}]')).toBe(0);
+  });
+
+  it('by status leave out what is named by NOT_IN', async () => {
+    expect(await count('[{status: {operator: NOT_IN, values: [SUCCESS]}}]')).toBe(0);
+    expect(await count('[{status: {operator: NOT_IN, values: [FAILED]}}]')).toBe(7);
+  });
+
+  it('by time know after and before, in numbers and in quotes', async () => {
+    const { data } = await ask(
+      bench,
+      `{ execution(executionId: "${runs[0]}") { startedAt endedAt } }`,
+    );
+    const { startedAt, endedAt } = TIMES.parse(data).execution;
+    expect(await count(`[{startTime: {operator: AFTER, value: ${startedAt}}}]`)).toBe(0);
+    expect(await count(`[{startTime: {operator: EQUALS, value: "${startedAt}"}}]`)).toBe(7);
+    expect(await count(`[{startTime: {operator: BEFORE, value: ${startedAt}}}]`)).toBe(0);
+    expect(await count(`[{endTime: {operator: BEFORE, value: "${endedAt + 1}"}}]`)).toBe(7);
+    const around = `{creationTime: {operator: AFTER, value: 0}}, {creationTime: {operator: BEFORE, value: 99999999999999}}`;
+    expect(await count(`[${around}]`)).toBe(7);
+  });
+
+  it('by who began it find nobody by a name', async () => {
+    expect(await count('[{triggeredBy: {operator: IN, values: ["local"]}}]')).toBe(0);
+  });
+
+  it.each([
+    ['{pipeline: {operator: LIKE, values: ["ship"]}}', 'does not take LIKE'],
+    ['{status: {operator: NOT_NULL, values: []}}', 'does not take NOT_NULL'],
+    ['{execution: {operator: IN}}', 'needs its values'],
+    ['{startTime: {operator: AFTER, value: "yesterday"}}', 'is no moment'],
+    ['{startTime: {operator: AFTER, value: -1}}', 'is no moment'],
+    ['{startTime: {operator: AFTER, value: {a: 1}}}', 'is no moment'],
+  ])('%s is refused: it %s', async (filter, why) => {
+    const answer = await ask(bench, `{ executions(filters: [${filter}]) { pageInfo { total } } }`);
+    expect(onlyError(answer)).toContain(why);
   });
 
   it('that are not known are refused, and not overlooked', async () => {

@@ -41,13 +41,10 @@ describe('a document that asks for too much', () => {
     const list = (limit: string) =>
       `executions(limit: ${limit}) { nodes { ... on PipelineExecution { ${inside} } } }`;
     expect(refusalOf(`{ ${list('100')} }`)).toBeUndefined();
-    expect(
-      refusalOf(
-        `{ a: ${list('100')} b: ${list('100')} c: ${list('100')} d: ${list('100')} e: ${list('100')} }`,
-      ),
-    ).toContain('cost');
+    const twelve = Array.from({ length: 12 }, (_, at) => `a${at}: ${list('100')}`);
+    expect(refusalOf(`{ ${twelve.join(' ')} }`)).toContain('cost');
     const history = (within: string) => `resumeHistory { ${within} }`;
-    const nested = list('10').replace(inside, history(history(inside)));
+    const nested = list('20').replace(inside, history(history(inside)));
     expect(refusalOf(`{ ${nested} }`)).toContain('cost');
   });
 
@@ -58,6 +55,19 @@ describe('a document that asks for too much', () => {
     expect(refusalOf(query, { n: 100 })).toContain('cost');
     expect(refusalOf(query)).toContain('cost');
     expect(refusalOf(query, { n: 1e9 })).toContain('cost');
+  });
+
+  it('is not one that people of FirstGen sent: reports over many executions', () => {
+    const workflow =
+      '... on WorkflowExecution { startedAt endedAt status artifacts { id buildNo artifactSource { id name } } manifests { id name version description createdAt applicationManifestId } }';
+    const nodes = `id application { id name tags { name value } } ${workflow} ... on PipelineExecution { memberExecutions { nodes { id ${workflow} } } }`;
+    expect(refusalOf(`{ executions(limit: 1000) { nodes { ${nodes} } } }`)).toBeUndefined();
+    const cause =
+      'cause { ... on ExecutedByUser { user { email } } ... on ExecutedByTrigger { trigger { id name } } ... on ExecutedByAPIKey { apiKey { name } } }';
+    const outcomes =
+      'outcomes { nodes { ... on DeploymentOutcome { service { id name } environment { id name } } } }';
+    const report = `id status startedAt tags { name value } ${cause} ... on PipelineExecution { pipeline { id name } memberExecutions { nodes { ... on WorkflowExecution { workflow { id name } ${outcomes} ${cause} } } } }`;
+    expect(refusalOf(`{ executions(limit: 100) { nodes { ${report} } } }`)).toBeUndefined();
   });
 
   it('is weighed once for each fragment, however many times they double each other', () => {
@@ -126,6 +136,17 @@ describe('a request that is no document', () => {
     });
   });
 
+  it('is told what one looks like', async () => {
+    const body = JSON.stringify([{ query: '{ __typename }' }]);
+    const answer = await bench.send('POST', '/api/graphql', { body });
+    expect(await answer.text()).toContain('one after the other');
+  });
+
+  it('is a read of the address, which is told how to ask', async () => {
+    const answer = await bench.send('GET', '/gateway/api/graphql?query=%7B__typename%7D');
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+
   it.each([
     ['no GraphQL', '{'],
     ['a field that there is not', '{ nothing }'],
@@ -136,6 +157,14 @@ describe('a request that is no document', () => {
     const answer = await ask(bench, query);
     expect(answer.data ?? null).toBeNull();
     expect(onlyError(answer).length).toBeGreaterThan(10);
+    expect(answer.errors).toMatchObject([{ extensions: { code: 'INVALID_REQUEST' } }]);
+  });
+
+  it('but several operations are one when the name of one is sent', async () => {
+    const query = 'query A { a: __typename } query B { b: __typename }';
+    const body = JSON.stringify({ query, operationName: 'B', variables: null });
+    const answer = await bench.send('POST', '/api/graphql', { body });
+    expect(await answer.json()).toMatchObject({ data: { b: 'Query' } });
   });
 });
 

@@ -89,6 +89,27 @@ describe('resuming an execution', () => {
   });
 });
 
+describe('a refusal', () => {
+  it('speaks of resuming, with the statuses that FirstGen has', async () => {
+    const done = await run(bench, 'shipping');
+    expect(onlyError(await resume(bench, done, 'STAGE 1'))).toMatch(
+      /^The execution is SUCCESS\. Only one that is FAILED, ABORTED, EXPIRED or REJECTED can be resumed/,
+    );
+    bench.delegate.script = () => 'hang';
+    const begun = granted(await bench.client.executePipeline({ path: { pipeline: 'shipping' } }));
+    const running = onlyError(await resume(bench, begun.data.planExecutionId, 'STAGE 1'));
+    expect(running).toContain('is still RUNNING');
+    await bench.settle();
+    const failed = await run(bench, 'shipping', 'check');
+    expect(onlyError(await resume(bench, failed, 'STAGE 3'))).toContain('cannot be resumed from');
+    expect(onlyError(await resume(bench, failed, 'STAGE 9'))).toMatch(
+      /^The execution has no stage/,
+    );
+    await resume(bench, failed, 'STAGE 1');
+    expect(onlyError(await resume(bench, failed, 'STAGE 1'))).toMatch(/was resumed already, by \w/);
+  });
+});
+
 describe('a chain of executions that resume each other', () => {
   it('is one line of the list, the newest, which tells of the others', async () => {
     const first = await run(bench, 'shipping', 'push');

@@ -95,6 +95,18 @@ describe('starting an execution', () => {
     ],
     ['of a pipeline that there is not', { entityId: 'nothing' }, 'nothing'],
     ['of a workflow', { executionType: 'WORKFLOW' }, 'PIPELINE'],
+    ['with an artifact', { serviceInputs: { name: 'shop' } }, 'serviceInputs'],
+    ['on hosts of one’s own', { specificHosts: ['a'] }, 'specificHosts'],
+    ['but where it is not yet', { excludeHostsWithSameArtifact: true }, 'excludeHosts'],
+    [
+      'with an expression of FirstGen',
+      {
+        variableInputs: [
+          { name: 'version', variableValue: { type: 'EXPRESSION', value: '${bat}' } },
+        ],
+      },
+      'version',
+    ],
   ])('%s is refused with what is wrong', async (_, input, named) => {
     const answer = await start(input);
     expect(answer.data).toEqual({ startExecution: null });
@@ -105,6 +117,39 @@ describe('starting an execution', () => {
 /** The id of the one approval that is shown. */
 const approvalIdIn = (data: unknown): string | undefined =>
   /"approvalId":"([^"]+)"/.exec(JSON.stringify(data))?.[1];
+
+it('what clients send to say that they want nothing of it stops no start', async () => {
+  const { data, errors } = await start({
+    variableInputs: [variable('version', '1')],
+    serviceInputs: [],
+    excludeHostsWithSameArtifact: false,
+    continueWithDefaultValues: false,
+    targetToSpecificHosts: false,
+    specificHosts: [],
+  });
+  expect(errors).toBeUndefined();
+  expect(data).toMatchObject({ startExecution: { execution: { id: expect.any(String) } } });
+});
+
+it('an approval that a script gives is shown while it waits, and nobody gives it here', async () => {
+  granted(await bench.client.createPipeline({ body: ASKS_A_SCRIPT }));
+  const execution = await run(bench, 'checked');
+  const { data } = await ask(
+    bench,
+    `{ approvalDetails(applicationId: "${APPLICATION}", executionId: "${execution}") { approvalDetails {
+        approvalId approvalType stepName ... on ShellScriptDetails { retryInterval }
+        ... on JiraApprovalDetails { issueKey } ... on SNOWApprovalDetails { ticketUrl } } }
+      execution(executionId: "${execution}") { ... on PipelineExecution { pipelineStageExecutions {
+        ... on ApprovalStageExecution { approvalStepType } } } } }`,
+  );
+  const details = { approvalType: 'SHELL_SCRIPT', stepName: 'Ask', retryInterval: 60_000 };
+  expect(data).toMatchObject({
+    approvalDetails: { approvalDetails: [details] },
+    execution: { pipelineStageExecutions: [{ approvalStepType: 'SHELL_SCRIPT' }] },
+  });
+  const act = `mutation { approveOrRejectApprovals(input: {action: APPROVE, approvalId: "${approvalIdIn(data)}", applicationId: "${APPLICATION}", executionId: "${execution}"}) { success } }`;
+  expect(onlyError(await ask(bench, act))).toContain('There is no approval');
+});
 
 describe('an approval', () => {
   const DETAILS = `query ($execution: String!) {
@@ -210,3 +255,29 @@ it('what breaks in the server is told to its log, and not to the caller', async 
   expect(failures).toMatchObject([{ error: { message: 'the database is gone' } }]);
   await broken.close();
 });
+
+/** Waits for a script to say yes. */
+const ASKS_A_SCRIPT = `pipeline:
+  identifier: checked
+  name: Checked
+  stages:
+    - stage:
+        identifier: gate
+        name: Gate
+        type: Approval
+        spec:
+          execution:
+            steps:
+              - step:
+                  identifier: ask
+                  name: Ask
+                  type: CustomApproval
+                  timeout: 2h
+                  spec:
+                    shell: Bash
+                    retryInterval: 1m
+                    scriptTimeout: 5m
+                    source: {type: Inline, spec: {script: 'state=pending'}}
+                    outputVariables: [{name: state, type: String, value: state}]
+                    approvalCriteria: {type: KeyValues, spec: {matchAnyCondition: true, conditions: [{key: state, operator: equals, value: approved}]}}
+`;

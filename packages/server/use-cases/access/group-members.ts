@@ -1,7 +1,7 @@
 /** Who is in the user groups that a pipeline names. */
 import type { ExecutionId, Scope } from '@reprise/core';
 import { type AccessScope, EVERYBODY_GROUPS } from '@reprise/core/access';
-import type { Store } from '../ports/index.ts';
+import type { Store } from '../../ports/index.ts';
 
 type Needs = { readonly store: Pick<Store, 'access' | 'executions'> };
 

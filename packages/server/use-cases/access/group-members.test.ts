@@ -1,8 +1,8 @@
 import { asExecutionId, asInstant } from '@reprise/core';
 import { beforeEach, expect, it } from 'vitest';
-import type { NewAccessRecord, Store } from '../ports/index.ts';
-import { creation } from '../ports/testing/examples.ts';
-import { createMemoryStore } from '../stores/memory/store.ts';
+import type { NewAccessRecord, Store } from '../../ports/index.ts';
+import { creation } from '../../ports/testing/examples.ts';
+import { createMemoryStore } from '../../stores/memory/store.ts';
 import { membersOfGroups } from './group-members.ts';
 
 const EXECUTION = asExecutionId('e1');

@@ -1,0 +1,64 @@
+/** The stages of an execution, each as FirstGen's execution of a workflow. */
+import { nodeExecutionIdOf } from '@reprise/api';
+import { type NodeView, viewNode } from '@reprise/core/execution';
+import { stageSets } from '@reprise/core/retry';
+import type { OpenExecution } from '../../use-cases/executions/open-execution.ts';
+import { applicationOf } from './applications.ts';
+import { alongPipeline } from './cause.ts';
+import { type Deployment, deploymentsOf } from './outcomes.ts';
+import { wholeList } from './paging.ts';
+import type { Session, Shape } from './session.ts';
+import { inputVariables, stageOfNode } from './stage-executions.ts';
+import { stageStatus } from './status.ts';
+
+/** How the execution that a stage is part of is shown. */
+export type ShowWhole = (session: Session, opened: OpenExecution) => Shape;
+
+/** One stage of an execution as an execution of a workflow. */
+export function workflowExecution(
+  session: Session,
+  opened: OpenExecution,
+  node: NodeView,
+  show: ShowWhole,
+): Shape {
+  const { row, state } = opened;
+  const planned = state.plan.nodes.get(node.key);
+  const stage = planned === undefined ? null : stageOfNode(planned);
+  const shape: Shape = {
+    __typename: 'WorkflowExecution',
+    id: nodeExecutionIdOf(row.executionId, node.key),
+    application: () => applicationOf(session, row.scope),
+    createdAt: row.createdAt,
+    startedAt: node.startedAt,
+    endedAt: node.endedAt,
+    status: stageStatus(node.status, row.status),
+    failureDetails: node.failure?.message ?? null,
+    notes: row.note,
+    tags: [],
+    cause: alongPipeline(row.pipelineName, () => show(session, opened)),
+    workflow: { id: node.identifier, name: node.name },
+    inputVariables: stage === null ? [] : inputVariables(stage),
+    outcomes: () => wholeList(deploymentsOf(state, node).map((one) => outcomeShape(one, shape))),
+    artifacts: [],
+    rollbackArtifacts: [],
+    manifests: [],
+  };
+  return shape;
+}
+
+const outcomeShape = ({ service, environment }: Deployment, execution: Shape) => ({
+  __typename: 'DeploymentOutcome',
+  execution,
+  service,
+  environment,
+});
+
+/** The stages of an execution that started, as executions of workflows. */
+export const memberExecutions = (session: Session, opened: OpenExecution, show: ShowWhole) =>
+  wholeList(
+    stageSets(opened.state.plan)
+      .flatMap(({ stages }) => stages)
+      .map(({ key }) => viewNode(opened.state, key))
+      .filter(({ status }) => status !== 'NotStarted')
+      .map((node) => workflowExecution(session, opened, node, show)),
+  );
