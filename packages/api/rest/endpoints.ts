@@ -6,6 +6,7 @@ import { sessionEndpoints } from './access/sessions.ts';
 import { tokenEndpoints } from './access/tokens.ts';
 import { approvalEndpoints } from './approvals.ts';
 import { chainEndpoints } from './chain.ts';
+import { environmentEndpoints, infrastructureEndpoints, serviceEndpoints } from './deployables.ts';
 import type { Endpoint } from './endpoint.ts';
 import { evaluateEndpoints } from './evaluate.ts';
 import { executeEndpoints } from './execute.ts';
@@ -19,13 +20,7 @@ import { lintEndpoints } from './lint.ts';
 import { liveEndpoints } from './live.ts';
 import { logEndpoints } from './logs.ts';
 import { notificationEndpoints } from './notifications.ts';
-import {
-  connectorEndpoints,
-  environmentEndpoints,
-  infrastructureEndpoints,
-  serviceEndpoints,
-  variableEndpoints,
-} from './objects.ts';
+import { connectorEndpoints, variableEndpoints } from './objects.ts';
 import { pipelineVersionEndpoints } from './pipeline-versions.ts';
 import { pipelineEndpoints } from './pipelines.ts';
 import { rerunEndpoints } from './rerun.ts';

@@ -21,6 +21,7 @@ import { watchExecution } from './executions/watch-execution.ts';
 import { indexLog, searchLog } from './logs/log-lines.ts';
 import { followLogByKey, readLog, readLogByKey, readLogsUnder } from './logs/logs.ts';
 import type { UseCase, UseCaseNeeds, UseCaseOptions } from './needs.ts';
+import { listOverrides } from './objects/list-overrides.ts';
 import { deleteMailServer, getMailServer, saveMailServer } from './objects/mail-server.ts';
 import {
   createObject,
@@ -154,6 +155,7 @@ const useCases = {
   getObject,
   deleteObject,
   listObjects,
+  listOverrides,
   testConnector,
   rotateMasterKey,
   saveMailServer,

@@ -57,6 +57,7 @@ export async function furnish(bench: ApiBench): Promise<Values> {
     pipeline: 'shipping',
     ...Object.fromEntries(Object.keys(OBJECTS).map((kind) => [kind, 'thing'])),
     environmentIdentifier: 'thing',
+    serviceIdentifier: 'thing',
     template: 'thing',
     versionLabel: 'v1',
     version: '1',
