@@ -4,6 +4,7 @@ import type { Answer, Caller } from './answer.ts';
 import {
   actOnApproval,
   actOnExecutionApproval,
+  getApproval,
   listApprovals,
   waitingApprovals,
 } from './executions/approvals.ts';
@@ -139,6 +140,7 @@ const useCases = {
   getLatestExecutionId,
   interruptExecution,
   interveneNode,
+  getApproval,
   listApprovals,
   waitingApprovals,
   actOnApproval,
