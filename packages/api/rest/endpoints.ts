@@ -32,6 +32,7 @@ import { secretEndpoints } from './secrets.ts';
 import { selectionEndpoints } from './selection.ts';
 import { serviceOverrideEndpoints } from './service-overrides.ts';
 import { templateEndpoints } from './templates.ts';
+import { v1InputSetEndpoints } from './v1-input-sets.ts';
 import { v1TemplateEndpoints } from './v1-templates.ts';
 
 export const endpoints = {
@@ -70,6 +71,7 @@ export const endpoints = {
   ...templateEndpoints,
   ...v1TemplateEndpoints,
   ...inputSetEndpoints,
+  ...v1InputSetEndpoints,
   ...graphqlEndpoints,
 } satisfies Readonly<Record<string, Endpoint>>;
 

@@ -24,4 +24,5 @@ export type {
 export type { StageExecution } from './selection.ts';
 export * from './shapes/index.ts';
 export type { Template } from './templates.ts';
+export type { V1InputSet } from './v1-input-sets.ts';
 export type { V1Template } from './v1-templates.ts';

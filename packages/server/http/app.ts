@@ -35,6 +35,7 @@ import { selectionHandlers } from './rest-ng/selection.ts';
 import { serviceOverrideHandlers } from './rest-ng/service-overrides.ts';
 import { templateHandlers } from './rest-ng/templates.ts';
 import { v1ExecuteHandlers } from './rest-v1/execute.ts';
+import { v1InputSetHandlers } from './rest-v1/input-sets.ts';
 import { v1PipelineHandlers } from './rest-v1/pipelines.ts';
 import { v1TemplateHandlers } from './rest-v1/templates.ts';
 import { mountPages } from './web/pages.ts';
@@ -129,6 +130,7 @@ const handlersOf = (
   ...serviceOverrideHandlers(useCases),
   ...settingHandlers(useCases),
   ...templateHandlers(useCases),
+  ...v1InputSetHandlers(useCases),
   ...v1TemplateHandlers(useCases),
   ...inputSetHandlers(useCases),
   ...v1PipelineHandlers(useCases),

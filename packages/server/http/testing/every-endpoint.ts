@@ -128,12 +128,17 @@ const V1_TEMPLATES = {
   v1UpdateProjectTemplate: GIVEN_TEMPLATE,
 };
 
+const INPUT_SET = 'inputSet: {identifier: thing, name: T, pipeline: {identifier: shipping}}';
+const GIVEN_INPUT_SET = { input_set_yaml: INPUT_SET };
+
 const BODIES: Partial<Readonly<Record<EndpointName, object>>> = {
   login: { email: 'a@example.com', password: 'x' },
   acceptInvitation: { secret: 'x', password: 'x' },
   v1CreatePipeline: { pipeline_yaml: SHIPPING },
   v1UpdatePipeline: { pipeline_yaml: SHIPPING },
   ...V1_TEMPLATES,
+  v1CreateInputSet: GIVEN_INPUT_SET,
+  v1UpdateInputSet: GIVEN_INPUT_SET,
   actOnApproval: { action: 'APPROVE' },
   createOrganization: { organization: { identifier: 'another' } },
   updateOrganization: { organization: { identifier: 'default' } },
@@ -181,8 +186,6 @@ const OBJECTS = {
 const SECRET_FILE = JSON.stringify({
   secret: { identifier: 'thing', type: 'SecretFile', spec: {} },
 });
-
-const INPUT_SET = 'inputSet: {identifier: thing, name: T, pipeline: {identifier: shipping}}';
 
 /** The YAML that goes to an endpoint: that of its kind. */
 function yamlFor(path: string): string {
