@@ -31,6 +31,7 @@ import { scopeEndpoints } from './scopes.ts';
 import { secretEndpoints } from './secrets.ts';
 import { selectionEndpoints } from './selection.ts';
 import { serviceOverrideEndpoints } from './service-overrides.ts';
+import { smtpConfigEndpoints } from './smtp-config.ts';
 import { templateEndpoints } from './templates.ts';
 import { v1InputSetEndpoints } from './v1-input-sets.ts';
 import { v1TemplateEndpoints } from './v1-templates.ts';
@@ -55,6 +56,7 @@ export const endpoints = {
   ...executionInputEndpoints,
   ...approvalEndpoints,
   ...notificationEndpoints,
+  ...smtpConfigEndpoints,
   ...logEndpoints,
   ...liveEndpoints,
   ...lintEndpoints,

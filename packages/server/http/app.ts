@@ -33,6 +33,7 @@ import { schemaHandlers } from './rest-ng/schema.ts';
 import { scopeHandlers } from './rest-ng/scopes.ts';
 import { selectionHandlers } from './rest-ng/selection.ts';
 import { serviceOverrideHandlers } from './rest-ng/service-overrides.ts';
+import { smtpConfigHandlers } from './rest-ng/smtp-config.ts';
 import { templateHandlers } from './rest-ng/templates.ts';
 import { v1ExecuteHandlers } from './rest-v1/execute.ts';
 import { v1InputSetHandlers } from './rest-v1/input-sets.ts';
@@ -125,6 +126,7 @@ const handlersOf = (
   ...executionInputHandlers(useCases),
   ...approvalHandlers(useCases),
   ...notificationHandlers(useCases),
+  ...smtpConfigHandlers(useCases),
   ...scopeHandlers(useCases),
   ...deploymentHandlers(useCases),
   ...serviceOverrideHandlers(useCases),

@@ -23,7 +23,12 @@ import { indexLog, searchLog } from './logs/log-lines.ts';
 import { followLogByKey, readLog, readLogByKey, readLogsUnder } from './logs/logs.ts';
 import type { UseCase, UseCaseNeeds, UseCaseOptions } from './needs.ts';
 import { listOverrides } from './objects/list-overrides.ts';
-import { deleteMailServer, getMailServer, saveMailServer } from './objects/mail-server.ts';
+import {
+  deleteMailServer,
+  getMailServer,
+  saveMailServer,
+  tryMailServer,
+} from './objects/mail-server.ts';
 import {
   createObject,
   deleteObject,
@@ -161,6 +166,7 @@ const useCases = {
   testConnector,
   rotateMasterKey,
   saveMailServer,
+  tryMailServer,
   getMailServer,
   deleteMailServer,
   listNotifications,

@@ -74,6 +74,9 @@ export async function furnish(bench: ApiBench): Promise<Values> {
     key,
     prefix: key,
     text: 'anything',
+    // Lines of a log for some, and no address for others, who look at it later.
+    to: '5',
+    name: 'thing',
   };
 }
 
