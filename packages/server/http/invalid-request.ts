@@ -31,8 +31,13 @@ function wordsFor(issue: z.core.$ZodIssue): string {
       return `must be at most ${issue.maximum}${unitOf(issue.origin)}`;
     case 'invalid_format':
       return 'is not written as it has to be';
-    default:
+    case 'custom':
       return issue.message;
+    case 'unrecognized_keys':
+    case 'not_multiple_of':
+    case 'invalid_key':
+    case 'invalid_element':
+      return 'is not what it has to be';
   }
 }
 

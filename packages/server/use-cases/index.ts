@@ -78,6 +78,7 @@ import { previewRetryBatch } from './retry-batches/preview.ts';
 import { cancelRetryBatch, getRetryBatch, listRetryBatches } from './retry-batches/read.ts';
 import { createCompiler } from './runs/compile.ts';
 import { rerunExecution } from './runs/rerun-execution.ts';
+import { runDynamic } from './runs/run-dynamic.ts';
 import { runPipeline } from './runs/run-pipeline.ts';
 import { listStageDependencies } from './runs/stage-dependencies.ts';
 import {
@@ -125,6 +126,7 @@ const useCases = {
   getPipelineVersion,
   templateOfInputs,
   runPipeline,
+  runDynamic,
   listStageDependencies,
   rerunExecution,
   listExecutions,

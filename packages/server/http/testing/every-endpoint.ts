@@ -140,6 +140,7 @@ const BODIES: Partial<Readonly<Record<EndpointName, object>>> = {
   v1CreatePipeline: { pipeline_yaml: SHIPPING },
   v1UpdatePipeline: { pipeline_yaml: SHIPPING },
   ...V1_TEMPLATES,
+  v1ExecuteDynamic: { yaml: SHIPPING },
   v1CreateInputSet: GIVEN_INPUT_SET,
   v1UpdateInputSet: GIVEN_INPUT_SET,
   actOnApproval: { action: 'APPROVE' },
