@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Client, createClient } from '@reprise/api/client';
 import { CommandError } from './command-error.ts';
+import { keptToken } from './credentials.ts';
 import { EXIT } from './exit-code.ts';
 import { openServer } from './open-server.ts';
 import type { Reach } from './progress/next-command.ts';
@@ -22,15 +23,24 @@ export const DEFAULT_URL = 'http://127.0.0.1:7070';
 /** How many steps run at once, where nobody said otherwise. */
 export const DEFAULT_CONCURRENCY = 32;
 
-/** A server on the network; nothing is sent before the first call. */
-export function connectTo({ environment }: Terminal, url: string): Connection {
+/**
+ * A server on the network; nothing is sent before the first call.
+ *
+ * @param token whose the calls are; null: nobody's. Left out: the token of the environment, or else the kept one.
+ */
+export function connectTo(
+  { environment }: Terminal,
+  url: string,
+  token = tokenFor(environment, baseUrlOf(url)),
+): Connection {
   // Where commands go that are told nothing.
   const known = url === (environment['REPRISE_URL'] ?? DEFAULT_URL);
   return {
     client: createClient({
       baseUrl: baseUrlOf(url),
       fetch: (request) => send(request, url),
-      headers: credentialsIn(environment),
+      // A server with users wants to know whose the command is.
+      headers: token === null ? {} : { 'x-api-key': token },
     }),
     local: false,
     reach: { program: programIn(environment), options: known ? '' : ` --server ${url}` },
@@ -74,17 +84,15 @@ export async function connectLocally(
   };
 }
 
-/** A server with users wants to know whose the command is. */
-function credentialsIn(environment: Terminal['environment']): Readonly<Record<string, string>> {
-  const key = environment['REPRISE_API_KEY'];
-  return key === undefined || key === '' ? {} : { 'x-api-key': key };
-}
+const tokenFor = (environment: Terminal['environment'], url: string): string | null =>
+  environment['REPRISE_API_KEY'] || keptToken(environment, url);
 
 /** npm tells the programs that `npx` starts. */
 const programIn = (environment: Terminal['environment']): string =>
   environment['npm_command'] === 'exec' ? 'npx reprise' : 'reprise';
 
-function baseUrlOf(url: string): string {
+/** The address of a server, if it can be one. */
+export function baseUrlOf(url: string): string {
   if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
   throw new CommandError(
     EXIT.usage,

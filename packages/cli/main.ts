@@ -11,6 +11,7 @@ import { addInput } from './commands/input.ts';
 import { addAbort, addExpire, addPause, addResume } from './commands/interrupts.ts';
 import { addIntervene } from './commands/intervene.ts';
 import { addLint } from './commands/lint.ts';
+import { addLogin, addLogout } from './commands/login.ts';
 import { addLogs } from './commands/logs.ts';
 import { addMarkFailed } from './commands/mark-failed.ts';
 import { addNotifications } from './commands/notifications.ts';
@@ -101,6 +102,8 @@ function programOf(host: CommandHost): Command {
     addRotateMasterKey,
     addEval,
     addServer,
+    addLogin,
+    addLogout,
     addToken,
   ]) {
     add(program, host);

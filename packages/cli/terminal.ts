@@ -1,5 +1,6 @@
 import { isatty } from 'node:tty';
 import pc from 'picocolors';
+import { askSecret } from './ask-secret.ts';
 
 /** The world as a command sees it: where it prints, and what it may do there. Tests pass their own. */
 export interface Terminal {
@@ -12,6 +13,8 @@ export interface Terminal {
   readonly width: () => number;
   readonly colours: Colours;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Asks for a line that is not shown while it is typed. */
+  readonly askSecret: (prompt: string) => Promise<string>;
   /** Aborts at the first Ctrl-C or TERM; the second ends the process at once. */
   readonly onInterrupt: (listener: () => void) => () => void;
 }
@@ -30,6 +33,7 @@ export function processTerminal(): Terminal {
     width: () => (process.stdout.columns > 0 ? process.stdout.columns : 80),
     colours: pc.createColors(interactive && !noColour),
     environment: process.env,
+    askSecret,
     onInterrupt,
   };
 }

@@ -9,6 +9,7 @@ export type {
   RunningContext,
 } from './executors/executor.ts';
 export { createGitProbe } from './git-probe/create-git-probe.ts';
+export { createMailProbe } from './mail/create-mail-probe.ts';
 export { namedMailServer, type StoredMailServer, storedMailServer } from './mail/mail-server.ts';
 export { createSender, type SenderOptions } from './notifications/create-sender.ts';
 export type { Sent } from './notifications/sent.ts';

@@ -14,6 +14,7 @@ import type { CiDelegates } from '@reprise/core/execution';
 import {
   createDelegate,
   createGitProbe,
+  createMailProbe,
   createSender,
   type Delegate,
   type Executors,
@@ -191,6 +192,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     randomText,
     settings,
     probeGit: createGitProbe(),
+    probeMail: createMailProbe(),
     ...rights,
   });
   let ready = false;

@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { shellPipeline } from '../../packages/server/testing/shell-pipelines.ts';
-import { startCli } from './support/cli.ts';
+import { cli, startCli } from './support/cli.ts';
 import { type ServerProcess, startServer, temporaryFolder } from './support/server-process.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -49,6 +49,10 @@ async function firstToken(cookie: string): Promise<string> {
   return data;
 }
 
+let token: Promise<string> | undefined;
+/** The first token, made once for the file. */
+const ownersToken = (): Promise<string> => (token ??= accepted().then(firstToken));
+
 const reprise = (token: string, ...args: readonly string[]) =>
   startCli([...args, '--server', server.url], token === '' ? {} : { REPRISE_API_KEY: token }).ended;
 
@@ -59,7 +63,7 @@ it('from the printed link to a run with a token of one’s own, and who did it i
   expect(stranger.code).not.toBe(0);
   expect(stranger.err).toMatch(/log in|REPRISE_API_KEY|token/i);
 
-  const first = await firstToken(await accepted());
+  const first = await ownersToken();
   const created = await reprise(first, 'token', 'create', 'laptop');
   const own = created.out.trim();
   expect(own).toMatch(/^pat\./);
@@ -70,4 +74,26 @@ it('from the printed link to a run with a token of one’s own, and who did it i
   const audit = await reprise(own, 'audit', planExecutionId);
   expect(audit.out).toMatch(new RegExp(`${OWNER}.*run +execution ${planExecutionId}`));
   expect((await reprise(own, 'audit')).out).toContain('token command_line.laptop');
+});
+
+it('a token that is logged in with is kept for its server, until it is logged out', async () => {
+  const home = { XDG_CONFIG_HOME: join(folder.path, 'config'), REPRISE_API_KEY: '' };
+  const at = ['--server', server.url];
+  const typed = (input: string) => startCli(['login', ...at], home, `${input}\n`).ended;
+  expect(await typed('pat.default.nobody.secret')).toMatchObject({ code: 3 });
+  expect(await typed('hunter2')).toMatchObject({ code: 2 });
+  expect((await cli(['executions', ...at], home)).code).toBe(3);
+
+  const login = await typed(await ownersToken());
+  expect(login).toMatchObject({ code: 0, err: '' });
+  expect(login.out).toContain(`Logged in to ${server.url} as ${OWNER}`);
+  const file = join(home.XDG_CONFIG_HOME, 'reprise', 'credentials.json');
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect((await cli(['executions', ...at], home)).code).toBe(0);
+  // It is sent to this server only, however little the address differs.
+  const other = server.url.replace('127.0.0.1', 'localhost');
+  expect((await cli(['executions', '--server', other], home)).code).toBe(3);
+
+  expect((await cli(['logout', ...at], home)).code).toBe(0);
+  expect((await cli(['executions', ...at], home)).code).toBe(3);
 });

@@ -49,6 +49,13 @@ export const approval = z.object({
 });
 export type Approval = z.infer<typeof approval>;
 
+/** The same as the NG calls name its times. */
+const ngApproval = z.extend(approval, {
+  createdAt: instant,
+  lastModifiedAt: instant,
+  errorMessage: z.null(),
+});
+
 /** An approval that waits, and where it does. */
 const waitingApproval = z.object({
   approval,
@@ -109,12 +116,21 @@ export const approvalEndpoints = {
     body: { kind: 'json', schema: activityBody },
     response: { kind: 'json', schema: approval },
   }),
+  /** One by its own id, whatever has become of it. */
+  getApproval: endpoint({
+    method: 'GET',
+    path: '/pipeline/api/approvals/{approval}',
+    permission: 'core_pipeline_view',
+    query: z.object(scopeQuery),
+    body: { kind: 'none' },
+    response: { kind: 'json', schema: envelope(ngApproval) },
+  }),
   actOnApproval: endpoint({
     method: 'POST',
     path: '/pipeline/api/approvals/{approval}/harness/activity',
     permission: 'core_pipeline_execute',
     query: z.object(scopeQuery),
     body: { kind: 'json', schema: activityBody },
-    response: { kind: 'json', schema: envelope(approval) },
+    response: { kind: 'json', schema: envelope(ngApproval) },
   }),
 };

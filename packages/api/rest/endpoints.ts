@@ -6,6 +6,7 @@ import { sessionEndpoints } from './access/sessions.ts';
 import { tokenEndpoints } from './access/tokens.ts';
 import { approvalEndpoints } from './approvals.ts';
 import { chainEndpoints } from './chain.ts';
+import { environmentEndpoints, infrastructureEndpoints, serviceEndpoints } from './deployables.ts';
 import type { Endpoint } from './endpoint.ts';
 import { evaluateEndpoints } from './evaluate.ts';
 import { executeEndpoints } from './execute.ts';
@@ -20,13 +21,7 @@ import { lintEndpoints } from './lint.ts';
 import { liveEndpoints } from './live.ts';
 import { logEndpoints } from './logs.ts';
 import { notificationEndpoints } from './notifications.ts';
-import {
-  connectorEndpoints,
-  environmentEndpoints,
-  infrastructureEndpoints,
-  serviceEndpoints,
-  variableEndpoints,
-} from './objects.ts';
+import { connectorEndpoints, variableEndpoints } from './objects.ts';
 import { pipelineVersionEndpoints } from './pipeline-versions.ts';
 import { pipelineEndpoints } from './pipelines.ts';
 import { rerunEndpoints } from './rerun.ts';
@@ -37,7 +32,9 @@ import { scopeEndpoints } from './scopes.ts';
 import { secretEndpoints } from './secrets.ts';
 import { selectionEndpoints } from './selection.ts';
 import { serviceOverrideEndpoints } from './service-overrides.ts';
+import { smtpConfigEndpoints } from './smtp-config.ts';
 import { templateEndpoints } from './templates.ts';
+import { v1InputSetEndpoints } from './v1-input-sets.ts';
 import { v1TemplateEndpoints } from './v1-templates.ts';
 
 export const endpoints = {
@@ -60,6 +57,7 @@ export const endpoints = {
   ...executionInputEndpoints,
   ...approvalEndpoints,
   ...notificationEndpoints,
+  ...smtpConfigEndpoints,
   ...logEndpoints,
   ...liveEndpoints,
   ...lintEndpoints,
@@ -76,6 +74,7 @@ export const endpoints = {
   ...templateEndpoints,
   ...v1TemplateEndpoints,
   ...inputSetEndpoints,
+  ...v1InputSetEndpoints,
   ...graphqlEndpoints,
   ...firstGenEndpoints,
 } satisfies Readonly<Record<string, Endpoint>>;

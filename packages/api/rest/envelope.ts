@@ -36,6 +36,9 @@ export const problemInYaml = z.object({
   template: z.optional(z.string()),
 });
 
+/** What is wrong with which field of a query or a body. */
+export const fieldErrors = z.array(z.object({ fieldId: z.string(), error: z.string() }));
+
 /** Every refusal, of every endpoint. `metadata` holds the facts; for bad YAML, `problems`. */
 export const errorEnvelope = z.object({
   status: z.literal('ERROR'),
@@ -52,6 +55,7 @@ export const errorEnvelope = z.object({
       failureTypes: z.array(z.string()),
     }),
   ),
+  errors: z.optional(fieldErrors),
   metadata: z.record(z.string(), z.unknown()),
 });
 export type ErrorEnvelope = z.infer<typeof errorEnvelope>;

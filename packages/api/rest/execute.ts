@@ -77,4 +77,16 @@ export const executeEndpoints = {
     },
     response: { kind: 'json', schema: v1StartedExecution },
   }),
+  /** Runs the YAML of the body in place of the stored one: whoever may do that may edit the pipeline, too. */
+  v1ExecuteDynamic: endpoint({
+    method: 'POST',
+    path: '/v1/orgs/{org}/projects/{project}/pipelines/{pipeline}/execute/dynamic',
+    aliases: [
+      '/pipeline/api/v1/orgs/{org}/projects/{project}/pipelines/{pipeline}/execute/dynamic',
+    ],
+    permission: 'core_pipeline_execute',
+    query: z.object({ accountIdentifier: text(), notes: text(), idempotency_key: text() }),
+    body: { kind: 'json', schema: z.object({ yaml: z.string() }) },
+    response: { kind: 'json', schema: v1StartedExecution },
+  }),
 };

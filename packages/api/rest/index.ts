@@ -10,7 +10,7 @@ export type { GraphqlAnswer } from './graphql.ts';
 export type { InputSetDocument } from './input-sets.ts';
 export * from './live.ts';
 export { LOG_RANGE_LIMIT } from './logs.ts';
-export type { NotificationState, SmtpBody } from './notifications.ts';
+export type { NotificationState } from './notifications.ts';
 export * from './permissions.ts';
 export type { PipelineVersionList } from './pipeline-versions.ts';
 export * from './pipelines.ts';
@@ -23,5 +23,7 @@ export type {
 } from './retry-batches.ts';
 export type { StageExecution } from './selection.ts';
 export * from './shapes/index.ts';
+export type { SmtpBody } from './smtp-config.ts';
 export type { Template } from './templates.ts';
+export type { V1InputSet } from './v1-input-sets.ts';
 export type { V1Template } from './v1-templates.ts';

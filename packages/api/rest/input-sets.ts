@@ -21,6 +21,8 @@ export const inputSet = z.object({
   isOutdated: z.boolean(),
   outdated: z.boolean(),
   problems: z.array(problemInYaml),
+  /** Whether its YAML can be read, which what is stored can. */
+  entityValidityDetails: z.object({ valid: z.literal(true), invalidYaml: z.null() }),
   invalidInputSetReferences: z.array(z.string()),
   storeType: z.literal('INLINE'),
   version: z.number(),

@@ -12,6 +12,7 @@ import {
   scopeQuery,
   text,
 } from './query.ts';
+import { saidAround } from './said-around.ts';
 import { instant, status } from './shapes/index.ts';
 
 const tags = z.record(z.string(), z.string());
@@ -108,11 +109,7 @@ export const v1PipelineSummary = z.object({
 });
 export type V1PipelineSummary = z.infer<typeof v1PipelineSummary>;
 
-const v1PipelineBody = z.object({
-  pipeline_yaml: z.string(),
-  identifier: z.optional(z.nullable(z.string())),
-  name: z.optional(z.nullable(z.string())),
-});
+const v1PipelineBody = z.object({ pipeline_yaml: z.string(), ...saidAround });
 
 const V1_PIPELINES = '/v1/orgs/{org}/projects/{project}/pipelines';
 const V1_PIPELINE = `${V1_PIPELINES}/{pipeline}` as const;

@@ -1,25 +1,24 @@
 /** Overrides: variables that count where a service is deployed to an environment or infrastructure. */
 import * as z from 'zod/mini';
 import { endpoint } from './endpoint.ts';
-import { envelope, page } from './envelope.ts';
-import { eitherPageQuery, scopeQuery, text } from './query.ts';
+import { page } from './envelope.ts';
+import { answer, body, listed, none, removed, scoped } from './object-parts.ts';
+import { requiredText, scopeQuery, text } from './query.ts';
 import { objects } from './shapes/index.ts';
 
 const OVERRIDES = '/ng/api/serviceOverrides';
+/** The older spelling, which knows overrides of a service in an environment only. */
+const OF_ENVIRONMENT = '/ng/api/environmentsV2/serviceOverrides';
 const OVERRIDE = `${OVERRIDES}/{override}` as const;
 
-const scoped = z.object(scopeQuery);
-const listed = z.object({
-  ...scopeQuery,
-  ...eitherPageQuery,
-  searchTerm: text(),
-  /** Only those of this environment. */
+const narrowed = z.extend(listed, {
+  /** Only those of this environment, of this service, of this type. */
   environmentIdentifier: text(),
+  serviceIdentifier: text(),
+  type: text(),
 });
-const body = { kind: 'yaml' } as const;
-const none = { kind: 'none' } as const;
-const one = { kind: 'json', schema: envelope(objects.override) } as const;
-const many = { kind: 'json', schema: envelope(page(objects.override)) } as const;
+const one = answer(objects.override);
+const many = answer(page(objects.override));
 
 export const serviceOverrideEndpoints = {
   createServiceOverride: endpoint({
@@ -51,8 +50,9 @@ export const serviceOverrideEndpoints = {
   listServiceOverrides: endpoint({
     method: 'GET',
     path: OVERRIDES,
+    aliases: [`${OVERRIDES}/list`],
     permission: 'core_environment_view',
-    query: listed,
+    query: narrowed,
     body: none,
     response: many,
   }),
@@ -61,7 +61,7 @@ export const serviceOverrideEndpoints = {
     method: 'POST',
     path: `${OVERRIDES}/v2/list`,
     permission: 'core_environment_view',
-    query: listed,
+    query: narrowed,
     body: { kind: 'json', schema: z.nullable(z.object({})) },
     response: many,
   }),
@@ -79,6 +79,36 @@ export const serviceOverrideEndpoints = {
     permission: 'core_environment_delete',
     query: scoped,
     body: none,
-    response: { kind: 'json', schema: envelope(z.literal(true)) },
+    response: removed,
+  }),
+
+  /** Creates it, or saves it if there is one about the same. */
+  saveEnvironmentOverride: endpoint({
+    method: 'POST',
+    path: OF_ENVIRONMENT,
+    permission: 'core_environment_edit',
+    query: scoped,
+    body,
+    response: one,
+  }),
+  listEnvironmentOverrides: endpoint({
+    method: 'GET',
+    path: OF_ENVIRONMENT,
+    permission: 'core_environment_view',
+    query: narrowed,
+    body: none,
+    response: many,
+  }),
+  deleteEnvironmentOverride: endpoint({
+    method: 'DELETE',
+    path: OF_ENVIRONMENT,
+    permission: 'core_environment_delete',
+    query: z.object({
+      ...scopeQuery,
+      environmentIdentifier: requiredText(),
+      serviceIdentifier: requiredText(),
+    }),
+    body: none,
+    response: removed,
   }),
 };

@@ -33,7 +33,10 @@ export function addToken(program: Command, host: CommandHost): void {
     .option('--org <id>', 'where the service account is')
     .option('--project <id>', 'where the service account is')
     .addOption(new Option('--days <days>', 'how long it is good').argParser(days))
-    .addHelpText('after', '\nCommands send the token in REPRISE_API_KEY.');
+    .addHelpText(
+      'after',
+      '\nCommands send the token in REPRISE_API_KEY, or the one that `reprise login` keeps.',
+    );
   withServer(withJson(create)).action(
     host.run((name: string, options: CreateOptions) =>
       connected(host.terminal, options, async ({ client }): Promise<ExitCode> => {

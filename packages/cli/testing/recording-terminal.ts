@@ -16,6 +16,7 @@ export function recordingTerminal(overrides: Partial<Terminal> = {}) {
     width: () => 80,
     colours: pc.createColors(false),
     environment: {},
+    askSecret: async () => '',
     onInterrupt: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

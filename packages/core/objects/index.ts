@@ -16,6 +16,7 @@ export {
   OVERRIDE_TYPES,
   type Override,
   type OverrideType,
+  overrideIdentifier,
 } from './overrides/model.ts';
-export { readOverride } from './overrides/read-override.ts';
+export { olderYamlOf, readOverride } from './overrides/read-override.ts';
 export { readObject } from './read-object.ts';

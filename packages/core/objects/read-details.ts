@@ -30,8 +30,9 @@ export const detailsReaders: Readonly<Record<NamedKind, DetailsReader>> = {
   },
   environment: (fields) => {
     const type = fields.required('type', word('Production', 'PreProduction'));
-    fields.ignore('variables', 'overrides', 'color');
-    return type && { parent: '', details: { type } };
+    const color = fields.optional('color', plainText);
+    fields.ignore('variables', 'overrides');
+    return type && { parent: '', details: { type, ...(color !== undefined && { color }) } };
   },
   infrastructure: (fields) => {
     const parent = fields.required('environmentRef', identifier);

@@ -70,6 +70,43 @@ describe('an object', () => {
     });
   });
 
+  it('has from the request around it what its YAML does not say', () => {
+    const yaml = 'environment:\n  identifier: prod\n  name: Prod\n  type: Production\n';
+    const around = {
+      identifier: 'prod',
+      orgIdentifier: 'default',
+      projectIdentifier: 'default_project',
+      name: 'Production',
+      description: 'where users are',
+      tags: { tier: '1' },
+      color: '#0063F7',
+      type: 'Production',
+    };
+    const read = readObject('environment', JSON.stringify({ ...around, yaml }));
+    const { color, type, ...said } = { ...around, name: 'Prod' };
+    expect(read).toMatchObject({
+      ok: true,
+      value: { yaml, document: { ...said, details: { color, type } } },
+    });
+    const empty = { orgIdentifier: '', description: '', tags: null, color: '', yaml };
+    expect(readObject('environment', JSON.stringify(empty))).toMatchObject({
+      ok: true,
+      value: { document: { orgIdentifier: null, description: null, tags: {} } },
+    });
+  });
+
+  it('keeps what its YAML says, and is refused when the request says that it lives elsewhere', () => {
+    const said = { description: 'd', tags: { team: 'ops' }, name: 'Shop' };
+    expect(readObject('service', JSON.stringify({ ...said, yaml: SERVICE }))).toMatchObject({
+      value: { document: { name: 'Web Shop', description: 'd', tags: { team: 'web' } } },
+    });
+    const elsewhere = JSON.stringify({ orgIdentifier: 'other', yaml: SERVICE });
+    expect(readObject('service', elsewhere)).toMatchObject({
+      ok: false,
+      error: [{ message: expect.stringContaining('"other" as orgIdentifier') }],
+    });
+  });
+
   it('brings the data of its kind', () => {
     const infrastructure = readObject(
       'infrastructure',

@@ -20,6 +20,7 @@ import {
 } from './model.ts';
 import { readOverrideDocument } from './overrides/read-override.ts';
 import { detailsReaders } from './read-details.ts';
+import { withSaidAround } from './wrapped-object.ts';
 
 /**
  * Reads an object as clients send it: Harness's YAML for its kind, the same as JSON, JSON with the YAML as the text of
@@ -45,7 +46,10 @@ function readNamed(kind: NamedKind, text: string): Result<ReadDocument, readonly
     return readAt(kind, object, report, asWritten ? text : null);
   }
   const inner = scalarText(valueAt(root, 'yaml'));
-  if (inner !== undefined && inner.trim() !== '') return readInner(kind, root, inner);
+  if (inner !== undefined && inner.trim() !== '') {
+    const read = readNamed(kind, inner);
+    return read.ok ? withSaidAround(root, read.value) : read;
+  }
   if (valueAt(root, 'identifier') !== undefined) return readAt(kind, root, report, null);
   const message = `This is no ${kind}: there is no "${key}" at its top.`;
   report.error('wrong-type', message, root.at);
@@ -67,21 +71,6 @@ const withoutQuotation = (problem: Problem): Problem => ({
       ? 'There is a key here that a secret does not have.'
       : problem.message.replace(/, found "[^]*$/, '.'),
 });
-
-/** JSON with the YAML inside: what both say must be the same. */
-function readInner(
-  kind: NamedKind,
-  outer: YamlNode,
-  text: string,
-): Result<ReadDocument, readonly Problem[]> {
-  const said = scalarText(valueAt(outer, 'identifier'));
-  const read = readNamed(kind, text);
-  if (!read.ok || said === undefined || said === read.value.document.identifier) return read;
-  const report = new Report();
-  const message = `The request is for "${said}", and its YAML is of "${read.value.document.identifier}".`;
-  report.error('bad-identifier', message, outer.at);
-  return refused(report.problems());
-}
 
 /** `written` is the text to keep; null to write the object anew, without what must not be kept. */
 function readAt(

@@ -42,11 +42,26 @@ describe('the masking filter', () => {
     ['a URL', `https://host/?p=${encodeURIComponent(SECRET)}`],
     ['a URL in lower case', 'p=hunter2%20%26%20%22s%c3%b6hne%22%2f2026'],
     ['a form', new URLSearchParams({ p: SECRET }).toString()],
+    ['a URL whose slashes stay', 'p=hunter2%20%26%20%22s%C3%B6hne%22/2026'],
+    ['a path in a URL', '/hunter2%20&%20%22s%C3%B6hne%22%2F2026'],
+    ['a whole address', encodeURI(`https://host/${SECRET}`)],
+    ['JSON that may stand in a page', '{"password":"hunter2 \\u0026 \\"söhne\\"/2026"}'],
+    ['JSON in JSON', JSON.stringify({ body: JSON.stringify({ password: SECRET }) })],
+    ['a page', '<p>hunter2 &amp; &quot;söhne&quot;/2026</p>'],
+    ['XML', '<p>hunter2 &amp; "söhne"/2026</p>'],
     ['hexadecimal', Buffer.from(SECRET).toString('hex')],
   ])('replaces the secret as it stands in %s', (_, line) => {
     const masked = maskingFilter([SECRET]).mask(line);
     expect(masked).toContain(MASK);
     expect(masked).not.toMatch(/hunter2|hne|68756e/);
+  });
+
+  it.each([
+    ['a form', 'a~b*c(d)', 'a%7Eb*c%28d%29'],
+    ['a path of Go', 'k@e=y/', 'k@e=y%2F'],
+    ['a page that escapes apostrophes', "it's", 'it&#39;s'],
+  ])('replaces a secret of other signs as it stands in %s', (_, secret, written) => {
+    expect(maskingFilter([secret]).mask(`<${written}>`)).toBe(`<${MASK}>`);
   });
 
   it('replaces the secret in base64 wherever in the encoded text it stands', () => {

@@ -13,7 +13,7 @@ const SHORTEST = 3;
 const SHORTEST_ENCODED = 4;
 
 /**
- * The forms in which programs print a value: as it is, line by line, as in JSON, URLs, forms and shell quotes, in
+ * The forms in which programs print a value: as it is, line by line, as in JSON, URLs, forms, pages and shell quotes, in
  * hexadecimal, and in base64 wherever in the encoded text it stands.
  */
 export function formsOf(value: string): readonly SecretForm[] {
@@ -30,24 +30,50 @@ export function formsOf(value: string): readonly SecretForm[] {
 
 function escapedForms(value: string): readonly string[] {
   const json = JSON.stringify(value).slice(1, -1);
-  // A lone surrogate cannot be encoded in a URL; what a program would print in its place is U+FFFD.
-  const url = encodeURIComponent(Buffer.from(value, 'utf8').toString('utf8'));
-  const strictUrl = url.replaceAll(/[!'()*]/g, percent);
   return [
     json,
     json.replaceAll('/', '\\/'),
     json.replaceAll(/[^\0-\x7e]/g, unicodeEscape),
-    ...[url, strictUrl].flatMap((text) => [
-      text,
-      text.replaceAll('%20', '+'),
-      text.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
-    ]),
+    // As Go and others write JSON that may stand in a page.
+    json.replaceAll(/[<>&]/g, unicodeEscape),
+    // JSON in a text of JSON.
+    JSON.stringify(json).slice(1, -1),
+    ...urlForms(value),
+    ...htmlForms(value),
     value.replaceAll("'", "'\\''"),
   ];
 }
 
+/**
+ * What stays as it is in a URL besides letters and digits, as languages and tools have it: RFC 3986's unreserved, a
+ * component in JavaScript, forms, Python's quote, a path in Go, a whole address in JavaScript.
+ */
+const KEPT_IN_URLS = ['-_.~', "-_.~!*'()", '-_.*', '-_.~/', '-_.~$&+:=@', "-_.~!*'();/?:@&=+$,#"];
+
+function urlForms(value: string): readonly string[] {
+  const characters = [...value];
+  return KEPT_IN_URLS.flatMap((kept) => {
+    const url = characters
+      .map((one) => (/[a-z0-9]/i.test(one) || kept.includes(one) ? one : percent(one)))
+      .join('');
+    const lower = url.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
+    return [url, lower].flatMap((text) => [text, text.replaceAll('%20', '+')]);
+  });
+}
+
+/** Byte by byte; a lone surrogate is what a program would print in its place, U+FFFD. */
 const percent = (character: string): string =>
-  `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+  Buffer.from(character, 'utf8').toString('hex').toUpperCase().replaceAll(/../g, '%$&');
+
+/** As pages and XML write it; quotes have several spellings. */
+function htmlForms(value: string): readonly string[] {
+  const text = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return ['"', '&quot;', '&#34;'].flatMap((double) =>
+    ["'", '&#39;', '&#x27;', '&apos;'].map((single) =>
+      text.replaceAll('"', double).replaceAll("'", single),
+    ),
+  );
+}
 
 const unicodeEscape = (unit: string): string =>
   `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -34,8 +34,10 @@ import { schemaHandlers } from './rest-ng/schema.ts';
 import { scopeHandlers } from './rest-ng/scopes.ts';
 import { selectionHandlers } from './rest-ng/selection.ts';
 import { serviceOverrideHandlers } from './rest-ng/service-overrides.ts';
+import { smtpConfigHandlers } from './rest-ng/smtp-config.ts';
 import { templateHandlers } from './rest-ng/templates.ts';
 import { v1ExecuteHandlers } from './rest-v1/execute.ts';
+import { v1InputSetHandlers } from './rest-v1/input-sets.ts';
 import { v1PipelineHandlers } from './rest-v1/pipelines.ts';
 import { v1TemplateHandlers } from './rest-v1/templates.ts';
 import { mountPages } from './web/pages.ts';
@@ -125,11 +127,13 @@ const handlersOf = (
   ...executionInputHandlers(useCases),
   ...approvalHandlers(useCases),
   ...notificationHandlers(useCases),
+  ...smtpConfigHandlers(useCases),
   ...scopeHandlers(useCases),
   ...deploymentHandlers(useCases),
   ...serviceOverrideHandlers(useCases),
   ...settingHandlers(useCases),
   ...templateHandlers(useCases),
+  ...v1InputSetHandlers(useCases),
   ...v1TemplateHandlers(useCases),
   ...inputSetHandlers(useCases),
   ...v1PipelineHandlers(useCases),

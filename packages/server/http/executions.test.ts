@@ -254,6 +254,14 @@ describe('approvals', () => {
     expect((await detail(execution)).pipelineExecutionSummary.status).toBe('Success');
     expect(await listed({ approval_status: 'WAITING' })).toEqual([]);
     expect(await listed({ approval_status: 'ALL' })).toHaveLength(1);
+    const approvalPath = { approval: waiting?.id ?? '' };
+    const found = granted(await bench.client.getApproval({ path: approvalPath })).data;
+    expect(found).toEqual(granted(acted).data);
+    expect(found).toMatchObject({ createdAt: found.created, lastModifiedAt: found.updated });
+    const elsewhere = { path: approvalPath, query: { projectIdentifier: 'x' } };
+    expect(denied(await bench.client.getApproval(elsewhere)).code).toBe('APPROVAL_NOT_FOUND');
+    const none = await bench.client.getApproval({ path: { approval: 'x' } });
+    expect(denied(none).code).toBe('APPROVAL_NOT_FOUND');
   });
 
   it('that wait are listed over all executions of a project, with where they do, until they are decided', async () => {

@@ -114,6 +114,23 @@ describe('hostile JSON', () => {
   });
 });
 
+describe('a body that is not valid', () => {
+  const ACT = '/pipeline/api/approvals/x/harness/activity';
+  it.each([
+    ['{}', 'action', 'must be APPROVE or REJECT'],
+    ['{"action":"approve"}', 'action', 'must be APPROVE or REJECT'],
+    ['{"action":"REJECT","comments":5}', 'comments', 'must be a text'],
+    ['{"action":"REJECT","approverInputs":{}}', 'approverInputs', 'must be a list'],
+    ['{"action":"REJECT","approverInputs":[{}]}', 'approverInputs.0.name', 'must be a text'],
+    ['[]', 'body', 'must be a map'],
+  ])('is refused with what each field has to be: %s', async (body, fieldId, error) => {
+    const answer = await bench.send('POST', ACT, { body });
+    const refused = errorEnvelope.parse(await answer.json());
+    expect(refused.errors?.[0]).toEqual({ fieldId, error });
+    expect(refused.message).toContain(error);
+  });
+});
+
 describe('hostile addresses', () => {
   it.each([
     ['/pipeline/api/pipelines/..%2F..%2Fetc', '404 PIPELINE_NOT_FOUND'],

@@ -162,3 +162,35 @@ describe('input sets', () => {
 });
 
 const SCOPE = { accountId: 'default', orgId: 'default', projectId: 'default_project' };
+
+describe('input sets in the v1 spelling', () => {
+  const at = { org: 'default', project: 'default_project' };
+  const of = { pipeline: 'shop' };
+  const yaml = set('weekly', { tag: 'v3' });
+  const one = { path: { ...at, inputSet: 'weekly' }, query: of };
+
+  it('are created, read, changed, listed and removed', async () => {
+    const { client } = bench;
+    const said = { identifier: 'weekly', name: 'weekly', description: 'd', tags: { a: 'b' } };
+    const body = { input_set_yaml: yaml, ...said };
+    const created = granted(await client.v1CreateInputSet({ path: at, query: of, body }));
+    expect(created).toMatchObject({ ...said, ...at, input_set_yaml: yaml, valid: true });
+    expect(granted(await client.v1GetInputSet(one))).toEqual(created);
+    const changed = { input_set_yaml: set('weekly', { tag: 'v4' }) };
+    granted(await client.v1UpdateInputSet({ ...one, body: changed }));
+    expect(granted(await client.v1GetInputSet(one))).toMatchObject(changed);
+    const all = '/v1/orgs/default/projects/default_project/input-sets?pipeline=shop';
+    const listed = await bench.send('GET', `${all}&limit=2`);
+    expect(listed.headers.get('x-total-elements')).toBe('4');
+    expect(await listed.json()).toMatchObject([{ identifier: 'base' }, { identifier: 'both' }]);
+    const removed = await bench.send('DELETE', all.replace('?', '/weekly?'));
+    expect(removed.status).toBe(204);
+    expect(denied(await client.v1GetInputSet(one)).code).toBe('OBJECT_NOT_FOUND');
+  });
+
+  it('may not be called otherwise by the request around them', async () => {
+    const body = { input_set_yaml: yaml, identifier: 'monthly' };
+    const created = await bench.client.v1CreateInputSet({ path: at, query: of, body });
+    expect(denied(created).code).toBe('IDENTIFIER_MISMATCH');
+  });
+});

@@ -2,14 +2,58 @@ import type * as z from 'zod/mini';
 import type { Refused } from '../use-cases/index.ts';
 import { refusal } from '../use-cases/refusals.ts';
 
-/** Refuses a query or body that its schema does not take, naming each field. */
+/** Refuses a query or body that its schema does not take, naming each field and what it has to be. */
 export function invalidRequest(what: 'query' | 'body', error: z.core.$ZodError): Refused {
-  const errors = error.issues.map(({ path, message }) => ({
-    fieldId: path.map(String).join('.') || what,
-    error: message,
+  const errors = error.issues.map((issue) => ({
+    fieldId: issue.path.map(String).join('.') || what,
+    error: wordsFor(issue),
   }));
-  const named = errors.map(({ fieldId, error }) => `${fieldId} ${error}`).join('; ');
+  const named = errors
+    .map(({ fieldId, error }) => (fieldId === what ? `it ${error}` : `${fieldId} ${error}`))
+    .join('; ');
   return refusal('INVALID_REQUEST', `The ${what} of the request is not valid: ${named}.`, {
     errors,
   });
 }
+
+/** The schemas are used without the texts that their library has for each language. */
+function wordsFor(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_value':
+      return `must be ${issue.values.map(String).join(' or ')}`;
+    case 'invalid_type':
+      return `must be ${NAMES[issue.expected] ?? `of the type ${issue.expected}`}`;
+    case 'invalid_union':
+      return `must be ${[...new Set(issue.errors.flat().map(expectedBy))].join(' or ')}`;
+    case 'too_small':
+      return `must be at least ${issue.minimum}${unitOf(issue.origin)}`;
+    case 'too_big':
+      return `must be at most ${issue.maximum}${unitOf(issue.origin)}`;
+    case 'invalid_format':
+      return 'is not written as it has to be';
+    case 'custom':
+      return issue.message;
+    case 'unrecognized_keys':
+    case 'not_multiple_of':
+    case 'invalid_key':
+    case 'invalid_element':
+      return 'is not what it has to be';
+  }
+}
+
+const expectedBy = (issue: z.core.$ZodIssue): string => wordsFor(issue).replace(/^must be /, '');
+
+const NAMES: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map',
+  record: 'a map',
+};
+
+const unitOf = (origin: string): string => {
+  if (origin === 'string') return ' characters long';
+  return origin === 'array' ? ' items long' : '';
+};

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { MailProbe } from '../ports/index.ts';
 import { masterKeysFromEnvironment } from '../system/master-keys.ts';
 import { createVault } from '../system/vault.ts';
 import { mailServerOfExecutions } from '../use-cases/index.ts';
@@ -112,5 +113,44 @@ describe('the mail server of an account', () => {
       const answer = await bench.client.updateSmtpConfig({ body });
       expect(denied(answer)).toMatchObject({ code: 'INVALID_OBJECT' });
     }
+  });
+
+  test('is tried by a mail, with its password, and says what came of it', async () => {
+    const tried: Parameters<MailProbe>[] = [];
+    const answers = [null, 'The mail could not be sent by mail.example.com:587: refused'];
+    await bench.close();
+    bench = await openApiBench({
+      probeMail: async (...asked) => {
+        tried.push(asked);
+        return answers.shift() ?? null;
+      },
+    });
+    const validate = async (query: { to: string; subject?: string; body?: string }) =>
+      bench.client.validateSmtpConnectivity({ query: { identifier: 'default', ...query } });
+    const mail = { to: 'a@example.com, b@example.com', subject: 'Hello', body: 'There' };
+    expect(denied(await validate(mail)).code).toBe('OBJECT_NOT_FOUND');
+    granted(await bench.client.createSmtpConfig({ body: SERVER }));
+    expect(granted(await validate(mail)).data).toEqual({ valid: true, errorMessage: null });
+    expect(tried).toMatchObject([
+      [
+        { host: 'mail.example.com', password: 'hunter2' },
+        { ...mail, to: ['a@example.com', 'b@example.com'] },
+      ],
+    ]);
+    const failed = granted(await validate({ to: 'a@example.com' })).data;
+    expect(failed).toMatchObject({
+      valid: false,
+      errorMessage: expect.stringContaining('refused'),
+    });
+    const nobody = granted(await validate({ to: 'nobody' })).data;
+    expect(nobody).toMatchObject({ valid: false, errorMessage: expect.stringContaining('nobody') });
+    expect(tried).toHaveLength(2);
+  });
+
+  test('has a name that another would not have', async () => {
+    granted(await bench.client.createSmtpConfig({ body: SERVER }));
+    const valid = async (name: string) =>
+      granted(await bench.client.validateSmtpName({ query: { name } })).data.valid;
+    expect([await valid('ours'), await valid('theirs')]).toEqual([false, true]);
   });
 });

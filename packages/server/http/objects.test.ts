@@ -37,6 +37,29 @@ describe('an object', () => {
     expect(denied(gone).code).toBe('OBJECT_NOT_FOUND');
   });
 
+  it('lives where the request around its YAML says, if the YAML does not', async () => {
+    const { client } = bench;
+    const shown = { description: 'sells', tags: { team: 'web' }, ...PROJECT };
+    const yaml = 'service: {identifier: shop, name: Shop}';
+    const body = JSON.stringify({ identifier: 'shop', name: 'Shop', ...shown, yaml });
+    expect(granted(await client.createService({ body })).data.service).toMatchObject(shown);
+    const found = await client.getService({ path: { service: 'shop' }, query: PROJECT });
+    expect(granted(found).data.service).toMatchObject({ ...shown, yaml });
+    const environment = { identifier: 'prod', type: 'Production', color: '#0063F7' };
+    const created = await client.createEnvironment({ body: JSON.stringify(environment) });
+    expect(granted(created).data.environment).toMatchObject(environment);
+  });
+
+  it('is created or saved by an upsert', async () => {
+    const { client } = bench;
+    for (const version of [1, 2]) {
+      const saved = granted(await client.upsertService({ body: SERVICE }));
+      expect(saved.data.service).toMatchObject({ identifier: 'shop', version });
+    }
+    const wrong = await client.upsertService({ body: 'service: {}' });
+    expect(denied(wrong).code).toBe('INVALID_OBJECT');
+  });
+
   it('is in one scope only', async () => {
     const { client } = bench;
     granted(await client.createService({ body: SERVICE }));

@@ -142,6 +142,30 @@ describe('the v1 spelling', () => {
   });
 });
 
+describe('what a v1 request says around the YAML', () => {
+  const path = { org: 'default', project: 'default_project' };
+  const yaml = SHIPPING.replace(/\n {2}tags:.*/, '');
+
+  it('counts where the YAML says nothing', async () => {
+    const body = { pipeline_yaml: yaml, description: 'all of it', tags: { team: 'ops' } };
+    granted(await bench.client.v1CreatePipeline({ path, body }));
+    const one = { ...path, pipeline: 'shipping' };
+    const { pipeline_yaml: _, ...shown } = body;
+    expect(granted(await bench.client.v1GetPipeline({ path: one }))).toMatchObject(shown);
+    granted(await bench.client.v1UpdatePipeline({ path: one, body: { pipeline_yaml: SHIPPING } }));
+    expect(granted(await bench.client.v1GetPipeline({ path: one }))).toMatchObject({
+      description: null,
+      tags: { team: 'platform' },
+    });
+  });
+
+  it('may not name another pipeline', async () => {
+    const body = { pipeline_yaml: yaml, identifier: 'other' };
+    const refused = denied(await bench.client.v1CreatePipeline({ path, body }));
+    expect(refused.code).toBe('IDENTIFIER_MISMATCH');
+  });
+});
+
 describe('runtime inputs', () => {
   it('are asked for by a template', async () => {
     granted(await bench.client.createPipeline({ body: WITH_INPUTS }));

@@ -41,3 +41,13 @@ export const scopeOfPath = (
   { accountId }: RequestContext,
   { org, project }: { readonly org: string; readonly project: string },
 ): ScopeHint => ({ accountId, orgId: org, projectId: project });
+
+/** What clients of v1 lists read from the headers: how many there are in all, and which page this is. */
+export const pageHeaders = (
+  total: number,
+  { page, limit }: { readonly page: number; readonly limit: number },
+) => ({
+  'x-total-elements': String(total),
+  'x-page-number': String(page),
+  'x-page-size': String(limit),
+});

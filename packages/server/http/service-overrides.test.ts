@@ -84,6 +84,50 @@ it('an upsert creates the override that is not there, and saves the one that is'
   expect(content.map(({ spec }) => spec)).toMatchObject([{ variables: [{ value: 2 }] }]);
 });
 
+it('overrides are listed by environment, service and type', async () => {
+  const { client } = bench;
+  const about = { type: 'ENV_SERVICE_OVERRIDE', serviceRef: 'account.shop' };
+  for (const body of [override('account.prod', 1), override('account.prod', 2, about)]) {
+    granted(await client.createServiceOverride({ body }));
+  }
+  const listed = async (query: object): Promise<readonly string[]> => {
+    const found = granted(await client.listServiceOverrides({ query })).data;
+    expect(found.totalItems).toBe(found.content.length);
+    return found.content.map(({ type }) => type);
+  };
+  expect(await listed({ environmentIdentifier: 'account.prod' })).toHaveLength(2);
+  expect(await listed({ serviceIdentifier: 'account.shop' })).toEqual(['ENV_SERVICE_OVERRIDE']);
+  expect(await listed({ type: 'ENV_GLOBAL_OVERRIDE' })).toEqual(['ENV_GLOBAL_OVERRIDE']);
+  expect(await listed({ environmentIdentifier: 'account.test' })).toEqual([]);
+});
+
+it('an override in the older spelling is saved, shown as it was written, and removed', async () => {
+  const { client } = bench;
+  const about = { environmentRef: 'account.prod', serviceRef: 'account.shop' };
+  const yamlFor = (port: number): string =>
+    `serviceOverrides:
+  environmentRef: account.prod
+  serviceRef: account.shop
+  variables:
+    - name: port
+      type: Number
+      value: ${port}
+`;
+  for (const port of [81, 82]) {
+    const body = JSON.stringify({ ...about, yaml: yamlFor(port) });
+    granted(await client.saveEnvironmentOverride({ body }));
+  }
+  const query = { environmentIdentifier: 'account.prod', serviceIdentifier: 'account.shop' };
+  const listed = granted(await client.listEnvironmentOverrides({ query })).data.content;
+  expect(listed).toMatchObject([{ ...about, yaml: yamlFor(82), type: 'ENV_SERVICE_OVERRIDE' }]);
+  const elsewhere = JSON.stringify({ ...about, serviceRef: 'account.cart', yaml: yamlFor(1) });
+  expect(denied(await client.saveEnvironmentOverride({ body: elsewhere })).message).toContain(
+    'The request says "account.cart" as serviceRef, and its YAML "account.shop"',
+  );
+  granted(await client.deleteEnvironmentOverride({ query }));
+  expect(denied(await client.deleteEnvironmentOverride({ query })).code).toBe('OBJECT_NOT_FOUND');
+});
+
 it('an override of what is not there, or is below its level, is not stored', async () => {
   const { client } = bench;
   const refused = async (body: string, query = {}): Promise<string> =>

@@ -8,6 +8,7 @@ export * from './git-probe.ts';
 export * from './keyed-request.ts';
 export * from './log-store.ts';
 export * from './logger.ts';
+export * from './mail-probe.ts';
 export * from './mail-server-store.ts';
 export * from './object-store.ts';
 export * from './outbox.ts';

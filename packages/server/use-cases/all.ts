@@ -3,6 +3,7 @@ import type { Answer, Caller } from './answer.ts';
 import {
   actOnApproval,
   actOnExecutionApproval,
+  getApproval,
   listApprovals,
   waitingApprovals,
 } from './executions/approvals.ts';
@@ -20,7 +21,13 @@ import { watchExecution } from './executions/watch-execution.ts';
 import { indexLog, searchLog } from './logs/log-lines.ts';
 import { followLogByKey, readLog, readLogByKey, readLogsUnder } from './logs/logs.ts';
 import type { UseCase } from './needs.ts';
-import { deleteMailServer, getMailServer, saveMailServer } from './objects/mail-server.ts';
+import { listOverrides } from './objects/list-overrides.ts';
+import {
+  deleteMailServer,
+  getMailServer,
+  saveMailServer,
+  tryMailServer,
+} from './objects/mail-server.ts';
 import {
   createObject,
   deleteObject,
@@ -69,6 +76,7 @@ import { createRetryBatch } from './retry-batches/create.ts';
 import { previewRetryBatch } from './retry-batches/preview.ts';
 import { cancelRetryBatch, getRetryBatch, listRetryBatches } from './retry-batches/read.ts';
 import { rerunExecution } from './runs/rerun-execution.ts';
+import { runDynamic } from './runs/run-dynamic.ts';
 import { runPipeline } from './runs/run-pipeline.ts';
 import { listStageDependencies } from './runs/stage-dependencies.ts';
 import {
@@ -117,6 +125,7 @@ export const useCases = {
   getPipelineVersion,
   templateOfInputs,
   runPipeline,
+  runDynamic,
   listStageDependencies,
   rerunExecution,
   listExecutions,
@@ -137,6 +146,7 @@ export const useCases = {
   getLatestExecutionId,
   interruptExecution,
   interveneNode,
+  getApproval,
   listApprovals,
   waitingApprovals,
   actOnApproval,
@@ -153,9 +163,11 @@ export const useCases = {
   getObject,
   deleteObject,
   listObjects,
+  listOverrides,
   testConnector,
   rotateMasterKey,
   saveMailServer,
+  tryMailServer,
   getMailServer,
   deleteMailServer,
   listNotifications,

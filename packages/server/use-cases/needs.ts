@@ -2,7 +2,15 @@ import type { Digest, Milliseconds } from '@reprise/core';
 import type { CiDelegates } from '@reprise/core/execution';
 import type { Engine } from '../engine/engine.ts';
 import type { RetryBatches } from '../engine/retry-batches.ts';
-import type { Clock, GitProbe, LogStore, Passwords, Store, Vault } from '../ports/index.ts';
+import type {
+  Clock,
+  GitProbe,
+  LogStore,
+  MailProbe,
+  Passwords,
+  Store,
+  Vault,
+} from '../ports/index.ts';
 import type { LoginThrottle } from './access/login-throttle.ts';
 import type { Answer, Caller } from './answer.ts';
 import type { Rights } from './authorise.ts';
@@ -35,6 +43,8 @@ export interface UseCaseOptions {
   readonly randomText: (bytes: number) => string;
   /** Tries connectors to git; none are tried when it is left out. */
   readonly probeGit?: GitProbe;
+  /** Tries mail servers; none are tried when it is left out. */
+  readonly probeMail?: MailProbe;
   /** Who may do what. Left out: one user, at this machine, who may do everything. */
   readonly rights?: Rights;
 }

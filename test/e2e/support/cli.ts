@@ -17,16 +17,18 @@ export interface CliProcess {
   signal(name: NodeJS.Signals): void;
 }
 
-/** Starts the bundled command line as a person's shell does, with its output in pipes. */
+/** Starts the bundled command line as a person's shell does, with its input and output in pipes. */
 export function startCli(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  input: string | null = null,
 ): CliProcess {
   const child = spawn(process.execPath, [BUNDLE, ...args], {
     cwd: CHECKOUT,
     env: { ...process.env, NO_COLOR: '1', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.end(input ?? '');
   const seen = { out: '', err: '' };
   child.stdout.on('data', (chunk: Buffer) => {
     seen.out += chunk.toString();

@@ -26,6 +26,8 @@ export const environment = z.object({
   environment: z.object({
     ...withYaml,
     type: z.string(),
+    /** In which clients show it. */
+    color: z.nullable(z.string()),
     deleted: z.literal(false),
     version: z.number(),
   }),

@@ -28,6 +28,8 @@ import {
 } from './model.ts';
 
 const ROOT = ROOT_KEYS.override;
+/** The key at the top of the older spelling, in which every override is of a service in an environment. */
+const OLDER_ROOT = 'serviceOverrides';
 /** What an override may say. Only variables make a difference here. */
 const SETTINGS = [
   'variables',
@@ -62,7 +64,8 @@ export function readOverride(yaml: string): Result<Override, readonly Problem[]>
 
 /**
  * Reads an override as clients send it: YAML under `overrides`, the same as JSON, or JSON of the bare fields with the
- * settings in `spec`, or as YAML text in `yaml`. Refused with all that is wrong in it.
+ * settings in `spec`, or as YAML text in `yaml`; of a service in an environment also the older YAML under
+ * `serviceOverrides`, alone or in `yaml`. Refused with all that is wrong in it.
  */
 export function readOverrideDocument(text: string): Result<ReadDocument, readonly Problem[]> {
   const report = new Report();
@@ -89,6 +92,12 @@ export function readOverrideDocument(text: string): Result<ReadDocument, readonl
   });
 }
 
+/** An override of a service in an environment, in the older spelling. */
+export const olderYamlOf = (
+  about: { readonly environmentRef: string; readonly serviceRef: string },
+  settings: Readonly<Record<string, Json>>,
+): string => writeYaml({ [OLDER_ROOT]: { ...about, ...settings } });
+
 const refusing = (report: Report): readonly Problem[] =>
   report.problems().filter(({ severity }) => severity !== 'warning');
 
@@ -99,20 +108,23 @@ const isYamlOfItsOwn = (text: string): boolean =>
 function parse(text: string, report: Report): Parsed | undefined {
   const root = readYaml(text, report);
   if (root === null) return undefined;
-  const object = valueAt(root, ROOT) ?? root;
+  const inner = innerOf(root, report);
+  const object = objectIn(root);
   const fields = fieldsOf(object, 'an override', report);
   if (fields === undefined) return undefined;
-  const subject = subjectOf(fields);
+  const isOlder = [root, inner].some((each) => valueAt(each, OLDER_ROOT) !== undefined);
+  const subject = subjectOf(fields, isOlder);
+  if (isOlder) refuseDifferences(object, inner, report);
   const orgIdentifier = fields.optional('orgIdentifier', identifier) ?? null;
   const projectIdentifier = fields.optional('projectIdentifier', identifier) ?? null;
-  const settings = settingsIn(object, report);
+  const settings = settingsIn(object, inner);
   const overridden = variablesIn(settings, report);
   fields.unsupported('clusterIdentifier');
   // What clients send along: names of their own, and what a server has answered before.
   fields.ignore('spec', 'yaml', 'identifier', 'name', 'description', 'tags', ...SETTINGS);
   fields.ignore('accountId', 'accountIdentifier', 'newlyCreated', 'yamlInternal');
   fields.end();
-  if (subject === undefined || settings === undefined || overridden === undefined) return undefined;
+  if (subject === undefined || overridden === undefined) return undefined;
   return { subject, orgIdentifier, projectIdentifier, settings, variables: overridden };
 }
 
@@ -125,8 +137,11 @@ const reference: Reader<string> = (node, report) => {
   return undefined;
 };
 
-function subjectOf(fields: Fields): OverrideSubject | undefined {
-  const type = fields.required('type', choice('ENV_GLOBAL_OVERRIDE', ...OVERRIDE_TYPES));
+function subjectOf(fields: Fields, isOlder: boolean): OverrideSubject | undefined {
+  const types = choice('ENV_GLOBAL_OVERRIDE', ...OVERRIDE_TYPES);
+  const type = isOlder
+    ? (fields.optional('type', types) ?? 'ENV_SERVICE_OVERRIDE')
+    : fields.required('type', types);
   const environment = fields.required('environmentRef', reference);
   const service = fields.optional('serviceRef', reference);
   const infrastructure = fields.optional('infraIdentifier', identifier);
@@ -157,21 +172,38 @@ function fitting(fields: Fields, key: string, type: string, needed: boolean): bo
   return false;
 }
 
+/** The object of a document, under either key or without one. */
+const objectIn = (root: YamlNode): YamlNode =>
+  valueAt(root, ROOT) ?? valueAt(root, OLDER_ROOT) ?? root;
+
+/** The document in the text of `yaml`. */
+function innerOf(root: YamlNode, report: Report): YamlNode | undefined {
+  const text = scalarText(valueAt(objectIn(root), 'yaml')) ?? '';
+  return text.trim() === '' ? undefined : (readYaml(text, report) ?? undefined);
+}
+
 /** Where the settings stand: under `spec`, in the text of `yaml`, or beside the rest. */
-function settingsIn(object: YamlNode, report: Report): YamlNode | undefined {
+function settingsIn(object: YamlNode, inner: YamlNode | undefined): YamlNode {
   const spec = valueAt(object, 'spec');
   if (spec !== undefined && spec.kind !== 'scalar') return spec;
-  const inner = scalarText(valueAt(object, 'yaml')) ?? '';
-  if (inner.trim() === '') return object;
-  const root = readYaml(inner, report) ?? undefined;
-  const settings = valueAt(root, ROOT) ?? root;
+  if (inner === undefined) return object;
+  const settings = objectIn(inner);
   return valueAt(settings, 'spec') ?? settings;
 }
 
-function variablesIn(
-  settings: YamlNode | undefined,
-  report: Report,
-): readonly Variable[] | undefined {
+/** In the older spelling the text says once more what it is about. */
+function refuseDifferences(outer: YamlNode, inner: YamlNode | undefined, report: Report): void {
+  if (inner === undefined) return;
+  for (const key of ['environmentRef', 'serviceRef']) {
+    const asked = scalarText(valueAt(outer, key));
+    const said = scalarText(valueAt(objectIn(inner), key));
+    if (said === undefined || said === asked) continue;
+    const message = `The request says "${asked ?? ''}" as ${key}, and its YAML "${said}". Make them the same.`;
+    report.error('bad-value', message, outer.at);
+  }
+}
+
+function variablesIn(settings: YamlNode, report: Report): readonly Variable[] | undefined {
   const list = valueAt(settings, 'variables');
   const isNone = list === undefined || (list.kind === 'scalar' && list.value === null);
   if (isNone) return [];

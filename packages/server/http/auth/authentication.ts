@@ -70,7 +70,7 @@ const isFromOurPages = (headers: Headers): boolean =>
 
 const NOBODY = refusal(
   'UNAUTHENTICATED',
-  'This server has users: log in, or send a token as the header x-api-key (the command line takes it from REPRISE_API_KEY).',
+  'This server has users: log in, or send a token as the header x-api-key (the command line: `reprise login`, or REPRISE_API_KEY).',
 );
 const BAD_TOKEN = refusal(
   'UNAUTHENTICATED',

@@ -2,7 +2,11 @@ import type { BodyOf, Endpoints } from '@reprise/api';
 import type { UseCases } from '../../use-cases/index.ts';
 import type { Handlers } from '../handler.ts';
 import { map, scopeOfPath, scopeOfQuery, success } from '../replies.ts';
-import { approvalDocument, waitingApprovalDocument } from '../shapes/approval.ts';
+import {
+  approvalDocument,
+  ngApprovalDocument,
+  waitingApprovalDocument,
+} from '../shapes/approval.ts';
 
 /** Approvals: the list is spelled as v1 does, acting as NG does. */
 export const approvalHandlers = (useCases: UseCases) =>
@@ -35,13 +39,18 @@ export const approvalHandlers = (useCases: UseCases) =>
       });
       return map(acted, (approval) => ({ document: approvalDocument(approval) }));
     },
+    getApproval: async ({ path, query, context }) => {
+      const input = { ...path, scope: scopeOfQuery(context, query) };
+      const found = await useCases.getApproval(context.caller, input);
+      return map(map(found, ngApprovalDocument), success(context));
+    },
     actOnApproval: async ({ path, query, body, context }) => {
       const acted = await useCases.actOnApproval(context.caller, {
         scope: scopeOfQuery(context, query),
         approval: path.approval,
         ...activityOf(body),
       });
-      return map(map(acted, approvalDocument), success(context));
+      return map(map(acted, ngApprovalDocument), success(context));
     },
   }) satisfies Partial<Handlers>;
 

@@ -1,11 +1,9 @@
-import type { SmtpBody } from '@reprise/api';
-import type { MailServerSettings, OutboxEntry } from '../../ports/index.ts';
+import type { OutboxEntry } from '../../ports/index.ts';
 import type { UseCases } from '../../use-cases/index.ts';
-import { DEFAULT_SCOPE } from '../../use-cases/scopes/scope.ts';
-import type { Handlers, RequestContext } from '../handler.ts';
-import { document, map, scopeOfQuery, success } from '../replies.ts';
+import type { Handlers } from '../handler.ts';
+import { document, map, scopeOfQuery } from '../replies.ts';
 
-/** What executions tell somebody outside, and the mail server by which they do. */
+/** What executions tell somebody outside. */
 export const notificationHandlers = (useCases: UseCases) =>
   ({
     listNotifications: async ({ path, query, context }) => {
@@ -14,40 +12,6 @@ export const notificationHandlers = (useCases: UseCases) =>
       return map(
         map(found, (entries) => ({ notifications: entries.map(shownNotification) })),
         document,
-      );
-    },
-    createSmtpConfig: async ({ body, context }) => {
-      const scope = accountOf(context);
-      const input = { scope, given: serverIn(body), as: 'new' as const };
-      const saved = await useCases.saveMailServer(context.caller, input);
-      return map(
-        map(saved, (server) => shownServer(server, scope)),
-        success(context),
-      );
-    },
-    updateSmtpConfig: async ({ body, context }) => {
-      const scope = accountOf(context);
-      const input = { scope, given: serverIn(body), as: 'changed' as const };
-      const saved = await useCases.saveMailServer(context.caller, input);
-      return map(
-        map(saved, (server) => shownServer(server, scope)),
-        success(context),
-      );
-    },
-    getSmtpConfig: async ({ context }) => {
-      const scope = accountOf(context);
-      const found = await useCases.getMailServer(context.caller, { scope });
-      return map(
-        map(found, (server) => server && shownServer(server, scope)),
-        success(context),
-      );
-    },
-    deleteSmtpConfig: async ({ context }) => {
-      const scope = accountOf(context);
-      const removed = await useCases.deleteMailServer(context.caller, { scope });
-      return map(
-        map(removed, () => true as const),
-        success(context),
       );
     },
   }) satisfies Partial<Handlers>;
@@ -70,33 +34,3 @@ function shownNotification(entry: OutboxEntry) {
     problem,
   };
 }
-
-const accountOf = ({ accountId = DEFAULT_SCOPE.accountId }: RequestContext) => ({ accountId });
-
-const serverIn = ({ name, value }: SmtpBody) => ({
-  name,
-  host: value.host,
-  port: value.port,
-  useSsl: value.useSSL ?? false,
-  startTls: value.startTLS ?? false,
-  username: value.username || null,
-  from: value.fromAddress,
-  password: value.password || null,
-});
-
-const shownServer = (
-  server: MailServerSettings,
-  { accountId }: { readonly accountId: string },
-) => ({
-  uuid: accountId,
-  accountId,
-  name: server.name,
-  value: {
-    host: server.host,
-    port: server.port,
-    useSSL: server.useSsl,
-    startTLS: server.startTls,
-    fromAddress: server.from,
-    username: server.username,
-  },
-});

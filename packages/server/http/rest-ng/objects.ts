@@ -10,7 +10,8 @@ interface Where {
   readonly orgIdentifier?: string | undefined;
   readonly projectIdentifier?: string | undefined;
 }
-interface Listed extends Where {
+/** How a list is asked for. */
+export interface Listed extends Where {
   readonly page?: number | undefined;
   readonly size?: number | undefined;
   readonly pageIndex?: number | undefined;
@@ -31,13 +32,21 @@ export const eitherPage = ({ page, pageIndex, size, pageSize }: Listed) => ({
   size: Math.min(size ?? pageSize ?? SIZE, LARGEST),
 });
 
-/** The five calls on objects of one kind, shown by `show`. */
+/** The calls on objects of one kind, shown by `show`. */
 export function callsOf<Shown>(
   useCases: UseCases,
   kind: DocumentKind,
   show: (object: StoredObject) => Shown,
 ) {
   return {
+    /** Saves the object that is there, or else creates it. */
+    save: async (context: RequestContext, query: Where, text: string) => {
+      const input = { kind, scope: scopeOfQuery(context, query), text };
+      const updated = await useCases.updateObject(context.caller, input);
+      const isNew = !updated.ok && updated.error.code === 'OBJECT_NOT_FOUND';
+      const saved = isNew ? await useCases.createObject(context.caller, input) : updated;
+      return map(map(saved, show), success(context));
+    },
     create: async (context: RequestContext, query: Where, text: string, file?: string) => {
       const input = { kind, scope: scopeOfQuery(context, query), text, file };
       return map(map(await useCases.createObject(context.caller, input), show), success(context));
@@ -101,11 +110,13 @@ export function deploymentHandlers(useCases: UseCases) {
   return {
     createService: ({ context, query, body }) => services.create(context, query, body),
     updateService: ({ context, query, body }) => services.update(context, query, body),
+    upsertService: ({ context, query, body }) => services.save(context, query, body),
     listServices: ({ context, query }) => services.list(context, query),
     getService: ({ context, query, path }) => services.get(context, query, path.service),
     deleteService: ({ context, query, path }) => services.remove(context, query, path.service),
     createEnvironment: ({ context, query, body }) => environments.create(context, query, body),
     updateEnvironment: ({ context, query, body }) => environments.update(context, query, body),
+    upsertEnvironment: ({ context, query, body }) => environments.save(context, query, body),
     listEnvironments: ({ context, query }) => environments.list(context, query),
     getEnvironment: ({ context, query, path }) =>
       environments.get(context, query, path.environment),
@@ -115,6 +126,7 @@ export function deploymentHandlers(useCases: UseCases) {
       infrastructures.create(context, query, body),
     updateInfrastructure: ({ context, query, body }) =>
       infrastructures.update(context, query, body),
+    upsertInfrastructure: ({ context, query, body }) => infrastructures.save(context, query, body),
     listInfrastructures: ({ context, query }) => infrastructures.list(context, query),
     getInfrastructure: ({ context, query, path }) =>
       infrastructures.get(context, query, path.infrastructure),

@@ -16,6 +16,16 @@ export const v1ExecuteHandlers = (useCases: UseCases) =>
       });
       return map(map(begun, v1StartedExecution), document);
     },
+    v1ExecuteDynamic: async ({ path, query, body, context }) => {
+      const begun = await useCases.runDynamic(context.caller, {
+        scope: scopeOfPath(context, path),
+        pipeline: path.pipeline,
+        yaml: body.yaml,
+        note: query.notes,
+        key: keyOf(context, query.idempotency_key),
+      });
+      return map(map(begun, v1StartedExecution), document);
+    },
     v1RetryExecution: async ({ path, query, body, context }) => {
       const begun = await useCases.retryExecution(context.caller, {
         scope: scopeOfPath(context, path),

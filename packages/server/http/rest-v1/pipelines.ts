@@ -1,13 +1,15 @@
 import type { UseCases } from '../../use-cases/index.ts';
 import type { Handlers } from '../handler.ts';
-import { document, map, scopeOfPath } from '../replies.ts';
+import { document, map, pageHeaders, scopeOfPath } from '../replies.ts';
 import { v1Pipeline, v1PipelineSummary } from '../shapes/pipeline.ts';
+import { aroundIn } from './said-around.ts';
 
 /** Pipelines in the v1 spelling: bare documents. */
 export const v1PipelineHandlers = (useCases: UseCases) =>
   ({
     v1CreatePipeline: async ({ path, body, context }) => {
-      const input = { scope: scopeOfPath(context, path), yaml: body.pipeline_yaml };
+      const scope = scopeOfPath(context, path);
+      const input = { scope, yaml: body.pipeline_yaml, around: aroundIn(body) };
       const created = await useCases.createPipeline(context.caller, input);
       return map(map(created, identifierOnly), document);
     },
@@ -16,6 +18,7 @@ export const v1PipelineHandlers = (useCases: UseCases) =>
         scope: scopeOfPath(context, path),
         pipeline: path.pipeline,
         yaml: body.pipeline_yaml,
+        around: aroundIn(body),
       });
       return map(map(saved, identifierOnly), document);
     },
@@ -39,11 +42,7 @@ export const v1PipelineHandlers = (useCases: UseCases) =>
       });
       return map(listed, ({ items, total }) => ({
         document: items.map(v1PipelineSummary),
-        headers: {
-          'x-total-elements': String(total),
-          'x-page-number': String(query.page),
-          'x-page-size': String(query.limit),
-        },
+        headers: pageHeaders(total, query),
       }));
     },
   }) satisfies Partial<Handlers>;

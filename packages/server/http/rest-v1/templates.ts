@@ -3,7 +3,7 @@ import type { UseCases } from '../../use-cases/index.ts';
 import type { TemplateVersion } from '../../use-cases/pipelines/templates.ts';
 import type { ScopeHint } from '../../use-cases/scopes/scope.ts';
 import type { Handlers, RequestContext } from '../handler.ts';
-import { document, map } from '../replies.ts';
+import { document, map, pageHeaders } from '../replies.ts';
 import { templateDocument } from '../shapes/template.ts';
 
 /** The level that a path names; with neither part, the account. */
@@ -65,11 +65,7 @@ export const v1TemplateHandlers = (useCases: UseCases) => {
     const listed = await useCases.listTemplates(context.caller, input);
     return map(listed, ({ items, total }) => ({
       document: items.map(v1Template),
-      headers: {
-        'x-total-elements': String(total),
-        'x-page-number': String(page),
-        'x-page-size': String(limit),
-      },
+      headers: pageHeaders(total, query),
     }));
   };
   const get = async (asked: At<One>) => {

@@ -40,6 +40,13 @@ export function approvalDocument({ approval: row, activities }: ApprovalWithActi
   };
 }
 
+/** The same as the NG calls name its times. */
+export function ngApprovalDocument(given: ApprovalWithActivities) {
+  const shown = approvalDocument(given);
+  const { created: createdAt, updated: lastModifiedAt } = shown;
+  return { ...shown, createdAt, lastModifiedAt, errorMessage: null };
+}
+
 function inputDocument({ name, defaultValue, required = false, validator }: ApprovalInput) {
   return {
     name,

@@ -21,6 +21,7 @@ export function inputSetDocument({ object, problems, missing }: CheckedInputSet)
     isOutdated,
     outdated: isOutdated,
     problems: problems.map((problem) => ({ ...problem })),
+    entityValidityDetails: { valid: true, invalidYaml: null },
     invalidInputSetReferences: [...missing],
     storeType: 'INLINE',
     version: object.version,

@@ -1,5 +1,6 @@
 /** Stored objects as Harness's clients read them. */
 import type { Json } from '@reprise/core';
+import { olderYamlOf } from '@reprise/core/objects';
 import type { StoredObject } from '../../ports/index.ts';
 import type { ConnectorTestResult } from '../../use-cases/index.ts';
 
@@ -37,7 +38,12 @@ export const service = (object: StoredObject) => ({
 });
 
 export const environment = (object: StoredObject) => ({
-  environment: { ...withYaml(object), ...counted(object), type: detail(object, 'type') },
+  environment: {
+    ...withYaml(object),
+    ...counted(object),
+    type: detail(object, 'type'),
+    color: detail(object, 'color') || null,
+  },
   ...saved(object),
 });
 
@@ -67,6 +73,14 @@ export const override = (object: StoredObject) => {
   };
 };
 
+/** An override as clients of the older spelling wrote it: theirs is of a service in an environment. */
+export const environmentOverride = (object: StoredObject) => {
+  const shown = override(object);
+  const { environmentRef, serviceRef } = shown;
+  if (shown.type !== 'ENV_SERVICE_OVERRIDE' || serviceRef === null) return shown;
+  return { ...shown, yaml: olderYamlOf({ environmentRef, serviceRef }, settingsOf(object)) };
+};
+
 export const connector = (object: StoredObject) => ({
   connector: { ...common(object), type: detail(object, 'type'), spec: specOf(object) },
   ...saved(object),
@@ -81,7 +95,9 @@ export const connectorTest = ({ status, errorSummary, testedAt }: ConnectorTestR
   delegateId: null,
 });
 
-function specOf({ details }: StoredObject): Record<string, unknown> {
+const specOf = (object: StoredObject): Record<string, unknown> => settingsOf(object);
+
+function settingsOf({ details }: StoredObject): Record<string, Json> {
   const { spec } = details;
   // A reader of connectors let maps in only; as entries, because the type does not know it.
   return typeof spec === 'object' && spec !== null ? Object.fromEntries(Object.entries(spec)) : {};

@@ -2,7 +2,7 @@ import { type Client, createClient } from '@reprise/api/client';
 import { asMilliseconds, type Result } from '@reprise/core';
 import type { Engine } from '../../engine/engine.ts';
 import { RetryBatches } from '../../engine/retry-batches.ts';
-import type { GitProbe, Logger } from '../../ports/index.ts';
+import type { GitProbe, Logger, MailProbe } from '../../ports/index.ts';
 import { masterKeysFromEnvironment } from '../../system/master-keys.ts';
 import { argon2Passwords } from '../../system/passwords.ts';
 import { randomText } from '../../system/random-bytes.ts';
@@ -45,6 +45,7 @@ export interface ApiBenchOptions {
   readonly team?: (rights: Rights) => Rights;
   readonly rights?: Rights;
   readonly probeGit?: GitProbe;
+  readonly probeMail?: MailProbe;
   readonly logger?: Logger;
   readonly ready?: () => boolean;
   readonly markAsFailed?: boolean;
@@ -86,6 +87,7 @@ export async function openApiBench(options: ApiBenchOptions = {}): Promise<ApiBe
     settings: { retryLimit: asMilliseconds(30 * DAY), markAsFailed },
     ...(rights === undefined ? {} : { rights }),
     ...(options.probeGit === undefined ? {} : { probeGit: options.probeGit }),
+    ...(options.probeMail === undefined ? {} : { probeMail: options.probeMail }),
   });
   await batches.start(memberRetry(useCases));
   const app = createApp(options.between?.(useCases) ?? useCases, {

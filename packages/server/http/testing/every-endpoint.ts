@@ -57,6 +57,7 @@ export async function furnish(bench: ApiBench): Promise<Values> {
     pipeline: 'shipping',
     ...Object.fromEntries(Object.keys(OBJECTS).map((kind) => [kind, 'thing'])),
     environmentIdentifier: 'thing',
+    serviceIdentifier: 'thing',
     template: 'thing',
     versionLabel: 'v1',
     version: '1',
@@ -73,6 +74,9 @@ export async function furnish(bench: ApiBench): Promise<Values> {
     key,
     prefix: key,
     text: 'anything',
+    // Lines of a log for some, and no address for others, who look at it later.
+    to: '5',
+    name: 'thing',
   };
 }
 
@@ -127,12 +131,18 @@ const V1_TEMPLATES = {
   v1UpdateProjectTemplate: GIVEN_TEMPLATE,
 };
 
+const INPUT_SET = 'inputSet: {identifier: thing, name: T, pipeline: {identifier: shipping}}';
+const GIVEN_INPUT_SET = { input_set_yaml: INPUT_SET };
+
 const BODIES: Partial<Readonly<Record<EndpointName, object>>> = {
   login: { email: 'a@example.com', password: 'x' },
   acceptInvitation: { secret: 'x', password: 'x' },
   v1CreatePipeline: { pipeline_yaml: SHIPPING },
   v1UpdatePipeline: { pipeline_yaml: SHIPPING },
   ...V1_TEMPLATES,
+  v1ExecuteDynamic: { yaml: SHIPPING },
+  v1CreateInputSet: GIVEN_INPUT_SET,
+  v1UpdateInputSet: GIVEN_INPUT_SET,
   actOnApproval: { action: 'APPROVE' },
   createOrganization: { organization: { identifier: 'another' } },
   updateOrganization: { organization: { identifier: 'default' } },
@@ -181,8 +191,6 @@ const OBJECTS = {
 const SECRET_FILE = JSON.stringify({
   secret: { identifier: 'thing', type: 'SecretFile', spec: {} },
 });
-
-const INPUT_SET = 'inputSet: {identifier: thing, name: T, pipeline: {identifier: shipping}}';
 
 /** The YAML that goes to an endpoint: that of its kind. */
 function yamlFor(path: string): string {

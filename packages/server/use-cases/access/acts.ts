@@ -27,6 +27,7 @@ const ACTS: ActTable = {
   ...OBJECT_ACTS,
   ...SESSION_ACTS,
   runPipeline: ({ note }, { row }) => onExecution('run', row.executionId, note),
+  runDynamic: ({ note }, { row }) => onExecution('run', row.executionId, note),
   rerunExecution: ({ execution, note }, output) =>
     onExecution('rerun', execution, note, began(output)),
   retryExecution: ({ execution, note }, output) =>

@@ -1,5 +1,5 @@
 /** What waits for people, and what they say. */
-import { parseApprovalId } from '@reprise/api';
+import { type Permission, parseApprovalId } from '@reprise/api';
 import { ok, partsOfTaskId, refused } from '@reprise/core';
 import { type ApprovalGiven, viewNode } from '@reprise/core/execution';
 import { stageOf } from '@reprise/core/plan';
@@ -70,28 +70,51 @@ export interface Activity {
   readonly inputs: Readonly<Record<string, string>>;
 }
 
-export interface ApprovalActivityInput extends Activity {
+/** Which approval, and where the request says that it is. */
+interface ApprovalInput {
   readonly scope: ScopeHint;
   readonly approval: string;
 }
+export interface ApprovalActivityInput extends ApprovalInput, Activity {}
+
+/** An approval by its id, whatever has become of it. */
+export const getApproval: UseCase<ApprovalInput, ApprovalWithActivities> = async (
+  needs,
+  caller,
+  input,
+) => {
+  const found = await openApproval(needs, caller, 'core_pipeline_view', input);
+  return found.ok ? ok(withActivities(found.value.opened, found.value.row)) : found;
+};
 
 /** Approves or rejects, on behalf of the caller. */
 export const actOnApproval: UseCase<ApprovalActivityInput, ApprovalWithActivities> = async (
   needs,
   caller,
-  { scope, approval: id, ...activity },
+  { scope, approval, ...activity },
 ) => {
+  const found = await openApproval(needs, caller, 'core_pipeline_execute', { scope, approval });
+  if (!found.ok) return found;
+  return act(needs, caller, found.value.opened, found.value.row, activity);
+};
+
+async function openApproval(
+  needs: UseCaseNeeds,
+  caller: Caller,
+  permission: Permission,
+  { scope, approval: id }: ApprovalInput,
+): Answer<{ readonly opened: OpenExecution; readonly row: ApprovalRow }> {
   const named = parseApprovalId(id);
   const missing = refusal('APPROVAL_NOT_FOUND', `There is no approval ${id}.`, { approval: id });
   if (named === null) return refused(missing);
   const where = { scope, execution: named.execution };
-  const opened = await openExecution(needs, caller, 'core_pipeline_execute', where);
+  const opened = await openExecution(needs, caller, permission, where);
   if (!opened.ok) {
     return opened.error.code === 'EXECUTION_NOT_FOUND' ? refused(missing) : opened;
   }
   const row = await needs.store.approvals.get(named.task);
-  return row === null ? refused(missing) : act(needs, caller, opened.value, row, activity);
-};
+  return row === null ? refused(missing) : ok({ opened: opened.value, row });
+}
 
 export interface ExecutionActivityInput extends ExecutionInput, Activity {
   /** Which of several that wait. */

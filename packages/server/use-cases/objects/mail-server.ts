@@ -1,7 +1,7 @@
 /** The mail server of an account, by which notifications and Email steps are sent. */
 import type { Permission } from '@reprise/api';
 import { type ExecutionId, ok, refused } from '@reprise/core';
-import { mailAddresses } from '@reprise/core/step-types';
+import { MOST_RECIPIENTS, mailAddresses } from '@reprise/core/step-types';
 import type { MailServerSettings, SecretKey } from '../../ports/index.ts';
 import type { Answer, Caller, Refused } from '../answer.ts';
 import { authorise } from '../authorise.ts';
@@ -52,6 +52,34 @@ export const getMailServer: UseCase<
   return account.ok ? ok(await needs.store.mailServers.get(account.value)) : account;
 };
 
+export interface TryMailServerInput {
+  readonly scope: ScopeHint;
+  /** Addresses with commas between them. */
+  readonly to: string;
+  readonly subject?: string | undefined;
+  readonly body?: string | undefined;
+}
+
+/** Sends a mail by the mail server of the account; answers with why that did not go well, or null. */
+export const tryMailServer: UseCase<TryMailServerInput, string | null> = async (
+  needs,
+  caller,
+  { scope, to, subject = 'A mail to try this server', body = 'It was taken, and has arrived.' },
+) => {
+  const account = await opened(needs, caller, 'core_account_edit', scope);
+  if (!account.ok) return account;
+  const recipients = mailAddresses(to);
+  if (!recipients.ok) return ok(recipients.error);
+  const { length } = recipients.value;
+  if (length === 0 || length > MOST_RECIPIENTS) {
+    return ok(`a mail goes to at least one and at most ${MOST_RECIPIENTS} addresses`);
+  }
+  const server = await openMailServer(needs, account.value);
+  if (server === null) return refused(none());
+  if (needs.probeMail === undefined) return ok('It was not tried: this server sends no mails.');
+  return ok(await needs.probeMail(server, { to: recipients.value, subject, body }));
+};
+
 /** Forgets the mail server of the account, and its password. */
 export const deleteMailServer: UseCase<{ readonly scope: ScopeHint }, null> = async (
   needs,
@@ -65,21 +93,24 @@ export const deleteMailServer: UseCase<{ readonly scope: ScopeHint }, null> = as
 };
 
 /** The stored mail server of an execution's account, with its password in the clear: for one mail. */
-export function mailServerOfExecutions({
-  store,
-  vault,
-}: Pick<UseCaseOptions, 'store' | 'vault'>): (
-  execution: ExecutionId,
-) => Promise<GivenMailServer | null> {
-  return async (execution) => {
-    const row = await store.executions.row(execution);
-    if (row === null) return null;
-    const server = await store.mailServers.get(row.scope.accountId);
-    if (server === null) return null;
-    const key = passwordOf(row.scope.accountId);
-    const sealed = await store.secrets.get(key);
-    return { ...server, password: sealed === null ? null : vault.open(sealed, boundTo(key)) };
+export const mailServerOfExecutions =
+  (needs: Opening) =>
+  async (execution: ExecutionId): Promise<GivenMailServer | null> => {
+    const row = await needs.store.executions.row(execution);
+    return row === null ? null : openMailServer(needs, row.scope.accountId);
   };
+
+type Opening = Pick<UseCaseOptions, 'store' | 'vault'>;
+
+async function openMailServer(
+  { store, vault }: Opening,
+  accountId: string,
+): Promise<GivenMailServer | null> {
+  const server = await store.mailServers.get(accountId);
+  if (server === null) return null;
+  const key = passwordOf(accountId);
+  const sealed = await store.secrets.get(key);
+  return { ...server, password: sealed === null ? null : vault.open(sealed, boundTo(key)) };
 }
 
 async function opened(

@@ -6,7 +6,7 @@ import type { Answer, Caller, Refused } from '../answer.ts';
 import { authorise } from '../authorise.ts';
 import type { UseCaseNeeds } from '../needs.ts';
 import { refusal } from '../refusals.ts';
-import { DEFAULT_SCOPE, type ScopeHint } from '../scopes/scope.ts';
+import { DEFAULT_SCOPE, type ScopeHint, whatIsThere } from '../scopes/scope.ts';
 
 type Action = 'view' | 'edit' | 'delete';
 
@@ -56,7 +56,7 @@ function noSuchLevel(scope: ObjectScope): Refused {
         ? `project ${scope.projectId} in organization ${scope.orgId} of account ${accountId}`
         : '',
   }[level];
-  const message = `There is no ${where}. Create it first, or correct the identifiers.`;
+  const message = `There is no ${where}. Create it first, or correct the identifiers. ${whatIsThere(scope)}`;
   return refusal('SCOPE_NOT_FOUND', message, { ...scope });
 }
 

@@ -28,7 +28,9 @@ export async function overridesFor(
   const found: KnownOverride[] = [];
   for (const environment of known.filter(({ kind }) => kind === 'environment')) {
     for (const level of LEVELS) {
-      for (const stored of await overridesAt({ store }, scopes[level], environment.ref)) {
+      for (const stored of await overridesAt({ store }, scopes[level], {
+        parent: environment.ref,
+      })) {
         if (!concerns(stored, known)) continue;
         const read = readOverride(stored.yaml);
         if (!read.ok) return refused(unusable(stored, read.error[0]?.message ?? ''));
@@ -39,14 +41,22 @@ export async function overridesFor(
   return ok(found);
 }
 
-async function overridesAt(
+/** All overrides of a level, or those of one environment, or with a text in their names. */
+export async function overridesAt(
   { store: { objects } }: Store,
   scope: ObjectScope,
-  parent: string,
+  {
+    parent,
+    search,
+  }: { readonly parent?: string | undefined; readonly search?: string | undefined },
 ): Promise<readonly StoredObject[]> {
+  const narrowed = {
+    ...(parent === undefined ? {} : { parent }),
+    ...(search === undefined ? {} : { search }),
+  };
   const found: StoredObject[] = [];
   for (;;) {
-    const page = await objects.list({ kind: 'override', scope, parent }, found.length, BATCH);
+    const page = await objects.list({ kind: 'override', scope, ...narrowed }, found.length, BATCH);
     found.push(...page.items);
     if (page.items.length === 0 || found.length >= page.total) return found;
   }

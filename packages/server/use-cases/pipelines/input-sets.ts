@@ -14,12 +14,15 @@ import type { UseCase, UseCaseNeeds } from '../needs.ts';
 import { refusal, yamlRefusal } from '../refusals.ts';
 import { findPipeline, type PipelineInput } from './pipelines.ts';
 import { withTemplates } from './resolve-templates.ts';
+import { describedBy, otherIdentifier, type SaidAround } from './said-around.ts';
 
 export interface InputSetInput extends PipelineInput {
   readonly inputSet: string;
 }
 export interface NewInputSetInput extends PipelineInput {
   readonly yaml: string;
+  /** What the request says besides the YAML: counts where the YAML says nothing, and does not contradict it. */
+  readonly around?: SaidAround;
 }
 export interface ChangedInputSetInput extends NewInputSetInput {
   readonly inputSet: string;
@@ -127,10 +130,12 @@ async function save(
   if (inputSet === null) {
     return refused(yamlRefusal('INVALID_INPUT_SET', 'The input set cannot be stored:', problems));
   }
-  const { identifier, name, description = null, tags } = inputSet;
+  const { identifier, name } = inputSet;
+  const { around } = input;
   const other = inputSet.kind === 'inputSet' ? (inputSet.pipeline ?? parent) : parent;
-  if (other !== parent || (asked ?? identifier) !== identifier) {
-    return refused(mismatch(parent, other, asked ?? identifier, identifier));
+  const named = otherIdentifier(identifier, asked, around?.identifier);
+  if (other !== parent || named !== null) {
+    return refused(mismatch(parent, other, named ?? identifier, identifier));
   }
   const resolved = await withTemplates(needs.store, scope, pipelineYaml);
   const wrong = faults(inputSet, resolved.yaml);
@@ -142,8 +147,7 @@ async function save(
   const object = {
     ...key,
     name,
-    description,
-    tags,
+    ...describedBy(inputSet, around),
     yaml: input.yaml,
     details: { type: inputSet.kind === 'overlay' ? 'OVERLAY_INPUT_SET' : 'INPUT_SET' },
   };

@@ -10,6 +10,7 @@ import { pipelineNotFound, refusal, yamlRefusal } from '../refusals.ts';
 import { childProblems } from '../runs/child-problems.ts';
 import { openScope, type ScopeHint } from '../scopes/scope.ts';
 import { withTemplates } from './resolve-templates.ts';
+import { describedBy, otherIdentifier, type SaidAround } from './said-around.ts';
 
 export interface PipelineInput {
   readonly scope: ScopeHint;
@@ -18,9 +19,10 @@ export interface PipelineInput {
 export interface NewPipelineInput {
   readonly scope: ScopeHint;
   readonly yaml: string;
+  /** Counts where the YAML says nothing, and does not contradict it. */
+  readonly around?: SaidAround;
 }
-export interface ChangedPipelineInput extends PipelineInput {
-  readonly yaml: string;
+export interface ChangedPipelineInput extends PipelineInput, NewPipelineInput {
   /** The version that the change was made from; the save is refused when somebody saved in between. */
   readonly expectedVersion?: number | undefined;
 }
@@ -43,11 +45,11 @@ const IDENTIFIER = /^[a-zA-Z_][0-9a-zA-Z_]{0,127}$/;
 export const createPipeline: UseCase<NewPipelineInput, StoredPipeline> = async (
   needs,
   caller,
-  { scope: hint, yaml },
+  { scope: hint, yaml, around },
 ) => {
   const scope = await openScope(needs, caller, 'core_pipeline_edit', hint);
   if (!scope.ok) return scope;
-  const pipeline = storable(scope.value, yaml);
+  const pipeline = storable(scope.value, yaml, around);
   if (!pipeline.ok) return pipeline;
   const created = await needs.store.pipelines.create(pipeline.value, needs.clock.now());
   if (created.ok) return created;
@@ -65,12 +67,12 @@ export const createPipeline: UseCase<NewPipelineInput, StoredPipeline> = async (
 export const updatePipeline: UseCase<ChangedPipelineInput, StoredPipeline> = async (
   needs,
   caller,
-  { scope: hint, pipeline: identifier, yaml, expectedVersion },
+  { scope: hint, pipeline: identifier, yaml, around, expectedVersion },
 ) => {
   const scope = await openScope(needs, caller, 'core_pipeline_edit', hint);
   if (!scope.ok) return scope;
   if (!IDENTIFIER.test(identifier)) return refused(pipelineNotFound(identifier));
-  const pipeline = storable(scope.value, yaml);
+  const pipeline = storable(scope.value, yaml, around);
   if (!pipeline.ok) return pipeline;
   if (pipeline.value.identifier !== identifier) {
     return refused(mismatch(identifier, pipeline.value.identifier));
@@ -95,14 +97,20 @@ const mismatch = (asked: string, found: string): Refused =>
     { asked, found },
   );
 
-function storable(scope: Scope, yaml: string): Result<NewPipeline, Refused> {
+function storable(
+  scope: Scope,
+  yaml: string,
+  around: SaidAround | undefined,
+): Result<NewPipeline, Refused> {
   const { problems } = parsePipeline(yaml);
   const errors = problems.filter(({ severity }) => severity === 'error');
   const header = errors.length > 0 ? null : pipelineHeader(yaml);
   if (header === null) {
     return refused(yamlRefusal('INVALID_PIPELINE', 'The pipeline cannot be stored:', errors));
   }
-  return ok({ scope, yaml, ...header });
+  const other = otherIdentifier(header.identifier, around?.identifier);
+  if (other !== null) return refused(mismatch(other, header.identifier));
+  return ok({ scope, yaml, ...header, ...describedBy(header, around) });
 }
 
 export interface ReadPipelineInput extends PipelineInput {

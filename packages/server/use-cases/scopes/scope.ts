@@ -15,6 +15,12 @@ export const DEFAULT_SCOPE: Scope = {
   projectId: 'default_project',
 };
 
+/** For whoever named what is not there: another account is never right, and a project may not be made yet. */
+export const whatIsThere = ({ accountId }: Pick<Scope, 'accountId'>): string =>
+  accountId === DEFAULT_SCOPE.accountId
+    ? `Every server has the organization ${DEFAULT_SCOPE.orgId} with the project ${DEFAULT_SCOPE.projectId}.`
+    : `The account of this server is called ${DEFAULT_SCOPE.accountId}: accountIdentifier=${DEFAULT_SCOPE.accountId}.`;
+
 export const fullScope = ({ accountId, orgId, projectId }: ScopeHint): Scope => ({
   accountId: accountId ?? DEFAULT_SCOPE.accountId,
   orgId: orgId ?? DEFAULT_SCOPE.orgId,
@@ -43,8 +49,7 @@ export async function openScope(
   return refused(
     refusal(
       'SCOPE_NOT_FOUND',
-      `There is no project ${projectId} in organization ${orgId} of account ${accountId}. The ones that every server has: ` +
-        `accountIdentifier=${DEFAULT_SCOPE.accountId}, orgIdentifier=${DEFAULT_SCOPE.orgId}, projectIdentifier=${DEFAULT_SCOPE.projectId}.`,
+      `There is no project ${projectId} in organization ${orgId} of account ${accountId}. ${whatIsThere(scope)}`,
       { accountIdentifier: accountId, orgIdentifier: orgId, projectIdentifier: projectId },
     ),
   );

@@ -5,7 +5,7 @@ import type { Answer, Caller } from '../answer.ts';
 import { authorise } from '../authorise.ts';
 import type { UseCase, UseCaseNeeds } from '../needs.ts';
 import { refusal } from '../refusals.ts';
-import { fullScope, type ScopeHint } from './scope.ts';
+import { fullScope, type ScopeHint, whatIsThere } from './scope.ts';
 
 interface ScopesInput {
   readonly scope: ScopeHint;
@@ -17,7 +17,9 @@ export const getAccount: UseCase<ScopesInput, string> = async (needs, caller, { 
   const allowed = await authorise(needs, caller, 'core_account_view', { accountId });
   if (!allowed.ok) return allowed;
   const organizations = await needs.store.scopes.organizations(accountId);
-  return organizations.length > 0 ? ok(accountId) : refused(missing('account', accountId));
+  if (organizations.length > 0) return ok(accountId);
+  const message = `There is no account ${accountId}. ${whatIsThere({ accountId })}`;
+  return refused(refusal('SCOPE_NOT_FOUND', message, { identifier: accountId }));
 };
 
 /**
