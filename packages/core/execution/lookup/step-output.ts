@@ -2,6 +2,7 @@ import { type Namespace, Unavailable, type Value } from '@reprise/core/expressio
 import type { StepNode } from '@reprise/core/plan';
 import { type DeclaredOutputs, declaredOutputs, isTargetSpec } from '@reprise/core/step-types';
 import type { StepOutputs } from '../outcome.ts';
+import { ACTIVITIES, activitiesOf } from './approvals.ts';
 import type { LookupContext } from './context.ts';
 import { namespaceBy } from './namespace.ts';
 
@@ -23,6 +24,9 @@ export function outputNamespace(context: LookupContext, step: StepNode): Namespa
       const names = Object.hasOwn(groups, group) ? groups[group] : undefined;
       if (names === undefined) return undefined;
       if (names !== 'value') return publishedNames(outputs, group, names);
+      if (spec.type === 'HarnessApproval' && group === ACTIVITIES) {
+        return activitiesOf(context.state, step.key);
+      }
       return (Object.hasOwn(outputs, group) ? outputs[group] : undefined) ?? null;
     },
   );
