@@ -30,8 +30,12 @@ export function exitCodeOfProblem({ httpStatus }: ClientProblem): ExitCode {
 
 /** What a server refused, for people: the message, its code, and each place. */
 export function textOf({ message, code, problems }: ClientProblem): string {
-  const lines = problems.map(
-    (problem) => `  line ${problem.line}, column ${problem.column}: ${problem.message}`,
-  );
-  return [`${message} [${code}]`, ...lines].join('\n');
+  if (problems.length === 0) return `${message} [${code}]`;
+  // The message names the first places itself, for clients that read nothing else.
+  const [summary] = message.split('\n', 1);
+  const lines = problems.map(({ file, template, line, column, message: what }) => {
+    const source = template === undefined ? '' : `template ${template}, `;
+    return `  ${file === 'inputs' ? 'inputs, ' : source}line ${line}, column ${column}: ${what}`;
+  });
+  return [`${summary} [${code}]`, ...lines].join('\n');
 }

@@ -1,6 +1,6 @@
 import { END_STATUSES } from '@reprise/core/execution';
 import { describe, expect, it } from 'vitest';
-import { exitCodeOfProblem } from './command-error.ts';
+import { exitCodeOfProblem, textOf } from './command-error.ts';
 import { exitCodeOf } from './exit-code.ts';
 
 describe('exit codes', () => {
@@ -35,4 +35,22 @@ describe('exit codes', () => {
     const problem = { httpStatus, code: 'X', message: '', metadata: {}, problems: [] };
     expect(exitCodeOfProblem(problem)).toBe(code);
   });
+});
+
+it('what a server refused is said once, each place with where it is', () => {
+  const at = { severity: 'error', code: 'x', line: 2, column: 3 } as const;
+  const problems = [
+    { ...at, message: 'no value.' },
+    { ...at, message: 'not allowed.', file: 'inputs' as const },
+    { ...at, message: 'no such step.', template: 'build' },
+  ];
+  const message = 'It cannot run:\n  line 2, column 3: no value.\n  and 2 more';
+  expect(textOf({ httpStatus: 400, code: 'BAD', message, metadata: {}, problems })).toBe(
+    [
+      'It cannot run: [BAD]',
+      '  line 2, column 3: no value.',
+      '  inputs, line 2, column 3: not allowed.',
+      '  template build, line 2, column 3: no such step.',
+    ].join('\n'),
+  );
 });

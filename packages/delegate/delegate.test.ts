@@ -3,7 +3,7 @@ import { asLeaseToken, type TaskId } from '@reprise/core';
 import type { TaskOutcome } from '@reprise/core/execution';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { delegateIdOf } from './delegate-identity.ts';
-import type { FunctionExecutor } from './index.ts';
+import { type FunctionExecutor, noSecrets } from './index.ts';
 import { fileNameOf } from './launcher/task-records.ts';
 import { bashTask } from './testing/bash-task.ts';
 import { launcherCommand } from './testing/launcher-command.ts';
@@ -379,7 +379,7 @@ describe('a task inside the delegate', () => {
   });
 
   it('says no secret that it was given, in its log, its outputs or its failure', async () => {
-    const secrets = { get: async () => 'hunter2' };
+    const secrets = { ...noSecrets, get: async () => 'hunter2' };
     await bench.delegate({
       secrets,
       executors: executor(async (_, context) => {
@@ -398,7 +398,7 @@ describe('a task inside the delegate', () => {
   });
 
   it('does not say a secret by what it throws', async () => {
-    const secrets = { get: async () => 'hunter2' };
+    const secrets = { ...noSecrets, get: async () => 'hunter2' };
     const fail = executor(async (_, context) => {
       throw new Error(`401 for ${await context.secrets.get('token')}`);
     });

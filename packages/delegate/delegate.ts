@@ -219,6 +219,16 @@ class LocalDelegate implements Delegate {
       },
       connection: () => this.#connection(),
       records: () => this.#known(),
+      keepSecret: (value) =>
+        untilItWorks(
+          () => secrets.keep(value, taskId),
+          this.#detached.signal,
+          (error) =>
+            log?.('warn', 'A secret output could not be kept; it is tried again.', {
+              taskId,
+              error: messageOf(error),
+            }),
+        ),
       link: () =>
         untilItWorks(
           () => this.#attached(),

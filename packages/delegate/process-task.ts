@@ -8,6 +8,7 @@ import { killGroup } from './launcher/process-identity.ts';
 import type { ProcessSpec } from './launcher/protocol.ts';
 import { fileNameOf } from './launcher/task-records.ts';
 import type { LauncherLink } from './launcher-link.ts';
+import { withSecretsKept } from './secret-outputs.ts';
 import { failureFrom, LOST, type TaskRun } from './task-run.ts';
 
 /**
@@ -106,7 +107,8 @@ async function settled(
     run.around.warn('A part of the log is missing.', result.logError);
   const whole = await run.pump.finish(result?.logSize ?? sizeOf(run.logFile));
   if (!whole) run.around.warn('The server did not take the whole log.', taskId);
-  if (result !== null) return executor.outcomeOf(task, result);
+  if (result !== null)
+    return withSecretsKept(executor.outcomeOf(task, result), task, run.around.keepSecret);
   return run.stopCause === null
     ? LOST
     : { status: 'Stopped', message: `The step was stopped (${run.stopCause}).` };

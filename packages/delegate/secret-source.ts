@@ -10,6 +10,11 @@ export interface SecretSource {
    * Throws when the source is out of reach.
    */
   get(reference: string, task: TaskId): Promise<string | null>;
+  /**
+   * Keeps a value that the task publishes as a secret, and answers the reference under which later tasks of the pipeline
+   * get it. Kept again, it may have another reference. Throws when the source is out of reach.
+   */
+  keep(value: string, task: TaskId): Promise<string>;
 }
 
 /** The secrets as one task sees them. */
@@ -18,4 +23,7 @@ export interface TaskSecrets {
 }
 
 /** Knows no secret: every task that refers to one is refused. */
-export const noSecrets: SecretSource = { get: () => Promise.resolve(null) };
+export const noSecrets: SecretSource = {
+  get: () => Promise.resolve(null),
+  keep: () => Promise.reject(new Error('This delegate has no place for secrets.')),
+};

@@ -6,6 +6,7 @@ import type { Executor, ExecutorContext } from './executors/executor.ts';
 import { logFile, type TaskRecords } from './launcher/task-records.ts';
 import type { LauncherLink } from './launcher-link.ts';
 import { LogPump } from './log-pump.ts';
+import type { KeepSecret } from './secret-outputs.ts';
 
 /** What a task needs of its delegate. */
 export interface TaskSurroundings {
@@ -16,6 +17,8 @@ export interface TaskSurroundings {
   records(): TaskRecords;
   /** The launcher, attached again when it was lost. Throws only when the delegate detaches. */
   link(): Promise<LauncherLink>;
+  /** Keeps a secret that the task publishes, however long that takes. Throws only when the delegate detaches. */
+  readonly keepSecret: KeepSecret;
   /** Aborted when the delegate detaches: then all waiting ends by throwing, and what was done stays as it is. */
   readonly detached: AbortSignal;
   /** Says something to those who run the delegate. */

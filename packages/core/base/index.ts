@@ -6,5 +6,6 @@ export { instantOfLocalTime } from './local-time.ts';
 export * from './position.ts';
 export * from './problem.ts';
 export * from './result.ts';
+export * from './sha1.ts';
 export * from './text.ts';
 export * from './time.ts';

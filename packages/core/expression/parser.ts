@@ -11,6 +11,8 @@ const keywords: ReadonlyMap<string, boolean | null> = new Map([
   ['null', null],
 ]);
 
+const wordOperators: ReadonlySet<string> = new Set(['empty', 'size']);
+
 const noJava =
   'Java objects (`new …`) cannot be made in an expression here; use the functions of text, numbers and dates';
 
@@ -86,7 +88,22 @@ export class Parser extends Cursor {
       const operator = token.text === '-' ? '-' : '!';
       return this.node({ kind: 'unary', operator, operand }, token.start, [operand]);
     }
-    return this.postfix(this.primary(token));
+    const asked = wordOperators.has(token.text) ? this.wordOperator(token) : undefined;
+    return asked ?? this.postfix(this.primary(token));
+  }
+
+  /** JEXL's `empty x` and `size x`, which mean `empty(x)` and `size(x)`. */
+  private wordOperator(word: Token): Expression | undefined {
+    this.position = word.end;
+    const next = this.peek();
+    const follows = next.kind === 'open' || next.kind === 'quote' || next.text === '[';
+    const isName = next.kind === 'name' && binaryOperator(next.text) === undefined;
+    this.position = word.start;
+    if (!follows && !isName) return undefined;
+    this.position = word.end;
+    const args = [this.expression(unaryPower)];
+    const shape = { kind: 'function-call', name: word.text, arguments: args } as const;
+    return this.node(shape, word.start, args);
   }
 
   private primary(token: Token): Expression {

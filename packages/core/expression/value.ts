@@ -35,10 +35,22 @@ export const isData = (value: Value): value is Data =>
 export const ownMember = (data: Data, key: string): Value | undefined =>
   Object.hasOwn(data, key) ? data[key] : undefined;
 
-/** How a value is written in text: lists and objects as JSON, a secret as the expression that names it (I10). */
+/** With what the references begin to secrets that steps publish: nothing that people name begins so. */
+const PUBLISHED = 'output:';
+
+export const publishedReference = (name: string): string => PUBLISHED + name;
+export const isPublishedReference = (reference: string): boolean => reference.startsWith(PUBLISHED);
+
+/** A secret as people see it (I10): by the expression that names it. One that a step publishes has no name for them. */
+export const secretText = ({ secret }: SecretReference): string =>
+  isPublishedReference(secret)
+    ? '**************'
+    : `<+secrets.getValue(${JSON.stringify(secret)})>`;
+
+/** How a value is written in text: lists and objects as JSON. */
 export function toText(value: Value): string {
   if (typeof value === 'string') return value;
-  if (isSecret(value)) return `<+secrets.getValue(${JSON.stringify(value.reference.secret)})>`;
+  if (isSecret(value)) return secretText(value.reference);
   if (typeof value === 'object' && value !== null) return JSON.stringify(value);
   return String(value);
 }

@@ -68,7 +68,8 @@ class Checker {
     if (isRuntimeInput(scalar)) return checkPlaceholder(scalar, this.report);
     // The `when` of a looping strategy is a condition itself; any other `when` is a map.
     const isCondition = key === 'condition' || key === 'when';
-    if (!isCondition && !text.text.includes('<+')) return;
+    // A condition that says nothing is none.
+    if (isCondition ? text.text.trim() === '' : !text.text.includes('<+')) return;
     const template = isCondition ? parseCondition(text.text) : parseText(text.text);
     if (!template.ok) {
       const { message, offset } = template.error;

@@ -172,6 +172,20 @@ it('conditions of stages and steps are read, a part of an execution each', () =>
   });
 });
 
+it('a condition that says nothing is none', () => {
+  const when = "when: {stageStatus: All, condition: ''}";
+  const step = waitStep('pause').replace('  spec:', `  ${when}\n  spec:`);
+  expect(stepOf(step).when).not.toHaveProperty('condition');
+});
+
+it('the names of stages and steps may be given when the pipeline runs, its own may not', () => {
+  const step = waitStep('pause').replace('Step pause', '<+input>.default(Pause)');
+  const stages = [stageYaml('build', [step])];
+  expect(parsePipeline(pipelineYaml({ stages })).problems).toEqual([]);
+  const unnamed = pipelineYaml({ stages }).replace('name: Demo', 'name: <+input>');
+  expect(parsePipeline(unnamed).problems).toMatchObject([{ code: 'bad-name', line: 3 }]);
+});
+
 it('a pipeline of ten thousand lines is read whole', () => {
   const steps = (stage: number) =>
     Array.from({ length: 40 }, (_, step) =>

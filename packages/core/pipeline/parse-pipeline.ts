@@ -1,5 +1,6 @@
 import type { Problem } from '@reprise/core';
 import { type PlaceOf, Report, YamlFile } from '../yaml/index.ts';
+import { readKnown } from './beforehand/read-known.ts';
 import { checkAskedInputs } from './check-asked-inputs.ts';
 import { checkBarriers } from './check-barriers.ts';
 import { checkCiStages } from './check-ci-stages.ts';
@@ -10,7 +11,6 @@ import { checkIdentifiers } from './check-identifiers.ts';
 import { checkWidth } from './check-width.ts';
 import type { Pipeline } from './model.ts';
 import { outlineOf } from './outline.ts';
-import { readPipeline } from './read-pipeline.ts';
 import { checkUseFromStage } from './target/check-use-from-stage.ts';
 
 export interface ParsedPipeline {
@@ -36,7 +36,7 @@ export function parsePipelineFile(file: YamlFile): ParsedPipeline {
   const report = new Report();
   const root = file.root(report);
   if (root === null) return { pipeline: null, problems: report.problems() };
-  const pipeline = readPipeline(root, report);
+  const pipeline = readKnown(root, report);
   const outline = outlineOf(root);
   checkIdentifiers(outline, report);
   checkDependencies(root, outline, report);

@@ -36,10 +36,14 @@ export const displayName: Reader<string> = (node, report) => {
   return undefined;
 };
 
+/** The name of a part of a pipeline, which may be given when it runs. */
+const nameOfPart: Reader<string> = (node, report) =>
+  isRuntimeInput(node) ? plainText(node, report) : displayName(node, report);
+
 /** `identifier` and `name`, which everything with a place in the pipeline has. */
-export function readNamed(fields: Fields) {
+export function readNamed(fields: Fields, readName: Reader<string> = nameOfPart) {
   const id = fields.required('identifier', identifier);
-  const name = fields.required('name', displayName);
+  const name = fields.required('name', readName);
   if (id === undefined || name === undefined) return undefined;
   return { identifier: id, name, at: fields.map.at };
 }

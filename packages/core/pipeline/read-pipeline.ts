@@ -11,7 +11,7 @@ import {
 import { codebaseOf, withClones } from './codebase.ts';
 import type { Pipeline } from './model.ts';
 import { notificationRules } from './notifications/read-rules.ts';
-import { identifier, readNamed, tags, unresolved, variables } from './read-common.ts';
+import { displayName, identifier, readNamed, tags, unresolved, variables } from './read-common.ts';
 import { flowControl } from './read-flow-control.ts';
 import { stages } from './read-stage.ts';
 
@@ -26,7 +26,7 @@ export function readPipeline(root: YamlNode, report: Report): Pipeline | undefin
 function pipelineOf(node: YamlNode, report: Report): Pipeline | undefined {
   const fields = fieldsOf(node, 'a pipeline', report);
   if (fields === undefined) return undefined;
-  const named = readNamed(fields);
+  const named = readNamed(fields, displayName);
   const description = fields.optional('description', plainText);
   const orgIdentifier = fields.optional('orgIdentifier', identifier);
   const projectIdentifier = fields.optional('projectIdentifier', identifier);

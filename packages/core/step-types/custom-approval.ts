@@ -14,6 +14,7 @@ export const customApproval: StepTypeReader<CustomApprovalSpec> = {
   type: 'CustomApproval',
   readSpec(fields) {
     const check = readScript(fields);
+    refuseSecretOutputs(fields, check?.outputs ?? []);
     const retryInterval = fields.optional('retryInterval', interval) ?? SHORTEST_INTERVAL;
     const scriptTimeout = fields.optional('scriptTimeout', duration) ?? SCRIPT_TIMEOUT;
     const approval = fields.required('approvalCriteria', criteria);
@@ -43,6 +44,15 @@ const interval: Reader<Milliseconds> = (node, report) => {
 
 const isEmpty = (criteriaSpec: CriteriaSpec): boolean =>
   criteriaSpec.kind === 'comparisons' && criteriaSpec.comparisons.length === 0;
+
+/** The criteria compare what the script publishes, and nobody but a task may look at a secret. */
+function refuseSecretOutputs({ map, report }: Fields, outputs: readonly OutputVariable[]): void {
+  const node = map.entries.get('outputVariables')?.value;
+  if (node === undefined || !outputs.some(({ secret }) => secret)) return;
+  const message =
+    'Output variables of the type Secret are not supported in a CustomApproval: its criteria compare what they are worth.';
+  report.unsupported('unsupported-type', message, node.at);
+}
 
 /** No conditions reject nothing; but without any for a yes the step could only expire. */
 function refuseSilence({ map, report }: Fields, approval: CriteriaSpec | undefined): void {

@@ -17,7 +17,7 @@ export function declaredOutputs(spec: StepSpec): DeclaredOutputs {
     case 'CustomApproval':
       return { outputVariables: namesOf(spec.check.outputs) };
     case 'HarnessApproval':
-      return { approverInputs: namesOf(spec.inputs) };
+      return { approverInputs: namesOf(spec.inputs), approvalActivities: 'value' };
     case 'Http':
       return {
         httpUrl: 'value',

@@ -1,15 +1,6 @@
 import type { Result } from '@reprise/core';
 import type { TaskText } from '@reprise/core/expression';
-import {
-  choice,
-  fieldsOf,
-  fixed,
-  namedList,
-  type Reader,
-  type Report,
-  text,
-  type YamlNode,
-} from '../yaml/index.ts';
+import { choice, fieldsOf, fixed, namedList, type Reader, text } from '../yaml/index.ts';
 import type { EnvironmentVariable, OutputVariable } from './model/index.ts';
 import type { TextsInTurn } from './texts.ts';
 
@@ -43,20 +34,12 @@ export const textMap =
     return read;
   };
 
-/** An output is stored with its execution, and a secret never is (I10). */
-export function secretOutput(node: YamlNode, report: Report): void {
-  const message =
-    'Output variables of the type Secret are not supported yet: an output is stored, and a secret never is.';
-  report.unsupported('unsupported-type', message, node.at);
-}
-
 /** `outputVariables` whose `value`, the variable that is read, is the name when it is not given. */
 const outputVariable: Reader<OutputVariable> = (node, report) => {
   const fields = fieldsOf(node, 'an output variable', report);
   if (fields === undefined) return undefined;
   const name = fields.required('name', variableName);
   const type = fields.optional('type', choice('String', 'Number', 'Secret'));
-  if (type === 'Secret') secretOutput(node, report);
   const variable = fields.optional('value', variableName) ?? name;
   fields.ignore('description');
   fields.end();

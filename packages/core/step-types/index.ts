@@ -6,6 +6,7 @@ export { GIT_CLONE_OUTPUTS, type GitCloneOutput } from './git-clone-outputs.ts';
 export { HTTP_ANSWER_NAMES, type HttpAnswer } from './http.ts';
 export { MOST_RECIPIENTS, mailAddresses } from './mail-addresses.ts';
 export * from './model/index.ts';
+export { readOutput } from './published-secret.ts';
 export { stepTypeOf, stepTypes } from './registry.ts';
 export { resolveStep } from './resolve.ts';
 export type { StepTypeReader } from './step-type.ts';

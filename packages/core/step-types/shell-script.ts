@@ -11,7 +11,7 @@ import {
   type Reader,
   text,
 } from '../yaml/index.ts';
-import { outputName, secretOutput, variableName } from './environment.ts';
+import { outputName, variableName } from './environment.ts';
 import type {
   EnvironmentVariable,
   OutputVariable,
@@ -81,7 +81,6 @@ const outputVariable: Reader<OutputVariable> = (node, report) => {
   if (fields === undefined) return undefined;
   const name = fields.required('name', outputName);
   const type = fields.optional('type', choice('String', 'Number', 'Secret'));
-  if (type === 'Secret') secretOutput(node, report);
   const variable = fields.required('value', variableName);
   fields.ignore('description');
   fields.end();

@@ -2,8 +2,7 @@ import type { Position, Text } from '@reprise/core';
 
 /**
  * Where in the YAML file the character at `offset` (UTF-16 units from 0) of a text stands. Exact in plain text, in
- * literal blocks (`|`) and in folded ones (`>`, and scalars over several lines); in quoted text a backslash escape
- * counts as the one character that it means.
+ * literal blocks (`|`), in folded ones (`>`, and scalars over several lines), and in quoted text.
  */
 export function positionIn(text: Text, offset: number): Position {
   const fold = text.folds?.findLast((each) => each.offset <= offset);

@@ -25,6 +25,13 @@ describe('each character of a text can be found in the source again', () => {
     ['text in quotes', 'key: "some X here"\n'],
     ['text in single quotes', "key: 'some X here'\n"],
     ['quoted text over several lines', 'key: "some\n\n   text X here"\n'],
+    ['text in quotes with escapes', 'key: "a \\"b\\" \\u00e9\\x41\\U0001F600 \\\\ X <+x>"\n'],
+    ['text in quotes with escaped lines', 'key: "one\\n\\ttwo X <+x>"\n'],
+    [
+      'quoted text with escapes over several lines',
+      'key: "one\\n\n\n   two \\\n   \\"X\\" <+x>"\n',
+    ],
+    ['text in single quotes with quotes in it', "key: 'it''s X <+x>'\n"],
     ['a literal block', 'key: |\n  one\n    two X\n  three\n'],
     ['a literal block that begins with an empty line', 'key: |\n\n  X\n'],
     ['a literal block with an indentation of its own', 'key: |2\n    two X\n'],
@@ -118,6 +125,20 @@ describe('what must not be read', () => {
   ])('and what may: %s', (_what, yaml) => {
     expect(codesOf(yaml)).toEqual([]);
   });
+});
+
+it('of a tab that indents, the tab alone is told', () => {
+  const report = new Report();
+  readYaml('a:\n  b: 1\n\tc: 2\n  d: {e: f\n', report);
+  expect(report.problems()).toEqual([
+    {
+      severity: 'error',
+      code: 'not-yaml',
+      message: 'YAML is indented with blanks; there is a tab here.',
+      line: 3,
+      column: 1,
+    },
+  ]);
 });
 
 it('of very many problems the first are listed and the rest is counted', () => {

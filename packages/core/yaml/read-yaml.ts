@@ -23,7 +23,7 @@ export function readYaml(
     const { line, col } = lines.linePos(offset);
     return place({ line: Math.max(1, line), column: Math.max(1, col) });
   };
-  for (const error of document.errors) {
+  for (const error of causesOf(document.errors)) {
     report.error('not-yaml', sentence(error.code, error.message), positionOf(error.pos[0]));
   }
   if (document.errors.length > 0) return null;
@@ -51,6 +51,12 @@ function documentOf(
 function* partsOf(tokens: readonly string[], parser: Parser) {
   for (const token of tokens) yield* parser.next(token);
   yield* parser.end();
+}
+
+/** A tab that indents makes the library stumble over what stands around it: the tab alone is to be mended. */
+function causesOf(errors: Document.Parsed['errors']): Document.Parsed['errors'] {
+  const tabs = errors.filter(({ code }) => code === 'TAB_AS_INDENT');
+  return tabs.length > 0 ? tabs : errors;
 }
 
 /** The library's message, or a better one for what people meet most. */

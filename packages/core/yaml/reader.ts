@@ -24,9 +24,20 @@ export const plainText: Reader<string> = (node, report) => {
   return undefined;
 };
 
+const isExpression = (node: YamlNode): boolean =>
+  node.kind === 'scalar' && node.text.text.includes('<+');
+
+function wantBeforehand(node: YamlNode, expected: string, report: Report): void {
+  if (report.beforehand !== undefined) report.beforehand.set(node, expected);
+  else {
+    const message = `Expressions are not supported here; expected ${expected}.`;
+    report.unsupported('unsupported-expression', message, node.at);
+  }
+}
+
 /**
  * A reader of a scalar that must be known before the run. `<+input>` is taken for `meanwhile`, since a value replaces it
- * before anything runs; any other expression is not supported here.
+ * before anything runs, and so is any other expression: see `Report.beforehand`.
  */
 export function fixed<Value>(
   expected: string,
@@ -35,9 +46,8 @@ export function fixed<Value>(
 ): Reader<Value> {
   return (node, report) => {
     if (isRuntimeInput(node)) return meanwhile;
-    if (node.kind === 'scalar' && node.text.text.includes('<+')) {
-      const message = `Expressions are not supported here yet; expected ${expected}.`;
-      report.unsupported('unsupported-expression', message, node.at);
+    if (isExpression(node)) {
+      wantBeforehand(node, expected, report);
       return meanwhile;
     }
     const value = node.kind === 'scalar' ? parse(node) : undefined;
@@ -91,6 +101,10 @@ export const duration: Reader<Milliseconds> = (node, report) => {
 export function listOf<Item>(read: Reader<Item>): Reader<readonly Item[]> {
   return (node, report) => {
     if (isRuntimeInput(node)) return [];
+    if (isExpression(node)) {
+      wantBeforehand(node, 'a list', report);
+      return [];
+    }
     if (node.kind !== 'list') {
       report.error('wrong-type', `Expected a list, found ${nameOfKind(node)}.`, node.at);
       return undefined;
@@ -119,12 +133,6 @@ export function namedList<Item>(what: string, read: Reader<Item>): Reader<readon
 }
 
 /** A list of texts that are known before the run: selectors, user groups. `<+input>` stands for an empty one. */
-export const names: Reader<readonly string[]> = (node, report) => {
-  if (isRuntimeInput(node)) return [];
-  if (node.kind === 'scalar' && node.text.text.includes('<+')) {
-    const message = 'An expression for the whole list is not supported here yet.';
-    report.unsupported('unsupported-expression', message, node.at);
-    return [];
-  }
-  return listOf(fixed('a name', '', (scalar) => scalar.text.text || undefined))(node, report);
-};
+export const names: Reader<readonly string[]> = listOf(
+  fixed('a name', '', (scalar) => scalar.text.text || undefined),
+);

@@ -1,5 +1,5 @@
 import type { Position, Problem } from '@reprise/core';
-import type { YamlMap } from './node.ts';
+import type { YamlMap, YamlNode } from './node.ts';
 
 /** More than this nobody reads; the rest is counted. */
 const mostProblems = 200;
@@ -25,6 +25,12 @@ export class Report {
   /** Told of every key that a reader asks for: how the table of what is supported comes about. */
   readonly seen: KeyObserver | undefined;
   readonly shapes: ShapeObserver | undefined;
+
+  /**
+   * Where it is there: expressions that stand where a value must be known before the run, with what is expected. Who set
+   * it works them out and reads again; without it they are reported.
+   */
+  beforehand: Map<YamlNode, string> | undefined;
 
   /** Of the pipeline's YAML, or of the inputs' when `file` says so. */
   constructor(file?: 'inputs', seen?: KeyObserver, shapes?: ShapeObserver) {

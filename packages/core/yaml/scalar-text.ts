@@ -1,5 +1,6 @@
 import type { Position, Text } from '@reprise/core';
 import { Scalar } from 'yaml';
+import { quotedFolds } from './quoted-folds.ts';
 
 /** Where an offset of the source stands. */
 export type PositionOf = (offset: number) => Position;
@@ -13,12 +14,19 @@ export function textOf(scalar: Scalar, source: string, positionOf: PositionOf): 
   const isQuoted = scalar.type === Scalar.QUOTE_DOUBLE || scalar.type === Scalar.QUOTE_SINGLE;
   const content = isBlock ? afterHeader(source, start) : start + (isQuoted ? 1 : 0);
   const written = source.slice(content, isQuoted ? end - 1 : end);
+  if (isQuoted && cooked.includes('<+') && hasEscapes(written)) {
+    const double = scalar.type === Scalar.QUOTE_DOUBLE;
+    const quoted = quotedFolds(cooked, written, content, { double, positionOf });
+    if (quoted !== undefined) return { text: cooked, at: positionOf(content), folds: quoted };
+  }
   if (!written.trimEnd().includes('\n') && !isBlock)
     return { text: cooked, at: positionOf(content) };
   const folds = foldsOf(cooked, written, content, positionOf);
   const at = folds[0]?.at ?? positionOf(content);
   return folds.length === 0 ? { text: cooked, at } : { text: cooked, at, folds };
 }
+
+const hasEscapes = (written: string): boolean => written.includes('\\') || written.includes("''");
 
 /** Lines of a literal block stand in the source as they are, each after the same indentation. */
 function literalBlock(text: string, source: string, start: number, positionOf: PositionOf): Text {

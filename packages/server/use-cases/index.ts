@@ -33,7 +33,12 @@ export type { Caller, Refused } from './answer.ts';
 export type { Rights, ScopeRef } from './authorise.ts';
 export type { UseCaseOptions } from './needs.ts';
 export { mailServerOfExecutions } from './objects/mail-server.ts';
-export { type SecretOfTask, secretsOfExecutions, secretsOfTasks } from './objects/secret-values.ts';
+export {
+  keepSecretsOfTasks,
+  type SecretOfTask,
+  secretsOfExecutions,
+  secretsOfTasks,
+} from './objects/secret-values.ts';
 export type { ConnectorTestResult } from './objects/test-connector.ts';
 export { memberRetry } from './retry-batches/member-retry.ts';
 export { childPreparer, childRetryPlanner } from './runs/prepare-child.ts';

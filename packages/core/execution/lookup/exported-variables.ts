@@ -1,7 +1,7 @@
 import type { NodeKey } from '@reprise/core';
 import { type Found, type Namespace, Unavailable, type Value } from '@reprise/core/expression';
 import { nodeOf, type Plan, type PlanNode, type StepNode, stageOf } from '@reprise/core/plan';
-import type { OutputAlias } from '@reprise/core/step-types';
+import { isTargetSpec, type OutputAlias, readOutput } from '@reprise/core/step-types';
 import type { ExecutionState } from '../state.ts';
 import type { LookupContext } from './context.ts';
 import { namespaceBy } from './namespace.ts';
@@ -103,12 +103,13 @@ function isInside(plan: Plan, node: PlanNode, container: NodeKey): boolean {
 /** What the step published that ended last: when several use one alias, a later one stands in for those before it. */
 function newestOf(state: ExecutionState, steps: readonly StepNode[], name: string): Value {
   let newest: { readonly at: number; readonly value: Value } | null = null;
-  for (const { key } of steps) {
+  for (const { key, step } of steps) {
     const at = state.nodes.get(key);
     if (at?.phase !== 'ended' || at.outputs === undefined) continue;
     const value = published(at.outputs['outputVariables'], name);
     if (value === undefined || (newest !== null && newest.at > at.endedAt)) continue;
-    newest = { at: at.endedAt, value };
+    const read = isTargetSpec(step.spec) ? value : readOutput(step.spec, name, value);
+    newest = { at: at.endedAt, value: read };
   }
   return newest?.value ?? null;
 }

@@ -13,9 +13,11 @@ import {
 import type { FailedOutcome } from '../outcome.ts';
 import type { ExecutionState } from '../state.ts';
 import type { FoundTarget } from '../target/found-target.ts';
+import { approvalNamespace } from './approvals.ts';
 import { codebaseNamespace } from './codebase.ts';
 import type { LookupContext, Subject } from './context.ts';
 import { exportedVariables } from './exported-variables.ts';
+import { infraKeys } from './infra-key.ts';
 import { matrixAround, repeatAround, strategyAround } from './loop-namespaces.ts';
 import { type Names, namespaceBy } from './namespace.ts';
 import {
@@ -34,7 +36,7 @@ import { targetNames } from './target-names.ts';
 /**
  * The names that expressions of one node may use: `pipeline`, `stage`, `execution`, `steps`, `step`, `stepGroup`,
  * `matrix`, `repeat`, `strategy`, `service`, `serviceVariables`, `env`, `infra`, `artifact`, `artifacts`, `manifests`,
- * `account`, `org`, `project`, `variable`, `codebase`, `inputSet`, `exportedVariables` and `trigger`. What exists and has not been
+ * `account`, `org`, `project`, `variable`, `approval`, `codebase`, `INFRA_KEY`, `INFRA_KEY_SHORT_ID`, `inputSet`, `exportedVariables` and `trigger`. What exists and has not been
  * reached is null; what does not exist is undefined; a step that asks for its own output, and a variable made of
  * itself, get a reason why not.
  */
@@ -80,6 +82,7 @@ const rootNames: Names<Subject> = {
   org: ({ context }) => placeNamespace(context.state.created, 'org'),
   project: ({ context }) => placeNamespace(context.state.created, 'project'),
   variable: ({ context }) => storedVariables(context.state.created),
+  approval: ({ context }) => approvalNamespace(context.state),
   codebase: ({ context, node }) => codebaseNamespace(context.state, node),
   stage: (subject) => inStage(subject, stageNamespace),
   execution: (subject) => inStage(subject, executionNamespace),
@@ -94,6 +97,7 @@ const rootNames: Names<Subject> = {
   repeat: ({ context, node }) => repeatAround(context.state.plan, node),
   strategy: ({ context, node }) => strategyAround(context.state, node),
   ...targetNames,
+  ...infraKeys,
 };
 
 /** Of an execution that a person started: everything that a trigger would bring is null. */

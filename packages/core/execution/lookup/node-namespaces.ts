@@ -66,7 +66,7 @@ const pipelineNames: Names<Subject<PipelineNode>> = {
   triggerType: ({ context }) => context.state.created.trigger.type,
   triggeredBy: ({ context }) => ({
     name: context.state.created.trigger.by.name,
-    email: null,
+    email: context.state.created.trigger.by.email ?? null,
     triggerIdentifier: null,
   }),
   selectedStages: ({ context, node }) =>
@@ -76,7 +76,7 @@ const pipelineNames: Names<Subject<PipelineNode>> = {
   branch: () => null,
   delegateSelectors: ({ context }) => context.state.plan.pipeline.delegateSelectors,
   tags: ({ context }) => context.state.plan.pipeline.tags,
-  variables: (subject) => variablesOf(subject, subject.context.state.plan.pipeline.variables),
+  variables: variablesOfPipeline,
   stages: (subject) =>
     childrenNamespace(subject, (node) =>
       node.kind === 'stage' ? stageNamespace({ ...subject, node }) : undefined,
@@ -191,6 +191,14 @@ function rollbackNamespace(subject: Subject<StageNode | GroupNode>): Namespace |
   const key = rollbackOf(subject.node);
   const node = key === undefined ? undefined : nodeOf(subject.context.state.plan, key);
   return node?.kind === 'group' ? stepsNamespace({ ...subject, node }) : undefined;
+}
+
+/** A variable of the pipeline may speak of the stage and the step that ask for it, as in Harness. */
+function variablesOfPipeline({ context, node, lookupAt }: Subject<PipelineNode>): Namespace {
+  const { plan } = context.state;
+  return variablesNamespace(context, node, plan.pipeline.variables, () =>
+    lookupAt(context, nodeOf(plan, context.self)),
+  );
 }
 
 function variablesOf(

@@ -1,7 +1,13 @@
 import { type Namespace, Unavailable, type Value } from '@reprise/core/expression';
 import type { StepNode } from '@reprise/core/plan';
-import { type DeclaredOutputs, declaredOutputs, isTargetSpec } from '@reprise/core/step-types';
+import {
+  type DeclaredOutputs,
+  declaredOutputs,
+  isTargetSpec,
+  readOutput,
+} from '@reprise/core/step-types';
 import type { StepOutputs } from '../outcome.ts';
+import { ACTIVITIES, activitiesOf } from './approvals.ts';
 import type { LookupContext } from './context.ts';
 import { namespaceBy } from './namespace.ts';
 
@@ -22,16 +28,30 @@ export function outputNamespace(context: LookupContext, step: StepNode): Namespa
     (group) => {
       const names = Object.hasOwn(groups, group) ? groups[group] : undefined;
       if (names === undefined) return undefined;
-      if (names !== 'value') return publishedNames(outputs, group, names);
+      if (names !== 'value') {
+        const read = (name: string, value: Value) =>
+          isTargetSpec(spec) ? value : readOutput(spec, name, value);
+        return publishedNames(outputs, { group, names, read });
+      }
+      if (spec.type === 'HarnessApproval' && group === ACTIVITIES) {
+        return activitiesOf(context.state, step.key);
+      }
       return (Object.hasOwn(outputs, group) ? outputs[group] : undefined) ?? null;
     },
   );
 }
 
-function publishedNames(outputs: StepOutputs, group: string, names: readonly string[]): Namespace {
+interface Group {
+  readonly group: string;
+  readonly names: readonly string[];
+  readonly read: (name: string, value: Value) => Value;
+}
+
+function publishedNames(outputs: StepOutputs, { group, names, read }: Group): Namespace {
   return namespaceBy(
     () => names,
-    (name) => (names.includes(name) ? (published(outputs, group, name) ?? null) : undefined),
+    (name) =>
+      names.includes(name) ? read(name, published(outputs, group, name) ?? null) : undefined,
   );
 }
 

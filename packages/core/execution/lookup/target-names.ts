@@ -50,16 +50,25 @@ export const targetNamesOfStage: Names<Subject<StageNode>> = {
 
 /** Null while it is not known, undefined when the stage has no such part. */
 function answer(subject: Subject, stage: StageNode, { part, show }: TargetName): Found | undefined {
+  const names = partOfStage(subject, stage, part);
+  return names && show(names);
+}
+
+/** The names of a part of what a stage deploys: null while it is not known, undefined when the stage has no such part. */
+export function partOfStage(
+  subject: Subject,
+  stage: StageNode,
+  part: TargetPart,
+): PartNames | null | undefined {
   if (stage.stage[part] === undefined) return undefined;
   const { state, target, self } = subject.context;
   // A target in the making is that of the very stage for which it is made.
   if (target !== undefined && stageOf(state.plan, self)?.key === stage.key) {
-    const pending = pendingPart(subject, stage, part, target);
-    return pending === null ? null : show(pending);
+    return pendingPart(subject, stage, part, target);
   }
   const at = state.nodes.get(targetKey(stage.key, part));
   return at?.phase === 'ended' && at.outputs?.['facts'] !== undefined
-    ? show(publishedPart(at.outputs))
+    ? publishedPart(at.outputs)
     : null;
 }
 
@@ -85,7 +94,8 @@ function infraNamespace(part: PartNames): Namespace {
   );
 }
 
-function memberOf(found: Found | undefined, name: string): Found | undefined {
+/** What data or a namespace has under a name. */
+export function memberOf(found: Found | undefined, name: string): Found | undefined {
   if (found === undefined || found instanceof Unavailable) return found;
   if (isNamespace(found)) return found.get(name);
   return isData(found) && Object.hasOwn(found, name) ? found[name] : undefined;

@@ -65,6 +65,9 @@ describe('functions', () => {
     ['currentTime().plusSeconds(2)', '2024-02-01T00:00:00'],
     ['currentTime().plusHours(1).minusMinutes(60)', '2024-01-31T23:59:58'],
     ['empty("")', true],
+    ['empty ""', true],
+    ['empty [1] || size "ab" == 2', true],
+    ['not empty <+"a">', true],
     ['size(json.list("books", body))', 2],
   ])('%s is %j', (expression, expected) => {
     expect(value(expression)).toMatchObject({ ok: true, value: { value: expected } });

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { TaskOutcome } from '@reprise/core/execution';
 import type { GitCloneTask } from '@reprise/core/step-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noSecrets } from '../../secret-source.ts';
 import { Workbench } from '../../testing/workbench.ts';
 import { repositoryOf } from './repository.ts';
 
@@ -34,7 +35,7 @@ function commit(version: string): void {
 }
 
 beforeAll(async () => {
-  await bench.delegate({ secrets: { get: async () => 'canary-t0ken' } });
+  await bench.delegate({ secrets: { ...noSecrets, get: async () => 'canary-t0ken' } });
   mkdirSync(origin);
   git('init', '-q', '-b', 'main');
   commit('1');

@@ -20,8 +20,8 @@ import type { Shell } from './shell.ts';
  * Output variables are what the declared shell variables hold when the script ends, exactly: several lines, spaces,
  * any character. One that is not set is null. A script may end by its last line or by `exit`. Limits, because only the
  * shell itself knows its variables: a script that replaces itself (`exec`), or that sets an EXIT trap of its own and
- * then ends by `exit`, publishes null for all of them. Outputs of type Secret are refused before the script starts:
- * an output is stored with the execution, and a secret value never is (I10).
+ * then ends by `exit`, publishes null for all of them. Outputs of type Secret leave the delegate as references only
+ * (secret-outputs.ts).
  */
 
 const SHELLS: Readonly<Record<ShellScriptTask['shell'], Shell>> = {

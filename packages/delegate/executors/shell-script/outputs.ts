@@ -15,9 +15,7 @@ export const captureLimit = (declared: readonly OutputVariable[]): { captureLimi
 
 /** Why these outputs cannot be published, whatever their values; null when they can. */
 export function problemOfOutputs(declared: readonly OutputVariable[]): string | null {
-  for (const { name, variable, secret } of declared) {
-    if (secret)
-      return `The output variable "${name}" is of type Secret, which is not supported: its value would have to be stored. Declare it as String if it is not secret, or keep it in a secret manager.`;
+  for (const { name, variable } of declared) {
     if (!VARIABLE_NAME.test(variable))
       return `The output variable "${name}" reads the shell variable "${variable}", which is not a shell variable's name (letters, digits and _, no digit first).`;
   }

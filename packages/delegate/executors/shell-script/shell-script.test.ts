@@ -3,11 +3,19 @@ import { delimiter, join } from 'node:path';
 import { asTaskId } from '@reprise/core';
 import type { TaskOutcome } from '@reprise/core/execution';
 import type { OutputVariable, ShellScriptTask } from '@reprise/core/step-types';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bashTask } from '../../testing/bash-task.ts';
 import { Workbench } from '../../testing/workbench.ts';
 
 const CANARY = 'canary-$e"c\'ret';
+
+const kept: string[] = [];
+/** The first time it is out of reach. */
+const keepSecret = vi.fn(async (value: string) => {
+  kept.push(value);
+  return `kept-${kept.length}`;
+});
+keepSecret.mockRejectedValueOnce(new Error('the store is away'));
 
 const bench = new Workbench();
 beforeAll(async () => {
@@ -17,6 +25,7 @@ beforeAll(async () => {
         if (reference === 'broken') return Promise.reject(new Error(`no vault for ${CANARY}`));
         return Promise.resolve(reference === 'token' ? CANARY : null);
       },
+      keep: keepSecret,
     },
   });
 });
@@ -201,13 +210,17 @@ describe('output variables', () => {
     expect(failure(outcome)?.message).toContain('more than 512 KB');
   });
 
-  it('are refused when they are secret, before anything runs', async () => {
-    const { outcome, text } = await run('echo ran', {
-      outputs: [{ name: 'password', variable: 'x', secret: true }],
+  it('leave the delegate as references when they are secret, however often keeping them fails', async () => {
+    const secret = (name: string) => ({ ...output(name), secret: true });
+    const { outcome } = await run("x='a b'; y=plain; empty=", {
+      outputs: [secret('x'), output('y'), secret('empty'), secret('unset')],
     });
-    expect(failure(outcome)?.types).toEqual(['ConfigurationFailure']);
-    expect(failure(outcome)?.message).toContain('"password" is of type Secret');
-    expect(text).toBe('');
+    expect(outcome).toEqual({
+      status: 'Success',
+      outputs: { outputVariables: { x: { secret: 'kept-1' }, y: 'plain', empty: '', unset: null } },
+    });
+    expect(kept).toEqual(['a b']);
+    expect(keepSecret).toHaveBeenCalledTimes(2);
   });
 
   it('are refused when what they read is no variable', async () => {

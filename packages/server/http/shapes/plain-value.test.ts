@@ -15,6 +15,14 @@ describe('a value on its way out', () => {
     });
   });
 
+  it('hides what a step has published as a secret, and how that is called', () => {
+    const stored = { outputVariables: { token: { secret: 'output:r4nd0m' }, tag: 'v1' } };
+    expect(plainValue(stored)).toEqual({
+      outputVariables: { token: '**************', tag: 'v1' },
+    });
+    expect(plainText(['x', { secret: 'output:r4nd0m' }])).toBe('x**************');
+  });
+
   it('keeps what only looks a little like a secret', () => {
     const value = { kind: 'secret', name: 'x' };
     expect(plainValue(value)).toEqual(value);

@@ -1,14 +1,18 @@
 import type { Json } from '@reprise/core';
-import type { SecretReference, TaskText, Value } from '@reprise/core/expression';
-
-/** A secret as people see it: the expression that names it, never its value (I10). */
-const secretName = ({ secret }: SecretReference): string => `<+secrets.getValue("${secret}")>`;
+import {
+  isPublishedReference,
+  type SecretReference,
+  secretText,
+  type TaskText,
+  type Value,
+} from '@reprise/core/expression';
 
 /** A value as JSON, secrets by reference. */
 export function plainValue(value: Value): Json {
   if (typeof value !== 'object' || value === null) return value;
   if (isList(value)) return value.map(plainValue);
-  if (isSecret(value)) return secretName(value.reference);
+  if (isSecret(value)) return secretText(value.reference);
+  if (isPublished(value)) return secretText(value);
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plainValue(inner)]));
 }
 
@@ -16,9 +20,13 @@ export function plainValue(value: Value): Json {
 export const plainText = (text: TaskText): string =>
   typeof text === 'string'
     ? text
-    : text.map((part) => (typeof part === 'string' ? part : secretName(part))).join('');
+    : text.map((part) => (typeof part === 'string' ? part : secretText(part))).join('');
 
 const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
+
+/** An output of the type Secret as it is stored. */
+const isPublished = (value: Value & object): value is { readonly secret: string } =>
+  'secret' in value && typeof value.secret === 'string' && isPublishedReference(value.secret);
 
 /** Only the engine makes these: outputs of steps are texts, and lists and objects of them. */
 function isSecret(

@@ -2,9 +2,15 @@ import { asExecutionId, asNodeKey, taskIdOf } from '@reprise/core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { SecretKey } from '../../ports/index.ts';
 import { masterKeysFromEnvironment } from '../../system/master-keys.ts';
+import { randomText } from '../../system/random-bytes.ts';
 import { createVault } from '../../system/vault.ts';
 import { openWorkshop, SCOPE, type Workshop } from '../../testing/workshop.ts';
-import { putSecretValue, type SecretOfTask, secretsOfTasks } from './secret-values.ts';
+import {
+  keepSecretsOfTasks,
+  putSecretValue,
+  type SecretOfTask,
+  secretsOfTasks,
+} from './secret-values.ts';
 
 const PIPELINE = `pipeline:
   identifier: waiting
@@ -84,4 +90,17 @@ it('who may not use secrets gets none, at the level where they may not', async (
   const task = taskIdOf(execution, asNodeKey('pipeline.x'), 1);
   expect(await limited('token', task)).toBe('of the project');
   expect(await limited('account.token', task)).toBeNull();
+});
+
+it('what a task publishes as a secret later tasks get, in its project, whatever rights who started it has', async () => {
+  const { store } = workshop;
+  const keep = keepSecretsOfTasks({ store, vault, randomText });
+  const rights = { allows: async () => false };
+  const execution = await workshop.run(PIPELINE);
+  const task = taskIdOf(execution, asNodeKey('pipeline.x'), 1);
+  const reference = await keep('published', task);
+  expect(reference).not.toContain('published');
+  expect(await keep('published', task)).not.toBe(reference);
+  expect(await secretsOfTasks({ store, vault, rights })(reference, task)).toBe('published');
+  expect(await secretOf('output:guessed', task)).toBeNull();
 });

@@ -7,6 +7,7 @@ import {
   refused,
   type TaskId,
 } from '@reprise/core';
+import { isPublishedReference, publishedReference } from '@reprise/core/expression';
 import type { ObjectScope, SecretKey } from '../../ports/index.ts';
 import type { Refused } from '../answer.ts';
 import { authorise, type Rights, singleUser } from '../authorise.ts';
@@ -65,13 +66,42 @@ export function secretsOfExecutions({
   return async (reference, execution) => {
     const row = await store.executions.row(execution);
     if (row === null) return null;
-    const key = secretKeyOf(reference, scopesAround(row.scope));
+    const around = scopesAround(row.scope);
+    const published = publishedKey(reference, around.project);
+    const key = published ?? secretKeyOf(reference, around);
     if (key === null) return null;
-    if (!(await rights.allows(row.triggeredBy, 'core_secret_access', key.scope))) return null;
+    // What a step of theirs has published is theirs: no right to the project's secrets is needed for it.
+    const isAllowed =
+      published !== null || (await rights.allows(row.triggeredBy, 'core_secret_access', key.scope));
+    if (!isAllowed) return null;
     const sealed = await store.secrets.get(key);
     return sealed === null ? null : vault.open(sealed, boundTo(key));
   };
 }
+
+/** Keeps what tasks publish as secrets. The reference cannot be guessed, and nobody is shown it. */
+export const keepSecretsOfTasks =
+  ({
+    store,
+    vault,
+    randomText,
+  }: Pick<UseCaseOptions, 'store' | 'vault' | 'randomText'>): ((
+    value: string,
+    task: TaskId,
+  ) => Promise<string>) =>
+  async (value, task) => {
+    const row = await store.executions.row(partsOfTaskId(task).execution);
+    if (row === null) throw new Error(`The execution of the task ${task} is not stored.`);
+    const reference = publishedReference(randomText(PUBLISHED_BYTES));
+    const key = { scope: scopesAround(row.scope).project, identifier: reference };
+    await putSecretValue({ store, vault }, key, value);
+    return reference;
+  };
+
+const PUBLISHED_BYTES = 24;
+
+const publishedKey = (reference: string, scope: ObjectScope): SecretKey | null =>
+  isPublishedReference(reference) ? { scope, identifier: reference } : null;
 
 const REFERENCE = /^(?:(account|org|project)\.)?([a-zA-Z_][0-9a-zA-Z_]{0,127})$/;
 
