@@ -28,10 +28,11 @@ export function exitCodeOfProblem({ httpStatus }: ClientProblem): ExitCode {
   return EXIT.failed;
 }
 
-/** What a server refused, for people: the message, its code, and each place. */
+/** What a server refused, for people: the message, its code, and each place that the message does not name itself. */
 export function textOf({ message, code, problems }: ClientProblem): string {
-  const lines = problems.map(
-    (problem) => `  line ${problem.line}, column ${problem.column}: ${problem.message}`,
+  const places = problems.map(
+    (problem) => `line ${problem.line}, column ${problem.column}: ${problem.message}`,
   );
-  return [`${message} [${code}]`, ...lines].join('\n');
+  const unsaid = places.filter((place) => !message.includes(place));
+  return [`${message} [${code}]`, ...unsaid.map((place) => `  ${place}`)].join('\n');
 }

@@ -1,6 +1,6 @@
 import { END_STATUSES } from '@reprise/core/execution';
 import { describe, expect, it } from 'vitest';
-import { exitCodeOfProblem } from './command-error.ts';
+import { exitCodeOfProblem, textOf } from './command-error.ts';
 import { exitCodeOf } from './exit-code.ts';
 
 describe('exit codes', () => {
@@ -35,4 +35,22 @@ describe('exit codes', () => {
     const problem = { httpStatus, code: 'X', message: '', metadata: {}, problems: [] };
     expect(exitCodeOfProblem(problem)).toBe(code);
   });
+});
+
+it('a refusal is told with its places, each of them once', () => {
+  const problem = (line: number) => {
+    const message = 'it has no value';
+    return { severity: 'error', code: 'x', message, line, column: 5 } as const;
+  };
+  const text = (message: string) =>
+    textOf({
+      httpStatus: 400,
+      code: 'INVALID_INPUTS',
+      message,
+      metadata: {},
+      problems: [problem(1), problem(2)],
+    });
+  expect(text('Wrong:\n  line 1, column 5: it has no value')).toBe(
+    'Wrong:\n  line 1, column 5: it has no value [INVALID_INPUTS]\n  line 2, column 5: it has no value',
+  );
 });

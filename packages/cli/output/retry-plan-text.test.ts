@@ -56,6 +56,12 @@ it('a plan that goes on inside of chained stages is done by a command that says 
   expect(text(plan.stages)).toContain('retry execution-1 --from build\n');
 });
 
+it('a plan names its digest, for who wants just this or nothing', () => {
+  const { colours } = recordingTerminal().terminal;
+  const reach = { program: 'reprise', options: '' };
+  expect(retryPlanText(plan, colours, reach)).toContain(' the same with --plan sha256:0\n');
+});
+
 it('a plan tells what has changed since, and that nothing of the pipeline is used', () => {
   const { colours } = recordingTerminal().terminal;
   const changed: RetryPlanDocument['changed'] = {
