@@ -1,5 +1,5 @@
 export * from './batch/index.ts';
-export { failedChildren } from './chained-stage.ts';
+export { failedChildren, takenChild } from './chained-stage.ts';
 export type { ChangedDefinition, ChangedSecret, ChangedSince } from './changes.ts';
 export { continuationOf } from './continuation.ts';
 export { type DefinitionDifference, definitionDifferences } from './definition-difference.ts';

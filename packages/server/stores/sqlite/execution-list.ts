@@ -1,5 +1,6 @@
 import type { ExecutionId } from '@reprise/core';
 import type { ExecutionFilter, Page, StoredExecutionRow } from '../../ports/index.ts';
+import { inChainOrder } from '../chain-order.ts';
 import { needleOf } from '../storable-text.ts';
 import { executionRowOf, integer } from '../stored-rows.ts';
 import type { SqliteDatabase, SqliteValue } from './database.ts';
@@ -46,7 +47,7 @@ export function createExecutionList(database: SqliteDatabase): ExecutionList {
         total: counted === null ? 0 : integer(counted, 'total'),
       };
     },
-    chain: (root) => chain.all(root).map(executionRowOf),
+    chain: (root) => inChainOrder(root, chain.all(root).map(executionRowOf)),
   };
 }
 
