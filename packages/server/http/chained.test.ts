@@ -261,7 +261,9 @@ describe('a retry that goes on with the failed child of a chained stage', () => 
     await bench.settle();
     expect(denied(await retry(execution, { planDigest: digest })).code).toBe('PLAN_CHANGED');
     const [stage] = granted(await plan(execution)).stages;
-    expect(stage).toMatchObject({ child: { executionId: other, reuse: ['plan', 'make'], run: [] } });
+    expect(stage).toMatchObject({
+      child: { executionId: other, reuse: ['plan', 'make'], run: [] },
+    });
     expect(stage?.reason).toContain(`continued by ${other}, which ended Success`);
     bench.delegate.ran.length = 0;
     const { uuid } = granted(await retry(execution, {})).data.planExecution;

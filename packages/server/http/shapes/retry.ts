@@ -54,8 +54,17 @@ function changedDocument(changed: RetryPlan['changed']): RetryPlanDocument['chan
   };
 }
 
-const definitionDocument = ({ version, differences = [] }: ChangedDefinition) => ({
+const definitionDocument = ({
   version,
+  templates,
+  onlyTemplates,
+  differences = [],
+}: ChangedDefinition) => ({
+  version,
+  ...(templates !== undefined && {
+    templates: templates.map(({ name, version: saved = null }) => ({ name, version: saved })),
+  }),
+  ...(onlyTemplates === true && { onlyTemplates }),
   differences:
     typeof differences === 'string'
       ? []
