@@ -28,7 +28,7 @@ export function exitCodeOfProblem({ httpStatus }: ClientProblem): ExitCode {
   return EXIT.failed;
 }
 
-/** What a server refused, for people: the message, its code, and each place. */
+/** What a server refused, for people: the message, its code, and each place that the message does not name itself. */
 export function textOf({ message, code, problems }: ClientProblem): string {
   if (problems.length === 0) return `${message} [${code}]`;
   // The message names the first places itself, for clients that read nothing else.

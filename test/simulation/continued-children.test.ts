@@ -1,4 +1,5 @@
 import { asMilliseconds, type ExecutionId } from '@reprise/core';
+import { failedChildren } from '@reprise/core/retry';
 import { expect, test } from 'vitest';
 import type { Engine } from '../../packages/server/engine/engine.ts';
 import type { Store } from '../../packages/server/ports/index.ts';
@@ -64,9 +65,28 @@ async function failedWorld(): Promise<{ readonly world: World; readonly parent: 
   return { world, parent: begun.value.created.executionId };
 }
 
+/** The same, once somebody has retried the child by itself, and that has ended well. */
+async function mendedWorld(): Promise<{ readonly world: World; readonly parent: ExecutionId }> {
+  const failed = await failedWorld();
+  const { world, parent } = failed;
+  const engine = await serveRetrying(world, world.store);
+  const state = (await engine.read(parent))?.state;
+  const [child] = state === undefined ? [] : failedChildren(state);
+  if (child === undefined) throw new Error('the parent has no child that failed');
+  await retry(engine, world.store, child, 'ship');
+  await quiescence(engine)();
+  await engine.stop();
+  world.delegate.ran.length = 0;
+  return failed;
+}
+
 /** The server dies while it retries the parent with its child; the next one goes on, and is asked again. */
-async function live(death: Death): Promise<number> {
-  const { world, parent } = await failedWorld();
+async function live(
+  death: Death,
+  open: typeof failedWorld,
+  runs: readonly string[],
+): Promise<number> {
+  const { world, parent } = await open();
   const doomed = mortal(world.store, death);
   const first = await serveRetrying(world, doomed.store);
   await retry(first, doomed.store, parent).catch(() => null);
@@ -75,7 +95,7 @@ async function live(death: Death): Promise<number> {
   const engine = await serveRetrying(world, world.store);
   await retry(engine, world.store, parent);
   await quiescence(engine)();
-  expect(stepsRun(world)).toEqual(['push']);
+  expect(stepsRun(world)).toEqual(runs);
   const chain = await world.store.executions.chain(parent);
   expect(chain.map(({ status }) => status)).toEqual(['Failed', 'Success']);
   expect(await statusesIn(world)).toEqual([
@@ -88,15 +108,23 @@ async function live(death: Death): Promise<number> {
   return doomed.commits();
 }
 
-async function retry(engine: Engine, store: Store, parent: ExecutionId): Promise<void> {
-  const found = await engine.read(parent);
-  if (found === null) throw new Error('the parent does not load');
-  const wish = { from: ['deliver'], chained: true };
+async function retry(
+  engine: Engine,
+  store: Store,
+  execution: ExecutionId,
+  from = 'deliver',
+): Promise<void> {
+  const found = await engine.read(execution);
+  if (found === null) throw new Error('the execution does not load');
+  const wish = { from: [from], chained: true };
   const plan = await planIn({ engine, store, clock: new VirtualClock() }, found.state, wish);
   if (plan.ok) await engine.retry({ source: found.state, plan: plan.value, by: SOMEBODY });
   else expect(plan.error.code).toBe('ALREADY_RETRIED');
 }
 
-test('the server dies at any commit of a retry that goes on with a child, which is retried once', async () => {
-  await everyDeath(5, live);
+test.each([
+  ['goes on with a child, which is retried once', failedWorld, ['push'], 5],
+  ['takes the end of a child that was retried already', mendedWorld, [], 2],
+] as const)('the server dies at any commit of a retry that %s', async (_, open, runs, least) => {
+  await everyDeath(least, (death) => live(death, open, runs));
 });

@@ -104,10 +104,16 @@ export const retryPlan = z.object({
   ),
   /** What is not as it was when the source ran. A retry runs what ran; secrets are read, and permissions asked for, anew. */
   changed: z.object({
-    /** Set when the pipeline was saved since: nothing of that is used. */
+    /** Set when the pipeline, or a template in it, was saved since: nothing of that is used. */
     definition: z.nullable(
       z.object({
         version: z.number(),
+        /** The templates in it that were saved since, with their labels; version null: not there any more. Absent when there are none. */
+        templates: z.optional(
+          z.array(z.object({ name: z.string(), version: z.nullable(z.number()) })),
+        ),
+        /** Set when the pipeline itself is as it was. */
+        onlyTemplates: z.optional(z.boolean()),
         /** What differs from what ran; empty when nothing that runs does. */
         differences: z.array(
           z.object({

@@ -30,7 +30,7 @@ export function addRetry(program: Command, host: CommandHost): void {
     .option('--only-failed', 'of a parallel group run only what did not end well')
     .option(
       '--retry-chained',
-      'a failed chained stage goes on with its own execution, from what failed there',
+      'a failed chained stage goes on with its own execution, from what failed there, or with a retry of it',
     )
     .option('--dry-run', 'show what would be reused and what would run, and do nothing')
     .option('--plan <digest>', 'do what this plan showed, or nothing')

@@ -15,15 +15,25 @@ export function changesText({ changed }: Pick<RetryPlanDocument, 'changed'>): st
   return `\nChanged since it ran:\n${lines.map((line) => `  ${line}\n`).join('')}`;
 }
 
-function definitionLines({
-  version,
-  differences,
-  unreadable,
-}: NonNullable<Changed['definition']>): readonly string[] {
-  const head = `the pipeline was saved (version ${version}); a retry runs what ran, and uses nothing of that`;
+function definitionLines(definition: NonNullable<Changed['definition']>): readonly string[] {
+  const { differences, unreadable } = definition;
+  const head = `${whatWasSaved(definition)}; a retry runs what ran, and uses nothing of that`;
   if (unreadable !== null) return [head, `  ${oneLine(unreadable)}`];
   if (differences.length === 0) return [`${head}; no stage or step differs`];
   return [head, ...differences.map((one) => `  ${placeOf(one)}: ${one.change}`)];
+}
+
+function whatWasSaved({
+  version,
+  templates = [],
+  onlyTemplates,
+}: NonNullable<Changed['definition']>): string {
+  const names = templates.map(({ name }) => oneLine(name)).join(', ');
+  const parts = [
+    ...(onlyTemplates === true ? [] : [`the pipeline was saved (version ${version})`]),
+    ...(names === '' ? [] : [`templates in it were changed (${names})`]),
+  ];
+  return parts.join(', ');
 }
 
 function placeOf({ stage, step }: { stage: string | null; step: string | null }): string {

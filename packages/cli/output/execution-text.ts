@@ -1,5 +1,5 @@
 import type { ExecutionDetail, ExecutionNode } from '@reprise/api';
-import { type Reach, retryCommand } from '../progress/next-command.ts';
+import { chainedRetryCommand, type Reach, retryCommand } from '../progress/next-command.ts';
 import { nodesOf } from '../progress/nodes-of.ts';
 import type { Colours } from '../terminal.ts';
 import { oneLine } from './sanitise.ts';
@@ -19,12 +19,14 @@ export function executionText(detail: ExecutionDetail, { colours, now, reach }: 
   const { pipelineExecutionSummary: summary } = detail;
   const nodes = nodesOf(detail);
   const { retryInfo } = summary;
+  const { rerunInfo } = summary.executionTriggerInfo;
   const facts = [
     ['execution', summary.planExecutionId],
     ['status', `${statusMark(summary.status, colours)} ${statusText(summary.status, colours)}`],
     ['started', formatMoment(summary.startTs)],
     ['took', formatSpan(summary.startTs, summary.endTs, now)],
     ...(retryInfo.parentRetryId === null ? [] : [['retry of', retryInfo.parentRetryId]]),
+    ...(rerunInfo === null ? [] : [['rerun of', rerunOf(rerunInfo)]]),
     ...(retryInfo.retriedBy === null ? [] : [['retried by', retryInfo.retriedBy]]),
     ...(retryInfo.retriedBy === null || retryInfo.latestExecutionId === undefined
       ? []
@@ -35,10 +37,12 @@ export function executionText(detail: ExecutionDetail, { colours, now, reach }: 
   const rows = [...nodes.values()]
     .filter((node) => node.kind !== 'pipeline')
     .map((node) => nodeRow(node, depth(nodes, node), colours, now));
-  const retry =
+  const where =
     summary.canRetry && reach !== null
-      ? retryCommand({ execution: summary.planExecutionId, nodes, reach })
+      ? { execution: summary.planExecutionId, nodes, reach }
       : null;
+  const retry = where === null ? null : retryCommand(where);
+  const inside = where === null ? null : chainedRetryCommand(where);
   return (
     `${colours.bold(oneLine(summary.name))}, run ${summary.runSequence}\n` +
     table(
@@ -46,9 +50,17 @@ export function executionText(detail: ExecutionDetail, { colours, now, reach }: 
       facts.map(([label = '', value = '']) => [colours.dim(label), value]),
     ) +
     (rows.length === 0 ? '' : `\n${table([], rows)}`) +
-    (retry === null ? '' : `\nContinue it: ${retry}\n`)
+    (retry === null ? '' : `\nContinue it: ${retry}\n`) +
+    (inside === null ? '' : `Or inside of its child pipeline: ${inside}\n`)
   );
 }
+
+type RerunInfo = NonNullable<
+  ExecutionDetail['pipelineExecutionSummary']['executionTriggerInfo']['rerunInfo']
+>;
+
+const rerunOf = ({ prevExecutionId, definition }: RerunInfo): string =>
+  definition === 'original' ? `${prevExecutionId}, with what that one ran` : prevExecutionId;
 
 function nodeRow(
   node: ExecutionNode,

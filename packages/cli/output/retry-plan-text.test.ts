@@ -56,6 +56,25 @@ it('a plan that goes on inside of chained stages is done by a command that says 
   expect(text(plan.stages)).toContain('retry execution-1 --from build\n');
 });
 
+it('a plan names its digest, for who wants just this or nothing', () => {
+  const { colours } = recordingTerminal().terminal;
+  const reach = { program: 'reprise', options: '' };
+  expect(retryPlanText(plan, colours, reach)).toContain(' the same with --plan sha256:0\n');
+});
+
+it('a plan tells of the templates that have changed since, with the pipeline or without it', () => {
+  const { colours } = recordingTerminal().terminal;
+  const told = (onlyTemplates: boolean) => {
+    const templates = [{ name: 'org.deploy@v2', version: 4 }];
+    const definition = { version: 3, templates, onlyTemplates, differences: [], unreadable: null };
+    return retryPlanText({ ...plan, changed: { ...plan.changed, definition } }, colours, null);
+  };
+  expect(told(true)).toContain('\n  templates in it were changed (org.deploy@v2); a retry runs');
+  expect(told(false)).toContain(
+    '\n  the pipeline was saved (version 3), templates in it were changed (org.deploy@v2); a',
+  );
+});
+
 it('a plan tells what has changed since, and that nothing of the pipeline is used', () => {
   const { colours } = recordingTerminal().terminal;
   const changed: RetryPlanDocument['changed'] = {

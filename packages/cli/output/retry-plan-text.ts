@@ -21,7 +21,8 @@ export function retryPlanText(
     fatesText(plan, colours) +
     changesText(plan) +
     `\n${reused} reused${andInstances(plan)}, ${running} to run; saves ${formatLength(plan.savedTime)}.\n` +
-    `Nothing was started.${reach === null ? '' : ` To do it: ${commandHere(reach, command)}`}\n`
+    `Nothing was started.${reach === null ? '' : ` To do it: ${commandHere(reach, command)}`}\n` +
+    (reach === null ? '' : `To do exactly this or nothing: the same with --plan ${plan.digest}\n`)
   );
 }
 

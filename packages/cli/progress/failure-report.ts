@@ -3,7 +3,13 @@ import { oneLine, sanitise } from '../output/sanitise.ts';
 import type { Colours } from '../terminal.ts';
 import type { LogLine } from './log-reader.ts';
 import { failedSteps, labelOf, type Progress } from './model.ts';
-import { logCommand, type Reach, retryCommand, type Whereabouts } from './next-command.ts';
+import {
+  chainedRetryCommand,
+  logCommand,
+  type Reach,
+  retryCommand,
+  type Whereabouts,
+} from './next-command.ts';
 
 /** How many failed steps are shown with their logs, and how many lines of each. */
 export const REPORTED_STEPS = 3;
@@ -40,6 +46,10 @@ export function failureReport({ progress, logs, colours, reach }: FailureReport)
   const command = where === null ? null : retryCommand(where);
   if (command !== null) {
     lines.push('', 'Mend it, and continue from there:', `  ${colours.bold(command)}`);
+  }
+  const inside = where === null ? null : chainedRetryCommand(where);
+  if (inside !== null) {
+    lines.push('Or from what failed inside of its child pipeline:', `  ${colours.bold(inside)}`);
   }
   return lines.map((line) => `${line}\n`).join('');
 }

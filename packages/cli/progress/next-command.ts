@@ -1,6 +1,6 @@
 /** The exact commands that are offered to a person, ready to be pasted. */
 import type { ExecutionNode } from '@reprise/api';
-import { addressOf, type Progress, retryArguments } from './model.ts';
+import { addressOf, failedSteps, type Progress, retryArguments } from './model.ts';
 
 /** How a later command comes to the same executions as this one. */
 export interface Reach {
@@ -26,6 +26,15 @@ export function retryCommand({ execution, nodes, reach }: Whereabouts): string |
   if (retry === null) return null;
   const onlyFailed = retry.onlyFailed ? ' --only-failed' : '';
   return commandHere(reach, `retry ${execution} --from ${retry.from.join(' ')}${onlyFailed}`);
+}
+
+/** Continues it, and the failed executions that its chained stages ran, where they failed; null where there are none. */
+export function chainedRetryCommand(where: Whereabouts): string | null {
+  const chained = failedSteps(where.nodes).some(
+    ({ stepDetails }) => stepDetails?.childPipelineExecutionDetails !== undefined,
+  );
+  const retry = chained ? retryCommand(where) : null;
+  return retry === null ? null : `${retry} --retry-chained`;
 }
 
 /** Approves what a step waits for. */

@@ -157,6 +157,23 @@ Mend it, and continue from there:
 `);
   });
 
+  it('offers to go on inside of a child pipeline that failed', () => {
+    const scope = { orgId: 'default', projectId: 'shop' };
+    const details = { planExecutionId: 'execution-7', pipelineId: 'ship', ...scope };
+    const child = aStep('deploy', {
+      ...copy,
+      ...failedWith('the child failed'),
+      stepDetails: { childPipelineExecutionDetails: details },
+    });
+    const progress = progressOf(aStage({ ...deploy, status: 'Failed' }), child);
+    expect(failureReport({ progress, logs: new Map(), colours, reach })).toContain(`
+Mend it, and continue from there:
+  reprise retry execution-1 --from deploy
+Or from what failed inside of its child pipeline:
+  reprise retry execution-1 --from deploy --retry-chained
+`);
+  });
+
   it('offers nothing that cannot work after a local run', () => {
     const report = failureReport({ progress: failed, logs, colours, reach: null });
     expect(report).not.toContain('reprise');

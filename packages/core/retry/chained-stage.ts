@@ -1,13 +1,21 @@
-import { type ExecutionId, type NodeKey, ok, type Result, refused } from '@reprise/core';
 import {
-  childLink,
-  type ExecutionState,
-  endedWell,
-  nodeStatus,
-  type Refusal,
-} from '@reprise/core/execution';
+  asMilliseconds,
+  type ExecutionId,
+  type NodeKey,
+  ok,
+  type Result,
+  refused,
+} from '@reprise/core';
+import { childLink, type ExecutionState, endedWell, nodeStatus } from '@reprise/core/execution';
 import { laterSiblings, nodeOf, stagesOf } from '@reprise/core/plan';
-import type { RetryContext, RetryPlan, RetryRefusal, StageDecision } from './model.ts';
+import type {
+  ContinuedChild,
+  PlannedChild,
+  RetryContext,
+  RetryRefusal,
+  StageDecision,
+  TakenChild,
+} from './model.ts';
 import { refuse } from './refuse.ts';
 
 /** The children of the chained stages that did not end well: what a retry may continue. */
@@ -20,7 +28,7 @@ function failedChildOf(source: ExecutionState, stage: NodeKey): ExecutionId | nu
 }
 
 /**
- * The same decisions, with the retry of its child at each chained stage that runs again and did not end well. One that
+ * The same decisions, with what becomes of its child at each chained stage that runs again and did not end well. One that
  * comes after a stage that runs begins a new child: what it is given may be something else this time. Refused when a
  * child cannot be retried, for a whole new one is not what was asked for.
  */
@@ -42,22 +50,49 @@ export function continueChildren(
   return ok(decided);
 }
 
-function continued(stage: StageDecision, child: RetryPlan): StageDecision {
-  const reused = child.stages.flatMap(({ decision, identifier }) =>
+/**
+ * What came of a child that somebody has continued by itself, where that ended well; null where it did not, and can only
+ * be retried in its turn.
+ */
+export function takenChild(newest: ExecutionState): TakenChild | null {
+  const { created, plan, ended } = newest;
+  if (ended === undefined || !endedWell(ended.status)) return null;
+  return {
+    execution: created.executionId,
+    status: ended.status,
+    stages: stagesOf(plan).map(({ identifier }) => identifier),
+    took: asMilliseconds(ended.at - created.at),
+  };
+}
+
+const continued = (stage: StageDecision, child: ContinuedChild): StageDecision => ({
+  ...stage,
+  reason: `${stage.reason}; ${inWords(child)}`,
+  child,
+});
+
+function inWords(child: ContinuedChild): string {
+  if (child.kind === 'take') {
+    const { execution, status } = child.taken;
+    return `what it ran was continued by ${execution}, which ended ${status}: that is taken, and nothing of it runs`;
+  }
+  const { source, from, stages } = child.plan;
+  const reused = stages.flatMap(({ decision, identifier }) =>
     decision === 'reuse' ? [identifier] : [],
   );
   const rest = reused.length === 0 ? 'nothing of it is reused' : `${reused.join(', ')} reused`;
-  const how = `its execution ${child.source} is retried from ${child.from.join(', ')}, ${rest}`;
-  return { ...stage, reason: `${stage.reason}; ${how}`, child };
+  return `its execution ${source} is retried from ${from.join(', ')}, ${rest}`;
 }
 
 function notRetryable(
   { identifier }: StageDecision,
   child: ExecutionId | null,
-  { code, message }: Pick<Refusal, 'code' | 'message'>,
+  { code, message, facts }: Extract<PlannedChild, { readonly ok: false }>['error'],
 ) {
+  const found = facts?.executionId;
+  const which = typeof found === 'string' ? found : child;
   const text =
-    `stage ${identifier} runs execution ${child}, which cannot be retried: ${message}; ` +
+    `stage ${identifier} would go on with execution ${which}, which cannot be retried: ${message}; ` +
     'leave its retry out, and the stage runs a new one';
   return refused(refuse('CHILD_NOT_RETRYABLE', text, { stage: identifier, child, reason: code }));
 }

@@ -6,7 +6,7 @@ import type { DefinitionDifference } from './definition-difference.ts';
  * secrets are read anew, and permissions are asked for anew.
  */
 export interface ChangedSince {
-  /** Set when the pipeline was saved since. */
+  /** Set when the pipeline, or a template in it, was saved since. */
   readonly definition?: ChangedDefinition;
   readonly secrets: readonly ChangedSecret[];
   /** What the caller needs for the retry and does not have. */
@@ -16,8 +16,19 @@ export interface ChangedSince {
 export interface ChangedDefinition {
   /** Which save of the pipeline is stored now. */
   readonly version: number;
+  /** The templates in it that were saved since, or are not there any more; absent when there are none. */
+  readonly templates?: readonly ChangedTemplate[];
+  /** Set when the pipeline itself is as it was, and only templates in it are not. */
+  readonly onlyTemplates?: true;
   /** In what it differs from what ran; left out when nobody asked. A text says why it cannot be told. */
   readonly differences?: readonly DefinitionDifference[] | string;
+}
+
+export interface ChangedTemplate {
+  /** With its label: `org.deploy@v2`, `deploy@stable`. */
+  readonly name: string;
+  /** Which save is stored now; absent for one that is not. */
+  readonly version?: number;
 }
 
 export interface ChangedSecret {
@@ -36,7 +47,7 @@ export type ChangedPart = (typeof CHANGED_PARTS)[number];
 
 /** The parts of the changes as the digest has them: in fixed places, without wording. */
 export const canonicalChanges = (changed: ChangedSince): Readonly<Record<ChangedPart, Json>> => ({
-  definition: changed.definition?.version ?? null,
+  definition: canonicalDefinition(changed.definition),
   secrets: changed.secrets.map(({ reference, change, version }) => [
     reference,
     change,
@@ -44,6 +55,16 @@ export const canonicalChanges = (changed: ChangedSince): Readonly<Record<Changed
   ]),
   permissions: [...changed.missingPermissions],
 });
+
+function canonicalDefinition(definition: ChangedDefinition | undefined): Json {
+  if (definition === undefined) return null;
+  const { version, templates, onlyTemplates } = definition;
+  if (templates === undefined) return version;
+  return [
+    onlyTemplates === true ? null : version,
+    ...templates.map(({ name, version: saved }) => [name, saved ?? null]),
+  ];
+}
 
 /** The same changes, but for some parts, in which nothing has changed. */
 export function withoutParts(changed: ChangedSince, parts: readonly ChangedPart[]): ChangedSince {

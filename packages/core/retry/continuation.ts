@@ -1,4 +1,4 @@
-import type { NodeKey } from '@reprise/core';
+import type { ExecutionId, NodeKey } from '@reprise/core';
 import type {
   Continuation,
   ExecutionState,
@@ -6,7 +6,7 @@ import type {
   ReusedLoop,
 } from '@reprise/core/execution';
 import { nodeOf } from '@reprise/core/plan';
-import type { RetryPlan, StageDecision } from './model.ts';
+import type { ContinuedChild, RetryPlan, StageDecision } from './model.ts';
 import { reusedLoop, reusedPart } from './reused-stage.ts';
 
 /**
@@ -44,10 +44,13 @@ export function continuationOf(
 
 function continuedChildren({ stages }: RetryPlan): Pick<RetryOrigin, 'continues'> {
   const continues = stages.flatMap(({ stage, child }) =>
-    child === undefined ? [] : [{ stage, child: child.source }],
+    child === undefined ? [] : [{ stage, child: executionOf(child) }],
   );
   return continues.length === 0 ? {} : { continues };
 }
+
+const executionOf = (child: ContinuedChild): ExecutionId =>
+  child.kind === 'retry' ? child.plan.source : child.taken.execution;
 
 /** What runs, by the reason for it: many stages have one, so that each reason is kept once. */
 function runsOf({ stages }: RetryPlan): NonNullable<RetryOrigin['runs']> {

@@ -24,11 +24,12 @@ function statusObjection(source: ExecutionState): RetryRefusal | null {
   const status = statusOf(source);
   const facts = { executionId: source.created.executionId, status };
   if (source.ended === undefined) {
-    const message = `the execution is still ${status}; wait for its end or abort it, then retry`;
+    const way = status === 'Discontinuing' ? 'wait for its end' : 'wait for its end or abort it';
+    const message = `the execution is still ${status}; ${way}, then retry`;
     return refuse('EXECUTION_NOT_ENDED', message, facts);
   }
   if (isRetryable(status)) return null;
-  const message = `the execution ended ${status}; only one that ended ${RETRYABLE_STATUSES.join(', ')} can be retried. To run everything again, run the pipeline`;
+  const message = `the execution ended ${status}; only one that ended ${RETRYABLE_STATUSES.join(', ')} can be retried. To run everything again, rerun it`;
   return refuse('STATUS_NOT_RETRYABLE', message, facts);
 }
 

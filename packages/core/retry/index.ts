@@ -1,6 +1,11 @@
 export * from './batch/index.ts';
-export { failedChildren } from './chained-stage.ts';
-export type { ChangedDefinition, ChangedSecret, ChangedSince } from './changes.ts';
+export { failedChildren, takenChild } from './chained-stage.ts';
+export type {
+  ChangedDefinition,
+  ChangedSecret,
+  ChangedSince,
+  ChangedTemplate,
+} from './changes.ts';
 export { continuationOf } from './continuation.ts';
 export { type DefinitionDifference, definitionDifferences } from './definition-difference.ts';
 export { failedStages } from './failed-stages.ts';

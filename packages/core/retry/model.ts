@@ -10,9 +10,24 @@ import type {
 import type { Refusal, Status } from '@reprise/core/execution';
 import type { ChangedSince } from './changes.ts';
 
-/** The child of a chained stage as a retry would continue it, or why it cannot. */
+/** What a chained stage that failed goes on with: a retry of the child that it had, or the good end that came of one since. */
+export type ContinuedChild =
+  | { readonly kind: 'retry'; readonly plan: RetryPlan }
+  | { readonly kind: 'take'; readonly taken: TakenChild };
+
+/** An execution that somebody continued the child with, and that ended well: the stage takes its end, and nothing of it runs. */
+export interface TakenChild {
+  readonly execution: ExecutionId;
+  readonly status: Status;
+  /** The identifiers of its stages. */
+  readonly stages: readonly string[];
+  /** How long it took. */
+  readonly took: Milliseconds;
+}
+
+/** What the chained stage of a child would go on with, or why it cannot. */
 export type PlannedChild = Result<
-  RetryPlan,
+  ContinuedChild,
   Pick<Refusal, 'code' | 'message'> & { readonly facts?: Readonly<Record<string, Json>> }
 >;
 
@@ -60,8 +75,8 @@ export interface StageDecision {
    * them.
    */
   readonly instances?: readonly InstanceDecision[];
-  /** Of a chained stage that continues the child that it had: how. */
-  readonly child?: RetryPlan;
+  /** Of a chained stage that goes on with the child that it had: how. */
+  readonly child?: ContinuedChild;
   /** Why a retry cannot start from this stage; absent when it can. */
   readonly startRefused?: StartRefusal;
 }

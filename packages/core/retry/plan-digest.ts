@@ -7,7 +7,7 @@ import {
   NOTHING_CHANGED,
   withoutParts,
 } from './changes.ts';
-import type { InstanceDecision, RetryContext, RetryPlan } from './model.ts';
+import type { ContinuedChild, InstanceDecision, RetryContext, RetryPlan } from './model.ts';
 
 export type Undigested = Omit<RetryPlan, 'digest' | 'savedTime'>;
 
@@ -69,7 +69,7 @@ function canonicalPlan(plan: Undigested, definition: Digest): string {
     sourceStatus,
     origin ?? null,
     ...(instances === undefined ? [] : [instances.map(instanceOf)]),
-    ...(child === undefined ? [] : [child.digest]),
+    ...(child === undefined ? [] : [childOf(child)]),
   ]);
   const canonical: Json = [
     plan.source,
@@ -81,6 +81,9 @@ function canonicalPlan(plan: Undigested, definition: Digest): string {
   ];
   return JSON.stringify(canonical);
 }
+
+const childOf = (child: ContinuedChild): Json =>
+  child.kind === 'retry' ? child.plan.digest : ['taken', child.taken.execution];
 
 const instanceOf = ({ instance, decision, sourceStatus, origin }: InstanceDecision): Json => [
   instance,

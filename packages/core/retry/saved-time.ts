@@ -1,6 +1,6 @@
 import { asMilliseconds, type Instant, type Milliseconds, type NodeKey } from '@reprise/core';
 import type { ExecutionState } from '@reprise/core/execution';
-import type { StageDecision } from './model.ts';
+import type { ContinuedChild, StageDecision } from './model.ts';
 
 interface Span {
   readonly start: Instant;
@@ -17,9 +17,12 @@ export function savedTime(source: ExecutionState, stages: readonly StageDecision
     total += Math.max(0, end - Math.max(start, covered));
     covered = Math.max(covered, end);
   }
-  for (const { child } of stages) total += child?.savedTime ?? 0;
+  for (const { child } of stages) total += child === undefined ? 0 : savedIn(child);
   return asMilliseconds(total);
 }
+
+const savedIn = (child: ContinuedChild): Milliseconds =>
+  child.kind === 'retry' ? child.plan.savedTime : child.taken.took;
 
 function spansOf(
   source: ExecutionState,

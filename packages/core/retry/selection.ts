@@ -3,7 +3,7 @@ import { type ExecutionState, endedWell, nodeStatus } from '@reprise/core/execut
 import { earlierSiblings, type ListedStage, laterSiblings, stagesOf } from '@reprise/core/plan';
 import type { RetryRefusal, RetryRequest } from './model.ts';
 import { refuse } from './refuse.ts';
-import { howItEnded } from './start-positions.ts';
+import { howItEnded, startRefusals } from './start-positions.ts';
 
 /** How the stages stand to the ones that a retry starts from. Whatever is in neither set runs beside them. */
 export interface Selection {
@@ -60,10 +60,12 @@ function notInOneGroup(from: readonly ListedStage[]): Refused {
 }
 
 function notStarted(source: ExecutionState, stage: ListedStage): Refused {
-  const ran = stagesOf(source.plan).filter(({ key }) => source.nodes.has(key));
-  const names = namesOf(ran);
-  const message = `stage ${stage.identifier} did not start in this execution, so there is nothing to retry; retry from one that ended: ${names.join(', ')}`;
-  return refused(refuse('STAGE_NOT_STARTED', message, { stage: stage.identifier, ended: names }));
+  const stages = stagesOf(source.plan);
+  const startsRefused = startRefusals(source);
+  const ended = namesOf(stages.filter(({ key }) => source.nodes.has(key)));
+  const starts = namesOf(stages.filter(({ key }) => !startsRefused.has(key)));
+  const message = `stage ${stage.identifier} did not start in this execution, so there is nothing to retry; a retry can start from ${starts.join(', ')}`;
+  return refused(refuse('STAGE_NOT_STARTED', message, { stage: stage.identifier, ended, starts }));
 }
 
 /** I7: what did not end well is never reused, so a retry cannot start after it. */

@@ -1,4 +1,4 @@
-import { type ExecutionId, type Result, refused } from '@reprise/core';
+import { type ExecutionId, ok, type Result, refused } from '@reprise/core';
 import type {
   ExecutionCreated,
   ExecutionState,
@@ -25,7 +25,7 @@ export interface ChildName {
 export interface WantedChild {
   readonly parent: ExecutionCreated;
   readonly child: ChildPipeline;
-  /** The execution to retry; null: a new one is run. */
+  /** The execution to retry, or to take the good end of; null: a new one is run. */
   readonly continued: ExecutionId | null;
 }
 
@@ -83,12 +83,12 @@ async function retryChild(
   if (found === null) {
     return failed('be retried', `the record of execution ${child} cannot be read back`);
   }
-  const planned = await planRetry(parent, found.state, read);
-  if (!planned.ok) return refusedBy('be retried', planned.error);
-  const begun = await retry(
-    { source: found.state, plan: planned.value, by: parent.trigger.by },
-    as,
-  );
+  const continued = await planRetry(parent, found.state, read);
+  if (!continued.ok) return refusedBy('be retried', continued.error);
+  // It ended well already: its end is the stage's, and is the same however often it is asked for (I3, I4).
+  if (continued.value.kind === 'take') return ok(found.state);
+  const { plan } = continued.value;
+  const begun = await retry({ source: found.state, plan, by: parent.trigger.by }, as);
   return begun.ok ? begun : failed('be retried', begun.error.message);
 }
 

@@ -10,7 +10,7 @@ import type {
   RerunOrigin,
   Surroundings,
 } from '@reprise/core/execution';
-import type { RetryPlan } from '@reprise/core/retry';
+import type { ContinuedChild, RetryPlan } from '@reprise/core/retry';
 import type { ChildPipeline } from '@reprise/core/step-types';
 import type { Definition, KeyedRequest } from '../ports/index.ts';
 
@@ -36,12 +36,12 @@ export type PrepareChild = (
   child: ChildPipeline,
 ) => Promise<Result<Pick<RunRequest, 'scope' | 'definition' | 'surroundings'>, Refusal>>;
 
-/** How the child that a chained stage goes on with is retried, or why it may not or cannot be. */
+/** How a chained stage goes on with the child that it had, or why it may not or cannot. */
 export type PlanChildRetry = (
   parent: ExecutionCreated,
   child: ExecutionState,
   read: Engine['read'],
-) => Promise<Result<RetryPlan, Refusal>>;
+) => Promise<Result<ContinuedChild, Refusal>>;
 
 /** A retry as planned: `plan` was made from `source` just now. */
 export interface RetryRunRequest {

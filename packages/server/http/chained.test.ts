@@ -254,14 +254,34 @@ describe('a retry that goes on with the failed child of a chained stage', () => 
     ).toBeTruthy();
   });
 
-  it('is refused when somebody has retried the child already, and names that retry', async () => {
+  it('takes the end of a retry of the child that ended well, and runs nothing of it', async () => {
     const { execution, child } = await failed();
     const { digest } = granted(await plan(execution));
     const other = granted(await retry(child, {})).data.planExecution.uuid;
     await bench.settle();
-    const refusal = denied(await retry(execution, { planDigest: digest }));
+    expect(denied(await retry(execution, { planDigest: digest })).code).toBe('PLAN_CHANGED');
+    const [stage] = granted(await plan(execution)).stages;
+    expect(stage).toMatchObject({
+      child: { executionId: other, reuse: ['plan', 'make'], run: [] },
+    });
+    expect(stage?.reason).toContain(`continued by ${other}, which ended Success`);
+    bench.delegate.ran.length = 0;
+    const { uuid } = granted(await retry(execution, {})).data.planExecution;
+    await bench.settle();
+    expect(bench.delegate.ran).toEqual([]);
+    const { data } = granted(await bench.client.getExecution({ path: { execution: uuid } }));
+    expect(data.pipelineExecutionSummary.status).toBe('Success');
+    expect(JSON.stringify(data.executionGraph)).toContain(other);
+  });
+
+  it('is refused while somebody retries the child, and names that retry', async () => {
+    const { execution, child } = await failed();
+    bench.delegate.script = () => 'hang';
+    const other = granted(await retry(child, { retryChained: false })).data.planExecution.uuid;
+    await bench.settle();
+    const refusal = denied(await retry(execution, {}));
     expect(refusal).toMatchObject({ code: 'CHILD_NOT_RETRYABLE', httpStatus: 400 });
-    expect(refusal.message).toContain(other);
+    expect(refusal.message).toContain(`execution ${other}, which cannot be retried`);
     granted(await retry(execution, { retryChained: false }));
   });
 

@@ -85,6 +85,51 @@ describe('what has changed since an execution ran', () => {
     expect(ran.toSorted()).toEqual(['check', 'push', 'test']);
   });
 
+  it('is told of a template in the pipeline, and nothing of it is used', async () => {
+    const template = (script: string) => `template:
+  identifier: greet
+  name: greet
+  versionLabel: v1
+  type: Step
+  orgIdentifier: default
+  projectIdentifier: default_project
+  spec: {type: ShellScript, spec: {shell: Bash, source: {type: Inline, spec: {script: ${script}}}}}
+`;
+    granted(await bench.client.createTemplate({ body: template('echo one') }));
+    await save(`pipeline:
+  identifier: shipping
+  name: shipping
+  stages:
+    - stage:
+        identifier: lint
+        name: lint
+        type: Custom
+        spec: {execution: {steps: [{step: {identifier: check, name: check, template: {templateRef: greet}}}]}}
+`);
+    await bench.pass(asMilliseconds(1000));
+    execution = await failAtCheck();
+    await bench.pass(asMilliseconds(1000));
+    const before = await plan();
+    expect(before.changed.definition).toBeNull();
+    const path = { template: 'greet', versionLabel: 'v1' };
+    granted(
+      await bench.client.updateTemplate({ path, query: PROJECT, body: template('echo two') }),
+    );
+    expect((await plan()).changed.definition).toEqual({
+      version: 2,
+      templates: [{ name: 'greet@stable', version: 2 }],
+      onlyTemplates: true,
+      unreadable: null,
+      differences: [{ stage: 'lint', step: 'check', change: 'changed' }],
+    });
+    const refused = denied(await retry(before.digest));
+    expect(refused.code).toBe('PLAN_CHANGED');
+    expect(refused.message).toContain('templates in it were changed: greet@stable');
+    granted(await retry((await plan()).digest));
+    await bench.settle();
+    expect(JSON.stringify(bench.delegate.ran.at(-1))).toContain('echo one');
+  });
+
   it('is told of a pipeline that would not run any more, with the reason', async () => {
     await save(YAML.replace('type: ShellScript', 'type: TerraformPlan'));
     const { definition } = (await plan()).changed;

@@ -169,7 +169,7 @@ export interface ExecutionStore {
   list(filter: ExecutionFilter, offset: number, limit: number): Promise<Page<StoredExecutionRow>>;
   /** What the request with this key began; null when it began nothing. */
   answered(request: RequestName): Promise<AnsweredRequest | null>;
-  /** All executions of one retry chain, oldest first. */
+  /** All executions of one retry chain, the root first, each after the one that it continues. */
   chain(root: ExecutionId): Promise<readonly StoredExecutionRow[]>;
   /** Executions that have not ended and are not quarantined, oldest first. */
   unfinished(): Promise<readonly ExecutionId[]>;

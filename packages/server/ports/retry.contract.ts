@@ -108,4 +108,20 @@ export function retryContract(current: () => Store): void {
     expect(names).toEqual(['source', 'first', 'second']);
     expect(await executions.chain(executionNamed('nobody'))).toEqual([]);
   });
+
+  test('a chain is listed as its executions continue each other, also when the clock was set back', async () => {
+    const { executions } = current();
+    await create('source');
+    const at = (name: string, parent: string, ms: number) =>
+      executions.append(
+        creation(name, { row: { ...retryRow(name, parent, 'source'), createdAt: later(ms) } }),
+      );
+    await at('first', 'source', 0);
+    await at('second', 'first', -20);
+    await at('a-third', 'second', -20);
+    const names = (await executions.chain(executionNamed('source'))).map(
+      (each) => each.executionId,
+    );
+    expect(names).toEqual(['source', 'first', 'second', 'a-third']);
+  });
 }

@@ -1,4 +1,4 @@
-import { asMilliseconds, type ExecutionId, type Result } from '@reprise/core';
+import { asMilliseconds, type ExecutionId, ok, type Result } from '@reprise/core';
 import type { ExecutionState } from '@reprise/core/execution';
 import {
   failedChildren,
@@ -7,6 +7,7 @@ import {
   planRetry,
   type RetryPlan,
   type RetryRefusal,
+  takenChild,
 } from '@reprise/core/retry';
 import { digestOf, type Workshop } from '../../../packages/server/testing/workshop.ts';
 
@@ -30,10 +31,7 @@ export async function planIn(
   const retriedBy = row?.retriedBy ?? null;
   const children = new Map<ExecutionId, PlannedChild>();
   for (const child of chained ? failedChildren(source) : []) {
-    const read = await workshop.engine.read(child);
-    if (read === null) throw new Error(`the execution ${child} does not load`);
-    const inside = { from: failedStages(read.state), onlyFailed, chained };
-    children.set(child, await planIn(workshop, read.state, inside));
+    children.set(child, await plannedChild(workshop, child, { onlyFailed, chained }));
   }
   const request = { from, runAllStages: !onlyFailed };
   return planRetry(source, request, {
@@ -45,4 +43,21 @@ export async function planIn(
     maximumAge: MONTH,
     digest: digestOf,
   });
+}
+
+/** What a chained stage would go on with: the newest execution of its child's chain. */
+async function plannedChild(
+  { engine, store, clock }: Pick<Workshop, 'engine' | 'store' | 'clock'>,
+  child: ExecutionId,
+  wish: Omit<RetryWish, 'from'>,
+): Promise<PlannedChild> {
+  const row = await store.executions.row(child);
+  const newest = (await store.executions.chain(row?.rootId ?? child)).at(-1)?.executionId ?? child;
+  const read = await engine.read(newest);
+  if (read === null) throw new Error(`the execution ${newest} does not load`);
+  const taken = newest === child ? null : takenChild(read.state);
+  if (taken !== null) return ok({ kind: 'take', taken });
+  const from = failedStages(read.state);
+  const plan = await planIn({ engine, store, clock }, read.state, { ...wish, from });
+  return plan.ok ? ok({ kind: 'retry', plan: plan.value }) : plan;
 }

@@ -1,4 +1,5 @@
 import type { ExecutionId } from '@reprise/core';
+import { viewNodes } from '@reprise/core/execution';
 import { checkTemplate, pipelineHeader } from '@reprise/core/pipeline';
 import { expect } from 'vitest';
 import { stepIdentifier } from '../../../packages/server/testing/scripted-delegate.ts';
@@ -12,7 +13,7 @@ import {
 import { withTemplates } from '../../../packages/server/use-cases/pipelines/resolve-templates.ts';
 import { createCompiler } from '../../../packages/server/use-cases/runs/compile.ts';
 import { endingOf, taskOutcome } from './endings.ts';
-import { duration, newest, stateOf, stepName } from './find.ts';
+import { childOf, duration, newest, stateOf, stepName } from './find.ts';
 import { hold } from './hold.ts';
 import { live } from './meanwhile.ts';
 import { planIn } from './plan-retry.ts';
@@ -79,14 +80,28 @@ async function playAct(
     const outcome = outcomes[stepName(taskId)] ?? outcomes[stepIdentifier(taskId)];
     return taskOutcome(endingOf(outcome, taskId));
   };
+  const own = await chainOf(workshop, chain, act);
   const refusal =
     'run' in act
-      ? await begin(workshop, chain, act.run, yaml)
-      : await retry(workshop, chain, act.retry);
+      ? await begin(workshop, own, act.run, yaml)
+      : await retry(workshop, own, act.retry);
   expect(refusal).toBe(act.refused ?? null);
   if (refusal !== null || act.expect === undefined) return;
-  await live(workshop, newest(chain), meanwhile);
-  await hold(workshop, chain, act.expect, before);
+  await live(workshop, newest(own), meanwhile);
+  await hold(workshop, own, act.expect, before);
+}
+
+/** The chain that an act is about: that of the scenario, or of the child that a stage of its newest execution runs. */
+async function chainOf(
+  { engine, store }: Workshop,
+  chain: ExecutionId[],
+  act: Act,
+): Promise<ExecutionId[]> {
+  const stage = 'run' in act ? undefined : act.retry.inside;
+  if (stage === undefined) return chain;
+  const child = childOf(viewNodes(await stateOf(engine, newest(chain))), stage);
+  if (child === undefined) throw new Error(`the stage ${stage} runs no child`);
+  return (await store.executions.chain(child)).map(({ executionId }) => executionId);
 }
 
 /** Begins a run, of some stages when it says so; the code of the refusal when there is one. */

@@ -129,6 +129,8 @@ const act = z.union([
   z.strictObject({
     retry: z.strictObject({
       from: z.array(z.string()),
+      /** The chained stage whose child is retried, by itself. */
+      inside: z.string().optional(),
       onlyFailed: z.boolean().optional(),
       /** Failed chained stages go on with the children that they had. */
       chained: z.boolean().optional(),

@@ -1,6 +1,6 @@
 import type { NodeKey } from '@reprise/core';
 import type { Namespace, Value } from '@reprise/core/expression';
-import type { ApprovalGiven } from '../event.ts';
+import type { ApprovalGiven } from '../approval-given.ts';
 import type { ExecutionState } from '../state.ts';
 import { namespaceBy } from './namespace.ts';
 

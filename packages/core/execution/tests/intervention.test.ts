@@ -125,7 +125,8 @@ describe('a step that waits for a decision', () => {
     const intervene = { type: 'Intervene', node: run.key('x'), by, choice: 'Ignore' } as const;
     expect(run.refusal(intervene)).toMatchObject({
       code: 'NOT_WAITING_FOR_INTERVENTION',
-      message: 'step x of stage s does not wait for a decision',
+      message:
+        'step x of stage s does not wait for a decision; what runs can be marked as failed, or the execution aborted',
     });
     const nobody = { ...intervene, node: run.plan.root };
     expect(run.refusal(nobody).code).toBe('NOT_WAITING_FOR_INTERVENTION');

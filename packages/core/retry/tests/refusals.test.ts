@@ -83,6 +83,36 @@ it('refuses a stage that never started: there is nothing to retry', () => {
   });
 });
 
+it('names the stages that a retry can start from in place of one that never started', () => {
+  const run = Run.start(
+    pipeline([
+      stage('build'),
+      stage('test'),
+      stage('ship'),
+      stage('clean', undefined, { when: when('All') }),
+    ]),
+  );
+  run.succeed('build_step');
+  run.fail('test_step');
+  run.succeed('clean_step');
+  const found = refusal(run, ['ship']);
+  expect(found.facts).toMatchObject({
+    ended: ['build', 'test', 'clean'],
+    starts: ['build', 'test'],
+  });
+  expect(found.message).toContain('a retry can start from build, test');
+});
+
+it('tells nobody to abort what is being aborted', () => {
+  const run = Run.start(line);
+  run.take('build_step');
+  run.abort();
+  expect(refusal(run, ['build'])).toMatchObject({
+    code: 'EXECUTION_NOT_ENDED',
+    message: 'the execution is still Discontinuing; wait for its end, then retry',
+  });
+});
+
 it('refuses stages that come one after the other', () => {
   expect(refusal(failedAt('test'), ['build', 'test'])).toMatchObject({
     code: 'STAGES_NOT_IN_ONE_GROUP',

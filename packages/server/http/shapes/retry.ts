@@ -2,7 +2,12 @@
 import type { RetryableStages, RetryHistory, RetryPlanDocument } from '@reprise/api';
 import type { ExecutionState } from '@reprise/core/execution';
 import { stagesOf } from '@reprise/core/plan';
-import type { ChangedDefinition, InstanceDecision, RetryPlan } from '@reprise/core/retry';
+import type {
+  ChangedDefinition,
+  ContinuedChild,
+  InstanceDecision,
+  RetryPlan,
+} from '@reprise/core/retry';
 import type * as history from '../../use-cases/retry/retry-history.ts';
 
 export const retryPlanDocument = (plan: RetryPlan): RetryPlanDocument => ({
@@ -29,7 +34,12 @@ export const retryPlanDocument = (plan: RetryPlan): RetryPlanDocument => ({
   savedTime: plan.savedTime,
 });
 
-function childDocument({ source, from, stages }: RetryPlan) {
+function childDocument(child: ContinuedChild) {
+  if (child.kind === 'take') {
+    const { execution, stages } = child.taken;
+    return { executionId: execution, from: [], reuse: [...stages], run: [] };
+  }
+  const { source, from, stages } = child.plan;
   const named = (fate: 'reuse' | 'run') =>
     stages.flatMap(({ decision, identifier }) => (decision === fate ? [identifier] : []));
   return { executionId: source, from: [...from], reuse: named('reuse'), run: named('run') };
@@ -44,8 +54,17 @@ function changedDocument(changed: RetryPlan['changed']): RetryPlanDocument['chan
   };
 }
 
-const definitionDocument = ({ version, differences = [] }: ChangedDefinition) => ({
+const definitionDocument = ({
   version,
+  templates,
+  onlyTemplates,
+  differences = [],
+}: ChangedDefinition) => ({
+  version,
+  ...(templates !== undefined && {
+    templates: templates.map(({ name, version: saved = null }) => ({ name, version: saved })),
+  }),
+  ...(onlyTemplates === true && { onlyTemplates }),
   differences:
     typeof differences === 'string'
       ? []

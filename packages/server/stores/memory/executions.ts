@@ -6,6 +6,7 @@ import type {
   TimeRange,
 } from '../../ports/index.ts';
 import { type AppendRows, type ExecutionColumns, rowsOf } from '../append-rows.ts';
+import { inChainOrder } from '../chain-order.ts';
 import { madeStorable, needleOf } from '../storable-text.ts';
 import { streamOf } from '../stored-rows.ts';
 import { type Entry, type ExecutionTable, rowOf } from './execution-table.ts';
@@ -61,10 +62,13 @@ function lists(table: ExecutionTable): Pick<ExecutionStore, 'row' | 'list' | 'ch
       return { items: found.slice(offset, offset + limit).map(rowOf), total: found.length };
     },
     chain: async (root) =>
-      [...table.all()]
-        .filter(({ columns }) => columns.executionId === root || columns.rootId === root)
-        .toSorted(byCreation)
-        .map(rowOf),
+      inChainOrder(
+        root,
+        [...table.all()]
+          .filter(({ columns }) => columns.executionId === root || columns.rootId === root)
+          .toSorted(byCreation)
+          .map(rowOf),
+      ),
   };
 }
 

@@ -1,5 +1,6 @@
 import { asExecutionId, asInstant, type Instant } from '@reprise/core';
 import type { ExecutionFilter, ExecutionStore } from '../../ports/index.ts';
+import { inChainOrder } from '../chain-order.ts';
 import { rangesOf } from '../list-ranges.ts';
 import { isStorable, needleOf } from '../storable-text.ts';
 import {
@@ -107,7 +108,7 @@ function lists({ find }: PostgresDatabase): Pick<ExecutionReads, 'row' | 'list' 
          ORDER BY created_at, execution_id`,
         root,
       );
-      return rows.map(executionRowOf);
+      return inChainOrder(root, rows.map(executionRowOf));
     },
   };
 }

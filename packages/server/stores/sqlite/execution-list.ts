@@ -1,5 +1,6 @@
 import type { ExecutionId } from '@reprise/core';
 import type { ExecutionFilter, Page, StoredExecutionRow } from '../../ports/index.ts';
+import { inChainOrder } from '../chain-order.ts';
 import { rangesOf } from '../list-ranges.ts';
 import { needleOf } from '../storable-text.ts';
 import { executionRowOf, integer } from '../stored-rows.ts';
@@ -52,7 +53,7 @@ export function createExecutionList(database: SqliteDatabase): ExecutionList {
         total: counted === null ? 0 : integer(counted, 'total'),
       };
     },
-    chain: (root) => chain.all(root).map(executionRowOf),
+    chain: (root) => inChainOrder(root, chain.all(root).map(executionRowOf)),
   };
 }
 

@@ -10,41 +10,57 @@ import type { ObjectScope, Store, StoredObject } from '../../ports/index.ts';
 import { scopesAround } from '../objects/object-scope.ts';
 
 /** A pipeline's YAML with the templates in it that are stored now, in its project and around it. */
-export async function withTemplates(
-  store: Store,
+export const withTemplates = async (
+  store: TemplateStore,
   scope: Scope,
   yaml: string,
-): Promise<ResolvedTemplates> {
+): Promise<ResolvedTemplates> => (await readTemplates(store, scope, yaml)).resolved;
+
+type TemplateStore = Pick<Store, 'objects'>;
+
+/** A template that a pipeline names: as it is stored, or null where it is not. */
+export interface NamedTemplate {
+  /** As people write it, with its label: `org.deploy@v2`, `deploy@stable`. */
+  readonly name: string;
+  readonly stored: StoredObject | null;
+}
+
+/** The same, with the templates that were found, in the order in which they were. */
+export async function readTemplates(
+  store: TemplateStore,
+  scope: Scope,
+  yaml: string,
+): Promise<{ readonly resolved: ResolvedTemplates; readonly named: readonly NamedTemplate[] }> {
   const levels = scopesAround(scope);
   const known = new Map<string, KnownTemplate>();
+  const named: NamedTemplate[] = [];
   // Each round finds templates one level deeper; how deep they may go is bounded where they are resolved.
   for (;;) {
     const resolved = resolveTemplates(yaml, known);
-    if (resolved.wanted.length === 0) return resolved;
+    if (resolved.wanted.length === 0) return { resolved, named };
     for (const key of resolved.wanted) {
-      known.set(templateName(key), await lookUp(store, levels[key.level], key));
+      const versions = await versionsOf(store, levels[key.level], key.identifier);
+      const stored = versionNamed(versions, key) ?? null;
+      known.set(templateName(key), knownAs(stored, versions));
+      named.push({ name: templateName(key), stored });
     }
   }
 }
 
-async function lookUp(
-  store: Store,
-  scope: ObjectScope,
-  { identifier, versionLabel }: TemplateKey,
-): Promise<KnownTemplate> {
-  const versions = await versionsOf(store, scope, identifier);
-  const found =
-    versionLabel === null
-      ? stableOf(versions)
-      : versions.find(({ label }) => label === versionLabel);
-  return found === undefined
+const versionNamed = (
+  versions: readonly StoredObject[],
+  { versionLabel }: TemplateKey,
+): StoredObject | undefined =>
+  versionLabel === null ? stableOf(versions) : versions.find(({ label }) => label === versionLabel);
+
+const knownAs = (stored: StoredObject | null, versions: readonly StoredObject[]): KnownTemplate =>
+  stored === null
     ? { missing: versions.map(({ label }) => label) }
-    : { yaml: found.yaml, versionLabel: found.label };
-}
+    : { yaml: stored.yaml, versionLabel: stored.label };
 
 /** Every stored version of a template. */
 export async function versionsOf(
-  store: Store,
+  store: TemplateStore,
   scope: ObjectScope,
   identifier: string,
 ): Promise<readonly StoredObject[]> {

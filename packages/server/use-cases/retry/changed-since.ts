@@ -1,9 +1,12 @@
 /** What is not any more as it was when an execution ran: what a retry's plan says of the world. */
 
+import type { Instant } from '@reprise/core';
+import type { ResolvedTemplates } from '@reprise/core/pipeline';
 import {
   type ChangedDefinition,
   type ChangedSecret,
   type ChangedSince,
+  type ChangedTemplate,
   definitionDifferences,
   secretReferencesIn,
 } from '@reprise/core/retry';
@@ -15,7 +18,7 @@ import type { UseCaseNeeds } from '../needs.ts';
 import { missingDeployRights } from '../objects/deploy-rights.ts';
 import { scopesAround } from '../objects/object-scope.ts';
 import { secretKeyOf } from '../objects/secret-values.ts';
-import { withTemplates } from '../pipelines/resolve-templates.ts';
+import { type NamedTemplate, readTemplates } from '../pipelines/resolve-templates.ts';
 
 type ChangeNeeds = Pick<UseCaseNeeds, 'store' | 'rights' | 'compile'>;
 
@@ -44,24 +47,42 @@ async function changedDefinition(
   needs: ChangeNeeds,
   { opened: { state, row }, pipeline, inDetail }: Question,
 ): Promise<ChangedDefinition | null> {
+  if (pipeline === null) return null;
   const compiledAt = state.created.retry?.rootCreatedAt ?? state.created.at;
-  if (pipeline === null || pipeline.updatedAt < compiledAt) return null;
-  const { version } = pipeline;
+  const { version, updatedAt } = pipeline;
+  const read = await readTemplates(needs.store, pipeline.scope, pipeline.yaml);
+  const templates = changedTemplates(read.named, compiledAt);
+  const isSaved = updatedAt >= compiledAt;
+  if (!isSaved && templates.length === 0) return null;
+  const changed: ChangedDefinition = {
+    version,
+    ...(templates.length > 0 && { templates }),
+    ...(!isSaved && { onlyTemplates: true as const }),
+  };
   // In the same millisecond the one may have been before the other: then only the texts can tell.
-  const undecided = pipeline.updatedAt === compiledAt;
-  if (!inDetail && !undecided) return { version };
-  const differences = await differencesNow(needs, { state, row }, pipeline);
-  return undecided && differences.length === 0 ? null : { version, differences };
+  const undecided = updatedAt === compiledAt && templates.length === 0;
+  if (!inDetail && !undecided) return changed;
+  const differences = await differencesNow(needs, { state, row }, pipeline, read.resolved);
+  return undecided && differences.length === 0 ? null : { ...changed, differences };
 }
+
+/** The templates that today's pipeline names and that are not as they were; what is missing cannot be told by a time. */
+const changedTemplates = (
+  named: readonly NamedTemplate[],
+  since: Instant,
+): readonly ChangedTemplate[] =>
+  named
+    .filter(({ stored }) => stored === null || stored.updatedAt > since)
+    .map(({ name, stored }) => ({ name, ...(stored !== null && { version: stored.version }) }));
 
 async function differencesNow(
   needs: ChangeNeeds,
   { state, row }: OpenExecution,
-  { scope, yaml }: StoredPipeline,
+  { yaml }: StoredPipeline,
+  resolved: ResolvedTemplates,
 ): Promise<NonNullable<ChangedDefinition['differences']>> {
   const ran = await needs.store.executions.definition(row.definition);
   if (ran === null) throw new Error(`the definition ${row.definition} is not stored`);
-  const resolved = await withTemplates(needs.store, scope, yaml);
   const now = needs.compile(yaml, ran.inputsYaml, resolved);
   if (now.ok) return definitionDifferences(state.plan.pipeline, now.value.pipeline);
   return `with the inputs of this execution it would not run: ${now.error.message}`;

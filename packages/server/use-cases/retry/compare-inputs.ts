@@ -25,6 +25,7 @@ function firstDifference(given: readonly string[], ran: readonly string[]): stri
   const at = given.findIndex((line, index) => line !== ran[index]);
   if (at === -1) return null;
   const name = given.slice(0, at).findLast((line) => /^\s*(- )?(name|identifier):/.test(line));
-  const where = name === undefined ? '' : `at "${name.trim().replace(/^- /, '')}" `;
-  return `${where}it is "${given[at]?.trim()}" here and was "${ran[at]?.trim() ?? ''}" there`;
+  const where = name === undefined ? '' : `at ${name.trim().replace(/^- /, '')}, `;
+  const wordsOf = (line: string | undefined): string => line?.trim() || 'nothing';
+  return `${where}${wordsOf(given[at])} is given and ${wordsOf(ran[at])} was run`;
 }

@@ -32,7 +32,7 @@ export function unchanged(
 function inWords(part: PlanDifference, changed: ChangedSince): string {
   switch (part) {
     case 'definition':
-      return `the pipeline was saved, and is version ${changed.definition?.version ?? '?'} now`;
+      return definitionInWords(changed.definition);
     case 'secrets':
       return `secrets were changed: ${changed.secrets.map(({ reference }) => reference).join(', ')}`;
     case 'permissions':
@@ -40,4 +40,12 @@ function inWords(part: PlanDifference, changed: ChangedSince): string {
     case 'request':
       return 'it is of another execution, from other stages, or with other choices';
   }
+}
+
+function definitionInWords(definition: ChangedSince['definition']): string {
+  const { version = '?', templates = [], onlyTemplates } = definition ?? {};
+  const names = templates.map(({ name }) => name).join(', ');
+  const saved = `the pipeline was saved, and is version ${version} now`;
+  if (names === '') return saved;
+  return `${onlyTemplates === true ? '' : `${saved}; `}templates in it were changed: ${names}`;
 }

@@ -1,6 +1,7 @@
 import { type ExecutionId, ok, refused } from '@reprise/core';
 import type { ExecutionState } from '@reprise/core/execution';
 import {
+  type ContinuedChild,
   planRetry as decideRetry,
   failedChildren,
   failedStages,
@@ -8,6 +9,7 @@ import {
   type RetryContext,
   type RetryPlan,
   type RetryRequest,
+  takenChild,
 } from '@reprise/core/retry';
 import type { StoredExecutionRow } from '../../ports/index.ts';
 import type { Answer, Caller } from '../answer.ts';
@@ -72,7 +74,7 @@ export async function planFor(
   return decided.ok ? ok(decided.value) : refused(decided.error);
 }
 
-/** How the failed children of chained stages would be retried, and their failed children. */
+/** What the chained stages that failed would go on with. */
 async function plannedChildren(
   needs: PlanNeeds,
   caller: Caller,
@@ -81,26 +83,52 @@ async function plannedChildren(
 ): Promise<ReadonlyMap<ExecutionId, PlannedChild>> {
   const planned = new Map<ExecutionId, PlannedChild>();
   for (const child of failedChildren(state)) {
-    const input = { execution: child, scope: {} };
-    const opened = await openExecution(needs, caller, 'core_pipeline_retry', input);
-    planned.set(
-      child,
-      opened.ok ? await planChild(needs, caller, opened.value, runAllStages) : opened,
-    );
+    planned.set(child, await plannedChild(needs, caller, child, runAllStages));
   }
   return planned;
 }
 
-/** The retry of a child from what failed in it. A right that is missing there refuses it at once. */
-export async function planChild(
+/** A child that somebody has retried by itself goes on as the newest of its chain stands. */
+async function plannedChild(
+  needs: PlanNeeds,
+  caller: Caller,
+  execution: ExecutionId,
+  runAllStages: boolean,
+): Answer<ContinuedChild> {
+  const open = (id: ExecutionId) =>
+    openExecution(needs, caller, 'core_pipeline_retry', { execution: id, scope: {} });
+  const child = await open(execution);
+  if (!child.ok) return child;
+  const { newest = execution } = await successors(needs, child.value.row);
+  if (newest === execution) return retriedChild(needs, caller, child.value, runAllStages);
+  const continued = await open(newest);
+  return continued.ok ? continueChild(needs, caller, continued.value, runAllStages) : continued;
+}
+
+/** The end of an execution of a child's chain if that is good, else its retry. */
+export async function continueChild(
   needs: PlanNeeds,
   caller: Caller,
   opened: OpenExecution,
   runAllStages: boolean,
-): Answer<RetryPlan> {
+): Answer<ContinuedChild> {
+  const taken = takenChild(opened.state);
+  if (taken !== null) return ok({ kind: 'take', taken });
+  return retriedChild(needs, caller, opened, runAllStages);
+}
+
+/** The retry of a child from what failed in it. A right that is missing there refuses it at once. */
+async function retriedChild(
+  needs: PlanNeeds,
+  caller: Caller,
+  opened: OpenExecution,
+  runAllStages: boolean,
+): Answer<ContinuedChild> {
   const plan = await planFor(needs, caller, opened, { runAllStages, retryChained: true });
-  const missing = plan.ok ? plan.value.changed.missingPermissions : [];
-  return missing.length > 0 ? refused(lacksRights(caller.principal, missing)) : plan;
+  if (!plan.ok) return plan;
+  const missing = plan.value.changed.missingPermissions;
+  if (missing.length > 0) return refused(lacksRights(caller.principal, missing));
+  return ok({ kind: 'retry', plan: plan.value });
 }
 
 /** Who continues the execution already, and the newest of the chain. */

@@ -3,7 +3,7 @@ import type { PlanChildRetry, PrepareChild } from '../../engine/engine.ts';
 import { openExecution } from '../executions/open-execution.ts';
 import type { UseCaseOptions } from '../needs.ts';
 import { findPipeline } from '../pipelines/pipelines.ts';
-import { type PlanNeeds, planChild } from '../retry/plan-retry.ts';
+import { continueChild, type PlanNeeds } from '../retry/plan-retry.ts';
 import { createCompiler } from './compile.ts';
 import { prepareRun } from './prepare-run.ts';
 import type { SurroundingsNeeds } from './surroundings.ts';
@@ -29,8 +29,8 @@ export function childPreparer(
 }
 
 /**
- * How the child that a chained stage goes on with is retried, by the rules and the rights of the moment when the stage's
- * turn has come.
+ * How a chained stage goes on with the child that it had, by the rules and the rights of the moment when the stage's turn
+ * has come.
  */
 export function childRetryPlanner(options: Omit<PlanNeeds, 'engine' | 'compile'>): PlanChildRetry {
   const compile = createCompiler(options.digest);
@@ -39,6 +39,7 @@ export function childRetryPlanner(options: Omit<PlanNeeds, 'engine' | 'compile'>
     const { executionId: execution, scope } = created;
     const caller = { principal: by };
     const opened = await openExecution(needs, caller, 'core_pipeline_retry', { execution, scope });
-    return opened.ok ? planChild(needs, caller, opened.value, retry?.runAllStages ?? true) : opened;
+    if (!opened.ok) return opened;
+    return continueChild(needs, caller, opened.value, retry?.runAllStages ?? true);
   };
 }

@@ -29,8 +29,8 @@ export function WhatChanged({ changed }: { readonly changed: Changed }) {
 
 function definitionSentences(definition: Changed['definition']): readonly string[] {
   if (definition === null) return [];
-  const { version, differences, unreadable } = definition;
-  const saved = `The pipeline was saved since (version ${version}).`;
+  const { differences, unreadable } = definition;
+  const saved = whatWasSaved(definition);
   if (unreadable !== null) return [`${saved} ${unreadable}`];
   if (differences.length === 0) return [`${saved} Nothing that runs differs.`];
   return [
@@ -40,6 +40,19 @@ function definitionSentences(definition: Changed['definition']): readonly string
       return `${place === '' ? 'The pipeline itself' : place}: ${change}`;
     }),
   ];
+}
+
+function whatWasSaved({
+  version,
+  templates = [],
+  onlyTemplates,
+}: NonNullable<Changed['definition']>): string {
+  const names = templates.map(({ name }) => name).join(', ');
+  const sentences = [
+    ...(onlyTemplates === true ? [] : [`The pipeline was saved since (version ${version}).`]),
+    ...(names === '' ? [] : [`Templates in it were changed since: ${names}.`]),
+  ];
+  return sentences.join(' ');
 }
 
 const secretSentence = ({ reference, change }: Changed['secrets'][number]): string =>

@@ -21,7 +21,7 @@ export function intervene(
   if (step?.phase !== 'undecided' || failed === undefined) {
     const known = state.plan.nodes.has(key);
     if (!known) return refuse('NODE_NOT_FOUND', `the pipeline has no node ${key}`, { node: key });
-    const message = `${describe(state.plan, key)} does not wait for a decision`;
+    const message = `${describe(state.plan, key)} does not wait for a decision; what runs can be marked as failed, or the execution aborted`;
     return refuse('NOT_WAITING_FOR_INTERVENTION', message, { node: key });
   }
   const draft = draftOf(state, now);
