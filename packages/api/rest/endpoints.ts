@@ -9,6 +9,7 @@ import { chainEndpoints } from './chain.ts';
 import type { Endpoint } from './endpoint.ts';
 import { evaluateEndpoints } from './evaluate.ts';
 import { executeEndpoints } from './execute.ts';
+import { executionHeadEndpoints } from './execution-head.ts';
 import { executionInputEndpoints } from './execution-inputs.ts';
 import { executionEndpoints } from './executions.ts';
 import { graphqlEndpoints } from './graphql.ts';
@@ -50,6 +51,7 @@ export const endpoints = {
   ...pipelineVersionEndpoints,
   ...executeEndpoints,
   ...executionEndpoints,
+  ...executionHeadEndpoints,
   ...retryEndpoints,
   ...retryBatchEndpoints,
   ...selectionEndpoints,

@@ -12,6 +12,7 @@ import { getExecutionInputs, giveExecutionInputs } from './executions/execution-
 import {
   getDefinition,
   getExecution,
+  getExecutionHead,
   getExecutionNode,
   listExecutions,
 } from './executions/executions.ts';
@@ -122,6 +123,7 @@ const useCases = {
   rerunExecution,
   listExecutions,
   getExecution,
+  getExecutionHead,
   getExecutionNode,
   getDefinition,
   planRetry,
