@@ -19,6 +19,7 @@ import {
 import { interruptExecution, interveneNode } from './executions/interrupt-execution.ts';
 import { listNotifications } from './executions/notifications.ts';
 import { watchExecution } from './executions/watch-execution.ts';
+import { LineIndexes } from './logs/line-indexes.ts';
 import { indexLog, searchLog } from './logs/log-lines.ts';
 import { followLogByKey, readLog, readLogByKey, readLogsUnder } from './logs/logs.ts';
 import type { UseCase, UseCaseNeeds, UseCaseOptions } from './needs.ts';
@@ -185,7 +186,11 @@ export type UseCases = { readonly [Name in keyof typeof useCases]: Bound<(typeof
 
 /** The use cases over one store and one engine. */
 export function createUseCases(options: UseCaseOptions): UseCases {
-  const needs: UseCaseNeeds = { ...options, compile: createCompiler(options.digest) };
+  const needs: UseCaseNeeds = {
+    ...options,
+    compile: createCompiler(options.digest),
+    lines: new LineIndexes(options.logs),
+  };
   const bound = Object.entries(useCases).map(([name, useCase]) => [
     name,
     // Which input belongs to which use case is in the type above; the loop cannot repeat it.

@@ -1,5 +1,5 @@
 import type { NodeOutline } from '@reprise/api';
-import { useEffect } from 'react';
+import { useDeferredValue, useEffect } from 'react';
 import { Button } from '../../components/button.tsx';
 import { nextFailure, worthFollowing } from './live/find.ts';
 import { useExecution, useModel } from './live/store.ts';
@@ -18,6 +18,8 @@ export function StagesView({ search, onSearch }: StagesViewProps) {
   const followed = useModel((model) => worthFollowing(model)?.key ?? null);
   const named = useModel(({ nodes }) => nodes.get(search.node ?? '')?.key ?? null);
   const chosen = named ?? followed;
+  // The stages and the tree come first, what stands beside them next: whoever walks the tree is not held up either.
+  const opened = useDeferredValue(chosen, null);
   const choose = (node: string): void => onSearch({ node });
   useNextFailureKey(chosen, ({ key }) => choose(key));
   return (
@@ -38,11 +40,11 @@ export function StagesView({ search, onSearch }: StagesViewProps) {
           </div>
         </div>
         <div className="flex h-[70dvh] min-h-0 min-w-0 flex-col lg:h-auto">
-          {chosen !== null && (
+          {opened !== null && (
             <NodePanel
-              id={chosen}
+              id={opened}
               search={search}
-              onSearch={(change) => onSearch({ ...search, node: chosen, ...change })}
+              onSearch={(change) => onSearch({ ...search, node: opened, ...change })}
             />
           )}
         </div>

@@ -29,6 +29,7 @@ interface Found {
   readonly waiting: readonly NodeOutline[];
 }
 
+const NONE: readonly NodeOutline[] = [];
 const known = new WeakMap<ExecutionModel['nodes'], Found>();
 
 /** Looks through all nodes, once for as long as none of them changes. */
@@ -46,7 +47,8 @@ function found({ nodes, structure }: ExecutionModel): Found {
     if (isStep && node.reusedFrom === undefined && isFailure(node.status)) failed.push(node);
     if (node.asks === true || (isStep && WAITING.has(node.status))) waiting.push(node);
   }
-  const all = { steps, failed, waiting };
+  // Nothing is the same nothing each time: what shows it is not drawn again.
+  const all = { steps, failed, waiting: waiting.length === 0 ? NONE : waiting };
   known.set(nodes, all);
   return all;
 }

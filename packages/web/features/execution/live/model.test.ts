@@ -71,6 +71,13 @@ describe('what a page knows of an execution', () => {
     expect(after.nodes.get('p.a.y')).toBe(before.nodes.get('p.a.y'));
   });
 
+  it('keeps what it says of the whole when that has not changed', () => {
+    const before = running('Running', 'NotStarted', 'NotStarted', 'Running');
+    const done = node('p.a.x', 'step', 'Success', 0);
+    expect(receive(before, change(2, 'Running', false, [done])).summary).toBe(before.summary);
+    expect(receive(before, change(2, 'Failed', false, [done])).summary?.status).toBe('Failed');
+  });
+
   it('knows in which version each node was told last', () => {
     const before = running('Running', 'NotStarted', 'NotStarted', 'Running');
     const done = node('p.a.x', 'step', 'Success', 0);

@@ -47,13 +47,14 @@ export const versionOf = ({ touched, since }: ExecutionModel, key: string): numb
   touched.get(key) ?? since;
 
 /** All nodes are told: what was known before is not looked at. */
-function begun(model: ExecutionModel, { summary, version, nodes }: OutlineChange): ExecutionModel {
+function begun(model: ExecutionModel, change: OutlineChange): ExecutionModel {
+  const { version, nodes } = change;
   const all = new Map<string, NodeOutline>();
   for (const node of nodes) all.set(node.key, node);
   const same = all.size === model.nodes.size && nodes.every(({ key }) => model.nodes.has(key));
   return {
     ...model,
-    summary,
+    summary: summaryAfter(model, change),
     nodes: all,
     since: version,
     touched: new Map(),
@@ -61,10 +62,8 @@ function begun(model: ExecutionModel, { summary, version, nodes }: OutlineChange
   };
 }
 
-function changed(
-  model: ExecutionModel,
-  { summary, version, nodes }: OutlineChange,
-): ExecutionModel {
+function changed(model: ExecutionModel, change: OutlineChange): ExecutionModel {
+  const { version, nodes } = change;
   const all = new Map(model.nodes);
   const touched = new Map(model.touched);
   for (const node of nodes) {
@@ -73,5 +72,16 @@ function changed(
   }
   const same = all.size === model.nodes.size;
   const structure = same ? model.structure : structureOf([...all.values()]);
-  return { ...model, summary, nodes: all, touched, structure };
+  return { ...model, summary: summaryAfter(model, change), nodes: all, touched, structure };
+}
+
+/** The same object as before when it says the same: what shows it is not drawn again for each node. */
+function summaryAfter({ summary: before }: ExecutionModel, { summary }: OutlineChange) {
+  const isSame =
+    before !== null &&
+    before.planExecutionId === summary.planExecutionId &&
+    before.status === summary.status &&
+    before.startTs === summary.startTs &&
+    before.endTs === summary.endTs;
+  return isSame ? before : summary;
 }
