@@ -285,6 +285,21 @@ describe('a delegate that comes after another one', () => {
     expect(read('ran')).toBe('ran\n');
   });
 
+  it('posts what a task said while nobody listened, though the task is silent since', async () => {
+    const first = await bench.delegate();
+    const { task, outcome } = submit(
+      `${waitFor('go')}; echo meanwhile; sleep 0.3; touch "${bench.path('said')}"; ${waitFor('end')}`,
+    );
+    await until(() => bench.records.read(fileNameOf(task))?.started != null);
+    await first.stop();
+    release('go');
+    await until(() => existsSync(bench.path('said')));
+    await bench.delegate();
+    await until(() => bench.server.text(task) === 'meanwhile');
+    release('end');
+    expect(await outcome).toEqual(SUCCESS);
+  });
+
   it('replaces one that was not stopped, which then withdraws', async () => {
     const warnings: string[] = [];
     await bench.delegate({ log: (_, message) => warnings.push(message) });

@@ -87,7 +87,10 @@ export async function untilEnded(run: TaskRun, link: LauncherLink): Promise<void
   const passOn = () => link.stop(taskId, run.stopCause ?? 'abort');
   if (run.stopSignal.aborted) passOn();
   else run.stopSignal.addEventListener('abort', passOn);
-  await link.ended(taskId, (size) => run.pump.grewTo(size));
+  const ended = link.ended(taskId, (size) => run.pump.grewTo(size));
+  // Growth that was told before anybody listened is not told again, and a step may be silent for hours after it.
+  run.pump.grewTo(sizeOf(run.logFile));
+  await ended;
   run.stopSignal.removeEventListener('abort', passOn);
 }
 

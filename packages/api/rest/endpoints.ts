@@ -10,6 +10,7 @@ import { environmentEndpoints, infrastructureEndpoints, serviceEndpoints } from 
 import type { Endpoint } from './endpoint.ts';
 import { evaluateEndpoints } from './evaluate.ts';
 import { executeEndpoints } from './execute.ts';
+import { executionHeadEndpoints } from './execution-head.ts';
 import { executionInputEndpoints } from './execution-inputs.ts';
 import { executionEndpoints } from './executions.ts';
 import { firstGenEndpoints } from './first-gen.ts';
@@ -48,6 +49,7 @@ export const endpoints = {
   ...pipelineVersionEndpoints,
   ...executeEndpoints,
   ...executionEndpoints,
+  ...executionHeadEndpoints,
   ...retryEndpoints,
   ...retryBatchEndpoints,
   ...selectionEndpoints,

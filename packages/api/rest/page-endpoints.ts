@@ -5,6 +5,7 @@ import { tokenEndpoints } from './access/tokens.ts';
 import { approvalEndpoints } from './approvals.ts';
 import type { Endpoint } from './endpoint.ts';
 import { executeEndpoints } from './execute.ts';
+import { executionHeadEndpoints } from './execution-head.ts';
 import { executionInputEndpoints } from './execution-inputs.ts';
 import { executionEndpoints } from './executions.ts';
 import { inputSetEndpoints } from './input-sets.ts';
@@ -28,6 +29,7 @@ export const pageEndpoints = {
   ...pipelineVersionEndpoints,
   ...executeEndpoints,
   ...executionEndpoints,
+  ...executionHeadEndpoints,
   ...retryEndpoints,
   ...retryBatchEndpoints,
   ...selectionEndpoints,

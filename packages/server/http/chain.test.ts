@@ -133,9 +133,13 @@ describe('the chain of an execution', () => {
 describe('an earlier attempt', () => {
   it('stays readable, says that it is not the newest, and names the newest', async () => {
     const [first, second, third] = await threeAttempts();
-    const infoOf = async (execution: string) =>
-      granted(await bench.client.getExecution({ path: { execution } })).data
-        .pipelineExecutionSummary;
+    const infoOf = async (execution: string) => {
+      const call = { path: { execution } };
+      const { data } = granted(await bench.client.getExecution(call));
+      const head = granted(await bench.client.executionHead(call));
+      expect(head.retryInfo).toEqual(data.pipelineExecutionSummary.retryInfo);
+      return head;
+    };
     expect(await infoOf(first)).toMatchObject({
       canRetry: false,
       status: 'Failed',

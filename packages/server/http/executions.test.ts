@@ -157,6 +157,14 @@ describe('the detail of an execution', () => {
     }
   });
 
+  it('has a head that is its row of the list', async () => {
+    const execution = await run('shipping');
+    const [row] = granted(await bench.client.listExecutions({})).data.content;
+    const head = granted(await bench.client.executionHead({ path: { execution } }));
+    const retryInfo = { ...row?.retryInfo, latestExecutionId: execution };
+    expect(head).toEqual({ ...row, retryInfo });
+  });
+
   it('is not found elsewhere than in its project', async () => {
     const path = { execution: await run('shipping') };
     const query = { projectIdentifier: 'another' };

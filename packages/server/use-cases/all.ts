@@ -12,6 +12,7 @@ import { getExecutionInputs, giveExecutionInputs } from './executions/execution-
 import {
   getDefinition,
   getExecution,
+  getExecutionHead,
   getExecutionNode,
   listExecutions,
 } from './executions/executions.ts';
@@ -130,6 +131,7 @@ export const useCases = {
   rerunExecution,
   listExecutions,
   getExecution,
+  getExecutionHead,
   getExecutionNode,
   getDefinition,
   planRetry,

@@ -1,12 +1,17 @@
 import { keepAct } from './access/acts.ts';
 import { type UseCases, useCases } from './all.ts';
 import type { Caller } from './answer.ts';
+import { LineIndexes } from './logs/line-indexes.ts';
 import type { UseCaseNeeds, UseCaseOptions } from './needs.ts';
 import { createCompiler } from './runs/compile.ts';
 
 /** The use cases over one store and one engine. */
 export function createUseCases(options: UseCaseOptions): UseCases {
-  const needs: UseCaseNeeds = { ...options, compile: createCompiler(options.digest) };
+  const needs: UseCaseNeeds = {
+    ...options,
+    compile: createCompiler(options.digest),
+    lines: new LineIndexes(options.logs),
+  };
   const bound = Object.entries(useCases).map(([name, useCase]) => [
     name,
     // Which input belongs to which use case is in the type above; the loop cannot repeat it.

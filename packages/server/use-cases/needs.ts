@@ -14,6 +14,7 @@ import type {
 import type { LoginThrottle } from './access/login-throttle.ts';
 import type { Answer, Caller } from './answer.ts';
 import type { Rights } from './authorise.ts';
+import type { LineIndexes } from './logs/line-indexes.ts';
 import type { Compile } from './runs/compile.ts';
 
 /** What the composition root hands in. */
@@ -52,6 +53,7 @@ export interface UseCaseOptions {
 /** What every use case stands on. */
 export interface UseCaseNeeds extends UseCaseOptions {
   readonly compile: Compile;
+  readonly lines: LineIndexes;
 }
 
 /** A command or a query: all that HTTP may call. */

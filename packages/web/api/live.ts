@@ -1,4 +1,4 @@
-import type { LiveMessage } from '@reprise/api';
+import type { OutlineMessage } from '@reprise/api';
 import { type ProjectParams, scopeOf } from './scope.ts';
 import { server } from './server.ts';
 import { ServerProblem } from './server-problem.ts';
@@ -12,7 +12,7 @@ interface Watch {
   readonly where: ProjectParams;
   readonly execution: string;
   readonly signal: AbortSignal;
-  readonly onMessage: (message: LiveMessage) => void;
+  readonly onMessage: (message: OutlineMessage) => void;
   readonly onConnection: (connection: Connection) => void;
 }
 
@@ -40,10 +40,10 @@ export async function followExecution(watch: Watch): Promise<void> {
 async function listen(
   { where, execution, signal, onMessage, onConnection }: Watch,
   seen: number | undefined,
-  note: (message: LiveMessage) => void,
+  note: (message: OutlineMessage) => void,
 ): Promise<Connection> {
   try {
-    const answer = await server.watchExecution({
+    const answer = await server.watchOutline({
       path: { execution },
       query: scopeOf(where),
       signal,

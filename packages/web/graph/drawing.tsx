@@ -6,6 +6,8 @@ const HEIGHT = 60;
 const GAP_X = 40;
 const GAP_Y = 12;
 const EDGE_OF_VIEW = 400;
+/** As many as the widest screens show, until it is known how wide this one is. */
+const COLUMNS_AT_FIRST = 12;
 
 const left = (column: number): number => column * (WIDTH + GAP_X);
 const top = (row: number): number => row * (HEIGHT + GAP_Y);
@@ -24,7 +26,7 @@ interface DrawingProps {
  */
 export function Drawing({ layout, card, focus = null }: DrawingProps) {
   const ref = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ from: 0, to: 2_000 });
+  const [view, setView] = useState({ from: 0, to: COLUMNS_AT_FIRST });
   const look = (): void => {
     const box = ref.current;
     if (box === null) return;

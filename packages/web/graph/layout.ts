@@ -31,19 +31,33 @@ export interface GraphLayout {
 export function layoutGraph(nodes: readonly GraphNode[]): GraphLayout {
   const columns = columnsOf(nodes);
   const ordered = isLadder(columns) ? columns : swept(columns);
-  const placed = ordered.map((column, at) =>
-    column.map(({ id }, row): Placed => ({ id, column: at, row })),
-  );
-  const byId = new Map(placed.flat().map((each) => [each.id, each]));
-  const edges = nodes.flatMap(({ id, after }) =>
-    after.flatMap((before): readonly Edge[] => {
+  const byId = new Map<string, Placed>();
+  let rows = 0;
+  const placed = ordered.map((column, at) => {
+    rows = Math.max(rows, column.length);
+    return column.map(({ id }, row) => {
+      const place: Placed = { id, column: at, row };
+      byId.set(id, place);
+      return place;
+    });
+  });
+  const edges = edgesBetween(nodes, byId);
+  return { columns: placed, byId, edges: rows < 2 ? edges : thinned(edges, placed), rows };
+}
+
+function edgesBetween(
+  nodes: readonly GraphNode[],
+  byId: ReadonlyMap<string, Placed>,
+): readonly Edge[] {
+  const edges: Edge[] = [];
+  for (const { id, after } of nodes) {
+    const to = byId.get(id);
+    for (const before of after) {
       const from = byId.get(before);
-      const to = byId.get(id);
-      return from === undefined || to === undefined ? [] : [{ from, to }];
-    }),
-  );
-  const rows = Math.max(0, ...placed.map(({ length }) => length));
-  return { columns: placed, byId, edges: thinned(edges), rows };
+      if (from !== undefined && to !== undefined) edges.push({ from, to });
+    }
+  }
+  return edges;
 }
 
 /** Each node in the column after the last one that it waits for. */
@@ -102,16 +116,20 @@ const CROWD = 8;
  * Between two crowds of which each member waits for each of the other, the edges of the first members say it all: n + m
  * lines instead of n × m.
  */
-function thinned(edges: readonly Edge[]): readonly Edge[] {
+function thinned(edges: readonly Edge[], columns: GraphLayout['columns']): readonly Edge[] {
   if (edges.length < CROWD * CROWD) return edges;
-  const between = new Map<string, Edge[]>();
+  const isCrowd = (at: number): boolean => (columns[at]?.length ?? 0) > 1;
+  const alone: Edge[] = [];
+  const between = new Map<number, Edge[]>();
   for (const edge of edges) {
-    const key = `${edge.from.column} ${edge.to.column}`;
+    const [from, to] = [edge.from.column, edge.to.column];
+    const key = from * columns.length + to;
     const group = between.get(key);
-    if (group === undefined) between.set(key, [edge]);
+    if (!isCrowd(from) || !isCrowd(to)) alone.push(edge);
+    else if (group === undefined) between.set(key, [edge]);
     else group.push(edge);
   }
-  return [...between.values()].flatMap((group) => {
+  const among = [...between.values()].flatMap((group) => {
     const froms = new Set(group.map(({ from }) => from.row));
     const tos = new Set(group.map(({ to }) => to.row));
     const whole = group.length === froms.size * tos.size && froms.size > 1 && tos.size > 1;
@@ -120,4 +138,5 @@ function thinned(edges: readonly Edge[]): readonly Edge[] {
     const head = Math.min(...tos);
     return group.filter(({ from, to }) => from.row === first || to.row === head);
   });
+  return [...alone, ...among];
 }

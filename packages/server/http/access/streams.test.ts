@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { ClientProblem } from '@reprise/api/client';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { granted } from '../testing/api-bench.ts';
 import { SHIPPING } from '../testing/pipelines.ts';
 import { type Member, openTeamBench, PROJECT, type TeamBench } from '../testing/team-bench.ts';
@@ -23,8 +24,16 @@ async function runForever(): Promise<{ readonly execution: string; readonly ann:
   return { execution: granted(begun).data.planExecutionId, ann };
 }
 
-async function watch({ client }: Member, execution: string) {
-  const stream = granted(await client.watchExecution({ path: { execution }, query: {} }));
+const STREAMS = ['watchExecution', 'watchOutline'] as const;
+
+async function watch(
+  { client }: Member,
+  execution: string,
+  name: (typeof STREAMS)[number] = 'watchExecution',
+) {
+  const stream = granted<AsyncIterable<unknown>, ClientProblem>(
+    await client[name]({ path: { execution }, query: {} }),
+  );
   return stream[Symbol.asyncIterator]();
 }
 
@@ -35,17 +44,19 @@ const rest = async (messages: AsyncIterator<unknown>): Promise<void> => {
 const token = { kind: 'token', scope: { accountId: 'default' }, identifier: 'ann' } as const;
 const user = { ...token, kind: 'user' } as const;
 
-it.each([
-  ['their token is revoked', () => bench.store.access.remove(token)],
-  ['they are removed', () => bench.store.access.remove(user)],
-])('whoever watches an execution is cut off when %s', async (_, revoke) => {
-  const { execution, ann } = await runForever();
-  const messages = await watch(ann, execution);
-  expect((await messages.next()).done).toBe(false);
-  expect(bench.watchers()).toBe(1);
-  await revoke();
-  await rest(messages);
-  expect(bench.watchers()).toBe(0);
+describe.each(STREAMS)('%s', (name) => {
+  it.each([
+    ['their token is revoked', () => bench.store.access.remove(token)],
+    ['they are removed', () => bench.store.access.remove(user)],
+  ])('is cut off when %s', async (_, revoke) => {
+    const { execution, ann } = await runForever();
+    const messages = await watch(ann, execution, name);
+    expect((await messages.next()).done).toBe(false);
+    expect(bench.watchers()).toBe(1);
+    await revoke();
+    await rest(messages);
+    expect(bench.watchers()).toBe(0);
+  });
 });
 
 it('whoever follows a log is cut off when their token is revoked', async () => {

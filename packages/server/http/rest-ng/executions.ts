@@ -1,9 +1,9 @@
 import type { UseCases } from '../../use-cases/index.ts';
 import type { Handlers } from '../handler.ts';
-import { map, scopeOfQuery, success } from '../replies.ts';
+import { document, map, scopeOfQuery, success } from '../replies.ts';
 import { executionGraph } from '../shapes/execution-graph.ts';
 import { detailedNode } from '../shapes/execution-node.ts';
-import { detailedSummary, executionSummary } from '../shapes/execution-summary.ts';
+import { detailedSummary, executionHead, executionSummary } from '../shapes/execution-summary.ts';
 import { pageOf } from '../shapes/pages.ts';
 
 /** Reading executions in the NG spelling. */
@@ -34,6 +34,14 @@ export const executionHandlers = (useCases: UseCases) =>
           executionGraph: executionGraph(row, state),
         })),
         success(context),
+      );
+    },
+    executionHead: async ({ path, query, context }) => {
+      const input = { scope: scopeOfQuery(context, query), execution: path.execution };
+      const opened = await useCases.getExecutionHead(context.caller, input);
+      return map(
+        map(opened, ({ row, newest }) => executionHead(row, newest)),
+        document,
       );
     },
     getExecutionNode: async ({ query, context }) => {

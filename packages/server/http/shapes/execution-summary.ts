@@ -53,7 +53,16 @@ export function executionSummary(row: StoredExecutionRow): ExecutionSummary {
   };
 }
 
-/** The head of an execution's page: with its stages, and the edges between them. */
+/** A row of the list that says which execution of its chain is the newest. */
+export const executionHead = (
+  row: StoredExecutionRow,
+  newest: ExecutionId | undefined,
+): ExecutionSummary => ({
+  ...executionSummary(row),
+  ...(newest !== undefined && { retryInfo: { ...retryInfo(row), latestExecutionId: newest } }),
+});
+
+/** An execution as its detail shows it: with its stages, and the edges between them. */
 export function detailedSummary(
   row: StoredExecutionRow,
   state: ExecutionState,
@@ -65,10 +74,7 @@ export function detailedSummary(
   const id = (key: NodeKey): string => nodeExecutionIdOf(row.executionId, key);
   const { first, all } = draw(PIPELINE_KEY, [...stages.values()]);
   return {
-    ...executionSummary(row),
-    ...(newest !== undefined && {
-      retryInfo: { ...retryInfo(row), latestExecutionId: newest },
-    }),
+    ...executionHead(row, newest),
     tags: Object.entries(state.plan.pipeline.tags).map(([key, value]) => ({ key, value })),
     layoutNodeMap: Object.fromEntries([
       ...all.map((drawn) => [id(drawn.key), layoutNode(drawn, stages, id)] as const),

@@ -65,10 +65,26 @@ export const getExecution: UseCase<
 > = async (needs, caller, input) => {
   const opened = await openExecution(needs, caller, 'core_pipeline_view', input);
   if (!opened.ok) return opened;
-  const { executionId, rootId, retriedBy } = opened.value.row;
-  const chain = retriedBy === null ? [] : await needs.store.executions.chain(rootId);
-  return ok({ ...opened.value, newest: chain.at(-1)?.executionId ?? executionId });
+  return ok({ ...opened.value, newest: await newestOf(needs, opened.value.row) });
 };
+
+/** The row of one execution, and the newest of its chain. */
+export const getExecutionHead: UseCase<
+  ExecutionInput,
+  Pick<OpenExecution, 'row'> & { readonly newest: ExecutionId }
+> = async (needs, caller, input) => {
+  const row = await openRow(needs, caller, 'core_pipeline_view', input);
+  if (!row.ok) return row;
+  return ok({ row: row.value, newest: await newestOf(needs, row.value) });
+};
+
+async function newestOf(
+  { store }: UseCaseNeeds,
+  { executionId, rootId, retriedBy }: StoredExecutionRow,
+): Promise<ExecutionId> {
+  const chain = retriedBy === null ? [] : await store.executions.chain(rootId);
+  return chain.at(-1)?.executionId ?? executionId;
+}
 
 export interface NodeInput {
   readonly scope: ScopeHint;

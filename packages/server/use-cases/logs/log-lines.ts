@@ -2,24 +2,16 @@
 import { ok } from '@reprise/core';
 import type { UseCase } from '../needs.ts';
 import { statOf, wholeLog } from './follow-log.ts';
+import type { LineIndex } from './line-indexes.ts';
 import { openStepLog, type StepLogInput } from './logs.ts';
-
-/** An index names the beginning of each so many lines. */
-export const LINES_BETWEEN = 1_000;
 
 /** How many places a search names at most; all are counted. */
 const FOUND_LIMIT = 10_000;
 
-const NEWLINE = 0x0a;
-
-export interface LogIndex {
+/** Where the lines of one try's log begin. */
+export interface LogIndex extends LineIndex {
   readonly attempt: number;
-  /** Bytes of the whole lines so far; what follows is a line that is still being written. */
-  readonly size: number;
   readonly closed: boolean;
-  readonly lines: number;
-  /** The byte at which line 0, LINES_BETWEEN, 2 × LINES_BETWEEN, … begins. */
-  readonly offsets: readonly number[];
 }
 
 /** Where the lines of a step's log begin, so that a reader can open any part of it without the rest. */
@@ -29,18 +21,7 @@ export const indexLog: UseCase<StepLogInput, LogIndex> = async (needs, caller, i
   const { log, ended } = opened.value;
   if (log === null) return ok({ attempt: 0, size: 0, closed: ended, lines: 0, offsets: [] });
   const { size, closed } = await statOf(needs, log);
-  const offsets: number[] = [];
-  let lines = 0;
-  let whole = 0;
-  let before = 0;
-  for await (const chunk of wholeLog(needs, log.task, 0, size)) {
-    for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, at + 1)) {
-      if (lines % LINES_BETWEEN === 0) offsets.push(whole);
-      lines += 1;
-      whole = before + at + 1;
-    }
-    before += chunk.length;
-  }
+  const { lines, offsets, size: whole } = await needs.lines.of(log.task, size);
   return ok({ attempt: log.attempt, size: whole, closed, lines, offsets });
 };
 

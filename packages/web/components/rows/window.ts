@@ -3,8 +3,8 @@
 /** Browsers draw no box higher than some seventeen million pixels: longer lists are scrolled in proportion. */
 const HIGHEST = 15_000_000;
 
-/** Rows that are drawn above and below what is seen, so that scrolling shows no gaps. */
-const SPARE = 12;
+/** How much is drawn above and below what is seen, in pixels, so that scrolling shows no gaps. */
+const SPARE = 240;
 
 export interface Box {
   readonly rows: number;
@@ -35,8 +35,9 @@ export interface RowWindow {
 export function windowOf(box: Box, scrolled: number): RowWindow {
   const position = Math.max(0, scrolled) * scaleOf(box);
   const seen = Math.floor(position / box.rowHeight);
-  const from = Math.max(0, seen - SPARE);
-  const to = Math.min(box.rows, seen + Math.ceil(box.height / box.rowHeight) + SPARE);
+  const spare = Math.ceil(SPARE / box.rowHeight);
+  const from = Math.max(0, seen - spare);
+  const to = Math.min(box.rows, seen + Math.ceil(box.height / box.rowHeight) + spare);
   return { from: Math.min(from, to), to, top: scrolled + from * box.rowHeight - position };
 }
 

@@ -19,7 +19,12 @@ interface TookProps {
 
 /** How long something took, or takes already. Nothing when it has not begun. */
 export function Took({ from, to }: TookProps) {
-  const now = useNow(to === null);
   if (from === null) return null;
-  return <span className="tabular-nums">{durationInWords((to ?? now) - from)}</span>;
+  if (to === null) return <TookSoFar from={from} />;
+  return <span className="tabular-nums">{durationInWords(to - from)}</span>;
+}
+
+function TookSoFar({ from }: { readonly from: number }) {
+  const now = useNow();
+  return <span className="tabular-nums">{durationInWords(now - from)}</span>;
 }

@@ -19,8 +19,5 @@ function watch(watcher: () => void): () => void {
   };
 }
 
-const still = (): (() => void) => () => {};
-
-/** The present moment in milliseconds, as it passes, or as it was when nothing has to pass. */
-export const useNow = (passing = true): number =>
-  useSyncExternalStore(passing ? watch : still, () => second) * 1_000;
+/** The present moment in milliseconds, as it passes. */
+export const useNow = (): number => useSyncExternalStore(watch, () => second) * 1_000;

@@ -1,9 +1,9 @@
-import { type ExecutionNode, type ExecutionSummary, parseNodeExecutionId } from '@reprise/api';
+import { type ChildOutline, type ExecutionSummary, parseNodeExecutionId } from '@reprise/api';
 import { Link } from '@tanstack/react-router';
 
 /** Leads from a chained stage to the execution that it runs. */
-export function ChildLink({ of }: { readonly of: NonNullable<ExecutionNode['stepDetails']> }) {
-  const { planExecutionId, orgId, projectId, pipelineId } = of.childPipelineExecutionDetails;
+export function ChildLink({ of }: { readonly of: ChildOutline }) {
+  const { planExecutionId, orgId, projectId, pipelineId } = of;
   return (
     <Link
       to="/orgs/$org/projects/$project/executions/$execution"

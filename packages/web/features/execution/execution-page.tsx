@@ -93,7 +93,7 @@ interface ContentProps {
 }
 
 function Content({ summary, search, onSearch, refused }: ContentProps) {
-  const show = (node: { readonly setupId: string }): void => onSearch({ node: node.setupId });
+  const show = (node: { readonly key: string }): void => onSearch({ node: node.key });
   const tabs = [
     { id: 'stages' as const, label: 'Stages', content: <StagesView {...{ search, onSearch }} /> },
     { id: 'inputs' as const, label: 'Inputs', content: fetched(<YamlView of="inputs" />) },

@@ -1,4 +1,4 @@
-import type { ExecutionNode } from '@reprise/api';
+import type { NodeOutline } from '@reprise/api';
 import { useQuery } from '@tanstack/react-query';
 import { RotateCcw } from 'lucide-react';
 import { Button } from '../../components/button.tsx';
@@ -14,7 +14,7 @@ import { useExecutionRights } from './summary.ts';
 interface FailureCardProps {
   /** Why it cannot be retried; undefined when it can. */
   readonly refused: string | undefined;
-  readonly onShow: (step: ExecutionNode) => void;
+  readonly onShow: (step: NodeOutline) => void;
 }
 
 /** The first thing that somebody whose pipeline failed wants to know: what failed, how, and the way on. */
@@ -24,8 +24,9 @@ export function FailureCard({ refused, onShow }: FailureCardProps) {
   const first = useModel((model) => failedSteps(model)[0] ?? null);
   const count = useModel((model) => failedSteps(model).length);
   if (first === null) return null;
-  const path = pathTo(store.model(), first.uuid);
-  const stage = topStageOf(store.model(), first.uuid);
+  const exitCode = first.failure?.exitCode;
+  const path = pathTo(store.model(), first.key);
+  const stage = topStageOf(store.model(), first.key);
   return (
     <section
       aria-label="What failed"
@@ -38,13 +39,13 @@ export function FailureCard({ refused, onShow }: FailureCardProps) {
             <bdi className="min-w-0 break-words">{path.map(({ name }) => name).join(' › ')}</bdi>
           </h2>
           <p className="mt-1 text-sm break-words">
-            {first.failureInfo?.message ?? 'It failed without saying why.'}
+            {first.failure?.message ?? 'It failed without saying why.'}
           </p>
           <p className="mt-1 text-sm text-muted">
-            {first.exitCode !== null && `Exit code ${first.exitCode}. `}
-            {first.stepDetails !== null && (
+            {typeof exitCode === 'number' && `Exit code ${exitCode}. `}
+            {first.child !== undefined && (
               <>
-                <ChildLink of={first.stepDetails} /> says more.{' '}
+                <ChildLink of={first.child} /> says more.{' '}
               </>
             )}
             {count > 1 && `${count} steps failed; press f for the next one.`}
@@ -65,7 +66,9 @@ export function FailureCard({ refused, onShow }: FailureCardProps) {
           )}
         </div>
       </div>
-      {first.attempts > 0 && <LastLines key={first.uuid} node={first} />}
+      {first.logged === true && (
+        <LastLines key={first.key} node={first.key} attempt={first.attempts ?? 1} />
+      )}
     </section>
   );
 }
@@ -73,13 +76,18 @@ export function FailureCard({ refused, onShow }: FailureCardProps) {
 const TAIL_BYTES = 6_000;
 const TAIL_LINES = 6;
 
+interface LastLinesProps {
+  readonly node: string;
+  readonly attempt: number;
+}
+
 /** The end of the log of a step. */
-function LastLines({ node }: { readonly node: ExecutionNode }) {
+function LastLines({ node, attempt }: LastLinesProps) {
   const context = useExecution();
   const tail = useQuery({
-    queryKey: ['log tail', context.execution, node.uuid, node.attempts],
+    queryKey: ['log tail', context.execution, node, attempt],
     queryFn: async () => {
-      const source = sourceOf(context, node.uuid, node.attempts);
+      const source = sourceOf(context, node, attempt);
       const { size } = await source.index();
       const bytes = await source.read(Math.max(0, size - TAIL_BYTES), size);
       const lines = new TextDecoder().decode(bytes).split('\n').slice(0, -1);

@@ -1,4 +1,4 @@
-import type { ExecutionNode, ExecutionSummary } from '@reprise/api';
+import type { ExecutionSummary, NodeOutline } from '@reprise/api';
 import { isEnd } from '@reprise/core/execution';
 import { StatusBadge } from '../../components/status/status-badge.tsx';
 import { Ago, Took } from '../../components/time/moment.tsx';
@@ -12,7 +12,7 @@ interface HeaderProps {
   readonly summary: ExecutionSummary;
   /** Why it cannot be retried; undefined when it can. */
   readonly refused: string | undefined;
-  readonly onShow: (node: ExecutionNode) => void;
+  readonly onShow: (node: NodeOutline) => void;
 }
 
 /** What this execution is, how it stands, and what can be done with it. */

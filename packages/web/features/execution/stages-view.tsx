@@ -1,5 +1,5 @@
-import type { ExecutionNode } from '@reprise/api';
-import { useEffect } from 'react';
+import type { NodeOutline } from '@reprise/api';
+import { useDeferredValue, useEffect } from 'react';
 import { Button } from '../../components/button.tsx';
 import { nextFailure, worthFollowing } from './live/find.ts';
 import { useExecution, useModel } from './live/store.ts';
@@ -15,13 +15,13 @@ interface StagesViewProps {
 
 /** The stages as a drawing, all nodes as a tree, and one node beside it. */
 export function StagesView({ search, onSearch }: StagesViewProps) {
-  const { store } = useExecution();
-  const followed = useModel((model) => worthFollowing(model)?.uuid ?? null);
-  const named = useModel(({ structure }) => structure.byKey.get(search.node ?? '') ?? null);
+  const followed = useModel((model) => worthFollowing(model)?.key ?? null);
+  const named = useModel(({ nodes }) => nodes.get(search.node ?? '')?.key ?? null);
   const chosen = named ?? followed;
-  const keyOf = (id: string): string => store.model().nodes.get(id)?.setupId ?? id;
-  const choose = (id: string): void => onSearch({ node: keyOf(id) });
-  useNextFailureKey(chosen, (node) => choose(node.uuid));
+  // The stages and the tree come first, what stands beside them next: whoever walks the tree is not held up either.
+  const opened = useDeferredValue(chosen, null);
+  const choose = (node: string): void => onSearch({ node });
+  useNextFailureKey(chosen, ({ key }) => choose(key));
   return (
     <div className="flex flex-col gap-3 p-3 sm:p-4">
       <StageGraph chosen={chosen} onChoose={choose} />
@@ -33,20 +33,18 @@ export function StagesView({ search, onSearch }: StagesViewProps) {
               look="quiet"
               aria-pressed={named === null}
               className="w-full"
-              onClick={() =>
-                onSearch(named === null && chosen !== null ? { node: keyOf(chosen) } : {})
-              }
+              onClick={() => onSearch(named === null && chosen !== null ? { node: chosen } : {})}
             >
               {named === null ? 'Following what happens' : 'Follow what happens'}
             </Button>
           </div>
         </div>
         <div className="flex h-[70dvh] min-h-0 min-w-0 flex-col lg:h-auto">
-          {chosen !== null && (
+          {opened !== null && (
             <NodePanel
-              id={chosen}
+              id={opened}
               search={search}
-              onSearch={(change) => onSearch({ ...search, node: keyOf(chosen), ...change })}
+              onSearch={(change) => onSearch({ ...search, node: opened, ...change })}
             />
           )}
         </div>
@@ -56,7 +54,7 @@ export function StagesView({ search, onSearch }: StagesViewProps) {
 }
 
 /** `f` goes to the next failure, wherever one does not type. */
-function useNextFailureKey(chosen: string | null, go: (node: ExecutionNode) => void): void {
+function useNextFailureKey(chosen: string | null, go: (node: NodeOutline) => void): void {
   const { store } = useExecution();
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {

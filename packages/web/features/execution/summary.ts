@@ -15,8 +15,7 @@ export function useSummary() {
   return useQuery({
     queryKey: ['execution', execution, over],
     queryFn: () =>
-      answerOf(server.getExecution({ path: { execution }, query: scopeOf({ org, project }) })),
-    select: ({ data }) => data.pipelineExecutionSummary,
+      answerOf(server.executionHead({ path: { execution }, query: scopeOf({ org, project }) })),
     placeholderData: (before) => before,
   });
 }

@@ -1,4 +1,4 @@
-import type { ExecutionNode } from '@reprise/api';
+import type { NodeOutline } from '@reprise/api';
 import type { Status } from '@reprise/core/execution';
 import { Inbox } from 'lucide-react';
 import { Button } from '../../components/button.tsx';
@@ -15,19 +15,14 @@ const FOR_PEOPLE: ReadonlySet<Status> = new Set([
 ] satisfies Status[]);
 
 /** What waits for somebody or something, each a way to it; and the way to where people answer. */
-export function WaitsFor({ onShow }: { readonly onShow: (node: ExecutionNode) => void }) {
-  const { store, org, project, execution } = useExecution();
-  const waiting = useModel((model) =>
-    waitingNodes(model)
-      .map(({ uuid }) => uuid)
-      .join(' '),
-  );
-  const nodes = waiting.split(' ').flatMap((id) => store.model().nodes.get(id) ?? []);
+export function WaitsFor({ onShow }: { readonly onShow: (node: NodeOutline) => void }) {
+  const { org, project, execution } = useExecution();
+  const nodes = useModel(waitingNodes);
   if (nodes.length === 0) return null;
   return (
     <ul aria-label="What it waits for" className="mt-2 flex flex-wrap gap-2">
       {nodes.map((node) => (
-        <li key={node.uuid}>
+        <li key={node.key}>
           <Button onClick={() => onShow(node)}>
             {LOOKS[node.status].word}: {node.name}
           </Button>

@@ -16,13 +16,13 @@ export const retrySource = (where: ExecutionParams) =>
     queryKey: ['retry', where.execution, 'source'],
     queryFn: async () => {
       const call = { path: { execution: where.execution }, query: scopeOf(where) };
-      const [detail, stages, inputs] = await Promise.all([
-        answerOf(server.getExecution(call)),
+      const [summary, stages, inputs] = await Promise.all([
+        answerOf(server.executionHead(call)),
         answerOf(server.retryStages(call)),
         answerOf(server.executionInputs(call)),
       ]);
       return {
-        summary: detail.data.pipelineExecutionSummary,
+        summary,
         stages: stages.data,
         inputsYaml: inputs.data.inputSetYaml,
       };

@@ -71,8 +71,7 @@ export const pipelineOf = (where: ProjectParams, execution: string) =>
     queryKey: ['run', 'pipeline of', execution],
     queryFn: async () => {
       const call = { path: { execution }, query: scopeOf(where) };
-      const { data } = await answerOf(server.getExecution(call));
-      return data.pipelineExecutionSummary.pipelineIdentifier;
+      return (await answerOf(server.executionHead(call))).pipelineIdentifier;
     },
   });
 
@@ -83,11 +82,11 @@ export const rerunSource = (where: ProjectParams, execution: string | undefined)
     enabled: execution !== undefined,
     queryFn: async () => {
       const call = { path: { execution: execution ?? '' }, query: scopeOf(where) };
-      const [detail, inputs] = await Promise.all([
-        answerOf(server.getExecution(call)),
+      const [head, inputs] = await Promise.all([
+        answerOf(server.executionHead(call)),
         answerOf(server.executionInputs(call)),
       ]);
-      const { runSequence, stagesExecuted } = detail.data.pipelineExecutionSummary;
+      const { runSequence, stagesExecuted } = head;
       return { runSequence, stagesExecuted, inputsYaml: inputs.data.inputSetYaml };
     },
   });

@@ -77,9 +77,7 @@ function ActedNode({ act: { change } }: { readonly act: ActDocument }) {
       ? parseApprovalId(change['approval'] ?? '')
       : parseNodeExecutionId(change['node']);
   const key = named?.node ?? null;
-  const name = useModel(({ nodes, structure: { byKey } }) =>
-    key === null ? undefined : nodes.get(byKey.get(key) ?? '')?.name,
-  );
+  const name = useModel(({ nodes }) => (key === null ? undefined : nodes.get(key)?.name));
   if (key === null) return null;
   return (
     <Link

@@ -1,5 +1,5 @@
 /** Finding nodes of an execution. */
-import type { ExecutionNode } from '@reprise/api';
+import type { NodeOutline } from '@reprise/api';
 import { isEnd, type Status } from '@reprise/core/execution';
 import type { ExecutionModel } from './model.ts';
 
@@ -13,18 +13,6 @@ const FAILURES: ReadonlySet<Status> = new Set([
 /** Whether a status is a failure that somebody has to look at. */
 export const isFailure = (status: Status): boolean => FAILURES.has(status);
 
-/** All steps, in the order of the pipeline. */
-export function stepsOf({ nodes, structure }: ExecutionModel): readonly ExecutionNode[] {
-  const steps: ExecutionNode[] = [];
-  const visit = (id: string): void => {
-    const node = nodes.get(id);
-    if (node?.kind === 'step') steps.push(node);
-    for (const child of structure.children.get(id) ?? []) visit(child);
-  };
-  if (structure.root !== null) visit(structure.root);
-  return steps;
-}
-
 const WAITING: ReadonlySet<Status> = new Set([
   'ApprovalWaiting',
   'InterventionWaiting',
@@ -32,48 +20,84 @@ const WAITING: ReadonlySet<Status> = new Set([
   'ResourceWaiting',
 ] satisfies Status[]);
 
-/** What waits for somebody or something: steps, and whatever itself asks for inputs. */
-export const waitingNodes = ({ nodes }: ExecutionModel): readonly ExecutionNode[] =>
-  [...nodes.values()].filter(
-    ({ kind, status, awaitedInputs }) =>
-      awaitedInputs !== null || (kind === 'step' && WAITING.has(status)),
-  );
+/** Nodes that many parts of a page ask for, each list in the order of the pipeline. */
+interface Found {
+  readonly steps: readonly NodeOutline[];
+  /** The failed steps; those that were reused stand in another execution. */
+  readonly failed: readonly NodeOutline[];
+  /** What waits for somebody or something: steps, and whatever itself asks for inputs. */
+  readonly waiting: readonly NodeOutline[];
+}
+
+const NONE: readonly NodeOutline[] = [];
+const known = new WeakMap<ExecutionModel['nodes'], Found>();
+
+/** Looks through all nodes, once for as long as none of them changes. */
+function found({ nodes, structure }: ExecutionModel): Found {
+  const before = known.get(nodes);
+  if (before !== undefined) return before;
+  const steps: NodeOutline[] = [];
+  const failed: NodeOutline[] = [];
+  const waiting: NodeOutline[] = [];
+  for (const key of structure.order) {
+    const node = nodes.get(key);
+    if (node === undefined) continue;
+    const isStep = node.kind === 'step';
+    if (isStep) steps.push(node);
+    if (isStep && node.reusedFrom === undefined && isFailure(node.status)) failed.push(node);
+    if (node.asks === true || (isStep && WAITING.has(node.status))) waiting.push(node);
+  }
+  // Nothing is the same nothing each time: what shows it is not drawn again.
+  const all = { steps, failed, waiting: waiting.length === 0 ? NONE : waiting };
+  known.set(nodes, all);
+  return all;
+}
 
 /** The failed steps, in the order of the pipeline; those that were reused stand in another execution. */
-export const failedSteps = (model: ExecutionModel): readonly ExecutionNode[] =>
-  stepsOf(model).filter(({ status, reused }) => isFailure(status) && reused === null);
+export const failedSteps = (model: ExecutionModel): readonly NodeOutline[] => found(model).failed;
+
+/** What waits for somebody or something. The same list for as long as no node changes. */
+export const waitingNodes = (model: ExecutionModel): readonly NodeOutline[] => found(model).waiting;
 
 /** The failure after this node, going round; null when nothing failed. */
-export function nextFailure(model: ExecutionModel, after: string | null): ExecutionNode | null {
-  const steps = stepsOf(model);
-  const at = steps.findIndex(({ uuid }) => uuid === after);
+export function nextFailure(model: ExecutionModel, after: string | null): NodeOutline | null {
+  const { steps } = found(model);
+  const at = steps.findIndex(({ key }) => key === after);
   const round = [...steps.slice(at + 1), ...steps.slice(0, at + 1)];
   return round.find(({ status }) => isFailure(status)) ?? null;
 }
 
 /** What somebody who follows wants to see: the first failure of what has ended, else what began last, else the first step. */
-export function worthFollowing(model: ExecutionModel): ExecutionNode | null {
-  const steps = stepsOf(model);
+export function worthFollowing(model: ExecutionModel): NodeOutline | null {
+  const { steps, failed } = found(model);
   if (model.summary !== null && isEnd(model.summary.status)) {
-    return failedSteps(model)[0] ?? steps.findLast(({ startTs }) => startTs !== null) ?? null;
+    return failed[0] ?? steps.findLast(({ startTs }) => startTs !== null) ?? null;
   }
-  const live = steps.filter(({ status, startTs }) => startTs !== null && !isEnd(status));
-  const newest = (live.length > 0 ? live : steps.filter(({ startTs }) => startTs !== null)).reduce<
-    ExecutionNode | undefined
-  >((a, b) => (a === undefined || (b.startTs ?? 0) > (a.startTs ?? 0) ? b : a), undefined);
-  return newest ?? steps[0] ?? null;
+  return newestOf(steps) ?? steps[0] ?? null;
+}
+
+/** Of the steps that have begun and go on, or when none does of all that have begun, the one that began last. */
+function newestOf(steps: readonly NodeOutline[]): NodeOutline | null {
+  let newest: NodeOutline | null = null;
+  for (const step of steps) {
+    if (step.startTs === null) continue;
+    if (newest === null) newest = step;
+    const [isLive, wasLive] = [!isEnd(step.status), !isEnd(newest.status)];
+    if (isLive === wasLive ? step.startTs > (newest.startTs ?? 0) : isLive) newest = step;
+  }
+  return newest;
 }
 
 /** A node and all that hold it, outermost first, without the pipeline itself. */
-export function pathTo({ nodes }: ExecutionModel, id: string): readonly ExecutionNode[] {
-  const path: ExecutionNode[] = [];
-  for (let node = nodes.get(id); node !== undefined && node.parentId !== null; ) {
+export function pathTo({ nodes }: ExecutionModel, key: string): readonly NodeOutline[] {
+  const path: NodeOutline[] = [];
+  for (let node = nodes.get(key); node !== undefined && node.parent !== null; ) {
     path.unshift(node);
-    node = nodes.get(node.parentId);
+    node = nodes.get(node.parent);
   }
   return path;
 }
 
 /** The stage or looped stage below the pipeline that holds this node. */
-export const topStageOf = (model: ExecutionModel, id: string): ExecutionNode | null =>
-  pathTo(model, id)[0] ?? null;
+export const topStageOf = (model: ExecutionModel, key: string): NodeOutline | null =>
+  pathTo(model, key)[0] ?? null;

@@ -1,52 +1,29 @@
-import type { ExecutionNode, LiveChange } from '@reprise/api';
+import type { NodeOutline, OutlineChange } from '@reprise/api';
 import type { Status } from '@reprise/core/execution';
 import { describe, expect, it } from 'vitest';
-import { nextFailure, pathTo, topStageOf, worthFollowing } from './find.ts';
-import { type ExecutionModel, NOTHING_YET, receive } from './model.ts';
+import {
+  failedSteps,
+  nextFailure,
+  pathTo,
+  topStageOf,
+  waitingNodes,
+  worthFollowing,
+} from './find.ts';
+import { type ExecutionModel, NOTHING_YET, receive, versionOf } from './model.ts';
 
-function node(key: string, kind: ExecutionNode['kind'], status: Status, row = 0): ExecutionNode {
+function node(key: string, kind: NodeOutline['kind'], status: Status, row = 0): NodeOutline {
   const parent = key.includes('.') ? key.slice(0, key.lastIndexOf('.')) : null;
-  return {
-    uuid: key,
-    setupId: key,
-    identifier: key,
-    name: key,
-    baseFqn: key,
-    stepType: 'ShellScript',
-    status,
-    startTs: status === 'NotStarted' ? null : row,
-    endTs: null,
-    logBaseKey: null,
-    failureInfo: null,
-    skipInfo: null,
-    nodeRunInfo: null,
-    delegateInfoList: [],
-    outcomes: {},
-    executableResponses: [],
-    stepDetails: null,
-    unitProgresses: [],
-    interruptHistories: [],
-    kind,
-    parentId: parent,
-    afterIds: [],
-    row,
-    instance: null,
-    attempts: 1,
-    tries: [],
-    exitCode: null,
-    approvalId: null,
-    reused: null,
-    awaitedInputs: null,
-    givenInputs: null,
-  };
+  const startTs = status === 'NotStarted' ? null : row;
+  const place = { parent, after: [], row, startTs, endTs: null };
+  return { key, kind, identifier: key, name: key, status, ...place };
 }
 
 const change = (
   version: number,
   status: Status,
   complete: boolean,
-  nodes: readonly ExecutionNode[],
-): { readonly event: 'change'; readonly data: LiveChange } => ({
+  nodes: readonly NodeOutline[],
+): { readonly event: 'change'; readonly data: OutlineChange } => ({
   event: 'change',
   data: {
     version,
@@ -60,7 +37,7 @@ const change = (
       endTs: null,
     },
     complete,
-    nodes: [...nodes],
+    nodes,
   },
 });
 
@@ -94,6 +71,23 @@ describe('what a page knows of an execution', () => {
     expect(after.nodes.get('p.a.y')).toBe(before.nodes.get('p.a.y'));
   });
 
+  it('keeps what it says of the whole when that has not changed', () => {
+    const before = running('Running', 'NotStarted', 'NotStarted', 'Running');
+    const done = node('p.a.x', 'step', 'Success', 0);
+    expect(receive(before, change(2, 'Running', false, [done])).summary).toBe(before.summary);
+    expect(receive(before, change(2, 'Failed', false, [done])).summary?.status).toBe('Failed');
+  });
+
+  it('knows in which version each node was told last', () => {
+    const before = running('Running', 'NotStarted', 'NotStarted', 'Running');
+    const done = node('p.a.x', 'step', 'Success', 0);
+    const after = receive(before, change(7, 'Running', false, [done]));
+    expect(versionOf(after, 'p.a.x')).toBe(7);
+    expect(versionOf(after, 'p.a.y')).toBe(1);
+    const again = receive(after, change(9, 'Running', true, [...after.nodes.values()]));
+    expect(versionOf(again, 'p.a.x')).toBe(9);
+  });
+
   it('takes in nodes that a loop brings later', () => {
     const before = running('Running', 'NotStarted', 'NotStarted', 'Running');
     const after = receive(
@@ -113,16 +107,16 @@ describe('what a page knows of an execution', () => {
 describe('what is worth following', () => {
   it('is the step that began last while it runs', () => {
     const model = running('Success', 'Running', 'NotStarted', 'Running');
-    expect(worthFollowing(model)?.uuid).toBe('p.a.y');
+    expect(worthFollowing(model)?.key).toBe('p.a.y');
   });
 
   it('is the first failure when it has ended', () => {
     const model = running('Failed', 'Success', 'Failed', 'Failed');
-    expect(worthFollowing(model)?.uuid).toBe('p.a.x');
+    expect(worthFollowing(model)?.key).toBe('p.a.x');
   });
 
   it('is the last step when it ended well', () => {
-    expect(worthFollowing(running('Success', 'Success', 'Success', 'Success'))?.uuid).toBe('p.b.z');
+    expect(worthFollowing(running('Success', 'Success', 'Success', 'Success'))?.key).toBe('p.b.z');
   });
 
   it('is nothing before anything is known', () => {
@@ -134,13 +128,28 @@ describe('going through an execution', () => {
   const model = running('Failed', 'Success', 'Failed', 'Failed');
 
   it('goes from failure to failure, and round', () => {
-    expect(nextFailure(model, null)?.uuid).toBe('p.a.x');
-    expect(nextFailure(model, 'p.a.x')?.uuid).toBe('p.b.z');
-    expect(nextFailure(model, 'p.b.z')?.uuid).toBe('p.a.x');
+    expect(nextFailure(model, null)?.key).toBe('p.a.x');
+    expect(nextFailure(model, 'p.a.x')?.key).toBe('p.b.z');
+    expect(nextFailure(model, 'p.b.z')?.key).toBe('p.a.x');
+  });
+
+  it('lists failures and what waits in the order of the pipeline, and again when a node changes', () => {
+    expect(failedSteps(model).map(({ key }) => key)).toEqual(['p.a.x', 'p.b.z']);
+    expect(waitingNodes(model)).toEqual([]);
+    const waits = { ...node('p.a.y', 'step', 'ApprovalWaiting', 1) };
+    const asks = { ...node('p.b', 'stage', 'InputWaiting', 1), asks: true };
+    const after = receive(model, change(2, 'Running', false, [asks, waits]));
+    expect(waitingNodes(after).map(({ key }) => key)).toEqual(['p.a.y', 'p.b']);
+  });
+
+  it('does not count what failed elsewhere and was reused', () => {
+    const reused = { ...node('p.a.x', 'step', 'Failed'), reusedFrom: 'before' };
+    const after = receive(model, change(2, 'Failed', false, [reused]));
+    expect(failedSteps(after).map(({ key }) => key)).toEqual(['p.b.z']);
   });
 
   it('knows the way to a node, without the pipeline', () => {
-    expect(pathTo(model, 'p.a.x').map(({ uuid }) => uuid)).toEqual(['p.a', 'p.a.x']);
-    expect(topStageOf(model, 'p.a.x')?.uuid).toBe('p.a');
+    expect(pathTo(model, 'p.a.x').map(({ key }) => key)).toEqual(['p.a', 'p.a.x']);
+    expect(topStageOf(model, 'p.a.x')?.key).toBe('p.a');
   });
 });

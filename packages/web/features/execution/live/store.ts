@@ -1,4 +1,4 @@
-import type { ExecutionNode, LiveMessage } from '@reprise/api';
+import type { NodeOutline, OutlineMessage } from '@reprise/api';
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { Connection } from '../../../api/live.ts';
 import { type ExecutionModel, NOTHING_YET, receive } from './model.ts';
@@ -16,7 +16,7 @@ export class ExecutionStore {
   readonly model = (): ExecutionModel => this.#model;
   readonly connection = (): Connection => this.#connection;
 
-  readonly receive = (message: LiveMessage): void => {
+  readonly receive = (message: OutlineMessage): void => {
     this.#model = receive(this.#model, message);
     this.#tell();
   };
@@ -53,5 +53,5 @@ export function useModel<Part>(part: (model: ExecutionModel) => Part): Part {
   return useSyncExternalStore(store.watch, () => part(store.model()));
 }
 
-export const useNode = (id: string | null): ExecutionNode | undefined =>
-  useModel(({ nodes }) => (id === null ? undefined : nodes.get(id)));
+export const useNode = (key: string | null): NodeOutline | undefined =>
+  useModel(({ nodes }) => (key === null ? undefined : nodes.get(key)));

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { scopeOf } from '../../../api/scope.ts';
 import { answerOf, server } from '../../../api/server.ts';
+import { nodeIdOf } from '../live/node-id.ts';
 import { type ExecutionContext, useExecution, useModel } from '../live/store.ts';
 import { LogDocument, type LogSource } from './log-document.ts';
 
@@ -15,7 +16,7 @@ export function useLog(node: string, attempt: number): OpenLog {
   const [, redraw] = useState(0);
   const open = useRef<OpenLog & { readonly key: string }>({ key: '', document: null, error: null });
   const key = `${node} ${attempt}`;
-  const growth = useModel(({ logs }) => logs.get(node));
+  const growth = useModel(({ logs }) => logs.get(nodeIdOf(context, node)));
   const size = growth?.attempt === attempt ? growth.size : 0;
   useEffect(() => {
     const document = new LogDocument(
@@ -39,13 +40,9 @@ export function useLog(node: string, attempt: number): OpenLog {
 }
 
 /** Where the server keeps the log of one try. */
-export function sourceOf(
-  { org, project, execution }: ExecutionContext,
-  node: string,
-  attempt: number,
-): LogSource {
-  const path = { execution };
-  const query = { ...scopeOf({ org, project }), node, attempt };
+export function sourceOf(context: ExecutionContext, node: string, attempt: number): LogSource {
+  const path = { execution: context.execution };
+  const query = { ...scopeOf(context), node: nodeIdOf(context, node), attempt };
   const piece = async (from: number, to: number): Promise<Uint8Array> =>
     (await answerOf(server.readLog({ path, query: { ...query, from, to } }))).bytes;
   return {

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { scopeOf } from '../../../api/scope.ts';
 import { answerOf, server } from '../../../api/server.ts';
+import { nodeIdOf } from '../live/node-id.ts';
 import { useExecution } from '../live/store.ts';
 
 export interface LogSearch {
@@ -20,13 +21,14 @@ const NONE: readonly number[] = [];
 
 /** Looks for a text in the whole log, which the server does: the page holds only parts of it. */
 export function useSearch(node: string, attempt: number, lines: number): LogSearch {
-  const { org, project, execution } = useExecution();
+  const context = useExecution();
+  const { execution } = context;
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
   const query = useQuery({
     queryKey: ['log search', execution, node, attempt, text, lines],
     queryFn: ({ signal }) => {
-      const where = { ...scopeOf({ org, project }), node, attempt, text };
+      const where = { ...scopeOf(context), node: nodeIdOf(context, node), attempt, text };
       return answerOf(server.searchLog({ path: { execution }, query: where, signal }));
     },
     enabled: text !== '',

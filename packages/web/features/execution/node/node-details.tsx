@@ -1,4 +1,4 @@
-import type { ExecutionNode } from '@reprise/api';
+import type { ExecutionNode, NodeOutline } from '@reprise/api';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { momentInWords } from '../../../components/time/words.ts';
@@ -6,8 +6,13 @@ import { ChildLink } from '../chained-links.tsx';
 import { useExecution } from '../live/store.ts';
 import { StageActions } from './stage-actions.tsx';
 
+interface NodeDetailsProps {
+  readonly outline: NodeOutline;
+  readonly node: ExecutionNode;
+}
+
 /** Why a node went as it did: its failure, its condition with the values in it, who did what to it, where it really ran. */
-export function NodeDetails({ node }: { readonly node: ExecutionNode }) {
+export function NodeDetails({ outline, node }: NodeDetailsProps) {
   return (
     <div
       role="region"
@@ -16,7 +21,7 @@ export function NodeDetails({ node }: { readonly node: ExecutionNode }) {
       className="min-h-0 grow overflow-auto p-4 text-sm"
     >
       <div className="flex flex-col gap-5">
-        {node.kind !== 'step' && <StageActions stage={node} />}
+        {node.kind !== 'step' && <StageActions stage={outline} />}
         {node.failureInfo !== null && (
           <Part title="Failure">
             <p className="break-words whitespace-pre-wrap text-bad">{node.failureInfo.message}</p>
@@ -26,9 +31,9 @@ export function NodeDetails({ node }: { readonly node: ExecutionNode }) {
             </p>
           </Part>
         )}
-        {node.stepDetails !== null && (
+        {outline.child !== undefined && (
           <Part title="Runs another pipeline">
-            <ChildLink of={node.stepDetails} />
+            <ChildLink of={outline.child} />
           </Part>
         )}
         {node.skipInfo !== null && <Condition of={node.skipInfo} />}

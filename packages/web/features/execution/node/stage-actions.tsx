@@ -1,4 +1,4 @@
-import type { ExecutionNode } from '@reprise/api';
+import type { NodeOutline } from '@reprise/api';
 import { isEnd } from '@reprise/core/execution';
 import { Play, RotateCcw } from 'lucide-react';
 import { ButtonLink } from '../../../components/button-link.tsx';
@@ -6,14 +6,14 @@ import { useExecution, useModel } from '../live/store.ts';
 import { useExecutionRights, useSummary } from '../summary.ts';
 
 /** What can be done with one stage of an execution that has ended. */
-export function StageActions({ stage }: { readonly stage: ExecutionNode }) {
+export function StageActions({ stage }: { readonly stage: NodeOutline }) {
   const { org, project, execution } = useExecution();
-  const isTop = useModel(({ structure }) => stage.parentId === structure.root);
+  const isTop = useModel(({ structure }) => stage.parent === structure.root);
   const summary = useSummary().data;
   const forbidden = useExecutionRights();
   if (!isTop || summary === undefined || !isEnd(summary.status)) return null;
   const params = { org, project, execution };
-  const came = stage.startTs !== null || stage.reused !== null;
+  const came = stage.startTs !== null || stage.reusedFrom !== undefined;
   return (
     <div className="flex flex-wrap gap-2">
       {summary.canRetry && came && (

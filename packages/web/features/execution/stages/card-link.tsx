@@ -1,4 +1,4 @@
-import type { ExecutionNode } from '@reprise/api';
+import type { NodeOutline } from '@reprise/api';
 import { Link } from '@tanstack/react-router';
 import { ArrowUpRight } from 'lucide-react';
 import type { ProjectParams } from '../../../api/scope.ts';
@@ -12,7 +12,7 @@ interface Elsewhere {
 }
 
 /** On the card of a stage: the way to where it ran, or to the execution that it runs. The details have the same. */
-export function CardLink({ node }: { readonly node: ExecutionNode }) {
+export function CardLink({ node }: { readonly node: NodeOutline }) {
   const here = useExecution();
   const there = elsewhere(node, here);
   if (there === null) return null;
@@ -31,15 +31,15 @@ export function CardLink({ node }: { readonly node: ExecutionNode }) {
 }
 
 function elsewhere(
-  { reused, stepDetails, setupId }: ExecutionNode,
+  { reusedFrom, child, key }: NodeOutline,
   { org, project }: ProjectParams,
 ): Elsewhere | null {
-  if (stepDetails !== null) {
-    const { planExecutionId, orgId, projectId } = stepDetails.childPipelineExecutionDetails;
+  if (child !== undefined) {
+    const { planExecutionId, orgId, projectId } = child;
     const params = { org: orgId, project: projectId, execution: planExecutionId };
     return { words: 'The execution that it runs', params, search: {} };
   }
-  if (reused === null) return null;
-  const params = { org, project, execution: reused.originExecutionId };
-  return { words: 'Where it ran', params, search: { node: setupId } };
+  if (reusedFrom === undefined) return null;
+  const params = { org, project, execution: reusedFrom };
+  return { words: 'Where it ran', params, search: { node: key } };
 }

@@ -1,4 +1,4 @@
-import type { ExecutionNode } from '@reprise/api';
+import type { NodeOutline } from '@reprise/api';
 import { History, Repeat2 } from 'lucide-react';
 import { memo, useMemo } from 'react';
 import { LOOKS } from '../../../components/status/look.ts';
@@ -22,10 +22,10 @@ export function StageGraph({ chosen, onChoose }: StageGraphProps) {
   const layout = useMemo(() => {
     const { nodes } = store.model();
     const stages = structure.children.get(structure.root ?? '') ?? [];
-    const given = stages.map((id) => ({ id, after: nodes.get(id)?.afterIds ?? [] }));
+    const given = stages.map((id) => ({ id, after: nodes.get(id)?.after ?? [] }));
     return layoutGraph(given);
   }, [store, structure]);
-  const stage = chosen === null ? null : (topStageOf(store.model(), chosen)?.uuid ?? null);
+  const stage = chosen === null ? null : (topStageOf(store.model(), chosen)?.key ?? null);
   return (
     <Drawing
       layout={layout}
@@ -44,7 +44,7 @@ interface StageCardProps {
 const StageCard = memo(function StageCard({ id, chosen, onChoose }: StageCardProps) {
   const node = useNode(id);
   if (node === undefined) return null;
-  const { status, name, reused } = node;
+  const { status, name, reusedFrom } = node;
   const edge = chosen ? 'border-accent ring-1 ring-accent' : 'border-line hover:border-muted';
   return (
     <div className="relative size-full">
@@ -53,7 +53,7 @@ const StageCard = memo(function StageCard({ id, chosen, onChoose }: StageCardPro
         tabIndex={-1}
         title={`${name}: ${LOOKS[status].word}`}
         onClick={() => onChoose(id)}
-        className={`flex size-full flex-col justify-center gap-0.5 rounded-md border bg-surface px-3 text-left ${edge} ${reused === null ? '' : 'border-dashed'}`}
+        className={`flex size-full flex-col justify-center gap-0.5 rounded-md border bg-surface px-3 text-left ${edge} ${reusedFrom === undefined ? '' : 'border-dashed'}`}
       >
         <span className="flex w-full items-center gap-2">
           <StatusIcon status={status} />
@@ -69,8 +69,8 @@ const StageCard = memo(function StageCard({ id, chosen, onChoose }: StageCardPro
 });
 
 /** The second line: where a reused stage comes from, how far a loop is, how long it took. */
-function Below({ node }: { readonly node: ExecutionNode }) {
-  if (node.reused !== null) {
+function Below({ node }: { readonly node: NodeOutline }) {
+  if (node.reusedFrom !== undefined) {
     return (
       <>
         <History aria-hidden size={12} /> reused
@@ -82,7 +82,7 @@ function Below({ node }: { readonly node: ExecutionNode }) {
       <span className="truncate">{LOOKS[node.status].word}</span>
       {node.startTs !== null && <span aria-hidden>·</span>}
       <Took from={node.startTs} to={node.endTs} />
-      {node.kind === 'strategy' && <LoopCount id={node.uuid} />}
+      {node.kind === 'strategy' && <LoopCount id={node.key} />}
     </>
   );
 }

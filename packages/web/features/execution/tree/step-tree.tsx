@@ -22,9 +22,9 @@ export function StepTree({ chosen, onChoose }: StepTreeProps) {
   const structure = useModel((model) => model.structure);
   const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map());
   const rows = useMemo(() => {
-    const small = structure.byKey.size <= SHOWN_WHOLE;
+    const small = structure.order.length <= SHOWN_WHOLE;
     const path = new Set(
-      chosen === null ? [] : pathTo(store.model(), chosen).map(({ uuid }) => uuid),
+      chosen === null ? [] : pathTo(store.model(), chosen).map(({ key }) => key),
     );
     return flatten({ structure }, (id) => toggled.get(id) ?? (small || path.has(id)));
   }, [store, structure, toggled, chosen]);
@@ -110,7 +110,7 @@ function TreeItem({ row, chosen, onChoose, onToggle }: TreeItemProps) {
   if (node === undefined) return null;
   const { open, level, id } = row;
   const Arrow = open === true ? ChevronDown : ChevronRight;
-  const said = `${node.name}, ${LOOKS[node.status].word}${node.reused === null ? '' : ', reused'}`;
+  const said = `${node.name}, ${LOOKS[node.status].word}${node.reusedFrom === undefined ? '' : ', reused'}`;
   return (
     <div
       id={domId(id)}
@@ -142,7 +142,7 @@ function TreeItem({ row, chosen, onChoose, onToggle }: TreeItemProps) {
         {node.name}
       </bdi>
       <span aria-hidden className="shrink-0 text-xs text-muted">
-        {node.reused === null ? <Took from={node.startTs} to={node.endTs} /> : 'reused'}
+        {node.reusedFrom === undefined ? <Took from={node.startTs} to={node.endTs} /> : 'reused'}
       </span>
     </div>
   );
