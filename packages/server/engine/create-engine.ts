@@ -43,6 +43,8 @@ export interface EngineNeeds {
   readonly engineVersion: string;
   /** Whether other servers may work on the same store: then what they leave undone is looked for. */
   readonly sharesStore?: boolean;
+  /** How often they are looked at. */
+  readonly neighbourRound?: Milliseconds;
   /** Left out: chained stages fail. */
   readonly prepareChild?: PrepareChild;
   /** Left out: chained stages continue no child. */
@@ -121,6 +123,7 @@ export function createEngine(needs: EngineNeeds): Engine {
     executions: store.executions,
     clock,
     logger,
+    ...(needs.neighbourRound === undefined ? {} : { round: needs.neighbourRound }),
     concerning: () => [...watchers.executions(), ...delegates.executions()],
     attends: (execution, version) => transitions.attends(execution, version),
     catchUp: async (execution, version) => {

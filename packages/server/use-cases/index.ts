@@ -201,12 +201,12 @@ export {
   principalOfSession,
   principalOfToken,
 } from './access/authenticate.ts';
+export { membersOfGroups } from './access/group-members.ts';
 export { createLoginThrottle } from './access/login-throttle.ts';
 export { firstInvitation } from './access/sessions.ts';
 export { teamRights } from './access/team-rights.ts';
 export type { Caller, Refused } from './answer.ts';
 export type { Rights, ScopeRef } from './authorise.ts';
-export { membersOfGroups } from './access/group-members.ts';
 export type { UseCaseOptions } from './needs.ts';
 export { mailServerOfExecutions } from './objects/mail-server.ts';
 export { type SecretOfTask, secretsOfExecutions, secretsOfTasks } from './objects/secret-values.ts';
