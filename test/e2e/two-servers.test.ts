@@ -20,6 +20,7 @@ import {
 import {
   BUNDLE,
   linesOf,
+  pause,
   type ServerProcess,
   startServer,
   temporaryFolder,
@@ -107,6 +108,20 @@ function onPostgres(databases: TestPostgres): void {
     expect(await ended(other.url, resting)).toBe('Success');
     expect((await detail(other.url, resting)).pipelineExecutionSummary.status).toBe('Success');
     expect(await linesOf(marks)).toContain('rested');
+  });
+
+  test('one that is killed and comes back finds the step that runs on, which ran once', async () => {
+    const [marks, go] = [join(folder.path, 'marks'), join(folder.path, 'go')];
+    const script = `echo ran >> '${marks}'; until test -f '${go}'; do sleep 0.1; done; echo done`;
+    await storePipeline(one.url, shellPipeline('long', { only: { wait: script } }));
+    const execution = await execute(one.url, 'long');
+    while ((await linesOf(marks)).length === 0) await pause(20);
+    await one.kill();
+    one = await startServer(join(folder.path, 'one'), 0, environment);
+    await writeFile(go, '');
+    expect(await ended(other.url, execution)).toBe('Success');
+    expect((await logOf(other.url, execution, 'wait')).map(({ out }) => out)).toEqual(['done']);
+    expect(await linesOf(marks)).toEqual(['ran']);
   });
 
   test('no server that keeps its logs to itself works beside them', () => {
