@@ -11,6 +11,8 @@ export interface OpenOptions {
   readonly dataFolder: string;
   /** The PostgreSQL database in place of the one in the data folder. */
   readonly databaseUrl?: string;
+  /** The folder of the logs, of servers that share the database. */
+  readonly sharedLogs?: string;
   /** How many steps run at once. */
   readonly concurrency: number;
   /** Whether people may mark what runs as failed; they may when it is left out. */
@@ -35,6 +37,7 @@ const EXPECTED: ReadonlySet<string> = new Set([
   'DatabaseUnreachable',
   'BadDatabaseUrl',
   'BadMasterKey',
+  'SharedServerIncomplete',
 ]);
 
 /**

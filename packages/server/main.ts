@@ -21,12 +21,14 @@ import {
 } from '@reprise/delegate';
 import { launcherCommand, webPages } from './assets.ts';
 import { createEngine } from './engine/create-engine.ts';
+import { SHARED_ROUND } from './engine/neighbours.ts';
 import { RetryBatches } from './engine/retry-batches.ts';
 import { type AppOptions, createApp } from './http/app.ts';
 import { teamAuthentication } from './http/auth/authentication.ts';
 import { LOOPBACK_HOSTS } from './http/auth/loopback-guard.ts';
 import { openStorage } from './open-storage.ts';
 import type { Logger, Store } from './ports/index.ts';
+import { checkShared } from './shared-servers.ts';
 import { openFileLogStore } from './stores/files/log-store.ts';
 import { systemClock } from './system/clock.ts';
 import { type DataFolder, takeDataFolder } from './system/data-folder.ts';
@@ -53,8 +55,10 @@ import {
 export interface ServerOptions {
   /** Everything that the server keeps: database, logs, the delegate's work. One server at a time. */
   readonly dataFolder: string;
-  /** `postgres://…`: there is the database then, and not in the data folder. One server at a time. */
+  /** `postgres://…`: there is the database then, and not in the data folder. One server at a time, unless they share it. */
   readonly databaseUrl?: string;
+  /** The folder, reached by all servers that share the database, where the logs of steps are. */
+  readonly sharedLogs?: string;
   readonly version: string;
   readonly logger: Logger;
   /** How many steps run at once. */
@@ -107,9 +111,10 @@ const LOOPBACK = '127.0.0.1';
 /**
  * The composition root: the one place that knows every implementation.
  *
- * @throws DataFolderInUse or DatabaseInUse when another server works there.
+ * @throws DataFolderInUse or DatabaseInUse when another server works there; SharedServerIncomplete.
  */
 export async function createServer(options: ServerOptions): Promise<RepriseServer> {
+  checkShared(options);
   const folder = takeDataFolder(options.dataFolder);
   try {
     return await createIn(folder, options);
@@ -128,10 +133,14 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
   );
   const store = await openStorage({
     databaseUrl: options.databaseUrl,
+    use: options.sharedLogs === undefined ? 'alone' : 'shared',
     file: folder.database,
     logger,
   });
-  const logs = openFileLogStore(folder.logs);
+  const logs =
+    options.sharedLogs === undefined
+      ? openFileLogStore(folder.logs)
+      : openFileLogStore(options.sharedLogs, { shared: true });
   const settings = {
     retryLimit: asMilliseconds((options.retryDays ?? RETRY_DAYS) * DAY),
     markAsFailed: options.markAsFailed ?? true,
@@ -145,6 +154,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
   const engine = createEngine({
     store,
     sharesStore,
+    ...(options.sharedLogs === undefined ? {} : { neighbourRound: SHARED_ROUND }),
     logs,
     clock: systemClock,
     ids: systemIds,

@@ -1,6 +1,6 @@
 import { postgresMigrations, sqliteMigrations } from './assets.ts';
 import type { Logger, Store } from './ports/index.ts';
-import { takeDatabase } from './stores/postgres/sole-server.ts';
+import { type DatabaseUse, takeDatabase } from './stores/postgres/database-lock.ts';
 import { openPostgresStore } from './stores/postgres/store.ts';
 import { openSqliteStore } from './stores/sqlite/store.ts';
 
@@ -19,31 +19,38 @@ export class BadDatabaseUrl extends Error {
 export interface StorageOptions {
   /** `postgres://…`, a secret (I10). Left out: the file is the database. */
   readonly databaseUrl: string | undefined;
+  /** Of a database: whether other servers may work on it, too. */
+  readonly use: DatabaseUse;
   /** The file of the embedded database. */
   readonly file: string;
   readonly logger: Logger;
 }
 
 /**
- * The store that the options name, with its schema up to date, held by this server alone.
+ * The store that the options name, with its schema up to date, held by this server: alone, or with others that share it.
  *
  * @throws BadDatabaseUrl, DatabaseInUse, or an Error that says why the database cannot be opened.
  */
-export async function openStorage({ databaseUrl, file, logger }: StorageOptions): Promise<Store> {
+export async function openStorage({
+  databaseUrl,
+  use,
+  file,
+  logger,
+}: StorageOptions): Promise<Store> {
   if (databaseUrl === undefined) return openSqliteStore({ file, migrations: sqliteMigrations() });
   if (!isPostgresUrl(databaseUrl)) throw new BadDatabaseUrl();
-  const alone = await takeDatabase(databaseUrl, (reason) => {
+  const held = await takeDatabase(databaseUrl, use, (reason) => {
     logger.error({ reason }, 'the lock on the database was lost and cannot be taken again yet');
   });
   try {
     const store = await openPostgresStore({ url: databaseUrl, migrations: postgresMigrations() });
     const close = async (): Promise<void> => {
       await store.close();
-      await alone.release();
+      await held.release();
     };
     return { ...store, close };
   } catch (error) {
-    await alone.release();
+    await held.release();
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startTestPostgres } from '../../packages/server/stores/postgres/testing/server.ts';
 import { shellPipeline } from '../../packages/server/testing/shell-pipelines.ts';
 import { ended, execute, storePipeline } from './support/client.ts';
 import {
@@ -10,17 +11,11 @@ import {
   temporaryFolder,
 } from './support/server-process.ts';
 
+const postgres = await startTestPostgres();
+afterAll(() => (typeof postgres === 'string' ? undefined : postgres.stop()));
+
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let server: ServerProcess;
-
-beforeAll(async () => {
-  folder = await temporaryFolder();
-  server = await startServer(join(folder.path, 'data'));
-});
-afterAll(async () => {
-  await server.terminate();
-  await folder.remove();
-});
 
 /** The documents that the page about FirstGen prints, word for word. */
 async function printed(): Promise<readonly string[]> {
@@ -52,6 +47,18 @@ function idOf({ data }: Answer): string {
   return execution.id;
 }
 
+/** Answers how the execution ended. */
+async function abort(execution: string): Promise<string> {
+  const path = `/gateway/api/executions/${execution}?appId=default_project&routingId=default`;
+  const aborted = await fetch(`${server.url}${path}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ executionInterruptType: 'ABORT_ALL' }),
+  });
+  expect(aborted.status).toBe(200);
+  return ended(server.url, execution);
+}
+
 /** Fails in its third stage until the file is there. */
 const shaky = (file: string): string =>
   shellPipeline(
@@ -61,30 +68,89 @@ const shaky = (file: string): string =>
     { three: { c: `test -e '${file}'` } },
   );
 
-it('the printed documents find the failed stage of an execution and resume it from there', async () => {
-  const [see = '', resume = ''] = await printed();
-  const file = join(folder.path, 'mended');
-  await storePipeline(server.url, shaky(file));
-  const execution = await execute(server.url, 'shaky');
-  expect(await ended(server.url, execution)).toBe('Failed');
+describe('on the embedded database', () => {
+  onDatabase(async () => ({}));
+});
 
-  const seen = await ask(see, execution);
-  expect(seen.errors).toBeUndefined();
-  expect(seen.data['execution']).toMatchObject({
-    id: execution,
-    status: 'FAILED',
-    pipelineStageExecutions: [
-      { pipelineStageName: 'STAGE 1', pipelineStepName: 'one', status: 'SUCCESS' },
-      { pipelineStageName: 'STAGE 2', pipelineStepName: 'two', status: 'SUCCESS' },
-      { pipelineStageName: 'STAGE 3', pipelineStepName: 'three', status: 'FAILED' },
-    ],
+if (typeof postgres === 'string') {
+  describe('on PostgreSQL', () => {
+    it.skip(`nothing is tested: ${postgres}`, () => undefined);
+  });
+} else {
+  describe('on PostgreSQL', () => {
+    onDatabase(async () => ({ REPRISE_DATABASE_URL: await postgres.createDatabase() }));
+  });
+}
+
+function onDatabase(environment: () => Promise<Readonly<Record<string, string>>>): void {
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    server = await startServer(join(folder.path, 'data'), 0, await environment());
+  });
+  afterEach(async () => {
+    await server.terminate();
+    await folder.remove();
   });
 
-  await writeFile(file, '');
-  const resumed = await ask(resume, execution);
-  expect(resumed.errors).toBeUndefined();
-  expect(resumed.data['resumeExecution']).toMatchObject({ execution: { id: expect.any(String) } });
-  expect(await ended(server.url, idOf(resumed))).toBe('Success');
-  const before = await ask(see, execution);
-  expect(before.data['execution']).toMatchObject({ status: 'RESUMED' });
-});
+  it('the printed documents find the failed stage of an execution and resume it from there', async () => {
+    const [see = '', resume = ''] = await printed();
+    const file = join(folder.path, 'mended');
+    await storePipeline(server.url, shaky(file));
+    const execution = await execute(server.url, 'shaky');
+    expect(await ended(server.url, execution)).toBe('Failed');
+
+    const seen = await ask(see, execution);
+    expect(seen.errors).toBeUndefined();
+    expect(seen.data['execution']).toMatchObject({
+      id: execution,
+      status: 'FAILED',
+      pipelineStageExecutions: [
+        { pipelineStageName: 'STAGE 1', pipelineStepName: 'one', status: 'SUCCESS' },
+        { pipelineStageName: 'STAGE 2', pipelineStepName: 'two', status: 'SUCCESS' },
+        { pipelineStageName: 'STAGE 3', pipelineStepName: 'three', status: 'FAILED' },
+      ],
+    });
+
+    await writeFile(file, '');
+    const resumed = await ask(resume, execution);
+    expect(resumed.errors).toBeUndefined();
+    expect(resumed.data['resumeExecution']).toMatchObject({
+      execution: { id: expect.any(String) },
+    });
+    expect(await ended(server.url, idOf(resumed))).toBe('Success');
+    const before = await ask(see, execution);
+    expect(before.data['execution']).toMatchObject({ status: 'RESUMED' });
+  });
+
+  it('a list of executions narrows by all that FirstGen has and this server knows', async () => {
+    await storePipeline(server.url, shaky(join(folder.path, 'never')));
+    const [first, second] = [
+      await execute(server.url, 'shaky'),
+      await execute(server.url, 'shaky'),
+    ];
+    for (const execution of [first, second]) await ended(server.url, execution);
+    const filters = `[
+      {execution: {operator: IN, values: ["${first}", "${second}", "none"]}},
+      {application: {operator: EQUALS, values: "default_project"}},
+      {pipeline: {operator: EQUALS, values: ["shaky"]}},
+      {status: {operator: NOT_IN, values: [SUCCESS, RUNNING]}},
+      {startTime: {operator: AFTER, value: 1643285847000}, endTime: {operator: BEFORE, value: "9999999999999"}}
+    ]`;
+    const listed = await ask(`{ executions(filters: ${filters}) { nodes { id } } }`, first);
+    expect(listed.data).toEqual({ executions: { nodes: [{ id: second }, { id: first }] } });
+    const nobody = '[{triggeredBy: {operator: IN, values: ["nobody"]}}]';
+    const none = await ask(`{ executions(filters: ${nobody}) { pageInfo { total } } }`, first);
+    expect(none.data).toEqual({ executions: { pageInfo: { total: 0 } } });
+  });
+
+  it('what runs is aborted by the call that FirstGen’s programs know, and resumed then', async () => {
+    const [, resume = ''] = await printed();
+    const yaml = shellPipeline('long', { a: { one: 'true' } }, { b: { two: 'sleep 600' } });
+    await storePipeline(server.url, yaml);
+    const execution = await execute(server.url, 'long');
+    expect(await abort(execution)).toBe('Aborted');
+    const again = await ask(resume.replace('STAGE 3', 'STAGE 1'), execution);
+    expect(again.errors).toBeUndefined();
+    expect(await abort(idOf(again))).toBe('Aborted');
+  });
+}

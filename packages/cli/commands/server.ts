@@ -17,6 +17,7 @@ interface ServerOptions {
   readonly port: number;
   readonly data: string;
   readonly database?: string;
+  readonly sharedLogs?: string;
   readonly concurrency: number;
   readonly markAsFailed: boolean;
   readonly retryDays: number;
@@ -50,6 +51,12 @@ export function addServer(program: Command, host: CommandHost): void {
         '--database <url>',
         'a PostgreSQL database in place of the one in the data folder; everybody on the machine may read flags, so prefer the variable',
       ).env('REPRISE_DATABASE_URL'),
+    )
+    .addOption(
+      new Option(
+        '--shared-logs <folder>',
+        'several servers work on the database: a folder that all of them reach, for the logs of steps',
+      ).env('REPRISE_SHARED_LOGS'),
     )
     .addOption(
       new Option('--concurrency <steps>', 'how many steps run at once')
@@ -143,6 +150,9 @@ async function serve(terminal: Terminal, options: ServerOptions): Promise<ExitCo
     ...(options.database === undefined || options.database === ''
       ? {}
       : { databaseUrl: options.database }),
+    ...(options.sharedLogs === undefined || options.sharedLogs === ''
+      ? {}
+      : { sharedLogs: options.sharedLogs }),
     concurrency: options.concurrency,
     markAsFailed: options.markAsFailed,
     retryDays: options.retryDays,

@@ -1,4 +1,4 @@
-import type { ExecutionId } from '@reprise/core';
+import type { ExecutionId, Milliseconds } from '@reprise/core';
 import type { Clock, ExecutionStore, Logger } from '../ports/index.ts';
 import type { Children } from './children.ts';
 import type { DelegatePool } from './delegate-pool.ts';
@@ -23,6 +23,8 @@ export interface CatchingUpNeeds {
   readonly resources: ResourceKeeper;
   readonly outbox: OutboxKeeper;
   readonly watchers: Watchers;
+  /** How often other servers are looked at; `ROUND` when it is left out. */
+  readonly neighbourRound?: Milliseconds | undefined;
   readonly wake: (execution: ExecutionId) => Promise<void>;
   /** Asked for late: they need the doubts in turn. */
   readonly transitions: () => Transitions;
@@ -63,6 +65,7 @@ export function createCatchingUp(needs: CatchingUpNeeds): CatchingUp {
     executions,
     clock,
     logger,
+    ...(needs.neighbourRound === undefined ? {} : { round: needs.neighbourRound }),
     concerning: () => [...needs.watchers.executions(), ...needs.delegates.executions()],
     attends: (execution, version) => transitions().attends(execution, version),
     catchUp: async (execution, version) => {

@@ -24,6 +24,8 @@ export interface EngineNeeds {
   readonly engineVersion: string;
   /** Whether other servers may work on the same store: then what they leave undone is looked for. */
   readonly sharesStore?: boolean;
+  /** How often they are looked at. */
+  readonly neighbourRound?: Milliseconds;
   /** Left out: chained stages fail. */
   readonly prepareChild?: PrepareChild;
   /** Left out: chained stages continue no child. */
@@ -86,6 +88,7 @@ export function createEngine(needs: EngineNeeds): Engine {
     clock,
     logger,
     ...parts,
+    neighbourRound: needs.neighbourRound,
     wake,
     transitions: () => transitions,
   });

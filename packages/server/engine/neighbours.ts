@@ -1,14 +1,18 @@
-import { asMilliseconds, type ExecutionId } from '@reprise/core';
+import { asMilliseconds, type ExecutionId, type Milliseconds } from '@reprise/core';
 import type { Clock, ExecutionStore, Logger } from '../ports/index.ts';
 import { Rounds } from './rounds.ts';
 
-/** How often a server looks at what the others on its database have done, or died before they did it. */
+/** How often a server looks at what others on its database have done, which are there by accident. */
 export const ROUND = asMilliseconds(15_000);
+/** The same where they are there on purpose: so long after it happened people see it on another server. */
+export const SHARED_ROUND = asMilliseconds(2_000);
 
 export interface NeighboursNeeds {
   readonly executions: Pick<ExecutionStore, 'unfinished' | 'version'>;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** How often they are looked at; `ROUND` when it is left out. */
+  readonly round?: Milliseconds;
   /** The executions that concern this server, whoever moves them and whether or not they have ended. */
   readonly concerning: () => readonly ExecutionId[];
   /** Whether everything that the stream asks for up to this version was done here. */
@@ -20,7 +24,7 @@ export interface NeighboursNeeds {
 }
 
 /**
- * Several servers may work on one database for a while. What one of them has written the others look at in their rounds,
+ * Several servers may work on one database, for a while or always. What one of them has written the others look at in their rounds,
  * so that what it leaves undone when it dies is done without a restart. Looked at is every unfinished execution and what
  * concerns this server, once for each of its versions.
  */
@@ -32,7 +36,10 @@ export class Neighbours {
 
   constructor(needs: NeighboursNeeds) {
     this.#needs = needs;
-    const plan = { every: ROUND, failure: 'what other servers have left could not be read' };
+    const plan = {
+      every: needs.round ?? ROUND,
+      failure: 'what other servers have left could not be read',
+    };
     this.#rounds = new Rounds(needs, plan, () => this.#round());
   }
 

@@ -1,4 +1,4 @@
-import { asMilliseconds, type ExecutionId } from '@reprise/core';
+import { asMilliseconds, asNodeKey, type ExecutionId } from '@reprise/core';
 import { statusOf } from '@reprise/core/execution';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../stores/memory/store.ts';
@@ -10,6 +10,7 @@ import { ROUND } from '../neighbours.ts';
 
 const YAML = shellPipeline('shop', { build: { compile: 'x' } });
 const ABORT = { type: 'Abort', by: SOMEBODY, reason: 'enough' } as const;
+const COMPILE = asNodeKey('pipeline.stages.build.spec.execution.steps.compile');
 const LONGER_THAN_A_WAIT = asMilliseconds(120_000);
 
 const single = (identifier: string, step: string): string => `pipeline:
@@ -97,6 +98,17 @@ describe('of two servers on one store', () => {
     await dies(one);
     await other.pass(LONGER_THAN_A_WAIT);
     expect(await statusSeenBy(other, execution)).toBe('Success');
+  });
+
+  it('one gives up, after a minute, the step that ran where the other died (I12)', async () => {
+    const execution = await one.run(YAML);
+    await dies(one);
+    await other.pass(ROUND);
+    expect(await statusSeenBy(other, execution)).toBe('Running');
+    await other.pass(LONGER_THAN_A_WAIT);
+    expect(await statusSeenBy(other, execution)).toBe('Failed');
+    const read = await other.engine.read(execution);
+    expect(JSON.stringify(read?.state.nodes.get(COMPILE))).toContain('DelegateRestart');
   });
 
   it('somebody runs the steps for which a third one, which died, had no room', async () => {

@@ -1,6 +1,7 @@
 /** What a stage deployed and where to, as FirstGen tells of it. */
 import type { NodeKey } from '@reprise/core';
 import { type ExecutionState, type NodeView, viewNode } from '@reprise/core/execution';
+import { isData } from '@reprise/core/expression';
 import type { TargetPart } from '@reprise/core/pipeline';
 import { targetKey } from '@reprise/core/plan';
 
@@ -49,8 +50,8 @@ function factsOf(state: ExecutionState, stage: NodeKey, part: TargetPart): Facts
   const key = targetKey(stage, part);
   if (!state.plan.nodes.has(key)) return null;
   const facts = viewNode(state, key).outputs?.['facts'];
-  if (typeof facts !== 'object' || facts === null || Array.isArray(facts)) return null;
-  const { identifier, name, ref, type } = { ...facts } as Readonly<Record<string, unknown>>;
+  if (facts === undefined || !isData(facts)) return null;
+  const { identifier, name, ref, type } = facts;
   const id = textOf(ref) ?? textOf(identifier);
   return id === null ? null : { named: { id, name: textOf(name) ?? id }, type: textOf(type) };
 }

@@ -24,7 +24,7 @@ const WORDS: {
       ? `The execution was resumed already, by ${retriedBy}. Only the newest of those that resume each other can be resumed: ${typeof newest === 'string' ? newest : retriedBy}.`
       : null,
   STAGE_NOT_STARTED: ({ stage, ended }) =>
-    `The stage ${String(stage)} did not start in this execution, so it cannot be resumed from there, only from what ended: ${Array.isArray(ended) ? ended.join(', ') : 'nothing'}.`,
+    `The stage ${textOf(stage)} did not start in this execution, so it cannot be resumed from there, only from what ended: ${Array.isArray(ended) ? ended.join(', ') : 'nothing'}.`,
   STAGE_NOT_FOUND: sentence,
   EARLIER_STAGE_NOT_REUSABLE: sentence,
   CHILD_NOT_RETRYABLE: sentence,
@@ -32,7 +32,7 @@ const WORDS: {
   PIPELINE_ROLLED_BACK: () =>
     'The whole pipeline was rolled back, so there is nothing left to resume: start it again.',
   PIPELINE_DELETED: ({ pipeline }) =>
-    `The pipeline ${String(pipeline)} was deleted: create it again to resume its executions.`,
+    `The pipeline ${textOf(pipeline)} was deleted: create it again to resume its executions.`,
 };
 
 export const inFirstGenWords = ({ code, message, facts }: Refused): string =>
@@ -42,6 +42,9 @@ export const inFirstGenWords = ({ code, message, facts }: Refused): string =>
 function sentence(_: Facts, message: string): string {
   return `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
 }
+
+const textOf = (fact: Facts[string] | undefined): string =>
+  typeof fact === 'string' ? fact : 'that is meant';
 
 const statusNamed = (status: Facts[string] | undefined): string =>
   (typeof status === 'string' ? nameOfStatus(status) : null) ?? 'not one of these';

@@ -27,6 +27,46 @@ describeLogStore('file', async () => {
   };
 });
 
+describe('logs in a folder that several servers share', () => {
+  const TASK = asTaskId('execution/pipeline.stages.build/1');
+  const text = async (logs: FileLogStore, size: number) =>
+    new TextDecoder().decode(await logs.read(TASK, 0, size));
+  const bytes = (of: string): Uint8Array => new TextEncoder().encode(of);
+  let folder: string;
+  let writer: FileLogStore;
+  let reader: FileLogStore;
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    writer = openFileLogStore(folder, { shared: true });
+    reader = openFileLogStore(folder, { shared: true });
+  });
+  afterEach(async () => {
+    await Promise.all([writer.release(), reader.release()]);
+    await rm(folder, { recursive: true });
+  });
+
+  test('are read as they grow, and known as closed, by those who do not write them', async () => {
+    expect(await reader.stat(TASK)).toBeNull();
+    await writer.append(TASK, 0, bytes('one '));
+    expect(await reader.stat(TASK)).toEqual({ size: 4, closed: false });
+    await writer.append(TASK, 4, bytes('two'));
+    expect(await reader.stat(TASK)).toEqual({ size: 7, closed: false });
+    expect(await text(reader, 7)).toBe('one two');
+    await writer.close(TASK);
+    expect(await reader.stat(TASK)).toEqual({ size: 7, closed: true });
+  });
+
+  test('are told to watchers although nobody here writes them, until they leave', async () => {
+    const told = await new Promise<boolean>((resolve) => {
+      const stop = reader.watch(TASK, () => {
+        stop();
+        resolve(true);
+      });
+    });
+    expect(told).toBe(true);
+  });
+});
+
 describe('the files of logs', () => {
   const TASK = asTaskId('execution/pipeline.stages.build/1');
   const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -8,7 +8,8 @@ export class DatabaseInUse extends Error {
   constructor() {
     super(
       'Another Reprise server works on this PostgreSQL database. ' +
-        'Stop that server, or give this one a database of its own with REPRISE_DATABASE_URL.',
+        'Stop that server, or give this one a database of its own with REPRISE_DATABASE_URL. ' +
+        'Several work on one only when each of them was started with the same REPRISE_SHARED_LOGS.',
     );
   }
 }
@@ -19,20 +20,23 @@ export class DatabaseUnreachable extends Error {
 }
 
 /** Any number, the same in every version. */
-const SOLE_SERVER_LOCK = 7_305_118_207;
+const SERVER_LOCK = 7_305_118_207;
 /** How often a lock is asked for that somebody has, and how long is waited in between. */
 const ATTEMPTS = 20;
 const WAIT = 250;
 /** How long to wait before a lost lock is asked for again. */
 const RETAKE = 1_000;
 
-export interface SoleServer {
+/** Whether a server wants the database for itself, or with others that say so too. */
+export type DatabaseUse = 'alone' | 'shared';
+
+export interface HeldDatabase {
   release(): Promise<void>;
 }
 
 /**
- * Takes the database for this server alone: logs are files of one machine, and so one server at a time works on it. The
- * lock is held by a connection of its own, and PostgreSQL lets go of it when that connection ends, however it ends. A
+ * Takes the database, for this server alone or for several that share it: a server alone and others keep each other
+ * out, since logs are files, and whoever is alone keeps them on its own machine. The lock is held by a connection of its own, and PostgreSQL lets go of it when that connection ends, however it ends. A
  * server that was killed may be found for a moment longer, so it is asked for several times.
  *
  * When the connection breaks, the lock is taken anew. If another server has it then, `lost` is told; what both of them
@@ -43,9 +47,10 @@ export interface SoleServer {
  */
 export async function takeDatabase(
   url: string,
+  use: DatabaseUse,
   lost: (reason: string) => void,
-): Promise<SoleServer> {
-  const state: Holding = { released: false, client: null };
+): Promise<HeldDatabase> {
+  const state: Holding = { use, released: false, client: null };
   await take(url, state, lost);
   return {
     release: async () => {
@@ -56,6 +61,7 @@ export async function takeDatabase(
 }
 
 interface Holding {
+  readonly use: DatabaseUse;
   released: boolean;
   client: Client | null;
 }
@@ -63,7 +69,7 @@ interface Holding {
 async function take(url: string, state: Holding, lost: (reason: string) => void): Promise<void> {
   const client = await connect(url);
   try {
-    for (let attempt = 1; !(await tryLock(client)); attempt += 1) {
+    for (let attempt = 1; !(await tryLock(client, state.use)); attempt += 1) {
       if (attempt === ATTEMPTS) throw new DatabaseInUse();
       await pause(WAIT);
     }
@@ -110,10 +116,10 @@ async function connect(url: string): Promise<Client> {
   return client;
 }
 
-async function tryLock(client: Client): Promise<boolean> {
-  const { rows } = await client.query<{ readonly taken: boolean }>(
-    'SELECT pg_try_advisory_lock($1) AS taken',
-    [SOLE_SERVER_LOCK],
-  );
+async function tryLock(client: Client, use: DatabaseUse): Promise<boolean> {
+  const lock = use === 'alone' ? 'pg_try_advisory_lock' : 'pg_try_advisory_lock_shared';
+  const { rows } = await client.query<{ readonly taken: boolean }>(`SELECT ${lock}($1) AS taken`, [
+    SERVER_LOCK,
+  ]);
   return rows[0]?.taken === true;
 }
