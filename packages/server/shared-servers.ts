@@ -1,4 +1,4 @@
-import type { ServerOptions } from './main.ts';
+import type { ServerOptions } from './server-options.ts';
 
 /** Servers that are to share a database lack something that they must share, too. */
 export class SharedServerIncomplete extends Error {
