@@ -1,7 +1,7 @@
 // `npm run mutate -- [--in packages/core/retry,…] [--jobs 1]`: makes every small mistake that somebody could make in the code
 // of these folders, one at a time, and runs the tests that come past it, the quickest first. Prints what nobody noticed, as
 // soon as that is known. See docs/mutation.md.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -33,7 +33,10 @@ const quickestFirst = surveys
   .toSorted((one, other) => one.milliseconds - other.milliseconds);
 const loaded = new Set(duringLoad);
 let [survived, judged] = [0, 0];
-const queue = mutants.values();
+const again = values.again === undefined ? null : readFileSync(values.again, 'utf8').split('\n');
+const queue = mutants
+  .filter((each) => again === null || again.some((line) => line.startsWith(nameOf(each))))
+  .values();
 await Promise.all(Array.from({ length: Number(values.jobs) }, judgeAll));
 process.stdout.write(`${judged} judged, ${survived} survived\n`);
 
@@ -48,16 +51,20 @@ async function judgeAll() {
     const by = checks.length === 0 ? null : await judge.judge(id, checks, isLoaded);
     judged += 1;
     if (by === null) tell(mutant, checks.length);
-    else if (process.stderr.isTTY) process.stderr.write(`\r${judged} of ${mutants.length} `);
+    if (judged % 100 === 0) process.stderr.write(`${judged} of ${mutants.length}\n`);
   }
   await judge.close();
 }
 
 /** @param {typeof mutants[number]} mutant @param {number} checks how many tests come past it */
-function tell({ file, line, was, becomes }, checks) {
+function tell(mutant, checks) {
   survived += 1;
-  const change = `${oneLine(was)}  ->  ${becomes === '' ? '(left out)' : oneLine(becomes)}`;
-  process.stdout.write(`${file}:${line}  ${change}${checks === 0 ? '  (never reached)' : ''}\n`);
+  process.stdout.write(`${nameOf(mutant)}${checks === 0 ? '  (never reached)' : ''}\n`);
+}
+
+/** @param {typeof mutants[number]} mutant */
+function nameOf({ file, line, was, becomes }) {
+  return `${file}:${line}  ${oneLine(was)}  ->  ${becomes === '' ? '(left out)' : oneLine(becomes)}`;
 }
 
 /** @param {string} text */

@@ -29,28 +29,23 @@ export class Judge {
   }
 
   /**
-   * Which test notices the mutant, or null. Whoever survives is judged again in a thread of its own, in which it is made
-   * from the beginning: what an earlier run remembers may have hidden it.
+   * Which test notices the mutant, or null. In doubt it is judged in a thread of its own, in which it is made from the
+   * beginning.
    * @param {number} mutant
    * @param {readonly Check[]} checks
    * @param {boolean} fromTheBeginning
    */
   async judge(mutant, checks, fromTheBeginning) {
-    const by = fromTheBeginning ? null : await this.#judgeAmongOthers(mutant, checks);
-    return by ?? judgeAlone(this.#bench, mutant, checks);
+    if (fromTheBeginning) return judgeAlone(this.#bench, mutant, checks);
+    this.#worker ??= (await start(this.#bench, 0)).worker;
+    const verdict = await verdictOf(this.#worker, mutant, checks);
+    if (verdict.broken || (verdict.doubtful && verdict.by !== null)) await this.close();
+    return verdict.doubtful ? judgeAlone(this.#bench, mutant, checks) : verdict.by;
   }
 
   async close() {
     await this.#worker?.terminate();
     this.#worker = null;
-  }
-
-  /** @param {number} mutant @param {readonly Check[]} checks @returns {Promise<string | null>} */
-  async #judgeAmongOthers(mutant, checks) {
-    this.#worker ??= (await start(this.#bench, 0)).worker;
-    const verdict = await verdictOf(this.#worker, mutant, checks);
-    if (verdict.broken || verdict.spoilt) await this.close();
-    return verdict.spoilt ? null : verdict.by;
   }
 }
 
@@ -66,26 +61,31 @@ async function judgeAlone(bench, mutant, checks) {
 /** @param {Worker} worker @param {number} mutant @param {readonly Check[]} checks */
 async function verdictOf(worker, mutant, checks) {
   try {
-    /** @type {{ by: string | null, spoilt: boolean }} */
+    /** @type {import('./worker.mjs').Verdict} */
     const verdict = await ask(worker, { kind: 'judge', mutant, checks });
     return { ...verdict, broken: false };
   } catch {
-    return { by: 'it breaks down, or waits for ever', spoilt: false, broken: true };
+    return { by: 'it breaks down, or waits for ever', doubtful: false, broken: true };
   }
 }
 
 /** @param {Bench} bench @param {number} mutant */
 async function start(bench, mutant) {
-  const worker = new Worker(script, { workerData: { ...bench, mutant }, stdout: true, stderr: true });
+  const worker = new Worker(script, {
+    workerData: { ...bench, mutant },
+    stdout: true,
+    stderr: true,
+  });
   const [{ duringLoad }] = await once(worker, 'message', { signal: AbortSignal.timeout(PATIENCE) });
   return { worker, duringLoad };
 }
 
 /** @param {Worker} worker @param {Question} question */
 async function ask(worker, question) {
-  const patience = AbortSignal.timeout(question.kind === 'survey' ? 10 * PATIENCE : PATIENCE);
-  const answered = once(worker, 'message', { signal: patience });
   worker.postMessage(question);
-  const [answer] = await answered;
-  return answer;
+  for (;;) {
+    const [answer] = await once(worker, 'message', { signal: AbortSignal.timeout(PATIENCE) });
+    // It says now and then that it goes on.
+    if (answer !== null) return answer;
+  }
 }

@@ -31,7 +31,9 @@ export function mistakesIn(node, code) {
     case 'LogicalExpression':
       return [...otherOperator(node, code), ...otherNumber(node)];
     case 'UnaryExpression':
-      return node['operator'] === '!' ? [{ node, becomes: textOf(child(node, 'argument'), code) }] : [];
+      return node['operator'] === '!'
+        ? [{ node, becomes: textOf(child(node, 'argument'), code) }]
+        : [];
     case 'IfStatement':
     case 'ConditionalExpression':
       return otherCondition(child(node, 'test'), code);

@@ -99,7 +99,9 @@ function childrenOf(node) {
   return names
     .flatMap((key) => node[key])
     .filter(isNode)
-    .filter(({ type }) => (!type.startsWith('TS') || TYPED.has(type)) && type !== 'ImportDeclaration')
+    .filter(
+      ({ type }) => (!type.startsWith('TS') || TYPED.has(type)) && type !== 'ImportDeclaration',
+    )
     .toSorted((one, other) => one.start - other.start)
     .filter(({ start }, index, all) => index === 0 || start >= (all[index - 1]?.end ?? 0));
 }

@@ -41,7 +41,11 @@ export async function buildTestBench(folders, outfile) {
 }
 
 function entry() {
-  const files = [...testsIn('packages/core'), ...testsIn('test/scenarios'), ...testsIn('test/histories')];
+  const files = [
+    ...testsIn('packages/core'),
+    ...testsIn('test/scenarios'),
+    ...testsIn('test/histories'),
+  ];
   return [
     `import { inFile } from ${JSON.stringify(join(HERE, 'test-runner.mjs'))};`,
     `export { tests } from ${JSON.stringify(join(HERE, 'test-runner.mjs'))};`,

@@ -18,7 +18,11 @@ let group = { name: '', before: [], after: [] };
 /** @param {string} name @param {Body} body */
 export function describe(name, body) {
   const around = group;
-  group = { name: `${around.name}${name} › `, before: [...around.before], after: [...around.after] };
+  group = {
+    name: `${around.name}${name} › `,
+    before: [...around.before],
+    after: [...around.after],
+  };
   body();
   group = around;
 }

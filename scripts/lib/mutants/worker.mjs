@@ -11,23 +11,24 @@ const seen = new Uint8Array(given.mutants + 1);
 let active = given.mutant;
 let passes = 0;
 let limit = Number.POSITIVE_INFINITY;
+let wasMade = false;
 
 /** Asked by the code under test wherever it could have a mistake. @param {number} id */
 function isMutant(id) {
   seen[id] = 1;
   passes += 1;
   if (passes > limit) throw new Error('it comes to no end');
-  return id === active;
+  if (id !== active) return false;
+  wasMade = true;
+  return true;
 }
 Object.assign(globalThis, { isMutant });
 // What a broken test leaves behind says nothing about the next one.
 process.on('unhandledRejection', () => undefined);
 
-const beforeLoad = seen.slice();
 /** @type {{ tests: { name: string, run: () => Promise<void> }[] }} */
 const { tests } = await import(given.bundle);
 const duringLoad = reached();
-beforeLoad.fill(0);
 
 parentPort?.on('message', async (/** @type {Question} */ question) => {
   parentPort?.postMessage(
@@ -41,6 +42,7 @@ async function survey() {
   /** @type {Survey[]} */
   const surveys = [];
   for (const { name, run } of tests) {
+    parentPort?.postMessage(null);
     seen.fill(0);
     passes = 0;
     const start = performance.now();
@@ -54,23 +56,29 @@ async function survey() {
 }
 
 /**
- * The first test that notices the mutant. `spoilt` when the test fails without it, too: something is left of an earlier one.
+ * The first test that notices the mutant. `doubtful` when something remembered from an earlier run may have decided: the
+ * test fails without the mutant, too, or a test that nobody fails did not come past it this time.
  * @param {number} mutant
  * @param {readonly Check[]} checks
- * @returns {Promise<{ by: string | null, spoilt: boolean }>}
+ * @returns {Promise<Verdict>} @typedef {{ by: string | null, doubtful: boolean }} Verdict
  */
 async function judge(mutant, checks) {
+  let doubtful = false;
   for (const check of checks) {
-    if (await passesTest(check, mutant)) continue;
-    const spoilt = mutant !== given.mutant && !(await passesTest(check, 0));
-    return { by: tests[check.test]?.name ?? '', spoilt };
+    if (!(await passesTest(check, mutant))) {
+      const spoilt = mutant !== given.mutant && !(await passesTest(check, 0));
+      return { by: tests[check.test]?.name ?? '', doubtful: spoilt };
+    }
+    doubtful ||= !wasMade;
   }
-  return { by: null, spoilt: false };
+  return { by: null, doubtful };
 }
 
 /** @param {Check} check @param {number} mutant */
 async function passesTest(check, mutant) {
+  parentPort?.postMessage(null);
   active = mutant;
+  wasMade = false;
   passes = 0;
   limit = check.limit;
   try {

@@ -234,3 +234,33 @@ it('the time that a retry saves counts the reused instances, side by side once',
   source.fail(stepIn('mac'));
   expect(source.planRetry({ from: ['build'] }).savedTime).toBe(10_000);
 });
+
+describe('a looped stage that a retry took over in part and then did not run', () => {
+  it('is reused as it was, with the combination that never began in it', () => {
+    const build = looped({ dependsOn: ['first'], when: when('Failure') });
+    const source = Run.start(
+      pipeline([
+        stage('other', undefined, { dependsOn: [] }),
+        stage('first', undefined, { dependsOn: [] }),
+        build,
+      ]),
+    );
+    source.fail('other_step');
+    source.fail('first_step');
+    source.succeed(stepIn('linux'));
+    source.fail(stepIn('mac'));
+    source.succeed(stepIn('bsd'));
+    const retry = source.retry({ from: ['other'] });
+    retry.succeed('first_step');
+    retry.fail('other_step');
+    expect(retry.status('build')).toBe('Skipped');
+    expect(decisions(retry, ['other'])).toEqual([
+      'other run',
+      'first reuse',
+      'build reuse',
+      'build_0 reuse: it ended Success',
+      'build_1 reuse: build is reused as it was: it never began',
+      'build_2 reuse: it ended Success',
+    ]);
+  });
+});
