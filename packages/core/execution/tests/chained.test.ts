@@ -1,40 +1,13 @@
 import { asExecutionId, asMilliseconds } from '@reprise/core';
-import type { Stage } from '@reprise/core/pipeline';
 import { expect, it } from 'vitest';
 import type { EndChild, NoteChild } from '../index.ts';
-import { pipeline, stage, text } from '../testing/pipelines.ts';
+import { chained } from '../testing/chained.ts';
+import { pipeline } from '../testing/pipelines.ts';
 import type { Run } from '../testing/run.ts';
 import { type Deed, given, isAborted, passes } from '../testing/specification.ts';
 
 const CHILD = asExecutionId('the-child');
-const at = { line: 1, column: 1 };
-
-/** A stage that runs another pipeline, as the reader makes it. */
-const chained: Stage = {
-  ...stage('deliver'),
-  type: 'Pipeline',
-  timeout: asMilliseconds(60_000),
-  steps: [
-    {
-      kind: 'step',
-      step: {
-        identifier: 'child',
-        name: 'Child pipeline',
-        at,
-        spec: {
-          type: 'Pipeline',
-          org: text('org'),
-          project: text('project'),
-          pipeline: text('child'),
-          inputSets: [],
-          outputs: [],
-        },
-      },
-    },
-  ],
-};
-
-const parent = pipeline([{ kind: 'stage', stage: chained }]);
+const parent = pipeline([chained('deliver', { timeout: asMilliseconds(60_000) })]);
 
 const endOf = (run: Run, outcome: EndChild['outcome'], attempt = 1): EndChild => ({
   type: 'EndChild',

@@ -54,6 +54,19 @@ describe('how a pipeline differs from the one that ran', () => {
     ]);
   });
 
+  it('is told of what is called as places in the text are, and is none', () => {
+    const tagged = { ...build, tags: { at: 'night' } };
+    expect(differences([tagged, group1, deploy])).toEqual(['build changed']);
+  });
+
+  it('is not that a parallel block has only one stage left in it', () => {
+    const alone = definitionDifferences(
+      pipeline([build, deploy]),
+      pipeline([parallelStages(build), deploy]),
+    );
+    expect(alone).toEqual([]);
+  });
+
   it('tells when stages changed places, or no longer run side by side', () => {
     expect(differences([group1, build, deploy])).toEqual(['a moved', 'b moved', 'build moved']);
     expect(differences([build, stage('a'), stage('b'), deploy])).toEqual([
@@ -112,6 +125,7 @@ describe('a plan whose world has changed', () => {
   it('tells what has changed since the plan that was shown', () => {
     expect(since({}, { definition })).toEqual(['definition']);
     expect(since({ definition }, { definition, secrets })).toEqual(['secrets']);
+    expect(since({ secrets }, { definition, secrets })).toEqual(['definition']);
     expect(since({}, { secrets, missingPermissions })).toEqual(['secrets', 'permissions']);
     expect(
       since({ secrets }, { secrets: [{ reference: 'token', change: 'saved', version: 4 }] }),

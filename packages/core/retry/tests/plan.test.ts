@@ -174,6 +174,22 @@ it('tells how long the reused stages were running, those side by side once', () 
   expect(run.planRetry({ from: ['b'], runAllStages: true }).savedTime).toBe(10_000);
 });
 
+it('tells it whichever of them is written first', () => {
+  const run = Run.start(
+    pipeline([
+      stage('second', undefined, { dependsOn: ['first'] }),
+      stage('first', undefined, { dependsOn: [] }),
+      stage('last', undefined, { dependsOn: ['second'] }),
+    ]),
+  );
+  run.pass(10_000);
+  run.succeed('first_step');
+  run.pass(10_000);
+  run.succeed('second_step');
+  run.fail('last_step');
+  expect(run.planRetry({ from: ['last'] }).savedTime).toBe(20_000);
+});
+
 it('a stage that was skipped saves no time', () => {
   const skipped = { when: { ...when('Success'), condition: text('false') } };
   const run = Run.start(pipeline([stage('extra', undefined, skipped), stage('deploy')]));

@@ -31,6 +31,15 @@ it('keeps the note of whoever retried', () => {
   expect(continuationOf(plan, run.state).origin).not.toHaveProperty('note');
 });
 
+it('says nothing of loops and earlier tries where there are none', () => {
+  const run = failedDeploy();
+  const continuation = continuationOf(run.planRetry({ from: ['deploy'] }), run.state);
+  expect(continuation).not.toHaveProperty('loops');
+  for (const reused of continuation.reused) {
+    expect(Object.keys(reused).toSorted()).toEqual(['nodes', 'reason', 'source', 'stage']);
+  }
+});
+
 it('never runs a stage again that had succeeded and is not named', () => {
   const run = failedDeploy().retry({ from: ['deploy'] });
   run.succeed('ship');
