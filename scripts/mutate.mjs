@@ -1,6 +1,7 @@
-// `npm run mutate -- [--in packages/core/retry,…] [--jobs 1]`: makes every small mistake that somebody could make in the code
-// of these folders, one at a time, and runs the tests that come past it, the quickest first. Prints what nobody noticed, as
-// soon as that is known. See docs/mutation.md.
+// `npm run mutate -- [--in packages/core/retry,…] [--jobs 1] [--near]`: makes every small mistake that somebody could make in
+// the code of these folders, one at a time, and runs the tests that come past it, the quickest first. Prints what nobody
+// noticed, as soon as that is known. `--near` asks the tests of the core and the conformance suite only; `--again FILE` tries
+// those again that an earlier run has printed into that file. See docs/mutation.md.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,6 +14,8 @@ const { values } = parseArgs({
   options: {
     in: { type: 'string', default: 'packages/core/retry,packages/core/execution' },
     jobs: { type: 'string', default: '1' },
+    near: { type: 'boolean', default: false },
+    again: { type: 'string' },
   },
 });
 
@@ -26,11 +29,16 @@ const { duringLoad, surveys } = await surveyor.survey();
 await surveyor.close();
 process.stdout.write(`${mutants.length} mutants, ${surveys.length} tests\n`);
 
+/** The tests that say most in the shortest time come first. */
+const KINDS = ['packages/core/', 'conformance', 'test/scenarios/', 'model', 'test/histories/'];
+const NEAR = 2;
 const quickestFirst = surveys
-  .map(({ milliseconds, passes, reached }, test) => {
-    return { test, milliseconds, limit: passes * 20 + 100_000, reached: new Set(reached) };
+  .map(({ name, milliseconds, passes, reached }, test) => {
+    const kind = KINDS.findIndex((start) => name.startsWith(start));
+    return { test, kind, milliseconds, limit: passes * 20 + 100_000, reached: new Set(reached) };
   })
-  .toSorted((one, other) => one.milliseconds - other.milliseconds);
+  .filter(({ kind }) => !values.near || kind < NEAR)
+  .toSorted((one, other) => one.kind - other.kind || one.milliseconds - other.milliseconds);
 const loaded = new Set(duringLoad);
 let [survived, judged] = [0, 0];
 const again = values.again === undefined ? null : readFileSync(values.again, 'utf8').split('\n');

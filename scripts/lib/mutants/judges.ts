@@ -5,7 +5,7 @@ import { coreAdapter } from '../../../test/conformance/support/core-adapter.ts';
 import { play } from '../../../test/conformance/support/play.ts';
 import { anyStory, tell } from '../../../test/model/support/stories.ts';
 
-const STORIES = 400;
+const STORIES = 200;
 
 /** The conformance suite on the core, and stories of the model, each a test by itself. */
 export function describeJudges(): void {

@@ -4,8 +4,8 @@ import { stage, text } from './pipelines.ts';
 const at = { line: 1, column: 1 };
 
 /** A stage that runs another pipeline, as the reader makes it: its one step is called `child`. */
-export const chained = (identifier: string, extra: Partial<Stage> = {}): Stage => ({
-  ...stage(identifier),
+export const chained = (identifier: string, extra: Parameters<typeof stage>[2] = {}): Stage => ({
+  ...stage(identifier, undefined, extra),
   type: 'Pipeline',
   steps: [
     {
@@ -25,5 +25,4 @@ export const chained = (identifier: string, extra: Partial<Stage> = {}): Stage =
       },
     },
   ],
-  ...extra,
 });
