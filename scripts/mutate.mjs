@@ -1,7 +1,7 @@
 // `npm run mutate -- [--in packages/core/retry,…] [--jobs 1] [--near]`: makes every small mistake that somebody could make in
 // the code of these folders, one at a time, and runs the tests that come past it, the quickest first. Prints what nobody
-// noticed, as soon as that is known. `--near` asks the tests of the core and the conformance suite only; `--again FILE` tries
-// those again that an earlier run has printed into that file. See docs/mutation.md.
+// noticed, as soon as that is known. `--near` asks the tests of the core and the conformance suite only, `--again FILE` the others
+// about those that such a run has printed into that file. See docs/mutation.md.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -37,7 +37,7 @@ const quickestFirst = surveys
     const kind = KINDS.findIndex((start) => name.startsWith(start));
     return { test, kind, milliseconds, limit: passes * 20 + 100_000, reached: new Set(reached) };
   })
-  .filter(({ kind }) => !values.near || kind < NEAR)
+  .filter(({ kind }) => (values.near ? kind < NEAR : values.again === undefined || kind >= NEAR))
   .toSorted((one, other) => one.kind - other.kind || one.milliseconds - other.milliseconds);
 const loaded = new Set(duringLoad);
 let [survived, judged] = [0, 0];

@@ -76,6 +76,8 @@ async function start(bench, mutant) {
     stdout: true,
     stderr: true,
   });
+  // Whoever waits for an answer then hears of it.
+  worker.on('error', () => undefined);
   const [{ duringLoad }] = await once(worker, 'message', { signal: AbortSignal.timeout(PATIENCE) });
   return { worker, duringLoad };
 }

@@ -25,6 +25,7 @@ function isMutant(id) {
 Object.assign(globalThis, { isMutant });
 // What a broken test leaves behind says nothing about the next one.
 process.on('unhandledRejection', () => undefined);
+process.on('uncaughtException', () => undefined);
 
 /** @type {{ tests: { name: string, run: () => Promise<void> }[] }} */
 const { tests } = await import(given.bundle);

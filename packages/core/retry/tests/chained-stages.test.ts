@@ -1,27 +1,31 @@
-import { asExecutionId, asMilliseconds, ok, type Result, refused } from '@reprise/core';
+import { asExecutionId, asMilliseconds, ok, refused } from '@reprise/core';
 import { expect, it } from 'vitest';
 import { chained } from '../../execution/testing/chained.ts';
 import { parallelStages, pipeline, stage } from '../../execution/testing/pipelines.ts';
 import { noObjection, Run } from '../../execution/testing/run.ts';
-import { failedChildren, planRetry, type RetryPlan, type RetryRefusal } from '../index.ts';
+import { failedChildren, type PlannedChild, planRetry } from '../index.ts';
 import { failedDeploy } from '../testing/failed-deploy.ts';
 
 const CHILD = asExecutionId('the-child');
 
-/** `deliver` runs a child that fails, beside `other`; `again` behind them runs one, too. */
-function failedDelivery(): Run {
-  const run = Run.start(
-    pipeline([parallelStages(chained('deliver'), stage('other')), stage('last')]),
-  );
+function failChildOf(run: Run): void {
   const node = run.key('child');
   run.perform({ type: 'NoteChild', node, attempt: 1, child: CHILD });
   const failure = { message: 'the child failed', types: [] };
   const outcome = { status: 'Failed', failure } as const;
   run.perform({ type: 'EndChild', node, attempt: 1, child: CHILD, outcome });
+}
+
+/** `deliver` runs a child that fails, beside `other`. */
+function failedDelivery(): Run {
+  const run = Run.start(
+    pipeline([parallelStages(chained('deliver'), stage('other')), stage('last')]),
+  );
+  failChildOf(run);
   return run;
 }
 
-const planned = (run: Run, from: readonly string[], child: Result<RetryPlan, RetryRefusal>) =>
+const planned = (run: Run, from: readonly string[], child: PlannedChild) =>
   planRetry(
     run.state,
     { from, runAllStages: false },
@@ -29,16 +33,16 @@ const planned = (run: Run, from: readonly string[], child: Result<RetryPlan, Ret
   );
 
 /** What the child would reuse and run. */
-const childPlan = (...from: readonly string[]): RetryPlan => ({
-  ...failedDeploy().planRetry({ from }),
-  savedTime: asMilliseconds(7_000),
-});
+const childFrom = (...from: readonly string[]): PlannedChild => {
+  const plan = { ...failedDeploy().planRetry({ from }), savedTime: asMilliseconds(7_000) };
+  return ok({ kind: 'retry', plan });
+};
 
 it('a chained stage that failed goes on with its child, whose reused stages are named', () => {
   const run = failedDelivery();
   run.succeed('other_step');
   expect(failedChildren(run.state)).toEqual([CHILD]);
-  const plan = planned(run, ['deliver'], ok(childPlan('deploy')));
+  const plan = planned(run, ['deliver'], childFrom('deploy'));
   expect(plan).toMatchObject({ ok: true, value: { savedTime: 7_000 } });
   const reasons = plan.ok ? plan.value.stages.map(({ reason }) => reason) : [];
   expect(reasons[0]).toBe(
@@ -49,7 +53,7 @@ it('a chained stage that failed goes on with its child, whose reused stages are 
 it('a child of which nothing is reused says so', () => {
   const run = failedDelivery();
   run.succeed('other_step');
-  const plan = planned(run, ['deliver'], ok(childPlan('build')));
+  const plan = planned(run, ['deliver'], childFrom('build'));
   expect(plan.ok && plan.value.stages[0]?.reason).toMatch(
     /is retried from build, nothing of it is reused$/,
   );
@@ -65,20 +69,16 @@ it('a chained stage behind one that runs again begins a new child', () => {
   );
   run.succeed('before_step');
   run.succeed('bystander_step');
-  const node = run.key('child');
-  run.perform({ type: 'NoteChild', node, attempt: 1, child: CHILD });
-  const failure = { message: 'the child failed', types: [] };
-  const outcome = { status: 'Failed', failure } as const;
-  run.perform({ type: 'EndChild', node, attempt: 1, child: CHILD, outcome });
-  const plan = planned(run, ['before'], ok(childPlan('deploy')));
-  const children = plan.ok ? plan.value.stages.map(({ child }) => child?.source) : ['refused'];
+  failChildOf(run);
+  const plan = planned(run, ['before'], childFrom('deploy'));
+  const children = plan.ok ? plan.value.stages.map(({ child }) => child?.kind) : ['refused'];
   expect(children).toEqual([undefined, undefined, undefined]);
 });
 
 it('a child that cannot be retried refuses the retry that would go on with it, and says how to do without', () => {
   const run = failedDelivery();
   run.succeed('other_step');
-  const no: RetryRefusal = { code: 'RETRY_TOO_OLD', message: 'it is too old', facts: {} };
+  const no = { code: 'RETRY_TOO_OLD', message: 'it is too old' };
   expect(planned(run, ['deliver'], refused(no))).toMatchObject({
     ok: false,
     error: {
