@@ -3,7 +3,13 @@ import { expect, it } from 'vitest';
 import { chained } from '../../execution/testing/chained.ts';
 import { parallelStages, pipeline, stage } from '../../execution/testing/pipelines.ts';
 import { noObjection, Run } from '../../execution/testing/run.ts';
-import { failedChildren, type PlannedChild, planRetry } from '../index.ts';
+import {
+  continuationOf,
+  failedChildren,
+  type PlannedChild,
+  planRetry,
+  takenChild,
+} from '../index.ts';
 import { failedDeploy } from '../testing/failed-deploy.ts';
 
 const CHILD = asExecutionId('the-child');
@@ -73,6 +79,56 @@ it('a chained stage behind one that runs again begins a new child', () => {
   const plan = planned(run, ['before'], childFrom('deploy'));
   const children = plan.ok ? plan.value.stages.map(({ child }) => child?.kind) : ['refused'];
   expect(children).toEqual([undefined, undefined, undefined]);
+});
+
+it('what somebody has continued by itself is taken when it ended well, and only then', () => {
+  const child = Run.start(pipeline([stage('compile'), stage('publish')]));
+  child.pass(4_000);
+  child.succeed('compile_step');
+  expect(takenChild(child.state)).toBeNull();
+  const failed = Run.start(pipeline([stage('compile')])).failing('compile_step');
+  expect(takenChild(failed.state)).toBeNull();
+  child.pass(3_000);
+  child.succeed('publish_step');
+  expect(takenChild(child.state)).toEqual({
+    execution: 'execution-1',
+    status: 'Success',
+    stages: ['compile', 'publish'],
+    took: 7_000,
+  });
+});
+
+it('the new execution knows which one its stage goes on with, or takes', () => {
+  const run = failedDelivery();
+  run.succeed('other_step');
+  const newer = asExecutionId('the-newer');
+  const taken = {
+    execution: newer,
+    status: 'Success',
+    stages: [],
+    took: asMilliseconds(5),
+  } as const;
+  const continues = [childFrom('deploy'), ok({ kind: 'take', taken } as const)].map((child) => {
+    const plan = planned(run, ['deliver'], child);
+    return plan.ok ? continuationOf(plan.value, run.state).origin.continues : [];
+  });
+  const stageOf = 'pipeline.stages.deliver';
+  expect(continues).toEqual([
+    [{ stage: stageOf, child: 'execution-1' }],
+    [{ stage: stageOf, child: newer }],
+  ]);
+});
+
+it('names the child that cannot be retried, or whatever execution of it that was', () => {
+  const run = failedDelivery();
+  run.succeed('other_step');
+  const error = { code: 'RETRY_TOO_OLD', message: 'it is too old' };
+  const messages = [{}, { facts: { executionId: 'the-newer' } }].map((facts) => {
+    const plan = planned(run, ['deliver'], refused({ ...error, ...facts }));
+    return plan.ok ? '' : plan.error.message;
+  });
+  expect(messages[0]).toContain('would go on with execution the-child, which');
+  expect(messages[1]).toContain('would go on with execution the-newer, which');
 });
 
 it('a child that cannot be retried refuses the retry that would go on with it, and says how to do without', () => {

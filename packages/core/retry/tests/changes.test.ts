@@ -122,6 +122,24 @@ describe('a plan whose world has changed', () => {
     expect(planWith(inDetail).digest).toBe(planWith({ definition }).digest);
   });
 
+  it('tells apart which version of a template was saved, and whether the pipeline was, too', () => {
+    const templates = (saved: number) => [{ name: 'account.deploy', version: saved }];
+    const digests = [
+      definition,
+      { ...definition, templates: templates(1) },
+      { ...definition, templates: templates(2) },
+      { ...definition, templates: templates(2), onlyTemplates: true as const },
+      { version: 3, templates: templates(2) },
+    ].map((changed) => planWith({ definition: changed }).digest);
+    expect(new Set(digests).size).toBe(5);
+    const only = (version: number) => ({
+      version,
+      templates: templates(2),
+      onlyTemplates: true as const,
+    });
+    expect(planWith({ definition: only(2) }).digest).toBe(planWith({ definition: only(9) }).digest);
+  });
+
   it('tells what has changed since the plan that was shown', () => {
     expect(since({}, { definition })).toEqual(['definition']);
     expect(since({ definition }, { definition, secrets })).toEqual(['secrets']);
