@@ -43,8 +43,9 @@ function rollbackObjection({ plan, nodes, created }: ExecutionState): RetryRefus
 }
 
 function newestObjection(source: ExecutionState, context: RetryContext): RetryRefusal | null {
-  const { retriedBy, newest = retriedBy } = context;
-  if (retriedBy === undefined || newest === undefined) return null;
+  const { retriedBy } = context;
+  if (retriedBy === undefined) return null;
+  const { newest = retriedBy } = context;
   const which = newest === retriedBy ? 'that one' : newest;
   const message = `the execution was retried already, by ${retriedBy}; only the newest of a chain can be retried: retry ${which}`;
   return refuse('ALREADY_RETRIED', message, {

@@ -20,14 +20,21 @@ export function decideInstances(
   return stage.children.map((key) => decisionOf(source, stage, key, mayReuse));
 }
 
-/** The instances of a stage that is reused: as it was. */
-export const reuseInstances = (
+/** The instances of a stage that is reused: as it was, with those that never began. */
+export function reuseInstances(
   source: ExecutionState,
   stage: ListedStage,
-): readonly InstanceDecision[] | null =>
-  stage.kind !== 'strategy' || stage.children.length === 0
-    ? null
-    : stage.children.map((key) => decisionOf(source, stage, key, true));
+): readonly InstanceDecision[] | null {
+  if (stage.kind !== 'strategy' || stage.children.length === 0) return null;
+  return stage.children.map((key) => {
+    const base = { ...instanceIn(source, key), decision: 'reuse' } as const;
+    const at = source.nodes.get(key);
+    if (at?.phase === 'ended') {
+      return { ...base, reason: `it ${howItEnded(at.status)}`, origin: at.origin };
+    }
+    return { ...base, reason: `${stage.identifier} is reused as it was: it never began` };
+  });
+}
 
 function decisionOf(
   source: ExecutionState,
@@ -35,11 +42,9 @@ function decisionOf(
   key: NodeKey,
   mayReuse: boolean,
 ): InstanceDecision {
-  const { identifier, name } = nodeOf(source.plan, key);
   const at = source.nodes.get(key);
-  const sourceStatus: Status = at?.phase === 'ended' ? at.status : 'NotStarted';
-  const base = { instance: key, identifier, name, sourceStatus };
-  const how = howItEnded(sourceStatus);
+  const base = instanceIn(source, key);
+  const how = howItEnded(base.sourceStatus);
   if (!mayReuse)
     return { ...base, decision: 'run', reason: `all of ${stage.identifier} runs again` };
   // I7: what did not start, or did not end well, is never reused.
@@ -47,4 +52,14 @@ function decisionOf(
     return { ...base, decision: 'run', reason: `it ${how}` };
   }
   return { ...base, decision: 'reuse', reason: `it ${how}`, origin: at.origin };
+}
+
+function instanceIn(
+  source: ExecutionState,
+  key: NodeKey,
+): Pick<InstanceDecision, 'instance' | 'identifier' | 'name' | 'sourceStatus'> {
+  const { identifier, name } = nodeOf(source.plan, key);
+  const at = source.nodes.get(key);
+  const sourceStatus: Status = at?.phase === 'ended' ? at.status : 'NotStarted';
+  return { instance: key, identifier, name, sourceStatus };
 }

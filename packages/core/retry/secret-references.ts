@@ -20,7 +20,6 @@ export function secretReferencesIn(pipeline: Pipeline): readonly string[] {
 function visit(part: unknown, found: Set<string>): void {
   if (typeof part === 'string') {
     for (const { reference } of secretsNamedIn(part)) found.add(reference);
-    return;
   }
   if (typeof part !== 'object' || part === null) return;
   const variable = secretVariable(part);

@@ -27,7 +27,8 @@ export const SCOPE: Scope = {
   orgId: 'default',
   projectId: 'default_project',
 };
-const MONTH = asMilliseconds(30 * 24 * 60 * 60 * 1000);
+const DAY = asMilliseconds(24 * 60 * 60 * 1000);
+const MONTH = asMilliseconds(30 * DAY);
 export const SOMEBODY: Principal = { kind: 'local', name: 'somebody' };
 
 export const digestOf = (text: string): Digest =>
@@ -149,7 +150,10 @@ export async function openWorkshop({
     logs,
     notified,
     settle,
-    pass: (length) => clock.pass(length, settle),
+    pass: async (length) => {
+      const sleeps = length >= DAY && (await isAtRest(store));
+      await (sleeps ? clock.leap(length, settle) : clock.pass(length, settle));
+    },
     run: async (yaml, surroundings) => {
       const begun = await engine.run({
         scope: SCOPE,
@@ -167,6 +171,12 @@ export async function openWorkshop({
     },
   };
 }
+
+/** Nothing is left to be done: whatever time brings, it changes nothing. */
+const isAtRest = async ({ executions, outbox, retryBatches }: Store): Promise<boolean> =>
+  (await executions.unfinished()).length === 0 &&
+  (await outbox.nextDue()) === null &&
+  (await retryBatches.unfinished()).length === 0;
 
 /** Turns of the event loop in a row without any change: nothing is under way. */
 const QUIET_TURNS = 12;

@@ -8,18 +8,14 @@ import {
   type ExecutionState,
   fold,
   type LiveStep,
-  type NodeState,
   nextWake,
-  type StepOutcome,
-  type TaskOutcome,
 } from '@reprise/core/execution';
-import type { FailureType } from '@reprise/core/pipeline';
 import { isLiveStep, liveSteps } from '../../../packages/core/execution/live-steps.ts';
 import type { Choice } from '../../../packages/core/execution/testing/random-driver.ts';
-import { OUTPUT, REFUSAL } from '../../../packages/core/execution/testing/random-pipelines.ts';
 import { ada, bob, DELEGATE } from '../../../packages/core/execution/testing/run.ts';
 import type { ModelExecution } from '../reference/model-execution.ts';
-import type { End, Outcome, Status } from '../reference/words.ts';
+import { childOutcomeOf, SAYS_NOTHING, SUCCEEDS, taskOutcomeOf, told } from './outcomes.ts';
+import { engineView, modelView } from './views.ts';
 
 /** One execution of the engine, and the same in the model. */
 export interface Pair {
@@ -27,12 +23,6 @@ export interface Pair {
   readonly model: ModelExecution;
   readonly now: Instant;
 }
-
-/** Of `how` a report turns out. */
-const SUCCEEDS = 2;
-const SAYS_NOTHING = 4;
-
-const FAILURES: readonly FailureType[] = ['Unknown', 'Connectivity', 'Timeout', 'Verification'];
 
 /**
  * What aborted all came about in one moment with something else, and the semantics do not say which was first: two time
@@ -155,7 +145,7 @@ export class Lockstep {
       this.#perform(lost, () => this.model.reported(node, 'Lost'));
       return;
     }
-    const outcome = this.#outcome(node, phase, how);
+    const outcome = taskOutcomeOf(how, phase, `${node} in ${this.#id}`);
     const report = { type: 'EndStep', node, attempt, lease, outcome } as const;
     this.#perform(report, () =>
       this.model.reported(node, outcome.status === 'Stopped' ? 'Stopped' : told(outcome)),
@@ -163,29 +153,8 @@ export class Lockstep {
     this.#reports.push(report);
   }
 
-  #outcome(node: NodeKey, phase: LiveStep['phase'], how: number): TaskOutcome {
-    const failure = {
-      message: 'it went wrong',
-      types: [FAILURES[how % FAILURES.length] ?? 'Unknown'],
-    };
-    if (phase === 'stopping' && how % 2 === 0) return { status: 'Stopped', message: 'TERM' };
-    if (how % 50 === 33) return { status: 'Stopped', message: 'TERM' };
-    if (how % 10 < 4) {
-      return { status: 'Success', outputs: { outputVariables: { V: `${node} in ${this.#id}` } } };
-    }
-    if (how % 10 === 8) return { status: 'IgnoreFailed', failure };
-    if (how % 10 === 5)
-      return { status: 'Success', outputs: { outputVariables: { [REFUSAL]: 'no' } } };
-    return how % 10 > 5 ? { status: 'Failed', failure } : { status: 'Success', outputs: {} };
-  }
-
   #endChild(node: NodeKey, attempt: number, how: number): void {
-    const status: Status = how % 10 < 6 ? 'Success' : how % 10 < 9 ? 'Failed' : 'Aborted';
-    const failure = { message: 'the child', types: ['Unknown'] as const };
-    const outcome =
-      status === 'Success'
-        ? ({ status, outputs: { outputVariables: { V: `${node} in ${this.#id}` } } } as const)
-        : { status, failure };
+    const outcome = childOutcomeOf(how, `${node} in ${this.#id}`);
     this.#perform({ type: 'EndChild', node, attempt, outcome }, () =>
       this.model.childEnded(node, told(outcome)),
     );
@@ -340,88 +309,5 @@ const failedAsItBegan = (event: ExecutionEvent): boolean =>
   'failure' in event.outcome &&
   event.outcome.failure.types.includes('ConfigurationFailure');
 
-const told = ({ status, ...rest }: StepOutcome): Outcome => ({
-  status: status as Status,
-  ...('failure' in rest && { types: rest.failure.types }),
-  ...('outputs' in rest && outputIn(rest.outputs)),
-});
-
-function outputIn(outputs: object | undefined): Pick<Outcome, 'output' | 'refuses'> {
-  const values: unknown = outputs === undefined ? null : Reflect.get(outputs, 'outputVariables');
-  if (typeof values !== 'object' || values === null) return {};
-  const output: unknown = Reflect.get(values, OUTPUT);
-  if (typeof output === 'string') return { output };
-  return Reflect.has(values, REFUSAL) ? { refuses: true } : {};
-}
-
 const sorted = (state: ExecutionState) =>
   [...liveSteps(state)].toSorted((one, other) => (one.node < other.node ? -1 : 1));
-
-/** Nodes do not change: what was said of one is still true. */
-const labels = new WeakMap<NodeState, string>();
-
-const engineView = (state: ExecutionState): ReadonlyMap<string, string> =>
-  new Map([...state.nodes].map(([key, node]) => [key, engineLabel(state, key, node)]));
-
-function engineLabel(state: ExecutionState, key: NodeKey, node: NodeState): string {
-  const known = labels.get(node);
-  if (known !== undefined) return known;
-  const label = labelOf(state, key, node);
-  labels.set(node, label);
-  return label;
-}
-
-function labelOf(state: ExecutionState, key: NodeKey, node: NodeState): string {
-  if (node.phase === 'running-container') {
-    const { timedOutAt, rollbackAt, restart, restarts } = node;
-    return running(timedOutAt !== undefined, rollbackAt !== undefined, { restart, restarts });
-  }
-  if (node.phase !== 'ended') {
-    const script = 'work' in node ? scriptOf(node.work) : undefined;
-    return alive(node.phase, node.attempt, script);
-  }
-  const isStep = state.plan.nodes.get(key)?.kind === 'step';
-  return over({
-    ...node,
-    status: node.status as Status,
-    attempts: isStep && node.status !== 'Skipped' ? node.attempts : 0,
-    ...outputIn(node.outputs),
-    ...(node.rolledBack === true && { undone: true }),
-  });
-}
-
-function scriptOf(work: unknown): string | undefined {
-  if (typeof work !== 'object' || work === null) return undefined;
-  const task: unknown = Reflect.get(work, 'task');
-  if (typeof task !== 'object' || task === null) return undefined;
-  const script: unknown = Reflect.get(task, 'script');
-  return typeof script === 'string' ? script : undefined;
-}
-
-function modelView({ ground }: ModelExecution): ReadonlyMap<string, string> {
-  const { scopes, live, ends } = ground;
-  return new Map([
-    ...[...ends].map(([key, end]) => [key, over(end)] as const),
-    ...[...scopes].map(([key, scope]) => [key, running(scope.late, scope.undoing, scope)] as const),
-    ...[...live].map(([key, { phase, attempt, script }]) => {
-      const works = phase !== 'delayed' && phase !== 'undecided';
-      return [key, alive(phase, attempt, works ? script : undefined)] as const;
-    }),
-  ]);
-}
-
-const running = (
-  late: boolean,
-  undoing: boolean,
-  {
-    restart,
-    restarts = 0,
-  }: { readonly restart?: object | undefined; readonly restarts?: number | undefined },
-): string =>
-  `runs${late ? ', late' : ''}${undoing ? ', undoing' : ''}, again ${restarts}${restart ? ', to be run again' : ''}`;
-
-const alive = (phase: string, attempt: number, script: string | undefined): string =>
-  `${phase}, attempt ${attempt}${script === undefined ? '' : `, ${script}`}`;
-
-const over = ({ status, origin, attempts, output, undone }: Omit<End, 'types'>): string =>
-  `${status} in ${origin} after ${attempts}, published ${output ?? 'nothing'}${undone ? ', undone' : ''}`;

@@ -26,6 +26,7 @@ import {
   nodeStatus,
   type Principal,
   type Status,
+  type Surroundings,
   type TaskEffect,
   type TaskOutcome,
 } from '@reprise/core/execution';
@@ -80,9 +81,11 @@ export class Run {
     this.#accept(created.value);
   }
 
-  static start(pipeline: Pipeline, by: Principal = ada): Run {
+  static start(pipeline: Pipeline, by: Principal = ada, surroundings?: Surroundings): Run {
     const plan = buildPlan(pipeline);
-    return new Run(plan, START, create({ created: createdBy('execution-1', by) }, plan, START));
+    const around = surroundings === undefined ? {} : { surroundings };
+    const created = { ...createdBy('execution-1', by), ...around };
+    return new Run(plan, START, create({ created }, plan, START));
   }
 
   /** Plans and starts a retry of this execution, a minute after now. */

@@ -1,40 +1,13 @@
 import { asExecutionId, asMilliseconds } from '@reprise/core';
-import type { Stage } from '@reprise/core/pipeline';
 import { expect, it } from 'vitest';
-import type { EndChild, NoteChild } from '../index.ts';
-import { pipeline, stage, text } from '../testing/pipelines.ts';
-import type { Run } from '../testing/run.ts';
+import { childOutcome, type EndChild, type NoteChild } from '../index.ts';
+import { chained } from '../testing/chained.ts';
+import { pipeline, stage } from '../testing/pipelines.ts';
+import { Run } from '../testing/run.ts';
 import { type Deed, given, isAborted, passes } from '../testing/specification.ts';
 
 const CHILD = asExecutionId('the-child');
-const at = { line: 1, column: 1 };
-
-/** A stage that runs another pipeline, as the reader makes it. */
-const chained: Stage = {
-  ...stage('deliver'),
-  type: 'Pipeline',
-  timeout: asMilliseconds(60_000),
-  steps: [
-    {
-      kind: 'step',
-      step: {
-        identifier: 'child',
-        name: 'Child pipeline',
-        at,
-        spec: {
-          type: 'Pipeline',
-          org: text('org'),
-          project: text('project'),
-          pipeline: text('child'),
-          inputSets: [],
-          outputs: [],
-        },
-      },
-    },
-  ],
-};
-
-const parent = pipeline([{ kind: 'stage', stage: chained }]);
+const parent = pipeline([chained('deliver', { timeout: asMilliseconds(60_000) })]);
 
 const endOf = (run: Run, outcome: EndChild['outcome'], attempt = 1): EndChild => ({
   type: 'EndChild',
@@ -92,4 +65,14 @@ it('stops its child when somebody marks it as failed', () => {
   given(parent)
     .when(childBegins, (run) => run.markFailed('deliver'))
     .gives({ effects: ['StopChild child'], statuses: { deliver: 'Failed' } });
+});
+
+it('what the child ignored is its own affair: to its stage it has ended well', () => {
+  const child = Run.start(pipeline([stage('flaky')]));
+  expect(childOutcome(child.state, [], child.now)).toBeNull();
+  child.take('flaky_step');
+  const failure = { message: 'flaky', types: ['Unknown'] } as const;
+  child.report('flaky_step', { status: 'IgnoreFailed', failure });
+  expect(child.status('release')).toBe('IgnoreFailed');
+  expect(childOutcome(child.state, [], child.now)).toEqual({ status: 'Success', outputs: {} });
 });

@@ -4,6 +4,7 @@ import { items } from '../testing/loops.ts';
 import {
   approval,
   askPeople,
+  group,
   onFailure,
   parallelStages,
   parallelSteps,
@@ -181,5 +182,18 @@ describe('expiring all', () => {
     given(chain)
       .when(isTaken('a1'), isAborted)
       .refuses({ type: 'ExpireAll', by: ada }, 'ALREADY_ABORTING');
+  });
+
+  it('keeps no group open of a stage that is to be undone meanwhile: its undoing is what waits', () => {
+    const both = parallelSteps(group('g', [script('g1'), script('g2')]), script('x'));
+    const undone = { failureStrategies: [onFailure('StageRollback')] };
+    given(pipeline([stage('s', [both], { ...undone, rollbackSteps: steps(script('undo')) })]))
+      .when(isPaused, succeeds('g1'), fails('x'))
+      .gives({
+        happened: ['StepEnded x Failed', 'RollbackRequested s', 'NodeEnded g Aborted'],
+        statuses: { s: 'Paused', undo: 'NotStarted' },
+      })
+      .when(isResumed)
+      .gives({ statuses: { undo: 'Queued', g2: 'NotStarted' } });
   });
 });

@@ -54,6 +54,19 @@ describe('how a pipeline differs from the one that ran', () => {
     ]);
   });
 
+  it('is told of what is called as places in the text are, and is none', () => {
+    const tagged = { ...build, tags: { at: 'night' } };
+    expect(differences([tagged, group1, deploy])).toEqual(['build changed']);
+  });
+
+  it('is not that a parallel block has only one stage left in it', () => {
+    const alone = definitionDifferences(
+      pipeline([build, deploy]),
+      pipeline([parallelStages(build), deploy]),
+    );
+    expect(alone).toEqual([]);
+  });
+
   it('tells when stages changed places, or no longer run side by side', () => {
     expect(differences([group1, build, deploy])).toEqual(['a moved', 'b moved', 'build moved']);
     expect(differences([build, stage('a'), stage('b'), deploy])).toEqual([
@@ -109,9 +122,28 @@ describe('a plan whose world has changed', () => {
     expect(planWith(inDetail).digest).toBe(planWith({ definition }).digest);
   });
 
+  it('tells apart which version of a template was saved, and whether the pipeline was, too', () => {
+    const templates = (saved: number) => [{ name: 'account.deploy', version: saved }];
+    const digests = [
+      definition,
+      { ...definition, templates: templates(1) },
+      { ...definition, templates: templates(2) },
+      { ...definition, templates: templates(2), onlyTemplates: true as const },
+      { version: 3, templates: templates(2) },
+    ].map((changed) => planWith({ definition: changed }).digest);
+    expect(new Set(digests).size).toBe(5);
+    const only = (version: number) => ({
+      version,
+      templates: templates(2),
+      onlyTemplates: true as const,
+    });
+    expect(planWith({ definition: only(2) }).digest).toBe(planWith({ definition: only(9) }).digest);
+  });
+
   it('tells what has changed since the plan that was shown', () => {
     expect(since({}, { definition })).toEqual(['definition']);
     expect(since({ definition }, { definition, secrets })).toEqual(['secrets']);
+    expect(since({ secrets }, { definition, secrets })).toEqual(['definition']);
     expect(since({}, { secrets, missingPermissions })).toEqual(['secrets', 'permissions']);
     expect(
       since({ secrets }, { secrets: [{ reference: 'token', change: 'saved', version: 4 }] }),

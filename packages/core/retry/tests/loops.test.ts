@@ -7,9 +7,11 @@ import {
   pipeline,
   script,
   stage,
+  text,
   when,
 } from '../../execution/testing/pipelines.ts';
 import { Run } from '../../execution/testing/run.ts';
+import { continuationOf } from '../index.ts';
 
 const OS = ['linux', 'mac', 'bsd'];
 const stepIn = (instance: string, step = 'build_step'): string =>
@@ -54,6 +56,14 @@ describe('a looped stage that failed', () => {
     expect(retry.status('build')).toBe('Success');
     retry.succeed('deploy_step');
     expect(retry.status('pipeline')).toBe('Success');
+  });
+
+  it('says of each combination that runs why it does', () => {
+    const { created } = macFailed().retry({ from: ['build'] }).state;
+    expect(created.retry?.runs).toContainEqual({
+      reason: 'it ended Failed',
+      nodes: ['pipeline.stages.build-mac'],
+    });
   });
 
   it('keeps of a reused combination its outputs, its origin, and its place in the loop', () => {
@@ -233,4 +243,45 @@ it('the time that a retry saves counts the reused instances, side by side once',
   source.pass(5_000);
   source.fail(stepIn('mac'));
   expect(source.planRetry({ from: ['build'] }).savedTime).toBe(10_000);
+});
+
+describe('a looped stage that a retry took over in part and then did not run', () => {
+  it('is reused as it was, with the combination that never began in it', () => {
+    const build = looped({ dependsOn: ['first'], when: when('Failure') });
+    const source = Run.start(
+      pipeline([
+        stage('other', undefined, { dependsOn: [] }),
+        stage('first', undefined, { dependsOn: [] }),
+        build,
+      ]),
+    );
+    source.fail('other_step');
+    source.fail('first_step');
+    source.succeed(stepIn('linux'));
+    source.fail(stepIn('mac'));
+    source.succeed(stepIn('bsd'));
+    const retry = source.retry({ from: ['other'] });
+    retry.succeed('first_step');
+    retry.fail('other_step');
+    expect(retry.status('build')).toBe('Skipped');
+    expect(decisions(retry, ['other'])).toEqual([
+      'other run',
+      'first reuse',
+      'build reuse',
+      'build_0 reuse: it ended Success',
+      'build_1 reuse: build is reused as it was: it never began',
+      'build_2 reuse: it ended Success',
+    ]);
+  });
+});
+
+it('a looped stage that was skipped has no instances to take over', () => {
+  const skipped = { when: { ...when('Success'), condition: text('false') } };
+  const never = looped({ strategy: { ...matrix({ os: OS }), when: text('false') } });
+  const source = Run.start(pipeline([never, stage('deploy', undefined, skipped), stage('last')]));
+  source.fail('last_step');
+  const plan = source.planRetry({ from: ['last'] });
+  const [reused] = continuationOf(plan, source.state).reused;
+  expect(reused).toMatchObject({ stage: 'pipeline.stages.build' });
+  expect(reused).not.toHaveProperty('loops');
 });

@@ -174,6 +174,37 @@ it('tells how long the reused stages were running, those side by side once', () 
   expect(run.planRetry({ from: ['b'], runAllStages: true }).savedTime).toBe(10_000);
 });
 
+it('tells it whichever of them ran first, and in which execution', () => {
+  const first = Run.start(pipeline([parallelStages(stage('a'), stage('b')), stage('last')]));
+  first.pass(10_000);
+  first.succeed('b_step');
+  first.fail('a_step');
+  const second = first.retry({ from: ['a'], runAllStages: false });
+  second.pass(10_000);
+  second.succeed('a_step');
+  second.fail('last_step');
+  expect(second.planRetry({ from: ['last'] }).savedTime).toBe(20_000);
+});
+
+it('runs what comes after a stage that runs beside the named ones, however that had ended', () => {
+  const run = Run.start(
+    pipeline([
+      stage('broken', undefined, { dependsOn: [] }),
+      stage('report', undefined, { dependsOn: ['broken'], when: when('All') }),
+      stage('named', undefined, { dependsOn: [] }),
+    ]),
+  );
+  run.fail('broken_step');
+  run.succeed('report_step');
+  run.fail('named_step');
+  const { stages } = run.planRetry({ from: ['named'] });
+  expect(stages.map(({ identifier, decision }) => [identifier, decision])).toEqual([
+    ['broken', 'run'],
+    ['named', 'run'],
+    ['report', 'run'],
+  ]);
+});
+
 it('a stage that was skipped saves no time', () => {
   const skipped = { when: { ...when('Success'), condition: text('false') } };
   const run = Run.start(pipeline([stage('extra', undefined, skipped), stage('deploy')]));

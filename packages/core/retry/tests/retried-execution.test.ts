@@ -31,6 +31,16 @@ it('keeps the note of whoever retried', () => {
   expect(continuationOf(plan, run.state).origin).not.toHaveProperty('note');
 });
 
+it('says nothing of loops, earlier tries and children where there are none', () => {
+  const run = failedDeploy();
+  const continuation = continuationOf(run.planRetry({ from: ['deploy'] }), run.state);
+  expect(continuation).not.toHaveProperty('loops');
+  expect(continuation.origin).not.toHaveProperty('continues');
+  for (const reused of continuation.reused) {
+    expect(Object.keys(reused).toSorted()).toEqual(['nodes', 'reason', 'source', 'stage']);
+  }
+});
+
 it('never runs a stage again that had succeeded and is not named', () => {
   const run = failedDeploy().retry({ from: ['deploy'] });
   run.succeed('ship');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { parallelStages, pipeline, stage } from '../../execution/testing/pipelines.ts';
 import { Run } from '../../execution/testing/run.ts';
-import { stageSets, stagesToResume } from '../index.ts';
+import { retryableGroups, stageSets, stagesToResume } from '../index.ts';
 
 /** `build`, then `good` beside `bad`, which failed, then `ship`. */
 function failedInParallel(): Run {
@@ -57,6 +57,19 @@ it('a position comes before a stage that has its name for its own', () => {
   expect(stagesToResume(run.state, 'STAGE 2')).toEqual({ ok: true, value: ['second'] });
 });
 
+it('an identifier comes before a name, and a name is enough', () => {
+  const run = Run.start(
+    pipeline([
+      stage('first', undefined, { name: 'second' }),
+      stage('second', undefined, { name: 'Last' }),
+    ]),
+  );
+  run.succeed('first_step');
+  run.fail('second_step');
+  expect(stagesToResume(run.state, 'second')).toEqual({ ok: true, value: ['second'] });
+  expect(stagesToResume(run.state, 'Last')).toEqual({ ok: true, value: ['second'] });
+});
+
 it('a name that stages of two positions have is refused, and they are told apart', () => {
   const same = { name: 'Check' };
   const run = Run.start(
@@ -79,6 +92,10 @@ it('of a set that did not start as a whole, the rest runs beside those that ende
   run.fail('broken_step');
   run.succeed('fine_step');
   run.fail('after_fine_step');
+  const positions = retryableGroups(run.state).map(({ stages }) =>
+    stages.map((one) => one.identifier),
+  );
+  expect(positions).toEqual([['broken', 'fine'], ['after_fine']]);
   const from = stagesToResume(run.state, 'STAGE 2');
   expect(from).toEqual({ ok: true, value: ['after_fine'] });
   const { stages } = run.planRetry({ from: ['after_fine'] });

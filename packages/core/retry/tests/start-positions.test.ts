@@ -3,7 +3,7 @@ import { viewNode } from '@reprise/core/execution';
 import { expect, it } from 'vitest';
 import { parallelStages, pipeline, stage, when } from '../../execution/testing/pipelines.ts';
 import { noObjection, Run } from '../../execution/testing/run.ts';
-import { planRetry } from '../index.ts';
+import { failedStages, planRetry } from '../index.ts';
 import { failedDeploy } from '../testing/failed-deploy.ts';
 
 function partlyRun(): Run {
@@ -98,4 +98,21 @@ it('why a stage was run stays on the execution, as why one was reused does', () 
     { reason: 'the retry starts from it', nodes: [run.key('test')] },
     { reason: 'it comes after test', nodes: [run.key('deploy'), run.key('smoke')] },
   ]);
+});
+
+it('a retry of what failed begins where nothing before it had failed', () => {
+  const run = Run.start(
+    pipeline([
+      stage('fine', undefined, { dependsOn: [] }),
+      stage('broken', undefined, { dependsOn: [] }),
+      stage('alsoBroken', undefined, { dependsOn: ['fine'] }),
+      stage('afterwards', undefined, { dependsOn: ['broken'], when: when('All') }),
+      stage('never', undefined, { dependsOn: ['alsoBroken'] }),
+    ]),
+  );
+  run.succeed('fine_step');
+  run.fail('broken_step');
+  run.fail('afterwards_step');
+  run.fail('alsoBroken_step');
+  expect(failedStages(run.state)).toEqual(['broken', 'alsoBroken']);
 });

@@ -4,10 +4,10 @@ import { type GroupNode, isRollback, isWithin, nodeOf, type Plan } from '@repris
 import { askingContainers } from '../../asking.ts';
 import { liveSteps } from '../../live-steps.ts';
 import type { FailedOutcome } from '../../outcome.ts';
-import { restartingGroups } from '../../restarting.ts';
 import type { ExecutionState } from '../../state.ts';
 import type { Draft } from '../draft.ts';
 import { closeAttempt } from '../steps/close-attempt.ts';
+import { reviewEmptied } from '../turns/review-emptied.ts';
 
 /** The step group that is run again when a step fails: the innermost one around it; null where there is none, as in what undoes a stage. */
 export function groupToRetry(plan: Plan, step: NodeKey): GroupNode | null {
@@ -65,7 +65,5 @@ function endWhatWaits(draft: Draft, group: NodeKey, why: string): void {
     if (isWithin(plan, node, group))
       draft.emit({ type: 'NodeEnded', at: draft.now, node, ...outcome });
   }
-  for (const node of restartingGroups(draft.state)) {
-    if (isWithin(plan, node, group)) draft.review(node);
-  }
+  reviewEmptied(draft, group);
 }

@@ -4,8 +4,8 @@ import { askingContainers } from '../../asking.ts';
 import { liveSteps } from '../../live-steps.ts';
 import type { LiveStep } from '../../node-state.ts';
 import type { FailedOutcome } from '../../outcome.ts';
-import { restartingGroups } from '../../restarting.ts';
 import type { Draft } from '../draft.ts';
+import { reviewEmptied } from '../turns/review-emptied.ts';
 
 /**
  * A stage or group is to be undone. What runs in it goes on to its end; what failed in it and waits to be tried again,
@@ -26,9 +26,7 @@ export function rollBack(draft: Draft, container: NodeKey): void {
     if (!isWithin(draft.state.plan, node, container)) continue;
     draft.emit({ type: 'NodeEnded', at: draft.now, node, ...NOT_GIVEN });
   }
-  for (const node of restartingGroups(draft.state)) {
-    if (isWithin(draft.state.plan, node, container)) draft.review(node);
-  }
+  reviewEmptied(draft, container);
 }
 
 /** How a step that does not run ends for it; undefined for one that runs. */

@@ -1,16 +1,14 @@
 import { after, formatDuration, type NodeKey, taskIdOf } from '@reprise/core';
 import { isWithin, nodeOf, type PlanNode, titleOf } from '@reprise/core/plan';
 import { abortReason } from '../../abort-reason.ts';
-import { askingContainers } from '../../asking.ts';
 import { checksOf, isOverdue } from '../../checks.ts';
 import { isLiveStep, liveSteps, taskStopCause } from '../../live-steps.ts';
 import type { HeldStep, LiveStep, StoppingStep } from '../../node-state.ts';
 import type { StepOutcome, StopCause, StopReason } from '../../outcome.ts';
-import { restartingGroups } from '../../restarting.ts';
 import type { ExecutionState } from '../../state.ts';
 import type { Draft } from '../draft.ts';
 import { expiryBy, STOP_PATIENCE, timeoutMessage } from '../timeouts.ts';
-import { isHeldBack } from '../turns/held-back.ts';
+import { reviewEmptied } from '../turns/review-emptied.ts';
 import { closeAttempt } from './close-attempt.ts';
 
 /** Stops every live step in a container. What is open in it without one is over then, too. */
@@ -19,15 +17,7 @@ export function stopAllIn(draft: Draft, container: NodeKey, cause: StopCause | '
   for (const { node, step } of liveSteps(draft.state)) {
     if (isWithin(plan, node, container)) stopStep(draft, node, step, cause);
   }
-  for (const key of emptyContainers(draft.state)) {
-    if (isWithin(plan, key, container)) draft.review(key);
-  }
-}
-
-/** What may be open although nothing runs in it: all that a pause has emptied, what has not begun for want of its inputs, and what waits to be run again. */
-function emptyContainers(state: ExecutionState): Iterable<NodeKey> {
-  if (!isHeldBack(state)) return [...askingContainers(state), ...restartingGroups(state)];
-  return [...state.open].filter((key) => nodeOf(state.plan, key).kind !== 'step');
+  reviewEmptied(draft, container);
 }
 
 /**
