@@ -8,6 +8,7 @@ export {
 export { type Explained, explain, lookupIn, type ValueType } from './explain.ts';
 export { defaultLimits, type Limits } from './limits.ts';
 export { callables } from './methods/call.ts';
+export { functorNames } from './methods/functors.ts';
 export * from './model.ts';
 export { type BadPattern, checkPattern, Pattern } from './pattern.ts';
 export {
@@ -17,6 +18,7 @@ export {
   referencesIn,
   referencesOf,
 } from './references.ts';
+export { EXPRESSION_ROOTS } from './roots.ts';
 export type { Expression, Template } from './syntax.ts';
 export { parseCondition, parseText } from './template.ts';
 export {

@@ -19,6 +19,7 @@ import {
   type YamlNode,
   type YamlScalar,
 } from '../yaml/index.ts';
+import { unknownName } from './check-names.ts';
 import { checkPlaceholder } from './inputs/placeholder.ts';
 import { loopOf, type Outline, type StageOutline } from './outline.ts';
 
@@ -55,7 +56,7 @@ class Checker {
 
   /** What is said of another pipeline: its stages are not known here. */
   private walkElsewhere(node: YamlNode): void {
-    new Checker({ stages: [], open: true }, this.report).walk(node, '', undefined);
+    new Checker({ stages: [], open: true, variables: null }, this.report).walk(node, '', undefined);
   }
 
   private stageOf(node: YamlNode): StageOutline | undefined {
@@ -104,6 +105,7 @@ class Checker {
     { path }: Reference,
     stage: StageOutline | undefined,
   ): void {
+    this.checkNames(scalar, path, stage);
     const names = path.map((part) => part.name);
     const [first, second, third, fourth] = names;
     if (first === 'pipeline' && second === 'stages') {
@@ -124,6 +126,18 @@ class Checker {
         '<+input> must be the whole value, perhaps with .default(…) and the like after it.';
       this.report.error('bad-input', message, positionIn(scalar.text, path[0]?.start ?? 0));
     } else if (first === 'steps') this.checkStep(scalar, path.slice(1), stage);
+  }
+
+  /** A run may never come to it, so what is not defined is no error of the file. */
+  private checkNames(
+    scalar: YamlScalar,
+    path: readonly ReferencePart[],
+    stage: StageOutline | undefined,
+  ): void {
+    const unknown = unknownName(path, this.outline, stage);
+    if (unknown === undefined) return;
+    const at = positionIn(scalar.text, unknown.part.start);
+    this.report.warning('undefined-name', unknown.message, at);
   }
 
   private checkStage(

@@ -12,6 +12,8 @@ export interface StageOutline {
   readonly looped: boolean;
   /** Runs another pipeline, and its outputs speak of that one. */
   readonly chained: boolean;
+  /** Null when there may be more than the file shows. */
+  readonly variables: readonly string[] | null;
 }
 
 /** A step or group by its identifier, and the list that it stands in: identifiers are unique within one list. */
@@ -26,6 +28,8 @@ export interface Named {
 export interface Outline {
   readonly stages: readonly StageOutline[];
   readonly open: boolean;
+  /** Those of the pipeline; null when there may be more than the file shows. */
+  readonly variables: readonly string[] | null;
 }
 
 /**
@@ -44,7 +48,7 @@ export function outlineOf(root: YamlNode): Outline {
     else stages.push(stageOutline(stage, name, identifier.at));
     if (isOpen(stage)) open = true;
   }
-  return { stages, open };
+  return { stages, open, variables: variablesOf(pipeline) };
 }
 
 function stageOutline(stage: YamlNode, identifier: string, at: Position): StageOutline {
@@ -55,7 +59,15 @@ function stageOutline(stage: YamlNode, identifier: string, at: Position): StageO
   );
   const open = execution === undefined || openSteps.includes(true);
   const chained = scalarText(valueAt(stage, 'type')) === 'Pipeline';
-  return { identifier, at, steps, open, looped: isLooped(stage), chained };
+  return {
+    identifier,
+    at,
+    steps,
+    open,
+    looped: isLooped(stage),
+    chained,
+    variables: variablesOf(stage),
+  };
 }
 
 /** Adds the steps and groups of a list and of the groups in it; answers whether there may be more. */
@@ -84,6 +96,13 @@ export function* flatten(list: YamlNode | undefined): Generator<YamlNode> {
     if (parallel === undefined) yield item;
     else yield* flatten(parallel);
   }
+}
+
+/** The names of a place's variables, unless something else fills them in. */
+function variablesOf(place: YamlNode | undefined): readonly string[] | null {
+  const list = valueAt(place, 'variables');
+  if (isOpen(place) || (list !== undefined && list.kind !== 'list')) return null;
+  return (list?.items ?? []).flatMap((item) => scalarText(valueAt(item, 'name')) ?? []);
 }
 
 /** Templates bring names of their own. */

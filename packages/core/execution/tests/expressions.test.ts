@@ -1,4 +1,6 @@
+import { EXPRESSION_ROOTS } from '@reprise/core/expression';
 import { describe, expect, it } from 'vitest';
+import { expressionRoots } from '../lookup/lookup.ts';
 import {
   approval,
   group,
@@ -213,4 +215,8 @@ it('sees nothing of a failure beside a stage in the status of that stage', () =>
   run.fail('b_step');
   run.succeed('one');
   expect(run.scriptOf('tell')).toBe('RUNNING FAILED');
+});
+
+it('the names that files are checked for are those that a run knows', () => {
+  expect(new Set(EXPRESSION_ROOTS)).toEqual(new Set(expressionRoots));
 });

@@ -73,6 +73,9 @@ export const functors: ReadonlyMap<string, Table<null>> = new Map([
   ['regex', regex],
 ]);
 
+/** The names on which functions are called: `json.select(…)`. */
+export const functorNames: readonly string[] = [...functors.keys()];
+
 /** Calls `name.method(…)`; undefined when `name` is no functor. */
 export function callFunctor(
   name: string,

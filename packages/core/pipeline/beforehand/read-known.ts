@@ -71,7 +71,7 @@ class Replacing {
       const can = 'names, tags and variables of the pipeline, its stage and its group';
       const said = `${excerpt(node.text.text)} is not (${why.replace(/\.$/, '')})`;
       const message = `Expected ${expected}, and known before the run: ${said}. Known then are ${can}.`;
-      this.report.unsupported('unsupported-expression', message, node.at);
+      this.report.unsupported('not-known-beforehand', message, node.at);
     }
     return scalar(TO_BE_GIVEN, node);
   }

@@ -28,11 +28,16 @@ export function checkTemplate(yaml: string): CheckedTemplate {
   const printed = printYaml(pipeline);
   const { problems } = parsePipeline(printed.yaml, placedBy(printed.map));
   // Templates in it are looked up where it is used, and the names around it are known only there.
-  const own = problems.filter(
-    ({ code }) => code !== 'missing-reference' && code !== 'unresolved-template',
-  );
+  const own = problems.filter(({ code }) => !knownInPlace.has(code));
   return { template, problems: [...report.problems(), ...own] };
 }
+
+const knownInPlace: ReadonlySet<string> = new Set([
+  'missing-reference',
+  'undefined-name',
+  'not-known-beforehand',
+  'unresolved-template',
+]);
 
 const holders: Readonly<Record<string, string>> = templateTypes;
 

@@ -21,7 +21,7 @@ const buildStep = `template:
         spec:
           script: |
             make
-              <+stage.variables.target>
+              <+stage.description>
       delegateSelectors: <+input>
       environmentVariables:
         - name: MODE
@@ -125,7 +125,7 @@ describe('a template', () => {
         identifier: 'used',
         timeout: 600_000,
         spec: {
-          script: { text: 'make\n  <+stage.variables.target>\n' },
+          script: { text: 'make\n  <+stage.description>\n' },
           delegateSelectors: ['gpu'],
           environment: [
             { name: 'MODE', value: { text: 'slow', at: { line: 26 } } },
@@ -199,7 +199,7 @@ describe('what is wrong with a template', () => {
   it('is told where the template says it', () => {
     const wrong = buildStep
       .replace('timeout: 10m', 'timeout: soon')
-      .replace('<+stage.variables.target>', '<+1 +>');
+      .replace('<+stage.description>', '<+1 +>');
     const answer = resolved(inStage(reference('step', 'build')), { 'build@stable': found(wrong) });
     expect(parsePipeline(answer.yaml, answer.place).problems).toEqual([
       expect.objectContaining({ template: 'build@v1', line: 8, column: 14, code: 'bad-value' }),
