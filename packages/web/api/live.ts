@@ -38,10 +38,13 @@ export async function followExecution(watch: Watch): Promise<void> {
 
 /** Listens until the stream ends, and says how it did. */
 async function listen(
-  { where, execution, signal, onMessage, onConnection }: Watch,
+  watch: Watch,
   seen: number | undefined,
   note: (message: OutlineMessage) => void,
 ): Promise<Connection> {
+  const { where, execution, onMessage, onConnection } = watch;
+  const line = untilOffline(watch.signal);
+  const { signal } = line;
   try {
     const answer = await server.watchOutline({
       path: { execution },
@@ -64,7 +67,24 @@ async function listen(
   } catch {
     // The network's failures come as exceptions; whoever watches is told, and it is tried again.
     return { kind: 'lost' };
+  } finally {
+    line.release();
   }
+}
+
+/** A machine that leaves its network may not hear of it by the stream, which is then silent for ever. */
+function untilOffline(signal: AbortSignal) {
+  const line = new AbortController();
+  const hangUp = (): void => line.abort();
+  signal.addEventListener('abort', hangUp);
+  window.addEventListener('offline', hangUp);
+  return {
+    signal: line.signal,
+    release: () => {
+      signal.removeEventListener('abort', hangUp);
+      window.removeEventListener('offline', hangUp);
+    },
+  };
 }
 
 /** Resolves after a while, or when `signal` aborts, or as soon as the machine is in a network again. */

@@ -197,6 +197,21 @@ describe('the inbox, besides approvals,', () => {
   });
 });
 
+it('the inbox starts a stage that waits for somebody to say so', async () => {
+  const { url } = site.server;
+  const { stage: by } = stage('ship', shell('push', 'true'));
+  const runMode = { type: 'Manual', timeout: '1h' };
+  await storePipeline(url, pipeline('careful', { stages: [{ stage: { ...by, runMode } }] }));
+  const execution = await execute(url, 'careful');
+  const page = await site.browser.open(site.page('approvals'), { width: 360, height: 640 });
+  const card = page.getByRole('article', { name: 'The careful, Stage ship' });
+  await card.getByRole('button', { name: 'Run it' }).waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await card.getByRole('button', { name: 'Run it' }).click();
+  expect(await ended(url, execution)).toBe('Success');
+  await card.waitFor({ state: 'detached' });
+});
+
 describe('the pages of pipelines', () => {
   it('write one, say what is wrong at its line, and keep comments when an option is chosen', async () => {
     const page = await site.browser.open(site.page('new-pipeline'));

@@ -4,7 +4,7 @@ import { axeFindings } from './support/axe.ts';
 import { oneStepEach } from './support/pipelines.ts';
 import { PROJECT_PATH, useSite } from './support/site.ts';
 
-const site = useSite('--team');
+const site = useSite({ options: ['--team'] });
 const PASSWORD = 'correct horse battery';
 const PROJECT = 'accountIdentifier=default&orgIdentifier=default&projectIdentifier=default_project';
 const OWNER = 'owner@example.com';

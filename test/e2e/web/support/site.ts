@@ -15,15 +15,21 @@ export interface Site {
   restart(): Promise<void>;
 }
 
+export interface SiteOptions {
+  /** Of the server's command, such as `--team`. */
+  readonly options?: readonly string[];
+  /** What the server has in its environment besides that of the tests. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** Where every test's pipelines are. */
 export const PROJECT_PATH = '/orgs/default/projects/default_project';
 
 /**
  * Starts a real server and a real browser before the tests of a file, and stops them after. After each test no page may
  * have thrown, nor done what the content security policy forbids.
- * @param options of the server's command, such as `--team`.
  */
-export function useSite(...options: readonly string[]): Site {
+export function useSite({ options = [], environment = {} }: SiteOptions = {}): Site {
   const parts: { folder?: string; server?: ServerProcess; browser?: TestBrowser } = {};
   let remove = async (): Promise<void> => {};
   const started = <Part>(part: Part | undefined): Part => {
@@ -35,7 +41,7 @@ export function useSite(...options: readonly string[]): Site {
     const folder = await temporaryFolder();
     remove = () => folder.remove();
     parts.folder = folder.path;
-    parts.server = await startServer(data(), 0, {}, options);
+    parts.server = await startServer(data(), 0, environment, options);
     parts.browser = await startBrowser();
   });
   afterEach(async () => {
@@ -61,7 +67,7 @@ export function useSite(...options: readonly string[]): Site {
     page: (path) => `${started(parts.server).url}${PROJECT_PATH}/${path}`,
     restart: async () => {
       const { port } = new URL(started(parts.server).url);
-      parts.server = await startServer(data(), Number(port), {}, options);
+      parts.server = await startServer(data(), Number(port), environment, options);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseLine, plainText, spansOf } from './log-line.ts';
+import { parseLine, plainText, saysCut, spansOf } from './log-line.ts';
 
 describe('a line of a log', () => {
   it('is read from the stored form', () => {
@@ -13,6 +13,20 @@ describe('a line of a log', () => {
       expect(parseLine(bad).text).toBe(bad);
     },
   );
+});
+
+describe('the last line of a log that was cut', () => {
+  const line = { isError: true, time: '', text: 'The log of a step holds 7 bytes: the rest …' };
+
+  it('is known by what it says', () => {
+    expect(saysCut(line)).toBe(true);
+  });
+
+  it('is no line that a step wrote to its output, nor any other', () => {
+    expect(saysCut({ ...line, isError: false })).toBe(false);
+    expect(saysCut({ ...line, text: 'no' })).toBe(false);
+    expect(saysCut(undefined)).toBe(false);
+  });
 });
 
 describe('the spans of a line', () => {

@@ -20,6 +20,13 @@ export function parseLine(json: string): LogLine {
   };
 }
 
+/** How the last line of a log begins that had no room for more. */
+const CUT = /^The log of a step holds \d+ bytes: /;
+
+/** Whether this line says that the rest of the log was left out. */
+export const saysCut = (line: LogLine | undefined): boolean =>
+  line?.isError === true && CUT.test(line.text);
+
 function jsonOrNull(json: string): unknown {
   try {
     return JSON.parse(json);

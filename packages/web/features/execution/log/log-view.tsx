@@ -1,9 +1,10 @@
-import { ChevronDown, ChevronUp, Clock, Download } from 'lucide-react';
+import { ChevronDown, ChevronUp, Clock, Download, Scissors } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { Button, buttonClass } from '../../../components/button.tsx';
 import { INPUT } from '../../../components/field.tsx';
 import { ProblemCard } from '../../../components/problem-card.tsx';
 import { Rows } from '../../../components/rows/rows.tsx';
+import { saysCut } from './log-line.ts';
 import { LOG_ROW_HEIGHT, LogRow } from './log-row.tsx';
 import { useLog } from './use-log.ts';
 import { type LogSearch, useSearch } from './use-search.ts';
@@ -37,6 +38,7 @@ export function LogView({ node, name, attempt, logKey, live, line, onLine }: Log
         withTime={withTime}
         onWithTime={() => setWithTime(!withTime)}
         logKey={logKey}
+        cut={lines > 0 && saysCut(document?.line(lines - 1))}
       />
       {error !== null && <ProblemCard title="The log could not be read" error={error} />}
       {lines === 0 ? (
@@ -78,9 +80,11 @@ interface ToolbarProps {
   readonly withTime: boolean;
   readonly onWithTime: () => void;
   readonly logKey: string | null;
+  /** Whether its rest was left out. */
+  readonly cut: boolean;
 }
 
-function Toolbar({ search, withTime, onWithTime, logKey }: ToolbarProps) {
+function Toolbar({ search, withTime, onWithTime, logKey, cut }: ToolbarProps) {
   const [typed, setTyped] = useState('');
   const settled = useDeferredValue(typed);
   if (settled !== search.text) search.search(settled);
@@ -110,6 +114,11 @@ function Toolbar({ search, withTime, onWithTime, logKey }: ToolbarProps) {
       <span role="status" className="text-sm text-muted tabular-nums">
         {search.words}
       </span>
+      {cut && (
+        <span className="flex items-center gap-1 text-sm text-warn">
+          <Scissors aria-hidden size={14} /> The rest was left out: the last line says why
+        </span>
+      )}
       <div className="ml-auto flex gap-1">
         <Button look="quiet" aria-pressed={withTime} onClick={onWithTime}>
           <Clock aria-hidden size={16} /> Time

@@ -5,6 +5,7 @@ import { momentInWords } from '../../../components/time/words.ts';
 import { ChildLink } from '../chained-links.tsx';
 import { useExecution } from '../live/store.ts';
 import { StageActions } from './stage-actions.tsx';
+import { TryList } from './try-list.tsx';
 
 interface NodeDetailsProps {
   readonly outline: NodeOutline;
@@ -29,6 +30,11 @@ export function NodeDetails({ outline, node }: NodeDetailsProps) {
               {node.failureInfo.failureTypeList.join(', ')}
               {node.exitCode !== null && ` · exit code ${node.exitCode}`}
             </p>
+          </Part>
+        )}
+        {(node.tries.length > 1 || node.tries.some(({ action }) => action !== null)) && (
+          <Part title="Tries">
+            <TryList tries={node.tries} />
           </Part>
         )}
         {outline.child !== undefined && (

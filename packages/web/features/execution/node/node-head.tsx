@@ -5,6 +5,7 @@ import { StatusBadge } from '../../../components/status/status-badge.tsx';
 import { Ago, Took } from '../../../components/time/moment.tsx';
 import { pathTo } from '../live/find.ts';
 import { useExecution } from '../live/store.ts';
+import { timesInWords } from '../times-in-words.ts';
 import { useNodeDetail } from './use-node-detail.ts';
 
 interface NodeHeadProps {
@@ -17,6 +18,7 @@ interface NodeHeadProps {
 export function NodeHead({ node, attempt, onAttempt }: NodeHeadProps) {
   const { store } = useExecution();
   const above = pathTo(store.model(), node.key).slice(0, -1);
+  const again = timesInWords(node);
   return (
     <header className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 pt-3 pb-1">
       <div className="min-w-0">
@@ -39,9 +41,12 @@ export function NodeHead({ node, attempt, onAttempt }: NodeHeadProps) {
           </>
         )}
       </span>
-      {node.kind === 'step' && (node.attempts ?? 0) > 1 && (
-        <Tries node={node} attempt={attempt} onAttempt={onAttempt} />
-      )}
+      {again !== null &&
+        (node.kind === 'step' ? (
+          <Tries node={node} attempt={attempt} onAttempt={onAttempt} />
+        ) : (
+          <span className="text-sm text-warn">{again}</span>
+        ))}
     </header>
   );
 }

@@ -1,4 +1,4 @@
-import { ChevronDown, ChevronRight } from 'lucide-react';
+import { ChevronDown, ChevronRight, RefreshCw } from 'lucide-react';
 import { type KeyboardEvent, useMemo, useState } from 'react';
 import { Rows } from '../../../components/rows/rows.tsx';
 import { LOOKS } from '../../../components/status/look.ts';
@@ -6,6 +6,7 @@ import { StatusIcon } from '../../../components/status/status-icon.tsx';
 import { Took } from '../../../components/time/moment.tsx';
 import { pathTo } from '../live/find.ts';
 import { useExecution, useModel, useNode } from '../live/store.ts';
+import { timesInWords } from '../times-in-words.ts';
 import { flatten, type TreeRow } from './flatten.ts';
 
 /** Small pipelines are shown whole; of big ones what leads to the chosen node. */
@@ -110,7 +111,9 @@ function TreeItem({ row, chosen, onChoose, onToggle }: TreeItemProps) {
   if (node === undefined) return null;
   const { open, level, id } = row;
   const Arrow = open === true ? ChevronDown : ChevronRight;
-  const said = `${node.name}, ${LOOKS[node.status].word}${node.reusedFrom === undefined ? '' : ', reused'}`;
+  const again = timesInWords(node);
+  const reused = node.reusedFrom !== undefined;
+  const said = [node.name, LOOKS[node.status].word, again, reused && 'reused'].filter(Boolean);
   return (
     <div
       id={domId(id)}
@@ -119,7 +122,7 @@ function TreeItem({ row, chosen, onChoose, onToggle }: TreeItemProps) {
       aria-posinset={row.position}
       aria-setsize={row.siblings}
       aria-selected={chosen}
-      aria-label={said}
+      aria-label={said.join(', ')}
       {...(open !== null && { 'aria-expanded': open })}
       tabIndex={-1}
       style={{ paddingLeft: 4 + (level - 1) * 18 }}
@@ -141,8 +144,17 @@ function TreeItem({ row, chosen, onChoose, onToggle }: TreeItemProps) {
       <bdi className="min-w-0 grow truncate" title={node.name}>
         {node.name}
       </bdi>
+      {again !== null && (
+        <span
+          aria-hidden
+          title={again}
+          className="flex shrink-0 items-center gap-0.5 text-xs text-warn"
+        >
+          <RefreshCw size={11} /> {node.attempts}
+        </span>
+      )}
       <span aria-hidden className="shrink-0 text-xs text-muted">
-        {node.reusedFrom === undefined ? <Took from={node.startTs} to={node.endTs} /> : 'reused'}
+        {reused ? 'reused' : <Took from={node.startTs} to={node.endTs} />}
       </span>
     </div>
   );
