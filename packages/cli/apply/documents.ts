@@ -50,7 +50,7 @@ export async function documentsAt(paths: readonly string[]): Promise<readonly Ap
 }
 
 /** The file itself, or every YAML file of a folder and of those in it, in the order of their names. */
-async function filesAt(path: string): Promise<readonly string[]> {
+export async function filesAt(path: string): Promise<readonly string[]> {
   const isFolder = path !== '-' && (await stat(path).catch(() => null))?.isDirectory() === true;
   if (!isFolder) return [path];
   const names = await readdir(path, { recursive: true });
