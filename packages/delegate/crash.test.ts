@@ -77,6 +77,21 @@ describe('after kill -9 of the launcher', () => {
     expect(bench.server.text(next)).toBe('hello');
   });
 
+  // Only Linux tells what a process has in its environment.
+  it.runIf(process.platform === 'linux')(
+    'what has left the process group of a step is ended too',
+    async () => {
+      await bench.delegate();
+      const taskId = bench.newTaskId();
+      const script = `setsid bash -c 'echo $$; while true; do sleep 0.02; done' & wait`;
+      const outcome = bench.server.submit(taskId, bashTask(script));
+      await until(() => bench.server.log(taskId).length === 1);
+      process.kill(launcherPid(bench.workFolder), 'SIGKILL');
+      expect(await outcome).toMatchObject(LOST);
+      await until(() => !isRunning(Number(bench.server.text(taskId))));
+    },
+  );
+
   it('while no delegate is there, the next delegate finds that out', async () => {
     const first = await bench.delegate();
     const taskId = bench.newTaskId();

@@ -226,6 +226,25 @@ describe('stopping a task', () => {
     expect(isRunning(Number(bench.server.text(task)))).toBe(false);
   });
 
+  // Only Linux tells what a process has in its environment.
+  it.runIf(process.platform === 'linux')(
+    'ends what has left its process group, whether it listens or not',
+    async () => {
+      await bench.delegate();
+      const loop = 'while true; do sleep 0.02; done';
+      const { task, outcome } = submit(
+        `setsid bash -c 'echo $$ > "${bench.path('one')}"; ${loop}' &
+         setsid bash -c 'trap "" TERM; setsid bash -c "echo \\$\\$ > ${bench.path('two')}; ${loop}" & disown; exit' &
+         setsid bash -c 'trap "" TERM; echo $$ > "${bench.path('three')}"; ${loop}' & wait; ${loop}`,
+      );
+      const escaped = [await pidIn('one'), await pidIn('two'), await pidIn('three')];
+      expect(escaped.map(isRunning)).toEqual([true, true, true]);
+      bench.server.stop(task, 'abort');
+      expect(await outcome).toMatchObject({ status: 'Stopped' });
+      for (const pid of escaped) await until(() => !isRunning(pid));
+    },
+  );
+
   it('before it has a place reports it as stopped, and nothing of it runs', async () => {
     await bench.delegate({ capacity: 1 });
     const { task, outcome } = submit(`touch "${bench.path('ran')}"`);

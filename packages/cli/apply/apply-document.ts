@@ -4,6 +4,7 @@ import { exitCodeOfProblem } from '../command-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { ApplyDocument } from './documents.ts';
 import { KINDS } from './kinds.ts';
+import { placeInFile } from './place-in-file.ts';
 import { problemsOf } from './problems-of.ts';
 
 export const RESULTS = ['created', 'updated', 'unchanged', 'refused'] as const;
@@ -39,10 +40,10 @@ export async function applyDocument(
   if (stored.ok && stored.value.same) return done(document, 'unchanged');
   const result = stored.ok ? 'updated' : 'created';
   if (dryRun) {
-    const [problem] = problemsOf(document);
-    return problem === undefined
+    const problems = problemsOf(document);
+    return problems.length === 0
       ? done(document, result)
-      : [{ ...about(document), result: 'refused', message: problem }, EXIT.usage];
+      : [{ ...about(document), result: 'refused', message: problems.join('\n') }, EXIT.usage];
   }
   const sent = stored.ok
     ? await kind.update(client, document, stored.value)
@@ -59,9 +60,18 @@ const refusedWith = (
   document: ApplyDocument,
   problem: ClientProblem,
 ): readonly [Applied, ExitCode] => [
-  { ...about(document), result: 'refused', message: problem.message },
+  { ...about(document), result: 'refused', message: messageOf(document, problem) },
   exitCodeOfProblem(problem),
 ];
+
+/** The server counts lines from where the document begins; people count those of the file. */
+function messageOf({ line }: ApplyDocument, { message, problems }: ClientProblem): string {
+  const own = problems.filter(({ file, template }) => file === undefined && template === undefined);
+  if (own.length === 0 || own.length < problems.length) return message;
+  const [summary = message] = message.split('\n');
+  const places = own.map((each) => `  ${placeInFile(line, each)}: ${each.message}`);
+  return [summary, ...places].join('\n');
+}
 
 const about = ({ file, line, subject: { kind, identifier, versionLabel } }: ApplyDocument) => ({
   file,

@@ -5,6 +5,7 @@ import { parsePipeline } from '@reprise/core/pipeline';
 import { CommandError } from '../command-error.ts';
 import { EXIT } from '../exit-code.ts';
 import { readFileArgument } from '../read-file.ts';
+import { placeInFile } from './place-in-file.ts';
 
 /** One YAML document of a file, and what it is of. */
 export interface ApplyDocument {
@@ -49,7 +50,7 @@ export async function documentsAt(paths: readonly string[]): Promise<readonly Ap
 }
 
 /** The file itself, or every YAML file of a folder and of those in it, in the order of their names. */
-async function filesAt(path: string): Promise<readonly string[]> {
+export async function filesAt(path: string): Promise<readonly string[]> {
   const isFolder = path !== '-' && (await stat(path).catch(() => null))?.isDirectory() === true;
   if (!isFolder) return [path];
   const names = await readdir(path, { recursive: true });
@@ -66,7 +67,7 @@ async function documentsOf(file: string): Promise<readonly ApplyDocument[]> {
     const where = parts.length === 1 ? file : `What begins at line ${line} of ${file}`;
     const broken = parsePipeline(body).problems.find(({ code }) => code === NOT_YAML);
     if (broken !== undefined) {
-      const at = `line ${broken.line + line - 1}, column ${broken.column}`;
+      const at = placeInFile(line, broken);
       throw new CommandError(EXIT.usage, `${file}, ${at}: ${broken.message} Nothing was changed.`);
     }
     throw new CommandError(

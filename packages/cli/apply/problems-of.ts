@@ -1,15 +1,17 @@
 import type { Problem } from '@reprise/core';
-import { readObject } from '@reprise/core/objects';
+import { readObject, type SubjectKind } from '@reprise/core/objects';
 import { checkTemplate, parsePipeline, readInputSet } from '@reprise/core/pipeline';
 import type { ApplyDocument } from './documents.ts';
+import { placeInFile } from './place-in-file.ts';
 
 /** Why the server would not store a document, as far as the document alone tells: one line each. */
 export const problemsOf = (document: ApplyDocument): readonly string[] =>
-  allProblems(document)
+  problemsIn(document.subject.kind, document.body)
     .filter(({ severity }) => severity === 'error')
-    .map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`);
+    .map((problem) => `  ${placeInFile(document.line, problem)}: ${problem.message}`);
 
-function allProblems({ subject: { kind }, body }: ApplyDocument): readonly Problem[] {
+/** What is wrong in a document by itself. Nothing is asked of anybody. */
+export function problemsIn(kind: SubjectKind, body: string): readonly Problem[] {
   switch (kind) {
     case 'pipeline':
       return parsePipeline(body).problems;

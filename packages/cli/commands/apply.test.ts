@@ -165,17 +165,23 @@ test('a dry run refuses what could not be stored, and says where', async () => {
   writeFileSync(files, EVERYTHING.replace('type: Production}', 'type: Prod}'));
   const dry = await apply(files, '--dry-run');
   expect(dry.code).toBe(2);
-  expect(dry.err).toContain(`${files}, from line 56: refused environment production\nline 1, col`);
+  expect(dry.err).toContain(
+    `${files}, from line 56: refused environment production\n  line 56, col`,
+  );
 });
 
 test('a document that is refused stops none of the others, and the exit code tells', async () => {
-  writeFileSync(
-    files,
-    EVERYTHING.replace('mood, type: String, value: calm', 'moood, type: String, value: calm'),
-  );
+  const wrong = 'moood, type: String, value: calm';
+  const text = EVERYTHING.replace('mood, type: String, value: calm', wrong);
+  writeFileSync(files, text);
   const { code, out, err } = await apply(files);
   expect(code).toBe(2);
   expect(err).toContain('refused inputSet calm');
+  // By its place in the file, wherever the document begins in it.
+  const line = text.slice(0, text.indexOf(wrong)).split('\n').length;
+  expect(err).toContain(
+    `  line ${line}, column 10: pipeline.variables.moood is not in the pipeline`,
+  );
   expect(out).toContain('created overlayInputSet all\n10 created, 1 refused.\n');
 });
 

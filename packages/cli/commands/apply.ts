@@ -66,7 +66,6 @@ function tell(terminal: Terminal, applied: Applied): void {
     terminal.out(`${sanitise(line, false)}\n`);
     return;
   }
-  // The server counts lines from where the document begins.
   const where = at === 1 ? file : `${file}, from line ${at}`;
   terminal.err(`${sanitise(`${where}: ${line}`, false)}\n${sanitise(message, false)}\n`);
 }

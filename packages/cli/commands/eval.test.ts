@@ -32,6 +32,18 @@ it('prints a document with --json, and reads conditions', async () => {
   expect(JSON.parse(out)).toMatchObject({ value: true, type: 'boolean' });
 });
 
+it.each([
+  ['<+app.version> == "1.2"', true],
+  ['<+app.ready> && <+app.ready>', true],
+  ['<+<+app.version> == "1.2">', false],
+  ['v<+app.version>', false],
+])('says how a condition is read when it may be meant: %s', async (expression, said) => {
+  const { err } = await evaluated(expression, '--context', file);
+  expect(err.includes('--condition')).toBe(said);
+  const { err: none } = await evaluated(expression, '--condition', '--context', file);
+  expect(none).not.toContain('read as text');
+});
+
 it('points at the fault', async () => {
   const { code, err } = await evaluated('<+app.versoin>', '--context', file);
   expect(code).toBe(1);

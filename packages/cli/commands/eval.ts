@@ -69,7 +69,20 @@ async function evaluate(
         );
   if (options.json === true) printJson(terminal, explained);
   else print(terminal, explained);
+  if (as === 'text' && looksLikeCondition(expression)) terminal.err(HINT);
   return EXIT.success;
+}
+
+const HINT = 'This was read as text with values in it. To read it as `when` does: --condition\n';
+
+/** Whether operators stand outside of the brackets, where only conditions have them. */
+function looksLikeCondition(expression: string): boolean {
+  let outside = expression;
+  for (let before = ''; before !== outside; ) {
+    before = outside;
+    outside = outside.replaceAll(/<\+(?:[^<>]|[<>]=? )*>/g, '');
+  }
+  return /==|!=|=~|&&|\|\||[<>]=? /.test(outside);
 }
 
 const contextSchema = z.record(z.string(), z.json());

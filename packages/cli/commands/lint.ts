@@ -1,7 +1,9 @@
 import type { Problem } from '@reprise/core';
-import { subjectOfFile } from '@reprise/core/objects';
+import { type SubjectKind, subjectOfFile } from '@reprise/core/objects';
 import { parsePipeline } from '@reprise/core/pipeline';
 import type { Command } from 'commander';
+import { filesAt, splitDocuments } from '../apply/documents.ts';
+import { problemsIn } from '../apply/problems-of.ts';
 import { valueOf } from '../command-error.ts';
 import { connectTo } from '../connection.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -16,16 +18,24 @@ interface LintedFile {
   readonly problems: readonly Problem[];
 }
 
+interface Found {
+  readonly problem: Problem;
+  /** Whether its line may be shown: that of a secret may hold the value (I10). */
+  readonly quotable: boolean;
+}
+
 interface LintOptions extends JsonOption {
   readonly server?: string;
 }
 
-/** `reprise lint FILE…` */
+/** `reprise lint FILE|FOLDER…` */
 export function addLint(program: Command, host: CommandHost): void {
   const command = program
     .command('lint')
-    .description('check pipeline files; what they refer to only with --server')
-    .argument('<file...>', 'pipeline YAML files; - is standard input')
+    .description(
+      'check pipelines, and what else apply takes; what they refer to only with --server',
+    )
+    .argument('<path...>', 'YAML files, or folders of them; - is standard input')
     .option(
       '--server <url>',
       'also look whether that server has the templates, connectors, services, environments, infrastructures, secrets and pipelines that they name',
@@ -35,26 +45,27 @@ export function addLint(program: Command, host: CommandHost): void {
       '\nExit code 1 when a file has an error. `unsupported` is what Harness runs and this version does not.',
     );
   withJson(command).action(
-    host.run((files: readonly string[], options: LintOptions) =>
-      lint(host.terminal, files, options),
+    host.run((paths: readonly string[], options: LintOptions) =>
+      lint(host.terminal, paths, options),
     ),
   );
 }
 
 async function lint(
   terminal: Terminal,
-  files: readonly string[],
+  paths: readonly string[],
   { json, server }: LintOptions,
 ): Promise<ExitCode> {
-  const problemsOf = checkerFor(terminal, server);
+  const checkPipeline = checkerFor(terminal, server);
   const linted: LintedFile[] = [];
-  for (const file of files) {
+  for (const file of (await Promise.all(paths.map(filesAt))).flat()) {
     const yaml = await readFileArgument(file);
-    const problems = await problemsOf(yaml);
-    linted.push({ file, problems });
+    const found = await problemsOf(yaml, checkPipeline);
+    linted.push({ file, problems: found.map(({ problem }) => problem) });
     if (json) continue;
-    for (const problem of problems) {
-      terminal.out(problemText({ file, yaml, problem, colours: terminal.colours }));
+    const { colours } = terminal;
+    for (const { problem, quotable } of found) {
+      terminal.out(problemText({ file, yaml: quotable ? yaml : '', problem, colours }));
     }
   }
   if (json) printJson(terminal, linted);
@@ -62,6 +73,26 @@ async function lint(
   const hasError = linted.some(({ problems }) => problems.some(isError));
   return hasError ? EXIT.failed : EXIT.success;
 }
+
+/** What is wrong in each document of a file, by its place in the file. What is nothing known may be meant as a pipeline. */
+async function problemsOf(yaml: string, checkPipeline: Checker): Promise<readonly Found[]> {
+  const found: Found[] = [];
+  for (const { line, body } of splitDocuments(yaml)) {
+    const kind = subjectOfFile(body)?.kind ?? meantKind(body);
+    const problems = kind === 'pipeline' ? await checkPipeline(body) : problemsIn(kind, body);
+    const quotable = kind !== 'secret';
+    found.push(...problems.map((problem) => ({ problem: placed(problem, line), quotable })));
+  }
+  return found;
+}
+
+/** What cannot be read may be a secret all the same, and is then not quoted (I10). */
+const meantKind = (body: string): SubjectKind =>
+  /^\W*secret\W/m.test(body) ? 'secret' : 'pipeline';
+
+/** A place of a template is none of the file. */
+const placed = (problem: Problem, begins: number): Problem =>
+  problem.template === undefined ? { ...problem, line: problem.line + begins - 1 } : problem;
 
 type Checker = (yaml: string) => Promise<readonly Problem[]>;
 

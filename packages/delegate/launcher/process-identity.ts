@@ -22,12 +22,35 @@ export function isAlive(identity: ProcessIdentity): boolean {
 }
 
 /**
- * Kills what is left of the process group that `leader` led, for the case that nobody supervises it any more. A group
- * whose leader is gone is only touched when a member carries the task's id in its environment.
+ * Kills what is left of the process group that `leader` led, and what has escaped from it, for the case that nobody
+ * supervises it any more. A group whose leader is gone is only touched when a member carries the task's id in its
+ * environment.
  */
 export function killGroup(leader: ProcessIdentity, taskId: string): void {
   const ours = isAlive(leader) || groupMembers(leader.pid).some((pid) => carries(pid, taskId));
   if (ours) signalGroup(leader.pid, 'SIGKILL');
+  signalAll(escapedFrom(leader.pid, taskId), 'SIGKILL');
+}
+
+/**
+ * The processes of a task that have left the process group of its leader, by a session of their own. They are known by
+ * the task's id in their environment: one that has thrown that away is not found, nor is any where there is no /proc.
+ */
+export function escapedFrom(group: number, taskId: string): readonly ProcessIdentity[] {
+  return allProcesses()
+    .filter((pid) => carries(pid, taskId) && procStat(pid)?.group !== group)
+    .map(identityOf);
+}
+
+/** Sends the signal to each of them that is still the same process. */
+export function signalAll(processes: readonly ProcessIdentity[], signal: NodeJS.Signals): void {
+  for (const each of processes.filter(isAlive)) {
+    try {
+      process.kill(each.pid, signal);
+    } catch {
+      // It has ended in between, which is what was wanted.
+    }
+  }
 }
 
 /** Sends the signal to every member of the group; answers whether there is one. Signal 0 only asks. */
@@ -78,11 +101,13 @@ function startTimeByPs(pid: number): string | null {
   }
 }
 
-function groupMembers(group: number): number[] {
+const groupMembers = (group: number): readonly number[] =>
+  allProcesses().filter((pid) => procStat(pid)?.group === group);
+
+/** Those of the whole machine, as far as it tells. */
+function allProcesses(): readonly number[] {
   if (process.platform !== 'linux') return [];
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => Number.isSafeInteger(pid) && procStat(pid)?.group === group);
+  return readdirSync('/proc').map(Number).filter(Number.isSafeInteger);
 }
 
 function carries(pid: number, taskId: string): boolean {

@@ -4,7 +4,16 @@ import type { FifoPool, PipeEnds } from './fifo-pool.ts';
 import { maskingFilter } from './line-filter.ts';
 import type { LogSpool } from './log-spool.ts';
 import type { PipeReader } from './pipe-reader.ts';
-import { groupLives, identityOf, type ProcessIdentity, signalGroup } from './process-identity.ts';
+import {
+  escapedFrom,
+  groupLives,
+  identityOf,
+  isAlive,
+  type ProcessIdentity,
+  signalAll,
+  signalGroup,
+  TASK_VARIABLE,
+} from './process-identity.ts';
 import { giveInput } from './process-input.ts';
 import type { ProcessResult, ProcessSpec, StopCause } from './protocol.ts';
 import { StepOutput } from './step-output.ts';
@@ -28,6 +37,9 @@ export class StepProcess {
   readonly #graceMs: number;
   #stop: StopCause | null = null;
   #pid: number | null = null;
+  /** As its processes carry it in their environment. */
+  #taskId = '';
+  #escaped: readonly ProcessIdentity[] = [];
   #killTimer: NodeJS.Timeout | undefined;
 
   /** `graceMs` is the time between TERM and KILL when the step is stopped. */
@@ -46,6 +58,7 @@ export class StepProcess {
     onStarted: (leader: ProcessIdentity) => void,
   ): Promise<StepEnd> {
     const startedAt = new Date().toISOString();
+    this.#taskId = spec.env[TASK_VARIABLE] ?? '';
     const ends = await openPipes(spec, pipes);
     const output = new StepOutput(
       { out: ends.stdout.read, error: ends.stderr.read, ...captureOf(spec, ends) },
@@ -69,7 +82,7 @@ export class StepProcess {
     return { result, leftOpen };
   }
 
-  /** Asks the whole group to end, and after the grace period makes it. The first cause stays. */
+  /** Asks the whole group to end, and what has escaped from it, and after the grace period makes it. The first cause stays. */
   stop(cause: StopCause): void {
     if (this.#stop !== null) return;
     this.#stop = cause;
@@ -109,21 +122,30 @@ export class StepProcess {
   }
 
   #terminate(pid: number): void {
+    // Looked for while those who started them may still live.
+    this.#escaped = this.#taskId === '' ? [] : escapedFrom(pid, this.#taskId);
     signalGroup(pid, 'SIGTERM');
+    signalAll(this.#escaped, 'SIGTERM');
     this.#killTimer = setTimeout(() => signalGroup(pid, 'SIGKILL'), this.#graceMs);
   }
 
   /**
-   * After the leader of a stopped group ended: waits for its other members, which have the same grace period to clean
-   * up. Afterwards the group's number may belong to somebody else, so nothing is sent to it any more.
+   * After the leader of a stopped group ended: waits for its other members, and for what has escaped from the group, which
+   * have the same grace period to clean up. Afterwards the group's number may belong to somebody else, so nothing is sent
+   * to it any more.
    */
   async #endGroup(): Promise<void> {
     const pid = this.#pid;
     if (pid === null) return;
     const deadline = Date.now() + this.#graceMs;
-    while (groupLives(pid) && Date.now() < deadline) await wait(ASK_MS);
+    while (this.#anyLives(pid) && Date.now() < deadline) await wait(ASK_MS);
     if (groupLives(pid)) signalGroup(pid, 'SIGKILL');
+    signalAll(this.#escaped, 'SIGKILL');
     clearTimeout(this.#killTimer);
+  }
+
+  #anyLives(pid: number): boolean {
+    return groupLives(pid) || this.#escaped.some(isAlive);
   }
 }
 

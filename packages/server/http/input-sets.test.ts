@@ -123,6 +123,10 @@ describe('input sets', () => {
       'input-not-allowed',
       'not-an-input',
     ]);
+    // By their places in what was sent.
+    const lines = body.split('\n');
+    const { line } = refused.problems.find(({ code }) => code === 'not-an-input') ?? { line: 0 };
+    expect(lines[line - 1]).toContain('planet');
   });
 
   it('become outdated when the pipeline changes under them', async () => {

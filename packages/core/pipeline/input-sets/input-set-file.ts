@@ -4,6 +4,8 @@ import {
   fieldsOf,
   given,
   listOf,
+  type PlaceOf,
+  placedBy,
   plainText,
   printYaml,
   Report,
@@ -29,6 +31,8 @@ export interface InputSet extends Head {
   readonly pipeline: string | null;
   /** A sparse copy of the pipeline, as `mergeInputs` takes it. */
   readonly inputsYaml: string;
+  /** Where a place of `inputsYaml` stands in the YAML of the input set. */
+  readonly placeOfInputs: PlaceOf;
 }
 
 /** Several input sets laid over each other: later ones replace earlier ones. */
@@ -71,11 +75,13 @@ function inputSet(node: YamlNode, report: Report): InputSet | undefined {
   if (head === undefined || pipeline === undefined) return undefined;
   const { map } = pipeline;
   const root: YamlMap = { ...map, entries: new Map([['pipeline', { keyAt: map.at, value: map }]]) };
+  const printed = printYaml(root);
   return {
     kind: 'inputSet',
     ...head,
     pipeline: scalarText(valueAt(map, 'identifier')) ?? null,
-    inputsYaml: printYaml(root).yaml,
+    inputsYaml: printed.yaml,
+    placeOfInputs: placedBy(printed.map),
   };
 }
 

@@ -203,7 +203,10 @@ async function check(
 const faults = (set: InputSet | OverlayInputSet, pipelineYaml: string): readonly Problem[] =>
   set.kind === 'overlay'
     ? []
-    : mergeInputs(pipelineYaml, set.inputsYaml).problems.filter(({ file }) => file === 'inputs');
+    : mergeInputs(pipelineYaml, set.inputsYaml, undefined, set.placeOfInputs)
+        .problems.filter(({ file }) => file === 'inputs')
+        // Placed in the YAML of the set itself, not in inputs that somebody has sent.
+        .map(({ file: _, ...problem }) => problem);
 
 const keyOf = (scope: Scope, pipeline: string, identifier: string): ObjectKey => ({
   kind: 'inputSet',
