@@ -6,6 +6,7 @@ import { addAudit } from './commands/audit.ts';
 import type { CommandHost } from './commands/command-host.ts';
 import { addEval } from './commands/eval.ts';
 import { addExecutions } from './commands/executions.ts';
+import { addGrant } from './commands/grant.ts';
 import { addHistory } from './commands/history.ts';
 import { addInput } from './commands/input.ts';
 import { addAbort, addExpire, addPause, addResume } from './commands/interrupts.ts';
@@ -105,6 +106,7 @@ function programOf(host: CommandHost): Command {
     addLogin,
     addLogout,
     addToken,
+    addGrant,
   ]) {
     add(program, host);
   }

@@ -97,3 +97,61 @@ it('a token that is logged in with is kept for its server, until it is logged ou
   expect((await cli(['logout', ...at], home)).code).toBe(0);
   expect((await cli(['executions', ...at], home)).code).toBe(3);
 });
+
+const PROJECT = 'accountIdentifier=default&orgIdentifier=default&projectIdentifier=default_project';
+
+/** A call with a token, as a program makes it. */
+async function send(token: string, path: string, body: object): Promise<Response> {
+  return fetch(`${server.url}${path}`, {
+    method: 'POST',
+    headers: { 'x-api-key': token, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+const START =
+  'mutation { startExecution(input: {applicationId: "default_project", entityId: "hello", executionType: PIPELINE}) { execution { cause { __typename name } } } }';
+const start = async (token: string): Promise<unknown> =>
+  JSON.parse(await (await send(token, '/gateway/api/graphql', { query: START })).text());
+
+it('Execute Pipeline of FirstGen is given by one command, and is enough to run and to edit nothing', async () => {
+  const admin = await ownersToken();
+  const bot = { identifier: 'robot', name: 'robot', email: 'robot@example.com' };
+  expect((await send(admin, `/ng/api/serviceaccount?${PROJECT}`, bot)).status).toBe(200);
+  const made = ['token', 'create', 'ci', '--service-account', 'robot'];
+  const place = ['--org', 'default', '--project', 'default_project'];
+  const robot = (await reprise(admin, ...made, ...place)).out.trim();
+  expect(await start(robot)).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
+
+  const grant = ['grant', 'execute-pipeline', '--application', 'default_project'];
+  const to = ['--to', 'service-account:robot'];
+  expect((await reprise(robot, ...grant, ...to)).code).not.toBe(0);
+  for (const _ of ['once', 'twice']) {
+    expect(await reprise(admin, ...grant, ...to, '--environments', 'non-production')).toMatchObject(
+      { code: 0, out: 'given in default/default_project\n' },
+    );
+  }
+  expect(await start(robot)).toMatchObject({
+    data: { startExecution: { execution: { cause: { __typename: 'ExecutedByAPIKey' } } } },
+  });
+  const group = await fetch(
+    `${server.url}/authz/api/v2/resourcegroup/firstgen_non_production_environments?${PROJECT}`,
+    { headers: { 'x-api-key': admin } },
+  );
+  expect(await group.text()).toContain('"attributeValues":["PreProduction"]');
+  const file = join(folder.path, 'changed.yaml');
+  await writeFile(file, shellPipeline('hello', { greet: { say: 'echo something else' } }));
+  const changed = await reprise(robot, 'apply', file);
+  expect(changed.code).not.toBe(0);
+  expect(changed.err).toContain('core_pipeline_edit');
+});
+
+it('Execute Pipeline is given to nobody who is not there, and the command says so', async () => {
+  const admin = await ownersToken();
+  const nobody = await reprise(admin, 'grant', 'execute-pipeline', '--to', 'user:nobody@x.com');
+  expect(nobody.code).not.toBe(0);
+  expect(nobody.err).toContain('nobody@x.com');
+  const owner = await reprise(admin, 'grant', 'execute-pipeline', '--to', `user:${OWNER}`);
+  expect(owner).toMatchObject({ code: 0, out: 'given in all applications\n' });
+  expect((await reprise(admin, 'grant', 'execute-pipeline', '--to', 'ada')).code).not.toBe(0);
+});

@@ -71,7 +71,7 @@ export function executePipelineMapping(given: ExecutePipelinePermission): Mapped
     levels: ['account', 'project'] as const,
   }));
   const assignments = scopes.map((scope) => ({
-    identifier: ['firstgen', principal.type, principal.identifier, identifier].join('_'),
+    identifier: assignmentIdentifier(principal, identifier),
     scope,
     principal,
     role: EXECUTE_PIPELINE_ROLE.identifier,
@@ -94,6 +94,10 @@ function resourcesFor(
     },
   ];
 }
+
+/** References have dots, and ids of users what they like: an identifier has neither. */
+const assignmentIdentifier = ({ type, identifier }: Assignee, resourceGroup: string): string =>
+  ['firstgen', type, identifier, resourceGroup].join('_').replaceAll(/\W/g, '_');
 
 const groupIdentifier = (environments: readonly EnvironmentFilter[] | undefined): string =>
   environments === undefined
