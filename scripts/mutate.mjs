@@ -35,7 +35,7 @@ const NEAR = 2;
 const quickestFirst = surveys
   .map(({ name, milliseconds, passes, reached }, test) => {
     const kind = KINDS.findIndex((start) => name.startsWith(start));
-    return { test, kind, milliseconds, limit: passes * 20 + 100_000, reached: new Set(reached) };
+    return { test, kind, milliseconds, limit: passes * 4 + 5_000, reached: new Set(reached) };
   })
   .filter(({ kind }) => (values.near ? kind < NEAR : values.again === undefined || kind >= NEAR))
   .toSorted((one, other) => one.kind - other.kind || one.milliseconds - other.milliseconds);

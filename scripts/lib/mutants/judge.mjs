@@ -84,6 +84,7 @@ async function start(bench, mutant) {
 
 /** @param {Worker} worker @param {Question} question */
 async function ask(worker, question) {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- between threads there are no origins
   worker.postMessage(question);
   for (;;) {
     const [answer] = await once(worker, 'message', { signal: AbortSignal.timeout(PATIENCE) });

@@ -51,18 +51,18 @@ export function mistakesIn(node, code) {
 
 /** @param {Node} node @param {string} code @returns {Mistake[]} */
 function otherOperator(node, code) {
-  const becomes = OPERATORS[`${node['operator']}`];
+  const becomes = OPERATORS[operatorOf(node)];
   if (becomes === undefined) return [];
   const { end } = child(node, 'left');
-  const start = code.indexOf(`${node['operator']}`, end);
-  const place = { start, end: start + `${node['operator']}`.length };
+  const start = code.indexOf(operatorOf(node), end);
+  const place = { start, end: start + operatorOf(node).length };
   return [{ node, becomes, place }];
 }
 
 /** One too many, or too few. @param {Node} node @returns {Mistake[]} */
 function otherNumber(node) {
   const { type, value, start, end } = child(node, 'right');
-  const isStep = type === 'Literal' && value === 1 && /^[+-]$/.test(`${node['operator']}`);
+  const isStep = type === 'Literal' && value === 1 && /^[+-]$/.test(operatorOf(node));
   return isStep ? [{ node, becomes: '2', place: { start, end } }] : [];
 }
 
@@ -80,6 +80,9 @@ function otherLiteral(node) {
   if (typeof node['value'] === 'boolean') return [{ node, becomes: `${!node['value']}` }];
   return node['value'] === 'reuse' ? [{ node, becomes: "'run'" }] : [];
 }
+
+/** @param {Node} node */
+const operatorOf = ({ operator }) => (typeof operator === 'string' ? operator : '');
 
 /** @param {Node} node @param {string} code */
 export const textOf = ({ start, end }, code) => code.slice(start, end);

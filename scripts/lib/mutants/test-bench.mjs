@@ -58,8 +58,8 @@ function entry() {
 /** Files find what lies beside them where their source is, not where the bundle is. @param {ReadonlyMap<string, string>} contents @returns {import('esbuild').Plugin} */
 const withContents = (contents) => ({
   name: 'mutants',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /\/(packages|test|scripts)\/.*\.ts$/ }, ({ path }) => {
+  setup: (bundler) => {
+    bundler.onLoad({ filter: /\/(packages|test|scripts)\/.*\.ts$/ }, ({ path }) => {
       const text = contents.get(path) ?? readFileSync(path, 'utf8');
       const url = JSON.stringify(pathToFileURL(path).href);
       return { contents: text.replaceAll('import.meta.url', url), loader: 'ts' };

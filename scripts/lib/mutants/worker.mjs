@@ -31,19 +31,26 @@ process.on('uncaughtException', () => undefined);
 const { tests } = await import(given.bundle);
 const duringLoad = reached();
 
-parentPort?.on('message', async (/** @type {Question} */ question) => {
-  parentPort?.postMessage(
-    question.kind === 'survey' ? await survey() : await judge(question.mutant, question.checks),
-  );
-});
-parentPort?.postMessage({ duringLoad });
+parentPort?.on('message', (question) => void answer(question));
+say({ duringLoad });
+
+/** @param {unknown} message */
+function say(message) {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- between threads there are no origins
+  parentPort?.postMessage(message);
+}
+
+/** @param {Question} question */
+async function answer(question) {
+  say(question.kind === 'survey' ? await survey() : await judge(question.mutant, question.checks));
+}
 
 /** What each test reaches when there is no mistake, and how long it takes. */
 async function survey() {
   /** @type {Survey[]} */
   const surveys = [];
   for (const { name, run } of tests) {
-    parentPort?.postMessage(null);
+    say(null);
     seen.fill(0);
     passes = 0;
     const start = performance.now();
@@ -77,7 +84,7 @@ async function judge(mutant, checks) {
 
 /** @param {Check} check @param {number} mutant */
 async function passesTest(check, mutant) {
-  parentPort?.postMessage(null);
+  say(null);
   active = mutant;
   wasMade = false;
   passes = 0;

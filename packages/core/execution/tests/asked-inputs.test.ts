@@ -67,6 +67,20 @@ describe('a step that asks for inputs', () => {
     });
   });
 
+  it('is given it in the place that asks, and in no other on its line', () => {
+    const inline =
+      '{shell: Bash, source: {type: Inline, spec: {script: "<+input>.executionInput()"}}, environmentVariables: [{name: A, type: String, value: "of <+pipeline.name>"}]}';
+    const asks = `
+              - step: {identifier: x, name: x, type: ShellScript, spec: ${inline}}`;
+    const run = Run.start(pipeline(stage('s', asks)));
+    give(run, 'x', { 'source.spec.script': 'given' });
+    const node = run.state.nodes.get(run.key('x'));
+    expect(node).toMatchObject({
+      work: { task: { script: 'given', environment: { A: 'of Release' } } },
+    });
+    expect(viewNode(run.state, run.key('x')).asking).toBeNull();
+  });
+
   it('runs with what it is given, which is data and never evaluated', () => {
     const run = Run.start(stepThatAsks);
     give(run, 'x', { 'source.spec.script': 'echo <+pipeline.name> <+secrets.getValue("s")>' });
@@ -161,6 +175,7 @@ describe('a stage that asks for inputs', () => {
     expect([run.status('s'), run.status('x')]).toEqual(['InputWaiting', 'NotStarted']);
     run.pass(1_800_000);
     give(run, 's', { env: '<+prod>' });
+    expect(viewNode(run.state, run.key('s')).asking).toBeNull();
     expect(run.scriptOf('x')).toBe('deploy <+prod>');
     run.pass(3_599_999);
     expect(run.status('s')).toBe('Running');

@@ -76,3 +76,21 @@ it('what the child ignored is its own affair: to its stage it has ended well', (
   expect(child.status('release')).toBe('IgnoreFailed');
   expect(childOutcome(child.state, [], child.now)).toEqual({ status: 'Success', outputs: {} });
 });
+
+it('a child that did not end well says which it was, how it ended, and why if anything is known of that', () => {
+  const failed = Run.start(pipeline([stage('broken')])).failing('broken_step');
+  const failure = { status: 'Failed', failure: { types: ['Unknown'] } };
+  const outcome = childOutcome(failed.state, [], failed.now);
+  expect(outcome).toMatchObject(failure);
+  const reasons = [outcome, abortedChild()].map((each) =>
+    each !== null && 'failure' in each ? each.failure.message : '',
+  );
+  expect(reasons[0]).toMatch(/^pipeline \w+ \(execution execution-1\) ended Failed: .+/);
+  expect(reasons[1]).toMatch(/^pipeline \w+ \(execution execution-1\) ended Aborted/);
+});
+
+function abortedChild() {
+  const child = Run.start(pipeline([stage('slow')]));
+  child.abort();
+  return childOutcome(child.state, [], child.now);
+}

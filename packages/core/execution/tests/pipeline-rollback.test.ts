@@ -1,3 +1,4 @@
+import { viewNode } from '@reprise/core/execution';
 import { describe, expect, it } from 'vitest';
 import {
   askPeople,
@@ -72,6 +73,48 @@ describe('a pipeline that is rolled back', () => {
     run.succeed('pipeline.rollback.e.e_undo');
     expect(run.status('pipeline')).toBe('Failed');
     expect(run.status('d')).toBe('NotStarted');
+  });
+
+  it('stops what goes on beside the stage when all are to fail, and undoes each stage once', () => {
+    const all = onFailure({ type: 'PipelineRollback', failAll: true }, 'AllErrors');
+    const alone = { failureStrategies: [onFailure('StageRollback', 'AllErrors')] };
+    const run = Run.start(
+      pipeline([
+        parallelStages(
+          undoing('c', { failureStrategies: [all] }),
+          undoing('e'),
+          undoing('f', alone),
+        ),
+      ]),
+    );
+    run.take('e_do');
+    run.fail('f_do');
+    run.fail('c_do');
+    expect(run.tasks('StopTask')).toEqual(['e_do']);
+    expect([run.status('c_undo'), run.status('f_undo')]).toEqual(['Queued', 'Queued']);
+    run.report('e_do', { status: 'Stopped', message: 'ended by TERM' });
+    expect(viewNode(run.state, run.key('e_do'))).toMatchObject({
+      status: 'Failed',
+      failure: { message: expect.stringContaining('a stage beside it failed') },
+    });
+    for (const name of ['e_undo', 'f_undo', 'c_undo']) run.succeed(name);
+    expect([run.status('e'), run.status('pipeline')]).toEqual(['Failed', 'Failed']);
+    expect(run.events.filter(({ type }) => type === 'RollbackRequested')).toHaveLength(4);
+  });
+
+  it('lets all go on when it is only the undoing of a stage that fails', () => {
+    const strategies = [
+      onFailure('StageRollback', 'Connectivity'),
+      onFailure({ type: 'PipelineRollback', failAll: true }, 'Timeout'),
+    ];
+    const run = Run.start(
+      pipeline([parallelStages(undoing('c', { failureStrategies: strategies }), undoing('e'))]),
+    );
+    run.failWith('c_do', ['Connectivity']);
+    run.failWith('c_undo', ['Timeout']);
+    expect(run.status('e_do')).toBe('Queued');
+    run.succeed('e_do');
+    expect(run.status('e')).toBe('Success');
   });
 
   it('can be what a person chooses', () => {

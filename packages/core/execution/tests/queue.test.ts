@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   onFailure,
+  parallelSteps,
   pipeline,
   queue,
   retryUpTo,
@@ -31,6 +32,16 @@ describe('a Queue step', () => {
       })
       .when(isGranted('turn'))
       .gives({ happened: ['StepEnded turn Success', 'StepScheduled push'] });
+  });
+
+  it('takes each place once, and gives each back once, however many there are', () => {
+    const both = parallelSteps(queue('one', 'a', 'Stage'), queue('two', 'b', 'Stage'));
+    given(pipeline([stage('deploy', [both])]))
+      .gives({ effects: ['AcquireResource one', 'AcquireResource two'] })
+      .when(isGranted('one'))
+      .gives({ effects: [] })
+      .when(isGranted('two'))
+      .gives({ effects: ['ReleaseResource one', 'ReleaseResource two'] });
   });
 
   it('is told twice without harm (I3)', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import {
   group,
   parallelStages,
@@ -8,7 +8,7 @@ import {
   text,
   variable,
 } from '../../execution/testing/pipelines.ts';
-import { noObjection } from '../../execution/testing/run.ts';
+import { noObjection, type Run, START } from '../../execution/testing/run.ts';
 import {
   type ChangedSince,
   definitionDifferences,
@@ -98,9 +98,12 @@ it('the secrets of a pipeline are those that it names, in expressions and as var
 });
 
 describe('a plan whose world has changed', () => {
-  const run = failedDeploy();
+  let run: Run;
+  beforeEach(() => {
+    run = failedDeploy();
+  });
   const request = { from: ['deploy'] };
-  const context = noObjection(run.now);
+  const context = noObjection(START);
   const planWith = (changed: Partial<ChangedSince>) =>
     run.planRetry(request, {
       ...context,

@@ -6,11 +6,10 @@ import { failedDeploy } from '../testing/failed-deploy.ts';
 
 const MINUTE = 60_000;
 const MONTH = asMilliseconds(30 * 24 * 60 * MINUTE);
-const source = failedDeploy().state;
 
 const allowed = (rootCreated: string, now: number): boolean => {
   const request = { from: ['deploy'], runAllStages: true };
-  return planRetry(source, request, {
+  return planRetry(failedDeploy().state, request, {
     ...noObjection(asInstant(now)),
     rootCreatedAt: asInstant(Date.parse(rootCreated)),
     maximumAge: MONTH,
