@@ -128,6 +128,8 @@ export const retryPlan = z.object({
         unreadable: z.nullable(z.string()),
       }),
     ),
+    /** Pipelines of chained stages that were saved since: a stage that begins a new child runs what is stored then. Version null: not there any more. Absent when there are none. */
+    chained: z.optional(z.array(z.object({ name: z.string(), version: z.nullable(z.number()) }))),
     secrets: z.array(
       z.object({
         reference: z.string(),

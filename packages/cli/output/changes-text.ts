@@ -5,9 +5,10 @@ type Changed = RetryPlanDocument['changed'];
 
 /** What has changed since the execution ran that is to be retried, for people; empty when nothing has. */
 export function changesText({ changed }: Pick<RetryPlanDocument, 'changed'>): string {
-  const { definition, secrets, missingPermissions } = changed;
+  const { definition, chained = [], secrets, missingPermissions } = changed;
   const lines = [
     ...(definition === null ? [] : definitionLines(definition)),
+    ...chained.map(chainedLine),
     ...secrets.map(secretLine),
     ...missingPermissions.map((permission) => `you lack the permission ${oneLine(permission)}`),
   ];
@@ -40,6 +41,11 @@ function placeOf({ stage, step }: { stage: string | null; step: string | null })
   if (stage === null) return 'the pipeline itself';
   return step === null ? `stage ${oneLine(stage)}` : `step ${oneLine(stage)}/${oneLine(step)}`;
 }
+
+const chainedLine = ({ name, version }: NonNullable<Changed['chained']>[number]): string =>
+  version === null
+    ? `there is no pipeline ${oneLine(name)}: a chained stage that runs it anew will fail`
+    : `the chained pipeline ${oneLine(name)} was saved (version ${version}); a stage that runs it anew runs that`;
 
 const secretLine = ({ reference, change }: Changed['secrets'][number]): string =>
   change === 'removed'

@@ -75,6 +75,21 @@ it('a plan tells of the templates that have changed since, with the pipeline or 
   );
 });
 
+it('a plan tells of chained pipelines that a new child would run as they are now', () => {
+  const { colours } = recordingTerminal().terminal;
+  const chained = [
+    { name: 'default/shop/deploy', version: 2 },
+    { name: 'default/shop/gone', version: null },
+  ];
+  expect(
+    retryPlanText({ ...plan, changed: { ...plan.changed, chained } }, colours, null),
+  ).toContain(`
+Changed since it ran:
+  the chained pipeline default/shop/deploy was saved (version 2); a stage that runs it anew runs that
+  there is no pipeline default/shop/gone: a chained stage that runs it anew will fail
+`);
+});
+
 it('a plan tells what has changed since, and that nothing of the pipeline is used', () => {
   const { colours } = recordingTerminal().terminal;
   const changed: RetryPlanDocument['changed'] = {

@@ -196,6 +196,8 @@ export interface RollbackRequested {
   readonly type: 'RollbackRequested';
   readonly at: Instant;
   readonly node: NodeKey;
+  /** Of a stage that a person has marked as failed: its rollback waits for the stages that run beside it. */
+  readonly afterOthers?: true;
 }
 /** A step group is to be run again, not before a moment: nothing more begins in it until then. */
 export interface GroupRestartPlanned {

@@ -78,6 +78,8 @@ export interface RunningContainer extends Trail {
   readonly maxConcurrency?: number;
   /** Set when it is to be undone: what runs in it ends, and then its rollback runs. */
   readonly rollbackAt?: Instant;
+  /** Set when its rollback waits for the stages that run beside it. */
+  readonly undoneAfterOthers?: true;
   /** Of a step group: how often it was run again. */
   readonly restarts?: number;
   /** Of a step group that is to be run again: nothing more begins in it, and when it is empty and the moment has come, all of it does. */

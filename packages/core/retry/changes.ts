@@ -8,6 +8,8 @@ import type { DefinitionDifference } from './definition-difference.ts';
 export interface ChangedSince {
   /** Set when the pipeline, or a template in it, was saved since. */
   readonly definition?: ChangedDefinition;
+  /** The pipelines of its chained stages that were saved since: a stage that begins a new child runs what is stored then. */
+  readonly chained?: readonly ChangedPipeline[];
   readonly secrets: readonly ChangedSecret[];
   /** What the caller needs for the retry and does not have. */
   readonly missingPermissions: readonly string[];
@@ -22,6 +24,13 @@ export interface ChangedDefinition {
   readonly onlyTemplates?: true;
   /** In what it differs from what ran; left out when nobody asked. A text says why it cannot be told. */
   readonly differences?: readonly DefinitionDifference[] | string;
+}
+
+export interface ChangedPipeline {
+  /** `org/project/pipeline`. */
+  readonly name: string;
+  /** Which save is stored now; absent for one that is not. */
+  readonly version?: number;
 }
 
 export interface ChangedTemplate {
@@ -42,12 +51,13 @@ export interface ChangedSecret {
 export const NOTHING_CHANGED: ChangedSince = { secrets: [], missingPermissions: [] };
 
 /** What of the changes a plan's digest stands for, each part by its name. */
-export const CHANGED_PARTS = ['definition', 'secrets', 'permissions'] as const;
+export const CHANGED_PARTS = ['definition', 'chained', 'secrets', 'permissions'] as const;
 export type ChangedPart = (typeof CHANGED_PARTS)[number];
 
 /** The parts of the changes as the digest has them: in fixed places, without wording. */
 export const canonicalChanges = (changed: ChangedSince): Readonly<Record<ChangedPart, Json>> => ({
   definition: canonicalDefinition(changed.definition),
+  chained: (changed.chained ?? []).map(({ name, version }) => [name, version ?? null]),
   secrets: changed.secrets.map(({ reference, change, version }) => [
     reference,
     change,
@@ -68,9 +78,10 @@ function canonicalDefinition(definition: ChangedDefinition | undefined): Json {
 
 /** The same changes, but for some parts, in which nothing has changed. */
 export function withoutParts(changed: ChangedSince, parts: readonly ChangedPart[]): ChangedSince {
-  const { definition, secrets, missingPermissions } = changed;
+  const { definition, chained, secrets, missingPermissions } = changed;
   return {
     ...(definition !== undefined && !parts.includes('definition') && { definition }),
+    ...(chained !== undefined && !parts.includes('chained') && { chained }),
     secrets: parts.includes('secrets') ? [] : secrets,
     missingPermissions: parts.includes('permissions') ? [] : missingPermissions,
   };

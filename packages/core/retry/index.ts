@@ -2,6 +2,7 @@ export * from './batch/index.ts';
 export { failedChildren, takenChild } from './chained-stage.ts';
 export type {
   ChangedDefinition,
+  ChangedPipeline,
   ChangedSecret,
   ChangedSince,
   ChangedTemplate,

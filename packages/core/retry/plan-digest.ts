@@ -57,7 +57,7 @@ const subsetsOf = <Part>(parts: readonly Part[]): readonly (readonly Part[])[] =
 
 function sealed(decisions: Digest, changed: ChangedSince, digest: RetryContext['digest']): Digest {
   const parts = canonicalChanges(changed);
-  const inOrder: Json = ['retry-plan/2', decisions, ...CHANGED_PARTS.map((part) => parts[part])];
+  const inOrder: Json = ['retry-plan/3', decisions, ...CHANGED_PARTS.map((part) => parts[part])];
   return digest(JSON.stringify(inOrder));
 }
 

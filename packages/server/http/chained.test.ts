@@ -285,6 +285,24 @@ describe('a retry that goes on with the failed child of a chained stage', () => 
     granted(await retry(execution, { retryChained: false }));
   });
 
+  it('is planned with what has become of the child pipeline, which a new child would run', async () => {
+    const { execution } = await failed();
+    const before = granted(await plan(execution, false));
+    expect(before.changed.chained).toBeUndefined();
+    const path = { pipeline: 'child' };
+    granted(await bench.client.updatePipeline({ path, body: CHILD }));
+    const { changed, digest } = granted(await plan(execution, false));
+    expect(changed.chained).toEqual([{ name: 'default/default_project/child', version: 2 }]);
+    expect(digest).not.toBe(before.digest);
+    const query = { retryChained: false, planDigest: before.digest };
+    const refusal = denied(await retry(execution, query));
+    expect(refusal.code).toBe('PLAN_CHANGED');
+    expect(refusal.message).toContain('chained stages were changed: default/default_project/child');
+    granted(await bench.client.deletePipeline({ path }));
+    const gone = granted(await plan(execution, false)).changed.chained;
+    expect(gone).toEqual([{ name: 'default/default_project/child', version: null }]);
+  });
+
   it('takes the right to retry the child too', async () => {
     const { execution } = await failed();
     lost.add('core_pipeline_retry of child');

@@ -250,7 +250,7 @@ export class Course {
     yield;
     const undoing = scope.element === undefined ? null : undoingOf(scope.element, scope.key);
     const begins = (): boolean => scope.undoing && undoing !== null && this.#mayUndo(scope);
-    while (this.ground.paused && begins()) yield;
+    while (begins() && (this.ground.paused || this.ground.waitsForOthers(scope))) yield;
     const action = this.#actionAfterTimeout(scope);
     if (action === 'StageRollback' || action === 'StepGroupRollback') this.ground.undo(scope);
     if (action === 'Abort') this.ground.abort();

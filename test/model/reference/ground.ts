@@ -174,14 +174,16 @@ export class Ground {
     this.end(live.key, { status: settled(action, failed) }, { attempts: live.attempt });
     if (action === 'Abort') this.abort();
     if (isInRollback(live.scope)) return;
-    if (action === 'StageRollback') this.undo(stageAround(live.scope));
+    if (action === 'StageRollback') this.undo(stageAround(live.scope), failed);
     if (action === 'StepGroupRollback') this.undo(groupAround(live.scope));
   }
 
   /** What waits in it to be tried again, or for a decision, has failed; the rest goes on to its end. */
-  undo(scope: Scope): void {
+  undo(scope: Scope, failed?: Outcome): void {
     if (scope.undoing) return;
     scope.undoing = true;
+    const isMarked = scope.isMarked ?? scope.parent?.isMarked;
+    if (isMarked && failed?.types?.includes('UserMarkedFailure')) scope.afterOthers = true;
     this.changes += 1;
     for (const live of this.#liveIn(scope)) {
       const waits = live.phase === 'delayed' || live.phase === 'undecided';
@@ -190,6 +192,11 @@ export class Ground {
       }
     }
   }
+
+  /** Whether what undoes a stage has to wait for another one. */
+  waitsForOthers = ({ afterOthers }: Scope): boolean =>
+    afterOthers === true &&
+    [...this.scopes.values()].some((other) => other.kind === 'stage' && !other.afterOthers);
 
   abort(): void {
     this.aborted = true;
@@ -219,6 +226,7 @@ export class Ground {
 
   mark(key: string): void {
     const scope = this.scopes.get(key);
+    if (scope?.kind === 'stage' || scope?.kind === 'loop') scope.isMarked = true;
     for (const live of this.#inOrder()) {
       const meant = live.key === key || (scope !== undefined && isWithin(live.scope, scope));
       if (meant && this.live.has(live.key)) this.interrupt(live, 'marked');

@@ -18,6 +18,10 @@ export interface Scope {
   readonly began: number;
   late: boolean;
   undoing: boolean;
+  /** Of a stage, or a looped one: a person has marked it as failed. */
+  isMarked?: true;
+  /** Of a stage that is undone for that: once no other stage runs that is not. */
+  afterOthers?: true;
   /** Of a group that is to be run again. */
   restart?: { readonly at: number; isDropped: boolean } | undefined;
   restarts: number;

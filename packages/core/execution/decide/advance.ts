@@ -1,5 +1,6 @@
 import { nodeOf } from '@reprise/core/plan';
 import type { Draft } from './draft.ts';
+import { undoAfterOthers } from './failures/undo-after-others.ts';
 import { meetAtBarriers } from './meetings/meet-at-barriers.ts';
 import { endIfOver } from './turns/end-container.ts';
 import { startInstances, takeTurn } from './turns/take-turn.ts';
@@ -10,7 +11,13 @@ import { startInstances, takeTurn } from './turns/take-turn.ts';
  * all has ended before a loop begins more instances: one of them may have failed, and the rest be not to run after that.
  */
 export function advance(draft: Draft): void {
-  while (takeTurns(draft) || endOne(draft) || refillOne(draft) || meetAtBarriers(draft));
+  while (
+    takeTurns(draft) ||
+    endOne(draft) ||
+    refillOne(draft) ||
+    meetAtBarriers(draft) ||
+    undoAfterOthers(draft)
+  );
 }
 
 /** Gives what stands after a settled node its turn; false when every settled node was looked at. */

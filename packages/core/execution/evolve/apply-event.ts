@@ -179,7 +179,9 @@ function rollbackRequested(state: WorkingState, event: RollbackRequested): void 
   if (node?.phase !== 'running-container' || node.rollbackAt !== undefined) {
     throw new ImpossibleEvent(event, 'it is not running, or is being rolled back already');
   }
-  state.nodes.set(event.node, { ...node, rollbackAt: event.at });
+  const { at, afterOthers } = event;
+  const undone = afterOthers === true ? { undoneAfterOthers: afterOthers } : {};
+  state.nodes.set(event.node, { ...node, rollbackAt: at, ...undone });
 }
 
 function abortRequested(state: WorkingState, event: AbortRequested): void {

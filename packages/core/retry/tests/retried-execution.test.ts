@@ -157,3 +157,21 @@ it('is never started on another pipeline than the one that its source ran', () =
     'the retry plan is for execution-1, not execution-2',
   );
 });
+
+it('stages that stand after reused ones only begin in the order of the pipeline', () => {
+  const run = Run.start(
+    pipeline([
+      stage('a', undefined, { dependsOn: [] }),
+      stage('b', undefined, { dependsOn: [] }),
+      stage('after_b', undefined, { dependsOn: ['b'] }),
+      stage('after_a', undefined, { dependsOn: ['a'] }),
+    ]),
+  );
+  for (const good of ['a_step', 'b_step']) run.succeed(good);
+  for (const bad of ['after_a_step', 'after_b_step']) run.fail(bad);
+  const retried = run.retry({ from: ['after_a', 'after_b'] });
+  expect(retried.happened().filter((line) => line.startsWith('StepScheduled'))).toEqual([
+    'StepScheduled after_b_step',
+    'StepScheduled after_a_step',
+  ]);
+});

@@ -46,9 +46,12 @@ function childDocument(child: ContinuedChild) {
 }
 
 function changedDocument(changed: RetryPlan['changed']): RetryPlanDocument['changed'] {
-  const { definition, secrets, missingPermissions } = changed;
+  const { definition, chained, secrets, missingPermissions } = changed;
   return {
     definition: definition === undefined ? null : definitionDocument(definition),
+    ...(chained !== undefined && {
+      chained: chained.map(({ name, version = null }) => ({ name, version })),
+    }),
     secrets: secrets.map(({ version = null, ...secret }) => ({ ...secret, version })),
     missingPermissions: [...missingPermissions],
   };

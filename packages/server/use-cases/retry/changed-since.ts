@@ -4,6 +4,7 @@ import type { Instant } from '@reprise/core';
 import type { ResolvedTemplates } from '@reprise/core/pipeline';
 import {
   type ChangedDefinition,
+  type ChangedPipeline,
   type ChangedSecret,
   type ChangedSince,
   type ChangedTemplate,
@@ -19,6 +20,7 @@ import { missingDeployRights } from '../objects/deploy-rights.ts';
 import { scopesAround } from '../objects/object-scope.ts';
 import { secretKeyOf } from '../objects/secret-values.ts';
 import { type NamedTemplate, readTemplates } from '../pipelines/resolve-templates.ts';
+import { chainedPipelines } from '../runs/chained-pipelines.ts';
 
 type ChangeNeeds = Pick<UseCaseNeeds, 'store' | 'rights' | 'compile'>;
 
@@ -34,9 +36,11 @@ interface Question {
 /** What has changed since the execution ran. Costs little where nothing has. */
 export async function changedSince(needs: ChangeNeeds, asked: Question): Promise<ChangedSince> {
   const definition = await changedDefinition(needs, asked);
+  const chained = await changedChildren(needs, asked.opened);
   const keys = secretsOf(asked.opened);
   return {
     ...(definition === null ? {} : { definition }),
+    ...(chained.length > 0 && { chained }),
     secrets: await changedSecrets(needs, asked.opened, keys),
     missingPermissions: await missingPermissions(needs, asked, keys),
   };
@@ -86,6 +90,21 @@ async function differencesNow(
   const now = needs.compile(yaml, ran.inputsYaml, resolved);
   if (now.ok) return definitionDifferences(state.plan.pipeline, now.value.pipeline);
   return `with the inputs of this execution it would not run: ${now.error.message}`;
+}
+
+/** The pipelines of chained stages: what a new child runs is what is stored when it begins. */
+async function changedChildren(
+  { store }: ChangeNeeds,
+  { row, state }: OpenExecution,
+): Promise<readonly ChangedPipeline[]> {
+  const changed = new Map<string, ChangedPipeline>();
+  for (const { scope, identifier } of chainedPipelines(state.plan.pipeline, row.scope)) {
+    const name = `${scope.orgId}/${scope.projectId}/${identifier}`;
+    const now = await store.pipelines.get(scope, identifier);
+    if (now === null) changed.set(name, { name });
+    else if (now.updatedAt > state.created.at) changed.set(name, { name, version: now.version });
+  }
+  return [...changed.values()];
 }
 
 interface NamedSecret {

@@ -33,6 +33,8 @@ function inWords(part: PlanDifference, changed: ChangedSince): string {
   switch (part) {
     case 'definition':
       return definitionInWords(changed.definition);
+    case 'chained':
+      return `pipelines of chained stages were changed: ${(changed.chained ?? []).map(({ name }) => name).join(', ')}`;
     case 'secrets':
       return `secrets were changed: ${changed.secrets.map(({ reference }) => reference).join(', ')}`;
     case 'permissions':

@@ -7,6 +7,7 @@ type Changed = RetryPlanDocument['changed'];
 export function WhatChanged({ changed }: { readonly changed: Changed }) {
   const sentences = [
     ...definitionSentences(changed.definition),
+    ...(changed.chained ?? []).map(chainedSentence),
     ...changed.secrets.map(secretSentence),
     ...changed.missingPermissions.map((permission) => `You lack the permission ${permission}.`),
   ];
@@ -54,6 +55,11 @@ function whatWasSaved({
   ];
   return sentences.join(' ');
 }
+
+const chainedSentence = ({ name, version }: NonNullable<Changed['chained']>[number]): string =>
+  version === null
+    ? `The pipeline ${name} was removed: a chained stage that runs it anew will fail.`
+    : `The chained pipeline ${name} was saved since (version ${version}), and a stage that runs it anew runs that.`;
 
 const secretSentence = ({ reference, change }: Changed['secrets'][number]): string =>
   change === 'saved'

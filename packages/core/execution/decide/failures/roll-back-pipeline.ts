@@ -1,15 +1,17 @@
 import type { NodeKey } from '@reprise/core';
 import { nodeOf, type StageNode, stageOf } from '@reprise/core/plan';
 import { haltOf } from '../../halted.ts';
+import type { FailedOutcome } from '../../outcome.ts';
 import type { ExecutionState } from '../../state.ts';
 import type { Draft } from '../draft.ts';
 import { rollBack } from './roll-back.ts';
+import { isMarkedFailed } from './undo-after-others.ts';
 
 /**
  * Everything is to be undone because of what happened to `node`: its own stage at once, the others when nothing else
- * goes on. The stages beside it go on to their end; no other begins.
+ * goes on. The stages beside it go on to their end; no other begins. `failed` is how the step ended that it is for.
  */
-export function rollBackPipeline(draft: Draft, node: NodeKey): void {
+export function rollBackPipeline(draft: Draft, node: NodeKey, failed?: FailedOutcome): void {
   const { root } = draft.state.plan;
   const at = draft.state.nodes.get(root);
   if (at?.phase !== 'running-container') return;
@@ -17,7 +19,9 @@ export function rollBackPipeline(draft: Draft, node: NodeKey): void {
     draft.emit({ type: 'RollbackRequested', at: draft.now, node: root });
   }
   const stage = stageOf(draft.state.plan, node);
-  if (stage !== null) rollBack(draft, stage.key);
+  if (stage === null) return;
+  const isMarked = failed !== undefined && isMarkedFailed(draft.state, stage.key, failed);
+  rollBack(draft, stage.key, isMarked);
 }
 
 /** When nothing of the pipeline goes on any more: the stages to undo become nodes, the last one first. */

@@ -9,12 +9,14 @@ import { reviewEmptied } from '../turns/review-emptied.ts';
 
 /**
  * A stage or group is to be undone. What runs in it goes on to its end; what failed in it and waits to be tried again,
- * or for a decision, has failed. When it is empty its rollback begins: see `advance`.
+ * or for a decision, has failed. When it is empty its rollback begins, or, of what is undone `afterOthers`, once the stages
+ * beside it are over: see `advance`.
  */
-export function rollBack(draft: Draft, container: NodeKey): void {
+export function rollBack(draft: Draft, container: NodeKey, afterOthers = false): void {
   const at = draft.state.nodes.get(container);
   if (at?.phase !== 'running-container' || at.rollbackAt !== undefined) return;
-  draft.emit({ type: 'RollbackRequested', at: draft.now, node: container });
+  const wait = afterOthers ? { afterOthers } : {};
+  draft.emit({ type: 'RollbackRequested', at: draft.now, node: container, ...wait });
   for (const { node, step } of liveSteps(draft.state)) {
     if (!isWithin(draft.state.plan, node, container)) continue;
     const outcome = endOf(step);

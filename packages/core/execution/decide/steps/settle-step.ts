@@ -6,6 +6,7 @@ import type { FailedOutcome, StepOutcome } from '../../outcome.ts';
 import type { Draft } from '../draft.ts';
 import { rollBack } from '../failures/roll-back.ts';
 import { rollBackPipeline } from '../failures/roll-back-pipeline.ts';
+import { isMarkedFailed } from '../failures/undo-after-others.ts';
 import { describe } from '../refuse.ts';
 import { stopAllIn } from './stop.ts';
 
@@ -39,13 +40,13 @@ export function settleStep(
       abortFor(draft, step, by);
       return;
     case 'StageRollback':
-      undo(draft, node, (at) => at.stageKey);
+      undo(draft, step, (at) => at.stageKey);
       return;
     case 'PipelineRollback':
-      if (!isInRollback(plan, nodeOf(plan, node))) rollBackPipeline(draft, node);
+      if (!isInRollback(plan, nodeOf(plan, node))) rollBackPipeline(draft, node, failed);
       return;
     case 'StepGroupRollback':
-      undo(draft, node, (at) => groupToUndo(plan, at));
+      undo(draft, step, (at) => groupToUndo(plan, at));
       return;
     default:
       return unreachable(action);
@@ -80,11 +81,17 @@ function abortFor(draft: Draft, { node, failed }: FailedStep, by: Principal): vo
 }
 
 /** What fails while something is undone is not itself undone. */
-function undo(draft: Draft, key: NodeKey, what: (step: StepNode) => NodeKey): void {
+function undo(
+  draft: Draft,
+  { node: key, failed }: FailedStep,
+  what: (step: StepNode) => NodeKey,
+): void {
   const { plan } = draft.state;
   const node = nodeOf(plan, key);
   if (node.kind !== 'step' || isInRollback(plan, node)) return;
-  rollBack(draft, what(node));
+  const container = what(node);
+  const isMarked = container === node.stageKey && isMarkedFailed(draft.state, container, failed);
+  rollBack(draft, container, isMarked);
 }
 
 /** The innermost group around a step that has rollback steps; when none has, the innermost one. */

@@ -14,6 +14,7 @@ import { restartGroup } from '../failures/restart-group.ts';
 import { rollBack } from '../failures/roll-back.ts';
 import { planPipelineRollback, rollBackPipeline } from '../failures/roll-back-pipeline.ts';
 import { actionFor, settlingOf } from '../failures/strategy.ts';
+import { waitsForOthers } from '../failures/undo-after-others.ts';
 import { describe } from '../refuse.ts';
 import { stopAllIn } from '../steps/stop.ts';
 import { expiryBy, timeoutMessage } from '../timeouts.ts';
@@ -36,7 +37,7 @@ export function endIfOver(draft: Draft, key: NodeKey): void {
     if (due <= draft.now && !isHeldBack(draft.state)) restartGroup(draft, key);
     return;
   }
-  if (holdsBack(draft, node)) return;
+  if (holdsBack(draft, node) || waitsForOthers(draft.state, node)) return;
   const settling = settlingAfterTimeout(draft.state, node);
   const action = settling?.type ?? null;
   if (action === 'StageRollback' || action === 'StepGroupRollback') rollBack(draft, key);

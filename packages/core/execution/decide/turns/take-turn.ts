@@ -61,13 +61,17 @@ export function beginContainer(draft: Draft, node: ContainerNode): void {
   else beginInside(draft, node);
 }
 
-/** Starts what in a container that has begun has nothing to wait for. */
+/**
+ * Starts what in a container that has begun has nothing to wait for, in the order of the pipeline. A stage that was reused
+ * is over before its pipeline begins: what stands after it may have its turn (I8).
+ */
 export function beginInside(draft: Draft, { key, children }: ContainerNode): void {
   draft.review(key);
+  const { plan, nodes } = draft.state;
+  const reused = new Set(children.filter((child) => nodes.has(child)));
   for (const child of children) {
-    // A stage that was reused is over before its pipeline begins: what stands after it may have its turn (I8).
-    if (draft.state.nodes.has(child)) draft.settle(child);
-    else if (nodeOf(draft.state.plan, child).after.length === 0) takeTurn(draft, child);
+    if (reused.has(child)) draft.settle(child);
+    else if (nodeOf(plan, child).after.every((each) => reused.has(each))) takeTurn(draft, child);
   }
 }
 
