@@ -155,6 +155,14 @@ describe('the command that continues an execution', () => {
     expect(retryArguments(nodes)).toEqual({ from: ['unit', 'size'], onlyFailed: true });
   });
 
+  it('is none when the whole pipeline was rolled back', () => {
+    const { nodes } = progressOf(
+      aStage({ uuid: 'a', status: 'Failed', row: 0 }),
+      aNode({ uuid: 'rollback', kind: 'group', baseFqn: 'pipeline.rollback' }),
+    );
+    expect(retryArguments(nodes)).toBeNull();
+  });
+
   it('does not count what was skipped or never started as failed', () => {
     const { nodes } = progressOf(
       aStage({ uuid: 'a', status: 'Skipped', row: 0 }),

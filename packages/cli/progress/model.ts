@@ -139,13 +139,18 @@ const isListedStage = (nodes: Progress['nodes'], node: ExecutionNode): boolean =
     ? node.instance === null
     : node.kind === 'strategy' && stageOf(nodes, node) === undefined;
 
+/** What undoes all stages when a pipeline is rolled back. */
+const ROLLBACK = 'pipeline.rollback';
+
 /**
  * The arguments of the command that continues this execution: from the first position where a stage did not end well,
- * and of a parallel group there only what did not. Null when no stage ended badly.
+ * and of a parallel group there only what did not. Null when no stage ended badly, and when the whole pipeline was rolled
+ * back: then nothing is left to continue.
  */
 export function retryArguments(
   nodes: Progress['nodes'],
 ): { readonly from: readonly string[]; readonly onlyFailed: boolean } | null {
+  if ([...nodes.values()].some(({ baseFqn }) => baseFqn === ROLLBACK)) return null;
   const stages = [...nodes.values()].filter((node) => isListedStage(nodes, node));
   const row = Math.min(...stages.filter(endedBadly).map((stage) => stage.row));
   const group = stages.filter((stage) => stage.row === row);

@@ -48,8 +48,8 @@ export const inputCommand = (
   { execution, nodes, reach }: Whereabouts,
   node: ExecutionNode,
 ): string => {
-  const pairs = (node.awaitedInputs?.names ?? []).map((name) => `${name}=…`).join(' ');
-  return commandHere(reach, `input ${execution} ${addressOf(nodes, node)} ${pairs}`);
+  const pairs = (node.awaitedInputs?.names ?? []).map((name) => ` ${name}=…`).join('');
+  return commandHere(reach, `input ${execution} ${addressOf(nodes, node)}${pairs}`);
 };
 
 /** Decides about a step that failed and waits for that; the person chooses the last word. */

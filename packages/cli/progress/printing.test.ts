@@ -83,6 +83,12 @@ describe('plain output', () => {
     expect(line).toContain('waits for inputs: reprise input execution-1 deploy env=… tag=…\n');
   });
 
+  it('says of a stage that people start how that is done', () => {
+    const awaitedInputs = { names: [], deadline: 5000 };
+    const line = plainly({ ...deploy, status: 'InputWaiting', awaitedInputs });
+    expect(line).toContain('waits for somebody to start it: reprise input execution-1 deploy\n');
+  });
+
   it('says on which condition a stage was skipped', () => {
     const skipInfo = { skipCondition: '<+a> == "b"', evaluatedCondition: false, expressions: [] };
     expect(plainly(aStage({ uuid: 's', name: 'S', status: 'Skipped', skipInfo }))).toBe(

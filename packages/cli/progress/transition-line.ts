@@ -85,10 +85,13 @@ function whoCanDecide(progress: Progress, node: ExecutionNode, reach: Reach | nu
 }
 
 function whoCanGive(progress: Progress, node: ExecutionNode, reach: Reach | null): string {
-  const names = node.awaitedInputs?.names.join(', ') ?? '';
-  if (reach === null) return `  waits for inputs: ${oneLine(names)}`;
+  const names = node.awaitedInputs?.names ?? [];
+  // A stage that people start may have nothing else to ask for.
+  const what = names.length === 0 ? 'somebody to start it' : 'inputs';
+  if (reach === null)
+    return `  waits for ${what}${names.length === 0 ? '' : `: ${oneLine(names.join(', '))}`}`;
   const where = { execution: progress.summary.planExecutionId, nodes: progress.nodes, reach };
-  return `  waits for inputs: ${inputCommand(where, node)}`;
+  return `  waits for ${what}: ${inputCommand(where, node)}`;
 }
 
 /** Whether a node that was like this before has only now begun. */

@@ -10,6 +10,7 @@ import { checkFailureStrategies } from './check-failure-strategies.ts';
 import { checkIdentifiers } from './check-identifiers.ts';
 import { checkWidth } from './check-width.ts';
 import type { Pipeline } from './model.ts';
+import { checkTold } from './notifications/check-told.ts';
 import { outlineOf } from './outline.ts';
 import { checkUseFromStage } from './target/check-use-from-stage.ts';
 
@@ -42,6 +43,7 @@ export function parsePipelineFile(file: YamlFile): ParsedPipeline {
   checkDependencies(root, outline, report);
   checkCiStages(root, report);
   checkExpressions(root, outline, report);
+  checkTold(root, outline, report);
   checkFailureStrategies(root, report);
   if (pipeline !== undefined) checkUseFromStage(pipeline, report);
   if (pipeline !== undefined) checkAskedInputs(root, pipeline, report);

@@ -11,3 +11,4 @@ export { stepTypeOf, stepTypes } from './registry.ts';
 export { resolveStep } from './resolve.ts';
 export type { StepTypeReader } from './step-type.ts';
 export { type StepTextError, type StepTexts, TextsInTurn } from './texts.ts';
+export { type WrittenPart, type WrittenSpec, writtenSpec } from './written-spec.ts';

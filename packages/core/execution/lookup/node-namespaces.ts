@@ -1,4 +1,4 @@
-import type { NodeKey } from '@reprise/core';
+import { formatDuration, type Milliseconds, type NodeKey } from '@reprise/core';
 import type { Found, Namespace } from '@reprise/core/expression';
 import type { Variable } from '@reprise/core/pipeline';
 import {
@@ -24,6 +24,7 @@ import { currentStatus, ownStatus } from './engine-status.ts';
 import { executionUrl, stageUrl } from './execution-url.ts';
 import { loopNames } from './loop-namespaces.ts';
 import { type Names, namespaceBy, namespaceOf } from './namespace.ts';
+import { inputsOfStep } from './step-inputs.ts';
 import { outputNamespace } from './step-output.ts';
 import { targetNamesOfStage } from './target-names.ts';
 import { variablesNamespace } from './variables.ts';
@@ -40,6 +41,9 @@ const nodeNames: Names<Subject> = {
     return at?.phase === 'ended' ? at.endedAt : null;
   },
 };
+
+const durationOf = (length: Milliseconds | undefined): string | null =>
+  length === undefined ? null : formatDuration(length);
 
 /** What an instance of a loop knows of its own loop: `<+stage.matrix.AXIS>`. */
 const loopedNames: Names<Subject> = {
@@ -58,6 +62,7 @@ const pipelineNames: Names<Subject<PipelineNode>> = {
   sequenceId: ({ context }) => context.state.created.runSequence,
   orgIdentifier: ({ context }) => context.state.created.scope.orgId,
   projectIdentifier: ({ context }) => context.state.created.scope.projectId,
+  timeout: ({ context }) => durationOf(context.state.plan.pipeline.timeout),
   executionUrl: ({ context }) => executionUrl(context.state.created),
   executionMode: ({ context: { state, self } }) => {
     const undoing = isInRollback(state.plan, nodeOf(state.plan, self));
@@ -93,6 +98,7 @@ const stageNames: Names<Subject<StageNode>> = {
   ...nodeNames,
   ...loopedNames,
   type: ({ node }) => node.stage.type,
+  timeout: ({ node }) => durationOf(node.stage.timeout),
   executionUrl: ({ context, node }) => stageUrl(context.state.created, node.key),
   description: ({ node }) => node.stage.description ?? null,
   delegateSelectors: ({ node }) => node.stage.delegateSelectors,
@@ -151,6 +157,8 @@ const stepNames: Names<Subject<StepNode>> = {
     return at.tried?.filter(({ attempt }) => attempt >= first && attempt < newest).length ?? 0;
   },
   exitCode: ({ context, node }) => exitCodeOf(context, node.key),
+  timeout: ({ node }) => durationOf(node.step.timeout),
+  spec: inputsOfStep,
   output: ({ context, node }) => outputNamespace(context, node),
 };
 

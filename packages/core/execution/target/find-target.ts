@@ -66,7 +66,8 @@ function find(
   );
   if (known === undefined) return refused(missing(part, ref, environment));
   const read = readKnown(known, inputs);
-  return read.ok ? ok({ ref, object: read.value }) : read;
+  const group = use.useFromStage === undefined ? use.group : undefined;
+  return read.ok ? ok({ ref, object: read.value, ...(group !== undefined && { group }) }) : read;
 }
 
 function ask(

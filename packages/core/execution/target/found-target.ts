@@ -5,6 +5,8 @@ import type { TargetPart } from '@reprise/core/pipeline';
 export interface FoundPart {
   readonly ref: string;
   readonly object: Deployable;
+  /** Of an environment: the group as part of which it is deployed to. */
+  readonly group?: string;
 }
 
 /** What a stage deploys and where to, with every object at hand and no expression in it evaluated yet. */

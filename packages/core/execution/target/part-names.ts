@@ -64,7 +64,11 @@ export function pendingPart(
       () => evaluateTree(tree, lookup()),
     );
   return {
-    facts: { ...own.object.facts, ref: own.ref },
+    facts: {
+      ...own.object.facts,
+      ref: own.ref,
+      ...(own.group !== undefined && { envGroupRef: own.group }),
+    },
     variables: variablesNamespace(context, { key }, variablesOf(part, found), lookup),
     detail: (name) => {
       const tree = own.object.parts[name];

@@ -125,7 +125,20 @@ describe('a stage with a timeout', () => {
   it('says which timeout stopped a step', () => {
     const { run } = given(limited).when(passes(MINUTE));
     expect(run.state.nodes.get(run.key('queued'))).toMatchObject({
-      failure: { message: 'stopped because stage s passed its timeout' },
+      failure: { message: 'stopped because stage s passed its timeout; no delegate took it' },
+    });
+  });
+
+  it('says for which delegates a step has waited in vain', () => {
+    const picky = script('picky', { selectors: ['linux', 'gpu'] });
+    const { run } = given(pipeline([stage('s', [picky], { timeout: MINUTE })])).when(
+      passes(MINUTE),
+    );
+    expect(run.state.nodes.get(run.key('picky'))).toMatchObject({
+      failure: {
+        message:
+          'stopped because stage s passed its timeout; no delegate with its selectors took it: linux, gpu',
+      },
     });
   });
 

@@ -38,7 +38,8 @@ export const notificationRules: Reader<readonly NotificationRule[]> = namedList(
   rule,
 );
 
-const EVERY_STAGE = 'AllStages';
+/** How all stages are named at once. */
+export const EVERY_STAGE = 'AllStages';
 
 const wantedEvent: Reader<WantedEvent> = (node, report) => {
   const fields = fieldsOf(node, 'an event to be told of', report);

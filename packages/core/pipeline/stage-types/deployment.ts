@@ -8,6 +8,7 @@ import {
   serviceFields,
 } from '../target/read-target.ts';
 import {
+  environmentGroup,
   environments,
   limits,
   type Place,
@@ -41,16 +42,22 @@ const INSTEAD = {
   environment: ['environments', 'environmentGroup'],
 } as const;
 
+/** Whatever these say is a loop, were it over one. */
+const LISTS = ['services', 'environments', 'environmentGroup'] as const;
+
 type Target = StageTarget & { readonly strategy?: Strategy };
 
 function targetOf(fields: Fields, gitOps: boolean): Target | undefined {
-  fields.unsupported('serviceConfig', 'environmentGroup');
+  fields.unsupported('serviceConfig');
   refuseBoth(fields, 'service', 'services');
   refuseBoth(fields, 'environment', 'environments');
+  refuseBoth(fields, 'environment', 'environmentGroup');
+  refuseBoth(fields, 'environments', 'environmentGroup');
   // Both are asked for, whichever is there: a key that nobody asks for is an unknown one.
   const [service, place] = [oneService(fields), onePlace(fields)];
   const what = fields.optional('services', services) ?? service;
-  const where = fields.optional('environments', environments) ?? place;
+  const listed = fields.optional('environments', environments);
+  const where = listed ?? fields.optional('environmentGroup', environmentGroup) ?? place;
   const from = fields.optional('infrastructure', infrastructureFromStage);
   const multi = fields.optional('multiDeploymentConfig', limits);
   if (where === undefined) return undefined;
@@ -66,8 +73,7 @@ function targetOf(fields: Fields, gitOps: boolean): Target | undefined {
   }
   const [first] = what?.items ?? [];
   if (what === undefined || first === undefined) return undefined;
-  const isLoop =
-    fields.has('services') || fields.has('environments') || items.length > 1 || goesToAll;
+  const isLoop = LISTS.some((key) => fields.has(key)) || items.length > 1 || goesToAll;
   return isLoop
     ? { strategy: targetsStrategy(what, { ...where, items }, multi, fields.report) }
     : { service: first, ...items[0] };
@@ -101,9 +107,13 @@ function refuseAllOfGitOps({ map, report }: Fields): void {
   report.unsupported('unsupported-key', message, map.entries.get('gitOpsEnabled')?.keyAt ?? map.at);
 }
 
+const ENVIRONMENTS = ['environment', ...INSTEAD.environment] as const;
+
 function refuseWithoutInfrastructure({ map, report }: Fields): void {
   const message =
     'The environment names no infrastructure: say which under "infrastructureDefinitions".';
-  const at = (map.entries.get('environment') ?? map.entries.get('environments'))?.keyAt ?? map.at;
+  const at =
+    ENVIRONMENTS.map((key) => map.entries.get(key)?.keyAt).find((each) => each !== undefined) ??
+    map.at;
   report.error('missing-key', message, at);
 }

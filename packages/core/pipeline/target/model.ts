@@ -23,6 +23,8 @@ export interface NamedUse {
   readonly inputs?: string;
   /** Some of these values are given only when the pipeline runs. */
   readonly asksForInputs?: true;
+  /** Of an environment: the group as part of which it is deployed to. */
+  readonly group?: string;
   readonly useFromStage?: never;
 }
 

@@ -21,7 +21,8 @@ import {
   type UseFromStage,
 } from './model.ts';
 
-const REFERENCE = /^(?:(?:account|org)\.)?[a-zA-Z_][0-9a-zA-Z_]{0,127}$/;
+/** What names a stored object: an identifier, with its level if that is not the project. */
+export const REFERENCE = /^(?:(?:account|org)\.)?[a-zA-Z_][0-9a-zA-Z_]{0,127}$/;
 
 /** The reference to a stored object: `shop`, `org.shop`, `account.shop`, or an expression. */
 const reference: Reader<Text> = (node, report) => {

@@ -1,7 +1,7 @@
 /** Storing, reading and removing pipelines. */
 import type { Permission } from '@reprise/api';
 import { ok, type Problem, type Result, refused, type Scope } from '@reprise/core';
-import { parsePipeline, pipelineHeader } from '@reprise/core/pipeline';
+import { parsePipeline, pipelineHeader, UNRESOLVED_TEMPLATE } from '@reprise/core/pipeline';
 import type { NewPipeline, Page, StoredExecutionRow, StoredPipeline } from '../../ports/index.ts';
 import type { Answer, Caller, Refused } from '../answer.ts';
 import type { UseCase, UseCaseNeeds } from '../needs.ts';
@@ -210,7 +210,10 @@ export const lintPipeline: UseCase<NewPipelineInput, readonly Problem[]> = async
   const scope = await openScope(needs, caller, 'core_pipeline_view', hint);
   if (!scope.ok) return scope;
   const resolved = await withTemplates(needs.store, scope.value, yaml);
-  const { pipeline, problems } = parsePipeline(resolved.yaml, resolved.place);
+  const { pipeline, problems: found } = parsePipeline(resolved.yaml, resolved.place);
+  // Of a template that cannot be put into its place it was said already why.
+  const isSaid = resolved.problems.length > 0;
+  const problems = found.filter(({ code }) => !isSaid || code !== UNRESOLVED_TEMPLATE);
   if (pipeline === null) return ok([...resolved.problems, ...problems]);
   const ofChildren = await childProblems(needs.store, scope.value, pipeline);
   const lost = await referenceProblems(needs, caller, scope.value, pipeline, resolved);

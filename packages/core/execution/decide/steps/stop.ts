@@ -68,7 +68,9 @@ export function stoppedOutcome(
     case 'abort':
       return { status: 'Aborted', failure: { message: end(abortReason(state)), types: [] } };
     case 'timeout': {
-      const message = end(`${timeoutReason(state, node)}${lastProblem(state, node)}`);
+      const message = end(
+        `${timeoutReason(state, node)}${lastProblem(state, node)}${untaken(state, node)}`,
+      );
       return { status: 'Expired', failure: { message, types: ['Timeout'] } };
     }
     case 'check-overdue': {
@@ -98,6 +100,16 @@ function lastProblem(state: ExecutionState, key: NodeKey): string {
   const step = state.nodes.get(key);
   const problem = isLiveStep(step) && 'problem' in step ? step.problem : undefined;
   return problem === undefined ? '' : `; its last check went wrong: ${problem.message}`;
+}
+
+/** Of a task that waited all the time: for whom. */
+function untaken(state: ExecutionState, key: NodeKey): string {
+  const step = state.nodes.get(key);
+  if (step?.phase !== 'queued' || step.work.kind !== 'task') return '';
+  const { selectors } = step.work;
+  return selectors.length === 0
+    ? '; no delegate took it'
+    : `; no delegate with its selectors took it: ${selectors.join(', ')}`;
 }
 
 /** Whose time ran out: that of the nearest node around the step that was stopped for it, or the step's own. */
