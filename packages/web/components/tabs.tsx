@@ -25,13 +25,13 @@ export function Tabs<Id extends string>({ label, tabs, chosen, onChoose }: TabsP
     <Parts.Root value={chosen} onValueChange={choose} className="flex min-h-0 grow flex-col">
       <Parts.List
         aria-label={label}
-        className="flex shrink-0 gap-1 overflow-x-auto border-b border-line px-2"
+        className="flex shrink-0 overflow-x-auto border-b border-line px-1 sm:gap-1 sm:px-2"
       >
         {tabs.map((tab) => (
           <Parts.Trigger
             key={tab.id}
             value={tab.id}
-            className="-mb-px border-b-2 border-transparent px-3 py-2 text-sm whitespace-nowrap text-muted hover:text-text data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-text"
+            className="-mb-px border-b-2 border-transparent px-2 py-2 sm:px-3 text-sm whitespace-nowrap text-muted hover:text-text data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-text"
           >
             {tab.label}
           </Parts.Trigger>

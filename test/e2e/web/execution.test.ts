@@ -130,6 +130,8 @@ describe('the page of an execution', () => {
   test('says what it cannot show', async () => {
     const page = await site.browser.open(site.page('executions/nobody'));
     await page.getByText('This execution cannot be shown').waitFor();
+    await page.getByRole('link', { name: 'All executions' }).click();
+    await page.getByRole('heading', { name: 'Executions', level: 1 }).waitFor();
   });
 
   test.each([

@@ -59,6 +59,21 @@ describe('the list of executions', () => {
     expect(await failed.getAttribute('aria-pressed')).toBe('true');
   });
 
+  test('finds nothing, and shows all again at one press', async () => {
+    await ended(site.server.url, await run('there', { build: 'true' }));
+    const page = await site.browser.open(site.page('executions'));
+    await page.getByRole('searchbox').fill('nothing-is-called-so');
+    await page.getByText('No execution is like that').waitFor();
+    await page.getByRole('button', { name: 'Show all executions' }).click();
+    await rowOf(page, 'there').waitFor();
+    expect(await page.getByRole('searchbox').inputValue()).toBe('');
+    // What the field held must not come back.
+    await page.getByRole('button', { name: 'Success', exact: true }).click();
+    await page.waitForURL(/status/);
+    await rowOf(page, 'there').waitFor();
+    expect(page.url()).not.toContain('text=');
+  });
+
   test('aborts from the menu with the keyboard alone', async () => {
     await run('long', { build: 'sleep 600' });
     const page = await site.browser.open(site.page('executions?text=long'));

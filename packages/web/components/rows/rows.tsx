@@ -41,7 +41,8 @@ export function Rows({
     if (element === null || focus === null || isSeen(element, rowHeight, count, focus)) return;
     const height = element.clientHeight;
     element.scrollTop = scrollTo({ rows: count, rowHeight, height }, focus);
-  }, [focus, rowHeight, count]);
+    // A box that has become lower may have hidden the row.
+  }, [focus, rowHeight, count, scroll.height]);
   useEffect(() => {
     if (atEnd && ref.current !== null) ref.current.scrollTop = content;
   }, [atEnd, content]);
@@ -49,7 +50,7 @@ export function Rows({
   return (
     <div
       ref={ref}
-      className={`overflow-auto ${className}`}
+      className={`overflow-auto [overflow-anchor:none] ${className}`}
       onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
         setScroll({ top: scrollTop, height: clientHeight });
         onAtEnd?.(scrollTop + clientHeight >= scrollHeight - rowHeight);

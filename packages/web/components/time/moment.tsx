@@ -21,10 +21,10 @@ interface TookProps {
 export function Took({ from, to }: TookProps) {
   if (from === null) return null;
   if (to === null) return <TookSoFar from={from} />;
-  return <span className="tabular-nums">{durationInWords(to - from)}</span>;
+  return <span className="whitespace-nowrap tabular-nums">{durationInWords(to - from)}</span>;
 }
 
 function TookSoFar({ from }: { readonly from: number }) {
   const now = useNow();
-  return <span className="tabular-nums">{durationInWords(now - from)}</span>;
+  return <span className="whitespace-nowrap tabular-nums">{durationInWords(now - from)}</span>;
 }

@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import type { Connection } from '../../api/live.ts';
 import { goToLogin, isUnauthenticated } from '../../api/session.ts';
+import { ButtonLink } from '../../components/button-link.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { Tabs } from '../../components/tabs.tsx';
 import { NotTheNewest } from './attempts.tsx';
@@ -37,13 +38,32 @@ export function ExecutionPage() {
     <ExecutionProvider value={context}>
       <LostNotice connection={connection} />
       {connection.kind === 'refused' ? (
-        <div className="p-4">
-          <ProblemCard title="This execution cannot be shown" error={connection.error} />
-        </div>
+        <NotShown error={connection.error} />
       ) : (
         <Page key={execution} />
       )}
     </ExecutionProvider>
+  );
+}
+
+interface NotShownProps {
+  readonly error: unknown;
+  readonly onRetry?: () => void;
+}
+
+function NotShown({ error, onRetry }: NotShownProps) {
+  const { org, project } = route.useParams();
+  return (
+    <div className="flex flex-col items-start gap-4 p-4">
+      <ProblemCard
+        title="This execution cannot be shown"
+        error={error}
+        {...(onRetry !== undefined && { onRetry })}
+      />
+      <ButtonLink to="/orgs/$org/projects/$project/executions" params={{ org, project }}>
+        All executions
+      </ButtonLink>
+    </div>
   );
 }
 
@@ -69,15 +89,7 @@ function Page() {
     document.title = `${name} · Reprise`;
   }, [name]);
   if (detail.isError) {
-    return (
-      <div className="p-4">
-        <ProblemCard
-          title="This execution cannot be shown"
-          error={detail.error}
-          onRetry={() => void detail.refetch()}
-        />
-      </div>
-    );
+    return <NotShown error={detail.error} onRetry={() => void detail.refetch()} />;
   }
   if (summary === undefined) return <p className="p-4 text-muted">Opening the execution …</p>;
   const onSearch = (wanted: ExecutionSearch): void =>

@@ -96,13 +96,16 @@ function LastLines({ node, attempt }: LastLinesProps) {
   });
   if (tail.data === undefined || tail.data.length === 0) return null;
   return (
-    <pre
+    // Turned around, so that it is scrolled to its end: the last line is the one that says most.
+    <div
       role="region"
       aria-label="Last lines of its log"
       tabIndex={0}
-      className="mt-3 max-h-40 overflow-auto rounded-md bg-sunken p-3 font-mono text-xs leading-5 break-words whitespace-pre-wrap"
+      className="mt-3 flex max-h-40 flex-col-reverse overflow-auto rounded-md bg-sunken p-3"
     >
-      {tail.data.map(({ text }) => plainText(text)).join('\n')}
-    </pre>
+      <pre className="font-mono text-xs leading-5 break-words whitespace-pre-wrap">
+        {tail.data.map(({ text }) => plainText(text)).join('\n')}
+      </pre>
+    </div>
   );
 }

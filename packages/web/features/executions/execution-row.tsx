@@ -21,11 +21,11 @@ export function ExecutionRow({ execution, onHistory, onChanged }: ExecutionRowPr
   const { status, startTs, endTs, retryInfo, failureInfo, notes } = execution;
   const below = isEnd(status) ? (failureInfo?.message ?? notes) : notes;
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-3 hover:bg-sunken md:grid-cols-[12.5rem_minmax(0,1fr)_9rem_11rem_auto]">
-      <div className="max-md:order-2 max-md:col-span-2">
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-3 hover:bg-sunken lg:grid-cols-[12.5rem_minmax(0,1fr)_9rem_11rem_auto]">
+      <div className="max-lg:order-2 max-lg:col-span-2">
         <StatusBadge status={status} />
       </div>
-      <div className="min-w-0 max-md:order-1">
+      <div className="min-w-0 max-lg:order-1">
         <p className="flex min-w-0 flex-wrap items-baseline gap-x-2">
           <Link
             to="/orgs/$org/projects/$project/executions/$execution"
@@ -45,21 +45,21 @@ export function ExecutionRow({ execution, onHistory, onChanged }: ExecutionRowPr
           )}
         </p>
         {below !== null && (
-          <p className="truncate text-sm text-muted" title={below}>
+          <p className="line-clamp-2 text-sm break-words text-muted lg:line-clamp-1" title={below}>
             {below}
           </p>
         )}
       </div>
       <StageCount execution={execution} />
-      <p className="text-sm text-muted max-md:order-4 max-md:col-span-2">
+      <p className="text-sm text-muted max-lg:order-4 max-lg:col-span-2">
         <Ago at={startTs} />
-        <span className="md:block">
-          <span className="md:hidden"> · </span>
+        <span className="lg:block">
+          <span className="lg:hidden"> · </span>
           <Took from={startTs} to={endTs} /> ·{' '}
           <bdi>{execution.executionTriggerInfo.triggeredBy.identifier}</bdi>
         </span>
       </p>
-      <div className="max-md:order-1">
+      <div className="max-lg:order-1">
         <Suspense fallback={<span className="block size-9" />}>
           <RowMenu execution={execution} onHistory={onHistory} onChanged={onChanged} />
         </Suspense>
@@ -76,11 +76,11 @@ function StageCount({ execution }: Pick<ExecutionRowProps, 'execution'>) {
   } = execution;
   const part = (count: number): string => `${total === 0 ? 0 : (100 * count) / total}%`;
   return (
-    <p className="text-sm text-muted max-md:order-3 max-md:col-span-2">
+    <p className="text-sm text-muted max-lg:order-3 max-lg:col-span-2">
       {good} of {total} {total === 1 ? 'stage' : 'stages'}
       <span
         aria-hidden
-        className="mt-1 flex h-1 overflow-hidden rounded-full bg-line max-md:hidden"
+        className="mt-1 flex h-1 overflow-hidden rounded-full bg-line max-lg:hidden"
       >
         <span className="bg-good" style={{ width: part(good) }} />
         <span className="bg-bad" style={{ width: part(bad) }} />

@@ -49,7 +49,9 @@ export function ExecutionsPage() {
           onRetry={() => void list.refetch()}
         />
       )}
-      {page?.empty === true && <NothingHere filtered={isFiltered(search)} />}
+      {page?.empty === true && (
+        <NothingHere filtered={isFiltered(search)} onAll={() => onSearch({})} />
+      )}
       {page !== undefined && !page.empty && (
         <ul
           aria-label="Executions"
@@ -104,8 +106,20 @@ const useList = (where: ProjectParams, { status, pipeline, text, page = 0 }: Exe
 const isFiltered = ({ status, pipeline, text, page }: ExecutionsSearch): boolean =>
   [status, pipeline, text, page].some((filter) => filter !== undefined);
 
-function NothingHere({ filtered }: { readonly filtered: boolean }) {
-  if (filtered) return <Empty title="No execution is like that">Take a filter away.</Empty>;
+interface NothingHereProps {
+  readonly filtered: boolean;
+  readonly onAll: () => void;
+}
+
+function NothingHere({ filtered, onAll }: NothingHereProps) {
+  if (filtered) {
+    return (
+      <Empty title="No execution is like that">
+        <p className="mb-4">Take a filter away, or all of them:</p>
+        <Button onClick={onAll}>Show all executions</Button>
+      </Empty>
+    );
+  }
   return (
     <Empty title="Nothing has run yet">
       <p className="mb-4">Run a pipeline from where its YAML is; it appears here at once:</p>

@@ -54,7 +54,12 @@ function TextFilter({ search, onSearch }: FilterBarProps) {
   const kept = search.text ?? '';
   const [typed, setTyped] = useState<string | null>(null);
   useEffect(() => {
-    if (typed === null || typed === kept) return undefined;
+    if (typed === null) return undefined;
+    if (typed === kept) {
+      // From here on the address says it: it may be changed by others than this field.
+      setTyped(null);
+      return undefined;
+    }
     const timer = setTimeout(() => onSearch({ ...search, text: typed }), TYPING);
     return () => clearTimeout(timer);
   });

@@ -36,7 +36,10 @@ export function ActsView() {
     );
   }
   return (
-    <ol aria-label="What was done" className="flex flex-col divide-y divide-line bg-surface">
+    <ol
+      aria-label="What was done"
+      className="m-3 flex flex-col divide-y divide-line rounded-lg border border-line bg-surface sm:m-4"
+    >
       {acts.map((act) => (
         <li key={`${act.at} ${act.action} ${JSON.stringify(act.change)}`} className="px-4 py-3">
           <Act act={act} />

@@ -31,7 +31,9 @@ export function NodeHead({ node, attempt, onAttempt }: NodeHeadProps) {
           <bdi>{node.name}</bdi>
         </h2>
       </div>
-      <StatusBadge status={node.status} />
+      <span className="text-sm">
+        <StatusBadge status={node.status} />
+      </span>
       <span className="text-sm text-muted">
         <Took from={node.startTs} to={node.endTs} />
         {node.startTs !== null && (
