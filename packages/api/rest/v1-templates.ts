@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { endpoint } from './endpoint.ts';
 import { integer, text } from './query.ts';
+import { saidAround } from './said-around.ts';
 import { instant } from './shapes/index.ts';
 
 const fields = z.object({
@@ -25,6 +26,7 @@ export type V1Template = z.infer<typeof fields>;
 const given = z.object({
   template_yaml: z.string(),
   is_stable: z.optional(z.nullable(z.boolean())),
+  ...saidAround,
 });
 const query = z.object({ accountIdentifier: text() });
 const saved = { kind: 'json', schema: fields } as const;

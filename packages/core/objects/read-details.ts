@@ -127,7 +127,8 @@ const secretManager: Reader<string> = (node, report) => {
     report.unsupported('unsupported-key', message, node.at);
   }
   fields.optional('value', secretText);
-  fields.ignore('additionalMetadata');
+  // What generated clients send along; the type of a secret stands above its spec.
+  fields.ignore('additionalMetadata', 'type');
   fields.end();
   return manager;
 };

@@ -132,7 +132,7 @@ describe('an object', () => {
   it('gives up the value of a secret apart from its text', () => {
     const read = readObject(
       'secret',
-      'secret: {type: SecretText, identifier: token, spec: {valueType: Inline, value: hunter2}}',
+      'secret: {type: SecretText, identifier: token, spec: {type: SecretText, valueType: Inline, value: hunter2}}',
     );
     expect(read).toMatchObject({ ok: true, value: { secretValue: 'hunter2' } });
     expect(JSON.stringify(read).split('hunter2')).toHaveLength(2);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { maskingFilter } from './line-filter.ts';
 import { LineSplitter, LONGEST_ENTRY } from './line-splitter.ts';
@@ -62,6 +63,26 @@ describe('the masking filter', () => {
     ['a page that escapes apostrophes', "it's", 'it&#39;s'],
   ])('replaces a secret of other signs as it stands in %s', (_, secret, written) => {
     expect(maskingFilter([secret]).mask(`<${written}>`)).toBe(`<${MASK}>`);
+  });
+
+  it.each([
+    SECRET,
+    `a b!"#$%&'()*+,-./:;<=>?@[\\]^_\`{|}z`,
+    '#~ one',
+    "~it's",
+    "two\nlines, 'quoted'\t",
+  ])('replaces what shells write for %j', (secret) => {
+    const script = `printf '%q\\n' "$S"; set -x; : "$S" 2>&1`;
+    const { stdout, stderr } = spawnSync('bash', ['-c', script], {
+      env: { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8', S: secret },
+      encoding: 'utf8',
+    });
+    const { maskText } = maskingFilter([secret]);
+    expect(maskText(stdout)).toContain(MASK);
+    expect(maskText(stderr)).toContain(MASK);
+    for (const piece of secret.match(/\w{3,}/g) ?? []) {
+      expect(maskText(stdout + stderr)).not.toContain(piece);
+    }
   });
 
   it('replaces the secret in base64 wherever in the encoded text it stands', () => {

@@ -40,9 +40,16 @@ function escapedForms(value: string): readonly string[] {
     JSON.stringify(json).slice(1, -1),
     ...urlForms(value),
     ...htmlForms(value),
-    value.replaceAll("'", "'\\''"),
+    ...shellForms(value),
   ];
 }
+
+/** In quotes, with backslashes, and with both, as shells write words that they would read again (`set -x`, `%q`). */
+const shellForms = (value: string): readonly string[] => [
+  value.replaceAll("'", "'\\''"),
+  value.replaceAll(/[ !"$&'()*,;<>?[\\\]^`{|}]|^[#~]/g, '\\$&'),
+  value.replaceAll(/[\\']/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\t', '\\t'),
+];
 
 /**
  * What stays as it is in a URL besides letters and digits, as languages and tools have it: RFC 3986's unreserved, a

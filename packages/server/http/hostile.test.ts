@@ -131,6 +131,12 @@ describe('a body that is not valid', () => {
   });
 });
 
+it('a parameter that is missing is said to be required', async () => {
+  const answer = await bench.send('GET', '/pipeline/api/inputSets');
+  const { errors } = errorEnvelope.parse(await answer.json());
+  expect(errors).toEqual([{ fieldId: 'pipelineIdentifier', error: 'is required' }]);
+});
+
 describe('hostile addresses', () => {
   it.each([
     ['/pipeline/api/pipelines/..%2F..%2Fetc', '404 PIPELINE_NOT_FOUND'],

@@ -16,8 +16,12 @@ export function invalidRequest(what: 'query' | 'body', error: z.core.$ZodError):
   });
 }
 
-/** The schemas are used without the texts that their library has for each language. */
+/** What the library says where neither a schema nor a language says anything. */
+const NOTHING_SAID = 'Invalid input';
+
+/** What the schema itself says, or else what it asks for. */
 function wordsFor(issue: z.core.$ZodIssue): string {
+  if (issue.message !== NOTHING_SAID) return issue.message;
   switch (issue.code) {
     case 'invalid_value':
       return `must be ${issue.values.map(String).join(' or ')}`;

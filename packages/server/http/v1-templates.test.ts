@@ -58,6 +58,26 @@ it('a version may be created as the stable one', async () => {
   expect(second.document).toMatchObject({ version_label: 'v2', stable_template: true });
 });
 
+it('a version may be made the stable one by the request that saves it', async () => {
+  for (const label of ['v1', 'v2']) {
+    await call('POST', '/v1/templates', { template_yaml: yaml(label) });
+  }
+  const body = { template_yaml: yaml('v2', '20s'), is_stable: true };
+  const saved = await call('PUT', '/v1/templates/pause/versions/v2', body);
+  expect(saved.document).toMatchObject({ stable_template: true, yaml: yaml('v2', '20s') });
+  expect((await call('GET', '/v1/templates/pause')).document).toMatchObject({
+    yaml: body.template_yaml,
+  });
+});
+
+it('what a request says around the YAML counts where the YAML says nothing', async () => {
+  const said = { description: 'rests', tags: { team: 'web' } };
+  const body = { template_yaml: yaml('v1'), identifier: 'pause', ...said };
+  expect((await call('POST', '/v1/templates', body)).document).toMatchObject(said);
+  const other = await call('POST', '/v1/templates', { ...body, identifier: 'other' });
+  expect(other.document).toMatchObject({ code: 'IDENTIFIER_MISMATCH' });
+});
+
 it('what the v1 spelling stores is what the other spelling reads', async () => {
   await call('POST', '/v1/orgs/default/templates', { template_yaml: yaml('v1') });
   const query = { orgIdentifier: 'default' };

@@ -1,10 +1,11 @@
-import type { V1Template } from '@reprise/api';
+import type { BodyOf, Endpoints, V1Template } from '@reprise/api';
 import type { UseCases } from '../../use-cases/index.ts';
 import type { TemplateVersion } from '../../use-cases/pipelines/templates.ts';
 import type { ScopeHint } from '../../use-cases/scopes/scope.ts';
 import type { Handlers, RequestContext } from '../handler.ts';
 import { document, map, pageHeaders } from '../replies.ts';
 import { templateDocument } from '../shapes/template.ts';
+import { aroundIn } from './said-around.ts';
 
 /** The level that a path names; with neither part, the account. */
 interface Level {
@@ -20,10 +21,7 @@ interface At<Path> {
   readonly context: RequestContext;
 }
 interface Given {
-  readonly body: {
-    readonly template_yaml: string;
-    readonly is_stable?: boolean | null | undefined;
-  };
+  readonly body: BodyOf<Endpoints['v1CreateProjectTemplate']>;
 }
 interface Paged {
   readonly query: {
@@ -47,17 +45,23 @@ const targetOf = ({ path, context }: At<One>) => ({
 
 /** Templates in the v1 spelling, the same at each level. */
 export const v1TemplateHandlers = (useCases: UseCases) => {
+  /** What was stored, as the stable version if the request wants that. */
+  const stableIfAsked = async (
+    { caller }: RequestContext,
+    scope: ScopeHint,
+    { is_stable: asked }: Given['body'],
+    stored: Awaited<ReturnType<UseCases['createTemplate']>>,
+  ) => {
+    if (!stored.ok || asked !== true || stored.value.isStable) return stored;
+    const { identifier: template, label: versionLabel } = stored.value.object;
+    return useCases.makeTemplateStable(caller, { scope, template, versionLabel });
+  };
   const create = async ({ path, body, context }: At<object> & Given) => {
     const scope = scopeAt(context, path);
-    const input = { scope, yaml: body.template_yaml };
+    const input = { scope, yaml: body.template_yaml, around: aroundIn(body) };
     const created = await useCases.createTemplate(context.caller, input);
-    if (!created.ok || body.is_stable !== true || created.value.isStable) {
-      return map(map(created, v1Template), document);
-    }
-    const { identifier: template, label: versionLabel } = created.value.object;
-    const target = { scope, template, versionLabel };
-    const stable = await useCases.makeTemplateStable(context.caller, target);
-    return map(map(stable, v1Template), document);
+    const stored = await stableIfAsked(context, scope, body, created);
+    return map(map(stored, v1Template), document);
   };
   const list = async ({ path, query, context }: At<object> & Paged) => {
     const { search_term: search, page, limit } = query;
@@ -73,9 +77,12 @@ export const v1TemplateHandlers = (useCases: UseCases) => {
     return map(map(found, v1Read), document);
   };
   const update = async ({ body, ...asked }: At<One> & Given) => {
-    const input = { ...targetOf(asked), yaml: body.template_yaml };
-    const saved = await useCases.updateTemplate(asked.context.caller, input);
-    return map(map(saved, v1Template), document);
+    const { context } = asked;
+    const target = targetOf(asked);
+    const input = { ...target, yaml: body.template_yaml, around: aroundIn(body) };
+    const saved = await useCases.updateTemplate(context.caller, input);
+    const stored = await stableIfAsked(context, target.scope, body, saved);
+    return map(map(stored, v1Template), document);
   };
   const makeStable = async (asked: At<One>) => {
     const saved = await useCases.makeTemplateStable(asked.context.caller, targetOf(asked));

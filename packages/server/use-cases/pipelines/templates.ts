@@ -9,6 +9,7 @@ import { mergedHint, openLevel } from '../objects/object-scope.ts';
 import { refusal, yamlRefusal } from '../refusals.ts';
 import type { ScopeHint } from '../scopes/scope.ts';
 import { nextStableRank, stableOf, stableRank, versionsOf } from './resolve-templates.ts';
+import { describedBy, otherIdentifier, type SaidAround } from './said-around.ts';
 
 export interface TemplateInput {
   readonly scope: ScopeHint;
@@ -19,6 +20,8 @@ export interface TemplateInput {
 export interface NewTemplateInput {
   readonly scope: ScopeHint;
   readonly yaml: string;
+  /** Counts where the YAML says nothing, and does not contradict it. */
+  readonly around?: SaidAround;
 }
 export interface TemplateListInput {
   readonly scope: ScopeHint;
@@ -127,7 +130,7 @@ export const listTemplates: UseCase<TemplateListInput, Page<TemplateVersion>> = 
 async function openTemplate(
   needs: UseCaseNeeds,
   caller: Caller,
-  { scope: hint, yaml }: NewTemplateInput,
+  { scope: hint, yaml, around }: NewTemplateInput,
 ): Answer<NewObject> {
   const { template, problems } = checkTemplate(yaml);
   const errors = problems.filter(({ severity }) => severity === 'error');
@@ -141,9 +144,14 @@ async function openTemplate(
   if (template === null || errors.length > 0) {
     return refused(yamlRefusal('INVALID_TEMPLATE', 'The template cannot be stored:', errors));
   }
-  const { identifier, name, description = null, tags, type, versionLabel: label } = template;
+  const { identifier, name, type, versionLabel: label } = template;
+  const other = otherIdentifier(identifier, around?.identifier);
+  if (other !== null) {
+    const message = `The request is for the template ${other}, and the YAML is of ${identifier}.`;
+    return refused(refusal('IDENTIFIER_MISMATCH', message));
+  }
   const key = keyOf(scope.value, identifier, label);
-  return ok({ ...key, name, description, tags, yaml, details: { type } });
+  return ok({ ...key, name, ...describedBy(template, around), yaml, details: { type } });
 }
 
 async function findTemplate(
