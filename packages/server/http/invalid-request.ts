@@ -16,8 +16,11 @@ export function invalidRequest(what: 'query' | 'body', error: z.core.$ZodError):
   });
 }
 
-/** The schemas are used without the texts that their library has for each language. */
+/** What the library says where a schema has no words of its own: it is used without its texts for each language. */
+const NO_WORDS = 'Invalid input';
+
 function wordsFor(issue: z.core.$ZodIssue): string {
+  if (issue.message !== NO_WORDS) return issue.message;
   switch (issue.code) {
     case 'invalid_value':
       return `must be ${issue.values.map(String).join(' or ')}`;
