@@ -1,5 +1,6 @@
 import type { Instant, NodeKey } from '@reprise/core';
 import {
+  deployedIn,
   type ExecutionEvent,
   type ExecutionState,
   failureMessage,
@@ -13,6 +14,7 @@ import type { ExecutionRow } from '../ports/index.ts';
 export function rowOf(state: ExecutionState): ExecutionRow {
   const { created, ended } = state;
   const { rerun, selection } = created;
+  const { services, environments } = deployedIn(state);
   return {
     executionId: created.executionId,
     scope: created.scope,
@@ -31,6 +33,8 @@ export function rowOf(state: ExecutionState): ExecutionRow {
     ...(rerun === undefined ? {} : { rerun }),
     ...(selection === undefined ? {} : { chosenStages: selection.stages }),
     stageCounts: stageCounts(state),
+    ...(services.length === 0 ? {} : { services }),
+    ...(environments.length === 0 ? {} : { environments }),
     failureMessage: failureMessage(state),
     wakeAt: ended === undefined ? nextWake(state) : null,
     ...(created.parent === undefined ? {} : { parentStage: created.parent }),

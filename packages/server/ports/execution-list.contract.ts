@@ -120,7 +120,13 @@ function selections(create: Create, namesOf: NamesOf): void {
   const four = async () => {
     await create('a', { createdAt: later(1), startedAt: later(2), triggeredBy: ada });
     await create('b', { createdAt: later(10), startedAt: later(20), endedAt: later(30) });
-    await create('c', { createdAt: later(20), startedAt: later(20), endedAt: later(40) });
+    const deployed = { services: ['shop', 'account.bank'], environments: ['prod'] };
+    await create('c', {
+      createdAt: later(20),
+      startedAt: later(20),
+      endedAt: later(40),
+      ...deployed,
+    });
     await create('d', { createdAt: later(30), startedAt: later(31), triggeredBy: ada });
   };
 
@@ -142,6 +148,9 @@ function selections(create: Create, namesOf: NamesOf): void {
       { startedBy: ['u1'], started: { to: later(2) }, ids: ['a', 'd'] },
       ['a'],
     ],
+    ['what it deployed', { services: ['bank', 'account.bank'] }, ['c']],
+    ['where to, which not all know', { environments: ['prod', "o'", 'x\0'] }, ['c']],
+    ['both, of which it has one', { services: ['shop'], environments: ['qa'] }, []],
     ['a NUL, which nothing has', { ids: ['a\0'], startedBy: ['u1\0'] }, []],
   ])('an execution is found by %s', async (_, filter, found) => {
     await four();

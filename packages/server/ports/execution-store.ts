@@ -58,6 +58,9 @@ export interface ExecutionRow {
     readonly running: number;
     readonly failed: number;
   };
+  /** What its stages have deployed so far, and where to, as the pipeline refers to it; absent when nothing. */
+  readonly services?: readonly string[];
+  readonly environments?: readonly string[];
   readonly failureMessage: string | null;
   /** Set when a chained stage of another execution runs this one. */
   readonly parentStage?: ParentStage;
@@ -130,6 +133,9 @@ export interface ExecutionFilter {
   readonly ids?: readonly string[];
   /** The ids of those who began it. */
   readonly startedBy?: readonly string[];
+  /** Any of these deployed, or deployed to. */
+  readonly services?: readonly string[];
+  readonly environments?: readonly string[];
   readonly created?: TimeRange;
   readonly started?: TimeRange;
   /** What has not ended is in none. */

@@ -42,6 +42,10 @@ input ExecutionFilter {
   status: StatusFilter
   "The ids of users and service accounts: EQUALS, IN."
   triggeredBy: IdFilter
+  "What a stage has deployed, by the id in its outcomes, once the stage is over: EQUALS, IN."
+  service: IdFilter
+  "Where to, as of services: EQUALS, IN."
+  environment: IdFilter
   creationTime: TimeFilter
   startTime: TimeFilter
   endTime: TimeFilter

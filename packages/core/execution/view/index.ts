@@ -1,4 +1,5 @@
 export { childLink } from './child-link.ts';
+export { type DeployedPart, type Deployment, deployedIn, deploymentsOf } from './deployments.ts';
 export { failureMessage } from './failure.ts';
 export * from './model.ts';
 export { nodeStatus, statusOf } from './node-status.ts';

@@ -69,9 +69,17 @@ const NUL = new GraphQLError('A text must not hold NUL.', {
   extensions: { code: 'INVALID_REQUEST' },
 });
 
-function holdsNul(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\0');
-  return typeof value === 'object' && value !== null && Object.values(value).some(holdsNul);
+/** Without recursion: a scalar may hold whatever JSON can nest. */
+function holdsNul(args: unknown): boolean {
+  const left = [args];
+  while (left.length > 0) {
+    const value = left.pop();
+    if (typeof value === 'string' && value.includes('\0')) return true;
+    if (typeof value === 'object' && value !== null) {
+      for (const one of Object.values(value)) left.push(one);
+    }
+  }
+  return false;
 }
 
 function parsed(query: string): DocumentNode | GraphQLError {

@@ -22,7 +22,7 @@ const TIMES = { creationTime: 'created', startTime: 'started', endTime: 'ended' 
 type TimeKind = keyof typeof TIMES;
 
 export type ExecutionFilter = {
-  readonly [Kind in 'execution' | 'application' | 'pipeline' | 'triggeredBy']?: ListFilter | null;
+  readonly [Kind in IdKind]?: ListFilter | null;
 } & {
   readonly [Kind in TimeKind]?: TimeFilter | null;
 } & { readonly status?: ListFilter<FirstGenStatus> | null };
@@ -33,6 +33,8 @@ export interface Wanted {
   readonly applications: readonly string[] | null;
   readonly pipelines: readonly string[] | null;
   readonly startedBy: readonly string[] | null;
+  readonly services: readonly string[] | null;
+  readonly environments: readonly string[] | null;
   /** By the names that they have here. */
   readonly statuses: readonly string[] | null;
   readonly times: { readonly [Time in (typeof TIMES)[TimeKind]]?: TimeRange };
@@ -45,12 +47,16 @@ export function readFilters(given: readonly (ExecutionFilter | null)[]): Result<
   const applications = allowed(filters, 'application');
   const pipelines = allowed(filters, 'pipeline');
   const startedBy = allowed(filters, 'triggeredBy');
+  const services = allowed(filters, 'service');
+  const environments = allowed(filters, 'environment');
   const statuses = statusesOf(filters);
   const times = timesOf(filters);
   if (!executions.ok) return executions;
   if (!applications.ok) return applications;
   if (!pipelines.ok) return pipelines;
   if (!startedBy.ok) return startedBy;
+  if (!services.ok) return services;
+  if (!environments.ok) return environments;
   if (!statuses.ok) return statuses;
   if (!times.ok) return times;
   return ok({
@@ -58,6 +64,8 @@ export function readFilters(given: readonly (ExecutionFilter | null)[]): Result<
     applications: applications.value,
     pipelines: pipelines.value,
     startedBy: startedBy.value,
+    services: services.value,
+    environments: environments.value,
     statuses: statuses.value?.flatMap(statusesNamed) ?? null,
     times: times.value,
   });
@@ -69,13 +77,16 @@ export const matchesNothing = ({
   applications,
   pipelines,
   startedBy,
+  services,
+  environments,
   statuses,
   times,
 }: Wanted): boolean =>
-  [executions, applications, pipelines, startedBy, statuses].some((list) => list?.length === 0) ||
-  Object.values(times).some(({ from = 0, to = Infinity }) => from > to);
+  [executions, applications, pipelines, startedBy, services, environments, statuses].some(
+    (list) => list?.length === 0,
+  ) || Object.values(times).some(({ from = 0, to = Infinity }) => from > to);
 
-type IdKind = 'execution' | 'application' | 'pipeline' | 'triggeredBy';
+type IdKind = 'execution' | 'application' | 'pipeline' | 'triggeredBy' | 'service' | 'environment';
 
 const allowed = (filters: readonly ExecutionFilter[], kind: IdKind) =>
   allowedValues(

@@ -58,11 +58,13 @@ async function rowsOf(session: Session, wanted: Wanted, window: Window): Promise
 }
 
 /** An execution that is asked for by its id is shown, even when a newer one continues it. */
-const narrowing = ({ statuses, executions, startedBy, times }: Wanted) => ({
+const narrowing = ({ statuses, executions, startedBy, services, environments, times }: Wanted) => ({
   statuses: statuses ?? [],
   newestOnly: executions === null,
   ...(executions !== null && { ids: executions }),
   ...(startedBy !== null && { startedBy }),
+  ...(services !== null && { services }),
+  ...(environments !== null && { environments }),
   ...times,
 });
 

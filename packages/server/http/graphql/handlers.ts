@@ -45,8 +45,15 @@ function answerOf(
   };
 }
 
+/** Messages tell what was wrong, and may hold all of it: of a longer one its beginning and its end come back. */
+const LONGEST_MESSAGE = 1_000;
+const shortened = (message: string): string =>
+  message.length > LONGEST_MESSAGE
+    ? `${message.slice(0, LONGEST_MESSAGE / 2)} … ${message.slice(-LONGEST_MESSAGE / 2)}`
+    : message;
+
 const errorShape = ({ message, locations, path, extensions }: GraphQLError) => ({
-  message,
+  message: shortened(message),
   ...(locations === undefined ? {} : { locations: locations.map((place) => ({ ...place })) }),
   ...(path === undefined ? {} : { path: [...path] }),
   ...(Object.keys(extensions).length === 0 ? {} : { extensions: { ...extensions } }),

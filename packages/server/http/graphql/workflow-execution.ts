@@ -1,11 +1,11 @@
 /** The stages of an execution, each as FirstGen's execution of a workflow. */
 import { nodeExecutionIdOf } from '@reprise/api';
-import { type NodeView, viewNode } from '@reprise/core/execution';
+import { deploymentsOf, type NodeView, viewNode } from '@reprise/core/execution';
 import { stageSets } from '@reprise/core/retry';
 import type { OpenExecution } from '../../use-cases/executions/open-execution.ts';
 import { applicationOf } from './applications.ts';
 import { alongPipeline } from './cause.ts';
-import { type Deployment, deploymentsOf } from './outcomes.ts';
+import { outcomeShape } from './outcomes.ts';
 import { wholeList } from './paging.ts';
 import type { Session, Shape } from './session.ts';
 import { inputVariables, stageOfNode } from './stage-executions.ts';
@@ -38,20 +38,14 @@ export function workflowExecution(
     cause: alongPipeline(row.pipelineName, () => show(session, opened)),
     workflow: { id: node.identifier, name: node.name },
     inputVariables: stage === null ? [] : inputVariables(stage),
-    outcomes: () => wholeList(deploymentsOf(state, node).map((one) => outcomeShape(one, shape))),
+    outcomes: () =>
+      wholeList(deploymentsOf(state, node.key).map((one) => outcomeShape(one, shape))),
     artifacts: [],
     rollbackArtifacts: [],
     manifests: [],
   };
   return shape;
 }
-
-const outcomeShape = ({ service, environment }: Deployment, execution: Shape) => ({
-  __typename: 'DeploymentOutcome',
-  execution,
-  service,
-  environment,
-});
 
 /** The stages of an execution that started, as executions of workflows. */
 export const memberExecutions = (session: Session, opened: OpenExecution, show: ShowWhole) =>

@@ -89,13 +89,23 @@ function matches(filter: ExecutionFilter, entry: Entry): boolean {
 }
 
 function rowMatches(
-  { startedBy, created, started, ended }: ExecutionFilter,
-  { triggeredBy, createdAt, startedAt, endedAt }: ExecutionRow,
+  { startedBy, created, started, ended, ...filter }: ExecutionFilter,
+  { triggeredBy, createdAt, startedAt, endedAt, services, environments }: ExecutionRow,
 ): boolean {
+  const deployed = hasAny(filter.services, services) && hasAny(filter.environments, environments);
   const byOneOf =
     startedBy === undefined || (triggeredBy.id !== undefined && startedBy.includes(triggeredBy.id));
-  return byOneOf && isIn(created, createdAt) && isIn(started, startedAt) && isIn(ended, endedAt);
+  return (
+    deployed &&
+    byOneOf &&
+    isIn(created, createdAt) &&
+    isIn(started, startedAt) &&
+    isIn(ended, endedAt)
+  );
 }
+
+const hasAny = (wanted: readonly string[] | undefined, has: readonly string[] = []): boolean =>
+  wanted === undefined || has.some((one) => wanted.includes(one));
 
 const isIn = ({ from, to }: TimeRange = {}, at: Instant | null): boolean =>
   (from === undefined || (at !== null && at >= from)) &&

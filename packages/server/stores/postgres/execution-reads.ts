@@ -33,7 +33,9 @@ const MATCHES = `account_id = $1 AND org_id = $2 AND project_id = $3
   AND ($12::bigint IS NULL OR (row::json ->> 'startedAt')::bigint >= $12)
   AND ($13::bigint IS NULL OR (row::json ->> 'startedAt')::bigint <= $13)
   AND ($14::bigint IS NULL OR (row::json ->> 'endedAt')::bigint >= $14)
-  AND ($15::bigint IS NULL OR (row::json ->> 'endedAt')::bigint <= $15)`;
+  AND ($15::bigint IS NULL OR (row::json ->> 'endedAt')::bigint <= $15)
+  AND ($16::text[] IS NULL OR row::jsonb -> 'services' ?| $16)
+  AND ($17::text[] IS NULL OR row::jsonb -> 'environments' ?| $17)`;
 
 export function executionReads(database: PostgresDatabase): ExecutionReads {
   return {
@@ -89,7 +91,7 @@ function lists({ find }: PostgresDatabase): Pick<ExecutionReads, 'row' | 'list' 
       );
       const page = await find(
         `SELECT ${COLUMNS} FROM reprise.executions WHERE ${MATCHES}
-         ORDER BY created_at DESC, execution_id DESC LIMIT $16 OFFSET $17`,
+         ORDER BY created_at DESC, execution_id DESC LIMIT $18 OFFSET $19`,
         ...values,
         limit,
         offset,
@@ -126,6 +128,8 @@ function valuesOf(filter: ExecutionFilter): readonly PostgresValue[] {
     filter.ids?.filter(isStorable) ?? null,
     filter.startedBy?.filter(isStorable) ?? null,
     ...rangesOf(filter),
+    filter.services?.filter(isStorable) ?? null,
+    filter.environments?.filter(isStorable) ?? null,
   ];
 }
 

@@ -25,14 +25,18 @@ const MATCHES = `account_id = ?1 AND org_id = ?2 AND project_id = ?3
   AND (?9 IS NULL OR row ->> '$.triggeredBy.id' IN (SELECT value FROM json_each(?9)))
   AND (?10 IS NULL OR created_at >= ?10) AND (?11 IS NULL OR created_at <= ?11)
   AND (?12 IS NULL OR row ->> '$.startedAt' >= ?12) AND (?13 IS NULL OR row ->> '$.startedAt' <= ?13)
-  AND (?14 IS NULL OR row ->> '$.endedAt' >= ?14) AND (?15 IS NULL OR row ->> '$.endedAt' <= ?15)`;
+  AND (?14 IS NULL OR row ->> '$.endedAt' >= ?14) AND (?15 IS NULL OR row ->> '$.endedAt' <= ?15)
+  AND (?16 IS NULL OR EXISTS (SELECT 1 FROM json_each(row, '$.services')
+    WHERE value IN (SELECT value FROM json_each(?16))))
+  AND (?17 IS NULL OR EXISTS (SELECT 1 FROM json_each(row, '$.environments')
+    WHERE value IN (SELECT value FROM json_each(?17))))`;
 
 export function createExecutionList(database: SqliteDatabase): ExecutionList {
   const one = database.prepare(`SELECT ${COLUMNS} FROM executions WHERE execution_id = ?`);
   const count = database.prepare(`SELECT count(*) AS total FROM executions WHERE ${MATCHES}`);
   const page = database.prepare(
     `SELECT ${COLUMNS} FROM executions WHERE ${MATCHES}
-     ORDER BY created_at DESC, execution_id DESC LIMIT ?16 OFFSET ?17`,
+     ORDER BY created_at DESC, execution_id DESC LIMIT ?18 OFFSET ?19`,
   );
   const chain = database.prepare(
     `SELECT ${COLUMNS}, created_at, execution_id FROM executions WHERE execution_id = ?1
@@ -70,5 +74,7 @@ function valuesOf(filter: ExecutionFilter): readonly SqliteValue[] {
     filter.ids === undefined ? null : JSON.stringify(filter.ids),
     filter.startedBy === undefined ? null : JSON.stringify(filter.startedBy),
     ...rangesOf(filter),
+    filter.services === undefined ? null : JSON.stringify(filter.services),
+    filter.environments === undefined ? null : JSON.stringify(filter.environments),
   ];
 }

@@ -20,7 +20,7 @@ import {
 } from './open-execution.ts';
 
 export interface ExecutionListInput
-  extends Pick<ExecutionFilter, 'ids' | 'startedBy' | 'created' | 'started' | 'ended'> {
+  extends Omit<ExecutionFilter, 'scope' | 'pipelineIds' | 'statuses' | 'search' | 'newestOnly'> {
   readonly scope: ScopeHint;
   readonly pipelines: readonly string[];
   /** Statuses by name, in any case. */

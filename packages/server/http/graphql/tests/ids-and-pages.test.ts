@@ -250,8 +250,8 @@ describe('filters', () => {
   it('that are not known are refused, and not overlooked', async () => {
     const answer = await ask(
       bench,
-      '{ executions(filters: [{environment: {operator: EQUALS, values: ["x"]}}]) { pageInfo { total } } }',
+      '{ executions(filters: [{cloudProvider: {operator: EQUALS, values: ["x"]}}]) { pageInfo { total } } }',
     );
-    expect(onlyError(answer)).toContain('"environment"');
+    expect(onlyError(answer)).toContain('"cloudProvider"');
   });
 });

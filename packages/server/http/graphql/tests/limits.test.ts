@@ -1,6 +1,15 @@
 import { FIRST_GEN_SCHEMA } from '@reprise/api/graphql';
-import { buildSchema, getIntrospectionQuery, parse } from 'graphql';
+import {
+  buildClientSchema,
+  buildSchema,
+  getIntrospectionQuery,
+  type IntrospectionQuery,
+  lexicographicSortSchema,
+  parse,
+  printSchema,
+} from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
 import { type ApiBench, openApiBench } from '../../testing/api-bench.ts';
 import { LIMITS, tooExpensive } from '../cost.ts';
 import { ask, onlyError } from '../testing/bench.ts';
@@ -14,6 +23,7 @@ beforeAll(async () => {
 afterAll(() => bench.close());
 
 const schema = buildSchema(FIRST_GEN_SCHEMA);
+const INTROSPECTION = z.custom<IntrospectionQuery>();
 const refusalOf = (document: string, variables = {}): string | undefined =>
   tooExpensive(schema, parse(document), variables)?.message;
 
@@ -101,6 +111,24 @@ describe('a document that asks for too much', () => {
 });
 
 describe('the schema', () => {
+  it.each([
+    {},
+    { descriptions: false },
+    {
+      inputValueDeprecation: true,
+      specifiedByUrl: true,
+      directiveIsRepeatable: true,
+      schemaDescription: true,
+    },
+  ])('is one that a client can be made from: %j', async (options) => {
+    const { data } = await ask(bench, getIntrospectionQuery(options));
+    const client = buildClientSchema(INTROSPECTION.parse(data));
+    expect(lexicographicSortSchema(client).getQueryType()?.getFields()).toHaveProperty(
+      'executions',
+    );
+    expect(printSchema(client).length).toBeGreaterThan(5_000);
+  });
+
   it('is told to tools that ask for it', async () => {
     const { data, errors } = await ask(bench, getIntrospectionQuery());
     expect(errors).toBeUndefined();
@@ -214,6 +242,32 @@ describe('hostile variables', () => {
     const values = Array.from({ length: 101 }, (_, at) => `x${at}`);
     const answer = await ask(bench, query, { f: [{ [kind]: { operator: 'IN', values } }] });
     expect(onlyError(answer)).toContain('100 is the limit');
+  });
+
+  it.each([
+    ['lists', `${'['.repeat(200_000)}${']'.repeat(200_000)}`],
+    ['objects', `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`],
+  ])('that nest without end are refused like any other that are wrong: %s', async (_, value) => {
+    const filtered =
+      'query ($v: DateTime!) { executions(filters: [{startTime: {operator: AFTER, value: $v}}]) { nodes { id } } }';
+    for (const [query, why] of [
+      [filtered, 'is no moment'],
+      ['query ($v: String!) { execution(executionId: $v) { id } }', '$v'],
+      ['query ($v: [ExecutionFilter]) { executions(filters: $v) { nodes { id } } }', '$v'],
+    ]) {
+      const body = `{"query": ${JSON.stringify(query)}, "variables": {"v": ${value}}}`;
+      const answer = await bench.send('POST', '/api/graphql', { body });
+      expect([query, answer.status]).toEqual([query, 200]);
+      const told = await answer.text();
+      expect(told).toContain(why);
+      expect(told.length).toBeLessThan(2_000);
+    }
+  });
+
+  it('are not told back at length', async () => {
+    const query = 'query ($limit: Int) { executions(limit: $limit) { nodes { id } } }';
+    const answer = await ask(bench, query, { limit: 'x'.repeat(1_000_000) });
+    expect(onlyError(answer).length).toBeLessThan(2_000);
   });
 
   it('with the names of prototypes stay names', async () => {

@@ -56,6 +56,20 @@ const OUTCOMES = `memberExecutions { pageInfo { total } nodes {
       service { id name deploymentType } environment { id name type } } } }
   } } }`;
 
+it('executions are found by what they deployed and where to', async () => {
+  const execution = await run(bench, 'release');
+  await bench.settle();
+  const isListed = async (filters: string) => {
+    const query = `{ executions(filters: [${filters}]) { nodes { id } } }`;
+    return JSON.stringify((await ask(bench, query)).data).includes(execution);
+  };
+  expect(await isListed('{service: {operator: EQUALS, values: "account.shop"}}')).toBe(true);
+  expect(await isListed('{environment: {operator: IN, values: ["qa", "prod"]}}')).toBe(true);
+  expect(await isListed('{service: {operator: EQUALS, values: "shop"}}')).toBe(false);
+  expect(await isListed('{environment: {operator: EQUALS, values: ["qa"]}}')).toBe(false);
+  expect(await isListed('{environment: {operator: IN, values: []}}')).toBe(false);
+});
+
 it('a stage tells what it deployed and where to, once that is known', async () => {
   const execution = await run(bench, 'release');
   const { data, errors } = await ask(
