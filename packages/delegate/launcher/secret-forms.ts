@@ -58,7 +58,7 @@ const shellForms = (value: string): readonly string[] => [
 const KEPT_IN_URLS = ['-_.~', "-_.~!*'()", '-_.*', '-_.~/', '-_.~$&+:=@', "-_.~!*'();/?:@&=+$,#"];
 
 function urlForms(value: string): readonly string[] {
-  const characters = [...value];
+  const characters = Array.from(value);
   return KEPT_IN_URLS.flatMap((kept) => {
     const url = characters
       .map((one) => (/[a-z0-9]/i.test(one) || kept.includes(one) ? one : percent(one)))

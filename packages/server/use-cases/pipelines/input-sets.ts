@@ -206,7 +206,12 @@ const faults = (set: InputSet | OverlayInputSet, pipelineYaml: string): readonly
     : mergeInputs(pipelineYaml, set.inputsYaml, undefined, set.placeOfInputs)
         .problems.filter(({ file }) => file === 'inputs')
         // Placed in the YAML of the set itself, not in inputs that somebody has sent.
-        .map(({ file: _, ...problem }) => problem);
+        .map(withoutFile);
+
+function withoutFile(problem: Problem): Problem {
+  const { file: _, ...placed } = problem;
+  return placed;
+}
 
 const keyOf = (scope: Scope, pipeline: string, identifier: string): ObjectKey => ({
   kind: 'inputSet',
