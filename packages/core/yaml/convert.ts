@@ -10,8 +10,9 @@ import {
 } from 'yaml';
 import { yamlLimits } from './limits.ts';
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from './node.ts';
+import type { PositionOf } from './position-in.ts';
 import type { Report } from './report.ts';
-import { type PositionOf, textOf } from './scalar-text.ts';
+import { textOf } from './scalar-text.ts';
 
 /** A node with the number of values in it and their depth, aliases counted as what they stand for. */
 interface Converted {

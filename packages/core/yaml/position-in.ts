@@ -1,5 +1,8 @@
 import type { Position, Text } from '@reprise/core';
 
+/** Where an offset of the source stands. */
+export type PositionOf = (offset: number) => Position;
+
 /**
  * Where in the YAML file the character at `offset` (UTF-16 units from 0) of a text stands. Exact in plain text, in
  * literal blocks (`|`), in folded ones (`>`, and scalars over several lines), and in quoted text.

@@ -1,5 +1,5 @@
 import type { Position } from '@reprise/core';
-import type { PositionOf } from './scalar-text.ts';
+import type { PositionOf } from './position-in.ts';
 
 interface Fold {
   readonly offset: number;

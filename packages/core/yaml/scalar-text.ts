@@ -1,9 +1,7 @@
 import type { Position, Text } from '@reprise/core';
 import { Scalar } from 'yaml';
+import type { PositionOf } from './position-in.ts';
 import { quotedFolds } from './quoted-folds.ts';
-
-/** Where an offset of the source stands. */
-export type PositionOf = (offset: number) => Position;
 
 /** A scalar's text with its place, so that each character of it can be found in the source again. */
 export function textOf(scalar: Scalar, source: string, positionOf: PositionOf): Text {
