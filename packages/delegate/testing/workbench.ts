@@ -1,13 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { asTaskId, type TaskId } from '@reprise/core';
+import type { TaskOutcome } from '@reprise/core/execution';
 import { createDelegate, type Delegate, type DelegateOptions, noSecrets } from '../index.ts';
 import { memoryOf } from '../launcher/memory-folder.ts';
 import { killGroup } from '../launcher/process-identity.ts';
 import { runtimeFolder } from '../launcher/runtime-folder.ts';
 import { TaskRecords } from '../launcher/task-records.ts';
+import { bashTask } from './bash-task.ts';
 import { InMemoryTaskServer } from './in-memory-task-server.ts';
 import { launcherCommand } from './launcher-command.ts';
 
@@ -43,6 +45,32 @@ export class Workbench {
   /** A file in the work folder. */
   path(name: string): string {
     return join(this.workFolder, name);
+  }
+
+  /** What is in a file of the work folder; nothing while it is not there. */
+  read(name: string): string {
+    return existsSync(this.path(name)) ? readFileSync(this.path(name), 'utf8') : '';
+  }
+
+  /** The pid that a script wrote with `echo $$ > file`. */
+  async pidIn(name: string): Promise<number> {
+    await until(() => this.read(name).endsWith('\n'));
+    return Number(this.read(name));
+  }
+
+  /** A line for a script that waits until this name is released. */
+  waitFor(name: string): string {
+    return `until [ -e "${this.path(name)}" ]; do sleep 0.02; done`;
+  }
+
+  release(name: string): void {
+    writeFileSync(this.path(name), '');
+  }
+
+  /** Gives a script to whichever delegate is there. */
+  submit(script: string): { readonly task: TaskId; readonly outcome: Promise<TaskOutcome> } {
+    const task = this.newTaskId();
+    return { task, outcome: this.server.submit(task, bashTask(script)) };
   }
 
   /** The folder in memory that belongs to the work folder. */
