@@ -22,7 +22,9 @@ type Options = JsonOption & ServerOption;
 export function addMarkFailed(program: Command, host: CommandHost): void {
   const command = program
     .command('mark-failed')
-    .description('fail what runs, and let its failure strategies decide what comes of it')
+    .description(
+      'fail what runs, and let its failure strategies decide what comes of it; a stage is rolled back once those beside it are over',
+    )
     .argument('<execution>')
     .argument('[node]', NODE_ARGUMENT);
   withServer(withJson(command)).action(
