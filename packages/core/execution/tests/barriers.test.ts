@@ -209,10 +209,7 @@ describe('a barrier in a loop that has not begun', () => {
   const beside = (steps: Parameters<typeof stage>[1], extra: Parameters<typeof stage>[2] = {}) =>
     pipeline(
       [
-        parallelStages(
-          stage('one', [barrier('mine', 'meet')]),
-          stage('two', [script('first')]),
-        ),
+        parallelStages(stage('one', [barrier('mine', 'meet')]), stage('two', [script('first')])),
         stage('three', steps, extra),
       ],
       meeting,
@@ -224,7 +221,10 @@ describe('a barrier in a loop that has not begun', () => {
     ['a looped group', [group('g', [script('later'), member], twice)]],
     ['a group in a looped group', [group('g', [group('h', [script('x'), member])], twice)]],
     ['side by side in a looped group', [group('g', [parallelSteps(script('x'), member)], twice)]],
-    ['what would undo a looped group', [group('g', [script('x')], { ...twice, rollbackSteps: steps(member) })]],
+    [
+      'what would undo a looped group',
+      [group('g', [script('x')], { ...twice, rollbackSteps: steps(member) })],
+    ],
   ])('is waited for only by who does not stand in its way: %s', (_, later) => {
     // Stage three comes after one: one cannot wait for it.
     expect(Run.start(beside(later)).status('mine')).toBe('Success');
