@@ -1,6 +1,6 @@
 import { APPROVAL_TIMEOUT, nextWake } from '@reprise/core/execution';
 import { expect, it } from 'vitest';
-import { approval, pipeline, script, stage } from '../testing/pipelines.ts';
+import { approval, parallelSteps, pipeline, script, stage, wait } from '../testing/pipelines.ts';
 import { ada, bob, Run, START } from '../testing/run.ts';
 import { given } from '../testing/specification.ts';
 
@@ -131,4 +131,11 @@ it('asks again, from the beginning, when a retry comes to it', () => {
   expect(second.status('ask')).toBe('ApprovalWaiting');
   second.approve('ask', bob);
   expect(second.status('ask')).toBe('ApprovalWaiting');
+});
+
+it('only an approval is approved: no script, and no wait', () => {
+  const run = Run.start(pipeline([stage('s', [parallelSteps(script('x'), wait('nap', 60_000))])]));
+  for (const name of ['x', 'nap']) {
+    expect(run.refusal(run.approvalOf(name, 'APPROVE', bob)).code).toBe('NOT_AN_APPROVAL');
+  }
 });

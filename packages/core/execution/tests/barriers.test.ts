@@ -203,3 +203,59 @@ describe('the file', () => {
     expect(problemsOf(toYaml(undone))[0]).toContain('before the rollback already');
   });
 });
+
+describe('a barrier in a loop that has not begun', () => {
+  const member = barrier('theirs', 'meet');
+  const beside = (steps: Parameters<typeof stage>[1], extra: Parameters<typeof stage>[2] = {}) =>
+    pipeline(
+      [
+        parallelStages(stage('one', [barrier('mine', 'meet')]), stage('two', [script('first')])),
+        stage('three', steps, extra),
+      ],
+      meeting,
+    );
+  const twice = { strategy: matrix({ os: ['linux', 'mac'] }) };
+
+  it.each([
+    ['a looped step', [script('later'), barrier('theirs', 'meet', twice)]],
+    ['a looped group', [group('g', [script('later'), member], twice)]],
+    ['a group in a looped group', [group('g', [group('h', [script('x'), member])], twice)]],
+    ['side by side in a looped group', [group('g', [parallelSteps(script('x'), member)], twice)]],
+    [
+      'what would undo a looped group',
+      [group('g', [script('x')], { ...twice, rollbackSteps: steps(member) })],
+    ],
+  ])('is waited for only by who does not stand in its way: %s', (_, later) => {
+    // Stage three comes after one: one cannot wait for it.
+    expect(Run.start(beside(later)).status('mine')).toBe('Success');
+    const run = Run.start(
+      pipeline(
+        [
+          parallelStages(
+            stage('one', [barrier('mine', 'meet')]),
+            stage('two', [script('first'), ...later]),
+          ),
+        ],
+        meeting,
+      ),
+    );
+    expect(run.status('mine')).toBe('ResourceWaiting');
+    run.fail('first');
+    expect(run.status('mine')).toBe('Failed');
+  });
+
+  it('is waited for when it is a whole stage that is looped, too', () => {
+    const looped = stage('two', [script('x'), member], { ...twice, dependsOn: ['zero'] });
+    const run = Run.start(
+      pipeline(
+        [
+          stage('zero', undefined, { dependsOn: [] }),
+          stage('one', [barrier('mine', 'meet')], { dependsOn: [] }),
+          looped,
+        ],
+        meeting,
+      ),
+    );
+    expect(run.status('mine')).toBe('ResourceWaiting');
+  });
+});

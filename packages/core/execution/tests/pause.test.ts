@@ -9,6 +9,7 @@ import {
   parallelStages,
   parallelSteps,
   pipeline,
+  retryGroupUpTo,
   retryUpTo,
   script,
   stage,
@@ -183,8 +184,10 @@ describe('expiring all', () => {
       .when(isTaken('a1'), isAborted)
       .refuses({ type: 'ExpireAll', by: ada }, 'ALREADY_ABORTING');
   });
+});
 
-  it('keeps no group open of a stage that is to be undone meanwhile: its undoing is what waits', () => {
+describe('a group that a pause has emptied', () => {
+  it('is over when its stage is to be undone: what waits is the undoing', () => {
     const both = parallelSteps(group('g', [script('g1'), script('g2')]), script('x'));
     const undone = { failureStrategies: [onFailure('StageRollback')] };
     given(pipeline([stage('s', [both], { ...undone, rollbackSteps: steps(script('undo')) })]))
@@ -195,5 +198,15 @@ describe('expiring all', () => {
       })
       .when(isResumed)
       .gives({ statuses: { undo: 'Queued', g2: 'NotStarted' } });
+  });
+
+  it('is over when a group around it is to be run again: what waits is that', () => {
+    const both = parallelSteps(group('h', [script('h1'), script('h2')]), script('x'));
+    const again = { failureStrategies: [onFailure(retryGroupUpTo(1, 'MarkAsFailure', [0]))] };
+    given(pipeline([stage('s', [group('g', [both], again)])]))
+      .when(isPaused, succeeds('h1'), fails('x'))
+      .gives({ statuses: { h: 'Aborted', g: 'Paused' } })
+      .when(isResumed)
+      .gives({ statuses: { h1: 'Queued', x: 'Queued', h2: 'NotStarted' } });
   });
 });

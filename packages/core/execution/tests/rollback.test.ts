@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   approval,
+  askPeople,
   group,
   onFailure,
   parallelStages,
@@ -48,6 +49,13 @@ describe('a stage that is rolled back', () => {
     given(pipeline([deploy()]))
       .when(succeeds('apply'), succeeds('smoke'))
       .gives({ statuses: { undo1: 'NotStarted', deploy: 'Success' } });
+  });
+
+  it('leaves alone what waits for a person in the stage beside it', () => {
+    const asks = { failureStrategies: [onFailure(askPeople('Abort'))] };
+    given(pipeline([parallelStages(deploy(), stage('other', [script('stuck')], asks))]))
+      .when(fails('stuck'), fails('apply'))
+      .gives({ statuses: { stuck: 'InterventionWaiting', undo1: 'Queued' } });
   });
 
   it('ends at once when it has no rollback steps', () => {

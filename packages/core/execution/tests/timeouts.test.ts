@@ -4,11 +4,13 @@ import { describe, expect, it } from 'vitest';
 import {
   approval,
   group,
+  onFailure,
   parallelStages,
   parallelSteps,
   pipeline,
   script,
   stage,
+  steps,
   wait,
   when,
 } from '../testing/pipelines.ts';
@@ -218,4 +220,47 @@ describe('a wait', () => {
 
 it('needs no wake when only a delegate can move it', () => {
   expect(nextWake(Run.start(pipeline([stage('a')])).state)).toBeNull();
+});
+
+describe('what a stage says about its own timeout', () => {
+  const limited = (action: Parameters<typeof onFailure>[0]) =>
+    pipeline([
+      stage('early', undefined, { rollbackSteps: steps(script('unearly')) }),
+      parallelStages(
+        stage('slow', [script('x')], {
+          timeout: MINUTE,
+          failureStrategies: [onFailure(action, 'Timeout')],
+          rollbackSteps: steps(script('unslow')),
+        }),
+        stage('beside', [script('y')], { rollbackSteps: steps(script('unbeside')) }),
+      ),
+    ]);
+  const late = (action: Parameters<typeof onFailure>[0]) =>
+    given(limited(action)).when(
+      succeeds('early_step'),
+      isTaken('x'),
+      isTaken('y'),
+      passes(MINUTE),
+      isStopped('x'),
+    );
+
+  it('Abort ends all that goes on, once what ran is out of the way', () => {
+    late('Abort').gives({
+      effects: ['StopTask y'],
+      statuses: { slow: 'Aborted', y: 'Discontinuing' },
+    });
+  });
+
+  it('PipelineRollback undoes it at once, lets the others go on, and then undoes them', () => {
+    late({ type: 'PipelineRollback' })
+      .gives({ effects: ['StartTask unslow'], statuses: { y: 'Running' } })
+      .when(succeeds('unslow'), succeeds('y'))
+      .gives({ effects: ['StartTask unbeside'], statuses: { y: 'Success', release: 'Running' } });
+  });
+
+  it('PipelineRollback of all stops the others, too', () => {
+    late({ type: 'PipelineRollback', failAll: true }).gives({
+      effects: ['StartTask unslow', 'StopTask y'],
+    });
+  });
 });
