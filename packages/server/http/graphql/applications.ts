@@ -4,12 +4,18 @@ import { askedVariables } from '@reprise/core/pipeline';
 import type { Project, StoredPipeline } from '../../ports/index.ts';
 import { refusal } from '../../use-cases/refusals.ts';
 import { fullScope, type ScopeHint } from '../../use-cases/scopes/scope.ts';
-import { allowedValues, type ListFilter } from './execution-filter.ts';
+import { variableShape } from './acts/variables.ts';
 import { applicationHint, applicationIdOf, pipelineById, pipelineIdOf } from './ids.ts';
-import { connection, LARGEST_PAGE, type PageArguments, readWindow, windowOf } from './paging.ts';
+import { allowedValues, type ListFilter } from './lists/execution-filter.ts';
+import {
+  connection,
+  LARGEST_PAGE,
+  type PageArguments,
+  readWindow,
+  windowOf,
+} from './lists/paging.ts';
+import { merged, placesOf } from './lists/several-places.ts';
 import { refusalError, type Session, shown } from './session.ts';
-import { merged, placesOf } from './several-places.ts';
-import { variableShape } from './variables.ts';
 
 /** Tags as FirstGen has them. */
 export const tagsOf = (tags: Readonly<Record<string, string>>) =>

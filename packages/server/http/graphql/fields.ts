@@ -1,21 +1,21 @@
-import { applicationFields } from './applications.ts';
-import { type ApprovalInput, approvalDetails, approveOrReject } from './approvals.ts';
-import { executionById } from './execution.ts';
-import { type ExecutionListArguments, executionList } from './execution-list.ts';
-import type { Session } from './session.ts';
+import { type ApprovalInput, approvalDetails, approveOrReject } from './acts/approvals.ts';
 import {
   inputsToResume,
   resumeWithInputs,
   type StageInputs,
   type StageReference,
-} from './stage-inputs.ts';
+} from './acts/stage-inputs.ts';
 import {
   executionInputs,
   type ResumeInput,
   resumeExecution,
   type StartInput,
   startExecution,
-} from './start-and-resume.ts';
+} from './acts/start-and-resume.ts';
+import { applicationFields } from './applications.ts';
+import { executionById } from './executions/execution.ts';
+import { type ExecutionListArguments, executionList } from './lists/execution-list.ts';
+import type { Session } from './session.ts';
 
 interface Given<Input> {
   readonly input: Input;

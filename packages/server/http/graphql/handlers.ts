@@ -4,7 +4,7 @@ import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from '../../ports/index.ts';
 import type { UseCases } from '../../use-cases/index.ts';
 import type { Handlers, RequestContext } from '../handler.ts';
-import { answerDocument } from './answer-document.ts';
+import { answerDocument } from './document/answer-document.ts';
 import { fieldsOf } from './fields.ts';
 import { sessionFor } from './session.ts';
 

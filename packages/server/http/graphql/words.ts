@@ -1,6 +1,6 @@
 /** Refusals as people of FirstGen know them: there is resumed what here is retried, and statuses have other names. */
 import type { Refused } from '../../use-cases/index.ts';
-import { nameOfStatus } from './status.ts';
+import { nameOfStatus } from './executions/status.ts';
 
 type Facts = Refused['facts'];
 

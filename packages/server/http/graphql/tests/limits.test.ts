@@ -11,7 +11,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { type ApiBench, openApiBench } from '../../testing/api-bench.ts';
-import { LIMITS, tooExpensive } from '../cost.ts';
+import { LIMITS, tooExpensive } from '../document/cost.ts';
 import { ask, onlyError } from '../testing/bench.ts';
 
 let bench: ApiBench;

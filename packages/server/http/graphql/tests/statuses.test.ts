@@ -3,7 +3,7 @@ import { asExecutionId } from '@reprise/core';
 import { END_STATUSES, LIVE_STATUSES } from '@reprise/core/execution';
 import { buildSchema, isEnumType } from 'graphql';
 import { expect, it } from 'vitest';
-import { executionStatus, stageStatus, statusesNamed } from '../status.ts';
+import { executionStatus, stageStatus, statusesNamed } from '../executions/status.ts';
 
 it('the statuses of the contract are those of its schema', () => {
   const type = buildSchema(FIRST_GEN_SCHEMA).getType('ExecutionStatus');

@@ -1,10 +1,10 @@
 /** What the filters of a list of executions mean together: each must hold. */
 import { FIRST_GEN_STATUSES, type FirstGenStatus } from '@reprise/api/graphql';
 import { ok, type Result, refused } from '@reprise/core';
-import type { TimeRange } from '../../ports/index.ts';
-import type { Refused } from '../../use-cases/index.ts';
-import { refusal } from '../../use-cases/refusals.ts';
-import { statusesNamed } from './status.ts';
+import type { TimeRange } from '../../../ports/index.ts';
+import type { Refused } from '../../../use-cases/index.ts';
+import { refusal } from '../../../use-cases/refusals.ts';
+import { statusesNamed } from '../executions/status.ts';
 
 type Operator = 'EQUALS' | 'IN' | 'LIKE' | 'NOT_IN' | 'NOT_NULL';
 

@@ -1,7 +1,7 @@
 /** What FirstGen's mutations take that means something there and nothing here. */
 import { ok, type Result, refused } from '@reprise/core';
-import type { Refused } from '../../use-cases/index.ts';
-import { refusal } from '../../use-cases/refusals.ts';
+import type { Refused } from '../../../use-cases/index.ts';
+import { refusal } from '../../../use-cases/refusals.ts';
 
 export interface MeaninglessInputs {
   readonly serviceInputs?: readonly unknown[] | null;

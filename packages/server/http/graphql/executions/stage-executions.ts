@@ -4,9 +4,9 @@ import { asksOf, type NodeView, viewNode } from '@reprise/core/execution';
 import type { AskedInput, Stage, StepEntry } from '@reprise/core/pipeline';
 import type { ListedStage, PlanNode } from '@reprise/core/plan';
 import { stageSets } from '@reprise/core/retry';
-import type { OpenExecution } from '../../use-cases/executions/open-execution.ts';
+import type { OpenExecution } from '../../../use-cases/executions/open-execution.ts';
+import { variableShape } from '../acts/variables.ts';
 import { stageStatus } from './status.ts';
-import { variableShape } from './variables.ts';
 
 /** One for each stage, those side by side under one stage name. */
 export const stageExecutions = (opened: OpenExecution) =>

@@ -1,7 +1,7 @@
 /** FirstGen's statuses, which are fewer. */
 import type { FirstGenStatus } from '@reprise/api/graphql';
 import { isEnd, type Status } from '@reprise/core/execution';
-import type { StoredExecutionRow } from '../../ports/index.ts';
+import type { StoredExecutionRow } from '../../../ports/index.ts';
 
 const STATUSES = {
   Success: 'SUCCESS',

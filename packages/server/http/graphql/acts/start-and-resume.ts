@@ -1,10 +1,10 @@
 /** Starting an execution of a pipeline, and continuing one. */
-import { refusal } from '../../use-cases/refusals.ts';
-import type { ScopeHint } from '../../use-cases/scopes/scope.ts';
-import { openedExecution } from './execution.ts';
-import { applicationHint, pipelineIn } from './ids.ts';
+import { refusal } from '../../../use-cases/refusals.ts';
+import type { ScopeHint } from '../../../use-cases/scopes/scope.ts';
+import { openedExecution } from '../executions/execution.ts';
+import { applicationHint, pipelineIn } from '../ids.ts';
+import { refusalError, type Session, shown } from '../session.ts';
 import { checkMeaningless, type MeaninglessInputs } from './service-inputs.ts';
-import { refusalError, type Session, shown } from './session.ts';
 import { type VariableInput, valuesOf } from './variables.ts';
 
 type ExecutionType = 'PIPELINE' | 'WORKFLOW';

@@ -1,18 +1,18 @@
 /** Lists of executions: of one application, of several, or of all that the caller may see. */
 import { ok, type Result, refused } from '@reprise/core';
-import type { Page, StoredExecutionRow } from '../../ports/index.ts';
-import type { Refused } from '../../use-cases/index.ts';
-import { DEFAULT_SCOPE, fullScope, type ScopeHint } from '../../use-cases/scopes/scope.ts';
-import { executionOfRow } from './execution.ts';
+import type { Page, StoredExecutionRow } from '../../../ports/index.ts';
+import type { Refused } from '../../../use-cases/index.ts';
+import { DEFAULT_SCOPE, fullScope, type ScopeHint } from '../../../use-cases/scopes/scope.ts';
+import { executionOfRow } from '../executions/execution.ts';
+import { applicationIdOf, pipelineIn } from '../ids.ts';
+import { refusalError, type Session, shown } from '../session.ts';
 import {
   type ExecutionFilter,
   matchesNothing,
   readFilters,
   type Wanted,
 } from './execution-filter.ts';
-import { applicationIdOf, pipelineIn } from './ids.ts';
 import { connection, type PageArguments, readWindow, type Window, windowOf } from './paging.ts';
-import { refusalError, type Session, shown } from './session.ts';
 import { MOST_PLACES, merged, placesOf, tooMany } from './several-places.ts';
 
 export interface ExecutionListArguments extends PageArguments {

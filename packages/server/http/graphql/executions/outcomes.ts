@@ -1,6 +1,6 @@
 /** What a stage deployed and where to, as FirstGen tells of it. */
 import type { Deployment } from '@reprise/core/execution';
-import type { Shape } from './session.ts';
+import type { Shape } from '../session.ts';
 
 /** One outcome of the execution of a stage. */
 export const outcomeShape = ({ service, environment }: Deployment, execution: Shape): Shape => ({

@@ -1,7 +1,7 @@
 import { ok, type Result, refused } from '@reprise/core';
-import type { Page } from '../../ports/index.ts';
-import type { Refused } from '../../use-cases/index.ts';
-import { refusal } from '../../use-cases/refusals.ts';
+import type { Page } from '../../../ports/index.ts';
+import type { Refused } from '../../../use-cases/index.ts';
+import { refusal } from '../../../use-cases/refusals.ts';
 
 /** What clients ask for beyond this is read as this: they send limits of 1000, and read `pageInfo`. */
 export const LARGEST_PAGE = 100;

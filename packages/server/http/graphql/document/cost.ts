@@ -14,7 +14,7 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
-import { LARGEST_PAGE } from './paging.ts';
+import { LARGEST_PAGE } from '../lists/paging.ts';
 
 /** FirstGen's own limit is a depth of 10. The questions that tools ask of the schema go deeper, and read nothing. */
 export const LIMITS = {

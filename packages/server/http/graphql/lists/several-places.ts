@@ -1,12 +1,12 @@
 /** One list out of the lists of several applications. */
 import { ok, type Result, refused } from '@reprise/core';
-import type { Page } from '../../ports/index.ts';
-import type { Refused } from '../../use-cases/index.ts';
-import { refusal } from '../../use-cases/refusals.ts';
-import type { ScopeHint } from '../../use-cases/scopes/scope.ts';
-import { applicationHint } from './ids.ts';
+import type { Page } from '../../../ports/index.ts';
+import type { Refused } from '../../../use-cases/index.ts';
+import { refusal } from '../../../use-cases/refusals.ts';
+import type { ScopeHint } from '../../../use-cases/scopes/scope.ts';
+import { applicationHint } from '../ids.ts';
+import type { Session } from '../session.ts';
 import type { Window } from './paging.ts';
-import type { Session } from './session.ts';
 
 /** Each application is a list by itself, so there are not to be any number of them. */
 export const MOST_PLACES = 100;

@@ -1,12 +1,12 @@
 /** One execution as FirstGen shows it. */
 import { parseNodeExecutionId } from '@reprise/api';
-import type { StoredExecutionRow } from '../../ports/index.ts';
-import type { Answer } from '../../use-cases/answer.ts';
-import type { OpenExecution } from '../../use-cases/executions/open-execution.ts';
-import { executionNotFound } from '../../use-cases/refusals.ts';
-import { applicationOf, pipelineShape, tagsOf } from './applications.ts';
+import type { StoredExecutionRow } from '../../../ports/index.ts';
+import type { Answer } from '../../../use-cases/answer.ts';
+import type { OpenExecution } from '../../../use-cases/executions/open-execution.ts';
+import { executionNotFound } from '../../../use-cases/refusals.ts';
+import { applicationOf, pipelineShape, tagsOf } from '../applications.ts';
+import { refusalError, type Session, type Shape, type Shown, shown } from '../session.ts';
 import { causeShape } from './cause.ts';
-import { refusalError, type Session, type Shape, type Shown, shown } from './session.ts';
 import { stageExecutions, stageOfNode } from './stage-executions.ts';
 import { executionStatus } from './status.ts';
 import { memberExecutions, workflowExecution } from './workflow-execution.ts';

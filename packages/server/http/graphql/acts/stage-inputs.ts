@@ -2,9 +2,9 @@
 import { nodeExecutionIdOf } from '@reprise/api';
 import { asExecutionId } from '@reprise/core';
 import { stageKey } from '@reprise/core/plan';
-import { applicationHint } from './ids.ts';
+import { applicationHint } from '../ids.ts';
+import { refusalError, type Session, shown } from '../session.ts';
 import { checkMeaningless, type MeaninglessInputs } from './service-inputs.ts';
-import { refusalError, type Session, shown } from './session.ts';
 import { type VariableInput, valuesOf } from './variables.ts';
 
 export interface StageReference {

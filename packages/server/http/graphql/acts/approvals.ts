@@ -3,12 +3,12 @@ import { approvalIdOf, parseApprovalId } from '@reprise/api';
 import { type NodeKey, taskIdOf } from '@reprise/core';
 import { checksOf, liveSteps, viewNode } from '@reprise/core/execution';
 import { stageOf } from '@reprise/core/plan';
-import type { ApprovalRow } from '../../ports/index.ts';
-import type { OpenExecution } from '../../use-cases/executions/open-execution.ts';
-import { refusal } from '../../use-cases/refusals.ts';
-import { userShape } from './cause.ts';
-import { applicationHint } from './ids.ts';
-import { refusalError, type Session, shown } from './session.ts';
+import type { ApprovalRow } from '../../../ports/index.ts';
+import type { OpenExecution } from '../../../use-cases/executions/open-execution.ts';
+import { refusal } from '../../../use-cases/refusals.ts';
+import { userShape } from '../executions/cause.ts';
+import { applicationHint } from '../ids.ts';
+import { refusalError, type Session, shown } from '../session.ts';
 
 interface ApprovalsArguments {
   readonly applicationId: string;

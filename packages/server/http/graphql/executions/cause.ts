@@ -1,6 +1,6 @@
 /** What began an execution. */
 import type { Principal } from '@reprise/core/execution';
-import type { StoredExecutionRow } from '../../ports/index.ts';
+import type { StoredExecutionRow } from '../../../ports/index.ts';
 
 /**
  * Who or what started an execution: the stage of another one, before the person behind that. `show` shows an execution

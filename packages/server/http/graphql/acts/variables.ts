@@ -1,8 +1,8 @@
 /** Runtime inputs as FirstGen's variables: what is asked for, and what is given. */
 import { ok, type Result, refused } from '@reprise/core';
 import type { AskedInput, AskedVariable } from '@reprise/core/pipeline';
-import type { Refused } from '../../use-cases/index.ts';
-import { refusal } from '../../use-cases/refusals.ts';
+import type { Refused } from '../../../use-cases/index.ts';
+import { refusal } from '../../../use-cases/refusals.ts';
 
 /** One that is asked for. */
 export const variableShape = (

@@ -2,12 +2,12 @@
 import { nodeExecutionIdOf } from '@reprise/api';
 import { deploymentsOf, type NodeView, viewNode } from '@reprise/core/execution';
 import { stageSets } from '@reprise/core/retry';
-import type { OpenExecution } from '../../use-cases/executions/open-execution.ts';
-import { applicationOf } from './applications.ts';
+import type { OpenExecution } from '../../../use-cases/executions/open-execution.ts';
+import { applicationOf } from '../applications.ts';
+import { wholeList } from '../lists/paging.ts';
+import type { Session, Shape } from '../session.ts';
 import { alongPipeline } from './cause.ts';
 import { outcomeShape } from './outcomes.ts';
-import { wholeList } from './paging.ts';
-import type { Session, Shape } from './session.ts';
 import { inputVariables, stageOfNode } from './stage-executions.ts';
 import { stageStatus } from './status.ts';
 
