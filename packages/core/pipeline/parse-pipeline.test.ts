@@ -178,6 +178,19 @@ it('a condition that says nothing is none', () => {
   expect(stepOf(step).when).not.toHaveProperty('condition');
 });
 
+it('what is not supported does no harm while it asks for nothing', () => {
+  const enforcing = (sets: string) =>
+    pipelineYaml({
+      stages: [
+        stageYaml('build', [
+          waitStep('pause').replace('  spec:', `  enforce: {policySets: ${sets}}\n  spec:`),
+        ]),
+      ],
+    });
+  expect(parsePipeline(enforcing('[]')).problems).toEqual([]);
+  expect(parsePipeline(enforcing('[a]')).problems).toMatchObject([{ code: 'unsupported-key' }]);
+});
+
 it('the names of stages and steps may be given when the pipeline runs, its own may not', () => {
   const step = waitStep('pause').replace('Step pause', '<+input>.default(Pause)');
   const stages = [stageYaml('build', [step])];

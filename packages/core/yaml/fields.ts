@@ -100,8 +100,10 @@ export function given<Key extends string, Value>(
 const isBlank = (node: YamlNode): boolean =>
   node.kind === 'scalar' && (node.value === null || node.value === '');
 
+/** Nothing is asked for: empty, false, or made of such. Depth is bounded where YAML is read. */
 function isHarmless(node: YamlNode): boolean {
   if (node.kind === 'list') return node.items.length === 0;
-  if (node.kind === 'map') return node.entries.size === 0;
+  if (node.kind === 'map')
+    return [...node.entries.values()].every(({ value }) => isHarmless(value));
   return node.value === null || node.value === false || node.value === '';
 }

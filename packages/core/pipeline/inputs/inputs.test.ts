@@ -138,7 +138,7 @@ describe('merging inputs', () => {
         severity: 'error',
         code: 'missing-input',
         message:
-          'pipeline.variables.tag.value has no value: give one with the inputs, or a default in the pipeline.',
+          'pipeline.variables.tag.value has no value: give one with the inputs, or a default in the pipeline. It may be empty: "".',
         line: 7,
         column: 14,
       },

@@ -177,21 +177,28 @@ class Merge {
     }
     if (placeholder.value.whileRunning === true) return;
     const fallback = placeholder.value.default ?? defaultOf(parent);
-    if (fallback === undefined || (fallback === '' && isRequired(parent))) this.missing(node, path);
-    else {
+    if (fallback === undefined || (fallback === '' && isRequired(parent))) {
+      this.missing(node, path, isOptional(parent, node) ? ' It may be empty: "".' : '');
+    } else {
       const replacement = isPlain(fallback) ? fallback : JSON.stringify(fallback);
       this.edits.set(node.range.start, { range: node.range, replacement });
     }
   }
 
-  private missing(node: YamlScalar, path: string): void {
-    const message = `${path} has no value: give one with the inputs, or a default in the pipeline.`;
+  private missing(node: YamlScalar, path: string, hint = ''): void {
+    const message = `${path} has no value: give one with the inputs, or a default in the pipeline.${hint}`;
     this.report.error('missing-input', message, node.at);
   }
 }
 
 const isRequired = (variable: YamlMap | undefined): boolean =>
   scalarText(variable?.entries.get('required')?.value) === 'true';
+
+/** Whether it is a variable that may be given without a value: only on purpose, for who forgets it means another run. */
+const isOptional = (variable: YamlMap | undefined, { text }: YamlScalar): boolean =>
+  !isRequired(variable) &&
+  scalarText(variable?.entries.get('type')?.value) === 'String' &&
+  text.text.trim() === '<+input>';
 
 /** A variable may state its default beside its value. */
 function defaultOf(variable: YamlMap | undefined): string | undefined {
