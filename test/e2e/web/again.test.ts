@@ -8,6 +8,8 @@ import { useSite } from './support/site.ts';
 /** A tenth of a megabyte of what a step says is kept. */
 const site = useSite({ environment: { REPRISE_LOG_LIMIT: '0.1' } });
 
+const LONG_NAME = 'A canary of a tenth of all that is asked of the shop in Frankfurt';
+
 const step = (identifier: string, script: string) => ({
   step: {
     identifier,
@@ -50,7 +52,7 @@ test('a step group that was run again shows how often, and each try of its steps
   const canary = {
     stepGroup: {
       identifier: 'canary',
-      name: 'canary',
+      name: LONG_NAME,
       failureStrategies: [{ onFailure: { errors: ['AllErrors'], action } }],
       steps: [
         step('shift', 'echo shifting'),
@@ -60,7 +62,12 @@ test('a step group that was run again shows how often, and each try of its steps
   };
   const execution = await finished('circles', pipelineOf('circles', canary));
   const page = await site.browser.open(site.page(`executions/${execution}`));
-  await page.getByRole('treeitem', { name: 'canary, Success, run 2 times' }).waitFor();
+  const group = page.getByRole('treeitem', { name: `${LONG_NAME}, Success, run 2 times` });
+  await group.waitFor();
+  // A long name gives way to what stands beside it.
+  const tree = await page.getByRole('tree').boundingBox();
+  const times = await group.getByTitle('run 2 times').boundingBox();
+  expect(times?.x).toBeLessThan((tree?.x ?? 0) + (tree?.width ?? 0));
   await page.getByRole('treeitem', { name: 'verify, Success, tried 2 times' }).click();
 
   const log = page.getByRole('region', { name: 'Log of verify' });

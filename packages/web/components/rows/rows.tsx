@@ -5,6 +5,8 @@ interface RowsProps extends Omit<HTMLAttributes<HTMLDivElement>, 'children'> {
   readonly count: number;
   readonly rowHeight: number;
   readonly row: (at: number) => ReactNode;
+  /** Whether rows may be wider than the list, which is then scrolled sideways; else they are as wide as it is. */
+  readonly wide?: boolean;
   /** Is brought into view when it changes. */
   readonly focus?: number | null;
   /** Whether the end is kept in view when rows are added. */
@@ -18,6 +20,7 @@ export function Rows({
   count,
   rowHeight,
   row,
+  wide = false,
   focus = null,
   atEnd = false,
   onAtEnd,
@@ -58,7 +61,11 @@ export function Rows({
       {...rest}
     >
       <div role="presentation" className="relative min-w-full" style={{ height: content }}>
-        <div role="presentation" className="absolute min-w-full" style={{ top }}>
+        <div
+          role="presentation"
+          className={`absolute ${wide ? 'min-w-full' : 'inset-x-0'}`}
+          style={{ top }}
+        >
           {Array.from({ length: to - from }, (_, at) => row(from + at))}
         </div>
       </div>

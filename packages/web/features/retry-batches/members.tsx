@@ -43,7 +43,7 @@ function MemberRow({ where, member }: { readonly where: ProjectParams; readonly 
   const { word, tone } = STANDINGS[member.standing];
   const name = member.pipelineIdentifier ?? member.executionId;
   return (
-    <div className="flex h-13 w-0 min-w-full items-center gap-x-4 border-b border-line px-4 text-sm">
+    <div className="flex h-13 items-center gap-x-4 border-b border-line px-4 text-sm">
       <span className={`w-24 shrink-0 font-medium ${TONE_TEXT[tone]}`}>{word}</span>
       <span className="flex min-w-0 grow flex-col">
         <Link

@@ -60,7 +60,7 @@ function PreviewRow({
   const { executionId, pipelineIdentifier, runSequence, status, startTs, failureMessage } =
     execution;
   return (
-    <div className="flex h-17 w-0 min-w-full flex-col justify-center border-b border-line pr-2 text-sm">
+    <div className="flex h-17 flex-col justify-center border-b border-line pr-2 text-sm">
       <p className="flex items-baseline gap-x-3">
         <Link
           to={executionPath(where, executionId)}

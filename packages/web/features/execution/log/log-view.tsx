@@ -50,6 +50,7 @@ export function LogView({ node, name, attempt, logKey, live, line, onLine }: Log
           tabIndex={0}
           count={lines}
           rowHeight={LOG_ROW_HEIGHT}
+          wide
           focus={focus}
           atEnd={following}
           onAtEnd={setAtEnd}

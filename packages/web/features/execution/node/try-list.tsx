@@ -23,7 +23,7 @@ export function TryList({ tries }: { readonly tries: readonly Try[] }) {
   return (
     <ol aria-label="Tries" className="flex flex-col gap-2">
       {tries.map(({ attempt, status, startTs, endTs, failureInfo, action }) => (
-        <li key={attempt} className="flex flex-wrap items-baseline gap-x-3">
+        <li key={attempt} className="flex flex-wrap items-center gap-x-3">
           <span className="text-muted tabular-nums">{attempt}</span>
           <StatusBadge status={status} />
           <span className="text-muted">

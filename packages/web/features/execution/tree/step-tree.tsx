@@ -126,7 +126,7 @@ function TreeItem({ row, chosen, onChoose, onToggle }: TreeItemProps) {
       {...(open !== null && { 'aria-expanded': open })}
       tabIndex={-1}
       style={{ paddingLeft: 4 + (level - 1) * 18 }}
-      className={`flex h-9 w-full cursor-pointer items-center gap-2 pr-3 text-sm outline-none ${chosen ? 'bg-chosen font-medium' : 'hover:bg-sunken'}`}
+      className={`flex h-9 cursor-pointer items-center gap-2 pr-3 text-sm outline-none ${chosen ? 'bg-chosen font-medium' : 'hover:bg-sunken'}`}
       onClick={() => onChoose(id)}
     >
       <span
