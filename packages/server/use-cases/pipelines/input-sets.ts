@@ -22,7 +22,7 @@ export interface InputSetInput extends PipelineInput {
 export interface NewInputSetInput extends PipelineInput {
   readonly yaml: string;
   /** What the request says besides the YAML: counts where the YAML says nothing, and does not contradict it. */
-  readonly around?: SaidAround | undefined;
+  readonly around?: SaidAround;
 }
 export interface ChangedInputSetInput extends NewInputSetInput {
   readonly inputSet: string;
