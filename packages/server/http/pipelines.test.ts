@@ -142,6 +142,20 @@ describe('the v1 spelling', () => {
   });
 });
 
+describe('a pipeline whose YAML says where it lives', () => {
+  it('is refused by a request for another place, and taken by one that names none', async () => {
+    const query = { orgIdentifier: 'default', projectIdentifier: 'default_project' };
+    const body = SHIPPING.replace('projectIdentifier: default_project', 'projectIdentifier: shop');
+    const refused = denied(await bench.client.createPipeline({ query, body }));
+    expect(refused).toMatchObject({ httpStatus: 400, code: 'IDENTIFIER_MISMATCH' });
+    expect(refused.message).toContain('project shop');
+    granted(await bench.client.createPipeline({ body }));
+    const path = { pipeline: 'shipping' };
+    const changed = denied(await bench.client.updatePipeline({ path, query, body }));
+    expect(changed.code).toBe('IDENTIFIER_MISMATCH');
+  });
+});
+
 describe('what a v1 request says around the YAML', () => {
   const path = { org: 'default', project: 'default_project' };
   const yaml = SHIPPING.replace(/\n {2}tags:.*/, '');

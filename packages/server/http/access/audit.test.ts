@@ -27,6 +27,7 @@ const QUESTIONS: ReadonlySet<string> = new Set([
   'listConnectorsV2',
   'listServiceOverridesV2',
   'testConnector',
+  'validateSmtpName',
   'listSecretsByFilter',
   'listTemplates',
   'mergeInputSets',

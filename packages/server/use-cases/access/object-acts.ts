@@ -66,6 +66,7 @@ export const OBJECT_ACTS: ActTable = {
     inOrganization(on('delete', 'project', identifier), scope),
   saveMailServer: ({ scope, as }, { host }) =>
     inAccount(on(as === 'new' ? 'create' : 'update', 'mail server', host), scope),
+  tryMailServer: ({ scope, to }) => inAccount(on('try', 'mail server', 'default', { to }), scope),
   deleteMailServer: ({ scope }) => inAccount(on('delete', 'mail server', 'default'), scope),
   rotateMasterKey: ({ scope }, { keyId, resealed }) =>
     inAccount(on('rotate', 'master key', keyId, { resealed: String(resealed) }), scope),

@@ -1,10 +1,12 @@
 /** Storing, reading and removing pipelines. */
 import type { Permission } from '@reprise/api';
 import { ok, type Problem, type Result, refused, type Scope } from '@reprise/core';
+import { subjectOfFile } from '@reprise/core/objects';
 import { parsePipeline, pipelineHeader, UNRESOLVED_TEMPLATE } from '@reprise/core/pipeline';
 import type { NewPipeline, Page, StoredExecutionRow, StoredPipeline } from '../../ports/index.ts';
 import type { Answer, Caller, Refused } from '../answer.ts';
 import type { UseCase, UseCaseNeeds } from '../needs.ts';
+import { mergedHint } from '../objects/object-scope.ts';
 import { referenceProblems } from '../references/reference-problems.ts';
 import { pipelineNotFound, refusal, yamlRefusal } from '../refusals.ts';
 import { childProblems } from '../runs/child-problems.ts';
@@ -20,7 +22,7 @@ export interface NewPipelineInput {
   readonly scope: ScopeHint;
   readonly yaml: string;
   /** Counts where the YAML says nothing, and does not contradict it. */
-  readonly around?: SaidAround;
+  readonly around?: SaidAround | undefined;
 }
 export interface ChangedPipelineInput extends PipelineInput, NewPipelineInput {
   /** The version that the change was made from; the save is refused when somebody saved in between. */
@@ -49,7 +51,7 @@ export const createPipeline: UseCase<NewPipelineInput, StoredPipeline> = async (
 ) => {
   const scope = await openScope(needs, caller, 'core_pipeline_edit', hint);
   if (!scope.ok) return scope;
-  const pipeline = storable(scope.value, yaml, around);
+  const pipeline = storable(scope.value, { scope: hint, yaml, around });
   if (!pipeline.ok) return pipeline;
   const created = await needs.store.pipelines.create(pipeline.value, needs.clock.now());
   if (created.ok) return created;
@@ -72,7 +74,7 @@ export const updatePipeline: UseCase<ChangedPipelineInput, StoredPipeline> = asy
   const scope = await openScope(needs, caller, 'core_pipeline_edit', hint);
   if (!scope.ok) return scope;
   if (!IDENTIFIER.test(identifier)) return refused(pipelineNotFound(identifier));
-  const pipeline = storable(scope.value, yaml, around);
+  const pipeline = storable(scope.value, { scope: hint, yaml, around });
   if (!pipeline.ok) return pipeline;
   if (pipeline.value.identifier !== identifier) {
     return refused(mismatch(identifier, pipeline.value.identifier));
@@ -90,6 +92,8 @@ export const updatePipeline: UseCase<ChangedPipelineInput, StoredPipeline> = asy
   );
 };
 
+const NOWHERE = { orgIdentifier: null, projectIdentifier: null };
+
 const mismatch = (asked: string, found: string): Refused =>
   refusal(
     'IDENTIFIER_MISMATCH',
@@ -99,8 +103,7 @@ const mismatch = (asked: string, found: string): Refused =>
 
 function storable(
   scope: Scope,
-  yaml: string,
-  around: SaidAround | undefined,
+  { scope: hint, yaml, around }: NewPipelineInput,
 ): Result<NewPipeline, Refused> {
   const { problems } = parsePipeline(yaml);
   const errors = problems.filter(({ severity }) => severity === 'error');
@@ -110,6 +113,9 @@ function storable(
   }
   const other = otherIdentifier(header.identifier, around?.identifier);
   if (other !== null) return refused(mismatch(other, header.identifier));
+  // A request that does not say where it looks may bring a pipeline of anywhere.
+  const where = mergedHint(hint, subjectOfFile(yaml) ?? NOWHERE);
+  if (!where.ok) return where;
   return ok({ scope, yaml, ...header, ...describedBy(header, around) });
 }
 

@@ -21,7 +21,7 @@ export interface NewTemplateInput {
   readonly scope: ScopeHint;
   readonly yaml: string;
   /** Counts where the YAML says nothing, and does not contradict it. */
-  readonly around?: SaidAround;
+  readonly around?: SaidAround | undefined;
 }
 export interface TemplateListInput {
   readonly scope: ScopeHint;
