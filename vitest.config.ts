@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-const patience = { testTimeout: 30_000, hookTimeout: 60_000 };
+/** For what hangs: long enough that no machine is too slow for a test. */
+const patience = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 export const config = defineConfig({
   test: {
