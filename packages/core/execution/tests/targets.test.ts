@@ -157,3 +157,30 @@ it('what cannot be read of an object fails what needs it, with the line', () => 
     /the service shop cannot be used: line \d+ of its YAML/,
   );
 });
+
+it('what is found is of the kind, under the whole reference and in the environment that are asked for', () => {
+  const shared = { ...shop(), ref: 'account.shop' };
+  const decoys = [environment('account.shop'), infrastructure('test', 'namespace: wrong')];
+  const stages = [
+    deployment('deploy', '<+service.name> <+infra.namespace>', 'serviceRef: account.shop'),
+  ];
+  const run = start(stages, [...decoys, ...WORLD.slice(1), shared]);
+  expect(run.scriptOf('deploy_step')).toBe('Shop p');
+});
+
+it('the service of another stage comes with the inputs that it had there', () => {
+  const open: KnownObject = {
+    kind: 'service',
+    ref: 'shop',
+    yaml: 'service: {identifier: shop, name: Shop, serviceDefinition: {type: Kubernetes, spec: {variables: [{name: v, type: String, value: <+input>}]}}}',
+  };
+  const inputs =
+    'serviceRef: shop, serviceInputs: {serviceDefinition: {type: Kubernetes, spec: {variables: [{name: v, type: String, value: given}]}}}';
+  const stages = [
+    deployment('deploy', 'x', inputs),
+    deployment('again', '<+serviceVariables.v>', 'useFromStage: {stage: deploy}'),
+  ];
+  const run = start(stages, [open, ...WORLD.slice(1)]);
+  run.succeed('deploy_step');
+  expect(run.scriptOf('again_step')).toBe('given');
+});

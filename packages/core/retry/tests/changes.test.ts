@@ -147,6 +147,9 @@ describe('a plan whose world has changed', () => {
     expect(since({}, { definition })).toEqual(['definition']);
     expect(since({ definition }, { definition, secrets })).toEqual(['secrets']);
     expect(since({ secrets }, { definition, secrets })).toEqual(['definition']);
+    const chained = [{ name: 'default/project/child', version: 2 }];
+    expect(since({ secrets }, { chained, secrets })).toEqual(['chained']);
+    expect(since({ chained }, { chained, secrets })).toEqual(['secrets']);
     expect(since({}, { secrets, missingPermissions })).toEqual(['secrets', 'permissions']);
     expect(
       since({ secrets }, { secrets: [{ reference: 'token', change: 'saved', version: 4 }] }),
