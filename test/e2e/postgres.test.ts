@@ -2,11 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import {
-  startTestPostgres,
-  type TestPostgres,
-} from '../../packages/server/stores/postgres/testing/server.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { describeOnPostgres } from '../../packages/server/stores/postgres/testing/describe-on-postgres.ts';
+import type { TestPostgres } from '../../packages/server/stores/postgres/testing/server.ts';
 import { shellPipeline } from '../../packages/server/testing/shell-pipelines.ts';
 import {
   detail,
@@ -25,16 +23,7 @@ import {
   temporaryFolder,
 } from './support/server-process.ts';
 
-const postgres = await startTestPostgres();
-
-if (typeof postgres === 'string') {
-  describe('a server on PostgreSQL', () => {
-    test.skip(`is not tested: ${postgres}`, () => undefined);
-  });
-} else {
-  afterAll(() => postgres.stop());
-  describe('a server on PostgreSQL', () => onPostgres(postgres));
-}
+await describeOnPostgres('a server on PostgreSQL', onPostgres);
 
 function onPostgres(databases: TestPostgres): void {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;

@@ -2,11 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import {
-  startTestPostgres,
-  type TestPostgres,
-} from '../../packages/server/stores/postgres/testing/server.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { describeOnPostgres } from '../../packages/server/stores/postgres/testing/describe-on-postgres.ts';
+import type { TestPostgres } from '../../packages/server/stores/postgres/testing/server.ts';
 import { shellPipeline } from '../../packages/server/testing/shell-pipelines.ts';
 import {
   detail,
@@ -26,16 +24,7 @@ import {
   temporaryFolder,
 } from './support/server-process.ts';
 
-const postgres = await startTestPostgres();
-
-if (typeof postgres === 'string') {
-  describe('two servers on one PostgreSQL', () => {
-    test.skip(`are not tested: ${postgres}`, () => undefined);
-  });
-} else {
-  afterAll(() => postgres.stop());
-  describe('two servers on one PostgreSQL', () => onPostgres(postgres));
-}
+await describeOnPostgres('two servers on one PostgreSQL', onPostgres);
 
 type Environment = Readonly<Record<string, string>>;
 

@@ -23,6 +23,8 @@ export class Course {
   readonly #root: Process;
   #began = 0;
   #mayRefill = false;
+  /** Whether a stage that does not run now will not run before something happens. */
+  #othersAreOver = false;
   /** Whether a pause keeps something from its turn, of what was looked at last. */
   #holdsBack = false;
 
@@ -32,16 +34,23 @@ export class Course {
     this.#root = this.#pipeline(stages, timeout);
   }
 
-  /** Resumes all that is under way until nothing changes any more; loops begin more only once all else is done. */
+  /**
+   * Resumes all that is under way until nothing changes any more. Loops begin more only once all else is done, and what
+   * waits for the stages beside it goes on only when no loop has begun more of them.
+   */
   settle(): void {
-    let refilled: number;
+    let before: number;
     do {
       this.#exhaust();
-      refilled = this.ground.changes;
+      before = this.ground.changes;
       this.#mayRefill = true;
       this.#root.next();
       this.#mayRefill = false;
-    } while (refilled !== this.ground.changes);
+      if (before !== this.ground.changes) continue;
+      this.#othersAreOver = true;
+      this.#root.next();
+      this.#othersAreOver = false;
+    } while (before !== this.ground.changes);
   }
 
   #exhaust(): void {
@@ -250,7 +259,7 @@ export class Course {
     yield;
     const undoing = scope.element === undefined ? null : undoingOf(scope.element, scope.key);
     const begins = (): boolean => scope.undoing && undoing !== null && this.#mayUndo(scope);
-    while (begins() && (this.ground.paused || this.ground.waitsForOthers(scope))) yield;
+    while (begins() && (this.ground.paused || this.#waitsForOthers(scope))) yield;
     const action = this.#actionAfterTimeout(scope);
     if (action === 'StageRollback' || action === 'StepGroupRollback') this.ground.undo(scope);
     if (action === 'Abort') this.ground.abort();
@@ -273,6 +282,9 @@ export class Course {
     const undone = scope.undoing && !this.ground.aborted && halt !== 'timeout';
     this.ground.end(scope.key, { status }, undone ? { undone: true } : {});
   }
+
+  #waitsForOthers = (scope: Scope): boolean =>
+    scope.afterOthers === true && (!this.#othersAreOver || this.ground.stagesRun());
 
   #mayUndo = (scope: Scope): boolean =>
     !this.ground.aborted && haltIn(scope, { spared: true, undoing: true }) === null;

@@ -193,10 +193,9 @@ export class Ground {
     }
   }
 
-  /** Whether what undoes a stage has to wait for another one. */
-  waitsForOthers = ({ afterOthers }: Scope): boolean =>
-    afterOthers === true &&
-    [...this.scopes.values()].some((other) => other.kind === 'stage' && !other.afterOthers);
+  /** Whether any stage runs, but for those that wait until none does. */
+  stagesRun = (): boolean =>
+    [...this.scopes.values()].some(({ kind, afterOthers }) => kind === 'stage' && !afterOthers);
 
   abort(): void {
     this.aborted = true;

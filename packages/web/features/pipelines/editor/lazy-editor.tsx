@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useRef, useState } from 'react';
 import { type ProjectParams, scopeOf } from '../../../api/scope.ts';
 import { answerOf, server } from '../../../api/server.ts';
 import type { Checked } from './checked.ts';
@@ -20,6 +20,7 @@ interface LazyEditorProps {
 /** The editor of YAML, fetched when it is first needed, with the list of what is wrong below it. */
 export function LazyEditor({ where, label, text, onChange, checked }: LazyEditorProps) {
   const [problems, setProblems] = useState<readonly Checked[]>([]);
+  const newest = useRef<string | null>(null);
   const [target, setTarget] = useState<Checked | null>(null);
   const schema = useQuery(pipelineSchema(checked));
   const { org, project } = where;
@@ -27,8 +28,10 @@ export function LazyEditor({ where, label, text, onChange, checked }: LazyEditor
     async (yaml: string): Promise<readonly Checked[]> => {
       if (!checked) return [];
       const query = scopeOf({ org, project });
+      newest.current = yaml;
       const found = await answerOf(server.lintPipeline({ query, body: yaml }));
-      setProblems(found.problems);
+      // Answers may overtake each other: what is wrong with an earlier text is no news.
+      if (newest.current === yaml) setProblems(found.problems);
       return found.problems;
     },
     [checked, org, project],

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import type { Checked } from './checked.ts';
 import { createEditor, type Editor } from './create-editor.ts';
 import type { JsonSchema } from './schema-walk.ts';
+import { ToldTexts } from './told-texts.ts';
 
 interface YamlEditorProps {
   readonly label: string;
@@ -17,6 +18,7 @@ interface YamlEditorProps {
 export function YamlEditor(props: YamlEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor | null>(null);
+  const told = useRef(new ToldTexts());
   const latest = useRef(props);
   latest.current = props;
   useEffect(() => {
@@ -26,7 +28,10 @@ export function YamlEditor(props: YamlEditorProps) {
       place: place.current,
       text,
       label,
-      onChange: (changed) => latest.current.onChange(changed),
+      onChange: (changed) => {
+        told.current.tell(changed);
+        latest.current.onChange(changed);
+      },
       check: (given) => latest.current.check(given),
       schema: () => latest.current.schema,
     });
@@ -34,7 +39,9 @@ export function YamlEditor(props: YamlEditorProps) {
     return () => made.destroy();
   }, []);
   const { text, target } = props;
-  useEffect(() => editor.current?.write(text), [text]);
+  useEffect(() => {
+    if (!told.current.isOwn(text)) editor.current?.write(text);
+  }, [text]);
   useEffect(() => {
     if (target !== null) editor.current?.goTo(target.line, target.column);
   }, [target]);
