@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
+import { matrix } from '../testing/loops.ts';
 import {
+  approval,
   onFailure,
   parallelStages,
+  parallelSteps,
   pipeline,
   queue,
   script,
@@ -66,6 +69,43 @@ it('a stage that stands in a queue, which the marked one may hold, is not waited
   run.grant('hold');
   run.markFailed('s');
   expect(shows(run, 'come', 'undo')).toEqual(['ResourceWaiting', 'Queued']);
+});
+
+it('a stage in which something runs beside what stands in a queue is waited for', () => {
+  const holding = stage('s', [queue('hold', 'prod', 'Stage'), script('x')], undoneBy('undo'));
+  const queued = stage('other', [
+    parallelSteps(queue('come', 'prod', 'Stage'), script('y')),
+    script('z'),
+  ]);
+  const { run } = given(pipeline([parallelStages(holding, queued)]));
+  run.grant('hold');
+  run.markFailed('s');
+  expect(run.status('undo')).toBe('NotStarted');
+  run.succeed('y');
+  expect(shows(run, 'come', 'undo')).toEqual(['ResourceWaiting', 'Queued']);
+});
+
+it('a stage that waits for people is waited for', () => {
+  const run = beside(stage('other', [approval('agree')]));
+  run.markFailed('s');
+  expect(run.status('undo')).toBe('NotStarted');
+  run.approve('agree');
+  expect(run.status('undo')).toBe('Queued');
+});
+
+it('a loop that is marked has all of its instances undone once the stages beside it are over', () => {
+  const looped = stage('s', undefined, {
+    ...undoneBy('undo'),
+    strategy: matrix({ os: ['linux', 'mac'] }),
+  });
+  const { run } = given(pipeline([parallelStages(looped, stage('other'))]));
+  const undone = ['s-linux', 's-mac'].map(
+    (one) => `pipeline.stages.${one}.spec.execution.rollbackSteps.undo`,
+  );
+  run.markFailed('pipeline.stages.s');
+  expect(shows(run, ...undone)).toEqual(['NotStarted', 'NotStarted']);
+  run.succeed('other_step');
+  expect(shows(run, ...undone)).toEqual(['Queued', 'Queued']);
 });
 
 it('an abort ends the wait, and nothing is undone', () => {
