@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { valueOf } from '../command-error.ts';
 import type { Connection } from '../connection.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -13,6 +13,7 @@ import {
   withJson,
   withLocal,
 } from './command-host.ts';
+import { wholeNumber } from './whole-number.ts';
 
 interface AuditOptions extends JsonOption, LocalOptions {
   readonly org?: string;
@@ -28,7 +29,7 @@ export function addAudit(program: Command, host: CommandHost): void {
     .argument('[execution]', 'only what was done to this execution')
     .option('--org <id>', 'only in this organization; the whole account when left out')
     .option('--project <id>', 'only in this project of the organization')
-    .option('--limit <count>', 'at most so many', wholeNumber, 50);
+    .option('--limit <count>', 'at most so many', wholeNumber(1, 1000), 50);
   withLocal(withJson(command)).action(
     host.run((execution: string | undefined, options: AuditOptions) =>
       connected(host.terminal, options, (connection) =>
@@ -36,12 +37,6 @@ export function addAudit(program: Command, host: CommandHost): void {
       ),
     ),
   );
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= 1000) return value;
-  throw new InvalidArgumentError('A whole number from 1 to 1000.');
 }
 
 async function audit(

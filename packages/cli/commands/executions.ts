@@ -1,5 +1,5 @@
 import { END_STATUSES, LIVE_STATUSES } from '@reprise/core/execution';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { valueOf } from '../command-error.ts';
 import type { Connection } from '../connection.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -14,6 +14,7 @@ import {
   withJson,
   withLocal,
 } from './command-host.ts';
+import { wholeNumber } from './whole-number.ts';
 
 interface ExecutionsOptions extends JsonOption, LocalOptions {
   readonly pipeline?: string;
@@ -34,7 +35,7 @@ export function addExecutions(program: Command, host: CommandHost): void {
         ...LIVE_STATUSES,
       ]),
     )
-    .option('--limit <count>', 'at most so many', wholeNumber, 20)
+    .option('--limit <count>', 'at most so many', wholeNumber(1, 1000), 20)
     .option('--all', 'every execution, also those that were retried');
   withLocal(withJson(command)).action(
     host.run((options: ExecutionsOptions) =>
@@ -43,12 +44,6 @@ export function addExecutions(program: Command, host: CommandHost): void {
       ),
     ),
   );
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= 1000) return value;
-  throw new InvalidArgumentError('A whole number from 1 to 1000.');
 }
 
 async function executions(

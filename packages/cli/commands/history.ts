@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { valueOf } from '../command-error.ts';
 import type { Connection } from '../connection.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -13,6 +13,7 @@ import {
   withJson,
   withLocal,
 } from './command-host.ts';
+import { wholeNumber } from './whole-number.ts';
 
 interface HistoryOptions extends JsonOption, LocalOptions {
   readonly limit: number;
@@ -24,7 +25,7 @@ export function addHistory(program: Command, host: CommandHost): void {
     .command('history')
     .description('show the chain of retries of an execution: what each ran, and what it reused')
     .argument('<execution>', 'any execution of the chain')
-    .option('--limit <count>', 'at most so many, newest first', wholeNumber, 20);
+    .option('--limit <count>', 'at most so many, newest first', wholeNumber(1, 1000), 20);
   withLocal(withJson(command)).action(
     host.run((execution: string, options: HistoryOptions) =>
       connected(host.terminal, options, (connection) =>
@@ -32,12 +33,6 @@ export function addHistory(program: Command, host: CommandHost): void {
       ),
     ),
   );
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= 1000) return value;
-  throw new InvalidArgumentError('A whole number from 1 to 1000.');
 }
 
 async function history(

@@ -19,6 +19,7 @@ import {
   withJson,
   withLocal,
 } from './command-host.ts';
+import { wholeNumber } from './whole-number.ts';
 
 interface RetryAllOptions extends JsonOption, LocalOptions {
   readonly pipeline?: readonly string[];
@@ -97,12 +98,6 @@ function moment(text: string): number {
   if (!Number.isNaN(at)) return at;
   throw new InvalidArgumentError('A moment looks like 90m, 6h or 1d (ago), or 2026-11-21T02:30.');
 }
-
-const wholeNumber = (min: number, max: number) => (text: string) => {
-  const value = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= min && value <= max) return value;
-  throw new InvalidArgumentError(`A whole number from ${min} to ${max}.`);
-};
 
 const filterOf = (options: RetryAllOptions): RetryBatchFilterDocument => ({
   ...(options.pipeline === undefined ? {} : { pipelines: [...options.pipeline] }),

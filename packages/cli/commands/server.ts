@@ -9,6 +9,7 @@ import { type OpenOptions, openServer } from '../open-server.ts';
 import type { Terminal } from '../terminal.ts';
 import { VERSION } from '../version.ts';
 import type { CommandHost } from './command-host.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** In minutes. */
 const DEFAULT_DELEGATE_WAIT = 10;
@@ -38,7 +39,7 @@ export function addServer(program: Command, host: CommandHost): void {
     .addOption(
       new Option('--port <port>', '0 takes any free one')
         .env('REPRISE_PORT')
-        .argParser(numberFrom(0, 65_535))
+        .argParser(wholeNumber(0, 65_535))
         .default(7070),
     )
     .addOption(
@@ -61,13 +62,13 @@ export function addServer(program: Command, host: CommandHost): void {
     .addOption(
       new Option('--concurrency <steps>', 'how many steps run at once')
         .env('REPRISE_CONCURRENCY')
-        .argParser(numberFrom(1, 10_000))
+        .argParser(wholeNumber(1, 10_000))
         .default(DEFAULT_CONCURRENCY),
     )
     .addOption(
       new Option('--retry-days <days>', 'how old the first execution of a chain may be for a retry')
         .env('REPRISE_RETRY_DAYS')
-        .argParser(numberFrom(1, 3650))
+        .argParser(wholeNumber(1, 3650))
         .default(30),
     )
     .addOption(
@@ -90,7 +91,7 @@ export function addServer(program: Command, host: CommandHost): void {
         'how long a step waits for a delegate that has all of its selectors',
       )
         .env('REPRISE_DELEGATE_WAIT')
-        .argParser(numberFrom(1, 100_000))
+        .argParser(wholeNumber(1, 100_000))
         .default(DEFAULT_DELEGATE_WAIT),
     )
     .option('--team', 'with users: people log in, programs send tokens, roles say who may do what')
@@ -106,14 +107,6 @@ export function addServer(program: Command, host: CommandHost): void {
     .option('--no-mark-as-failed', 'nobody may mark what runs as failed')
     .action(host.run((options: ServerOptions) => serve(host.terminal, options)));
 }
-
-const numberFrom =
-  (least: number, most: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`A whole number from ${least} to ${most}.`);
-  };
 
 function ciDelegates(text: string): CiDelegates {
   const entries = text

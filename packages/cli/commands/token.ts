@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { valueOf } from '../command-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { printJson } from '../output/json.ts';
@@ -10,6 +10,7 @@ import {
   withJson,
   withServer,
 } from './command-host.ts';
+import { wholeNumber } from './whole-number.ts';
 
 interface CreateOptions extends ServerOption, JsonOption {
   readonly serviceAccount?: string;
@@ -32,7 +33,7 @@ export function addToken(program: Command, host: CommandHost): void {
     .option('--service-account <id>', 'of a service account; your own when left out')
     .option('--org <id>', 'where the service account is')
     .option('--project <id>', 'where the service account is')
-    .addOption(new Option('--days <days>', 'how long it is good').argParser(days))
+    .addOption(new Option('--days <days>', 'how long it is good').argParser(wholeNumber(1, 3650)))
     .addHelpText(
       'after',
       '\nCommands send the token in REPRISE_API_KEY, or the one that `reprise login` keeps.',
@@ -58,10 +59,4 @@ export function addToken(program: Command, host: CommandHost): void {
       }),
     ),
   );
-}
-
-function days(text: string): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= 1 && value <= 3650) return value;
-  throw new InvalidArgumentError('A whole number from 1 to 3650.');
 }
