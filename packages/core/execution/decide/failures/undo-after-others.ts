@@ -37,6 +37,8 @@ export function waitsForOthers(state: ExecutionState, stage: ContainerNode): boo
 /** Looks again at a stage whose wait for others is over; answers whether there is one. */
 export function undoAfterOthers(draft: Draft): boolean {
   const { state } = draft;
+  // Asked for after every change: where nothing has failed nobody waits to be undone.
+  if (state.unwell.size === 0) return false;
   for (const key of state.open) {
     const at = state.nodes.get(key);
     if (at?.phase !== 'running-container' || at.undoneAfterOthers !== true) continue;
