@@ -1,6 +1,6 @@
 import { parsePipeline } from '@reprise/core/pipeline';
 import { expect } from 'vitest';
-import type { KnownObject } from '../index.ts';
+import type { KnownObject, KnownOverride } from '../index.ts';
 import { ada, Run } from './run.ts';
 
 export const PRIMARY =
@@ -58,10 +58,11 @@ export function deploying(
   stages: readonly string[],
   objects: readonly KnownObject[] = WORLD,
   variables = '',
+  overrides: readonly KnownOverride[] = [],
 ): Run {
   const yaml = `pipeline:\n  identifier: release\n  name: Release\n  variables: [${variables}]\n  stages:${stages.join('')}\n`;
   const { pipeline, problems } = parsePipeline(yaml);
   expect(problems).toEqual([]);
   if (pipeline === null) throw new Error('the pipeline cannot be read');
-  return Run.start(pipeline, ada, { objects });
+  return Run.start(pipeline, ada, { objects, overrides });
 }

@@ -80,6 +80,22 @@ it('what an infrastructure says is kept as data, with its expressions worked out
   });
 });
 
+it('what an infrastructure says may refer to what else it says', () => {
+  const spec = 'namespace: "ns", releaseName: "<+infra.namespace>-1"';
+  const world = [shop(), environment('prod'), infrastructure('prod', spec)];
+  const run = deploying([deployment('deploy', '<+infra.releaseName>')], world);
+  expect(run.scriptOf('deploy_step')).toBe('ns-1');
+});
+
+it('an environment knows the group as part of which it is deployed to, if there is one', () => {
+  const alone = deployment('deploy', '<+env.identifier> <+env.envGroupRef>');
+  const place = 'environmentRef: prod, infrastructureDefinitions: [{identifier: big}]';
+  const group = `environmentGroup: {envGroupRef: europe, environments: [{${place}}]}`;
+  const inGroup = deploying([alone.replace(/environment: .*/, group)], WORLD);
+  expect(inGroup.scriptOf('deploy_step')).toBe('prod europe');
+  expect(deploying([alone], WORLD).status('deploy_step')).toBe('Failed');
+});
+
 it('an expression without a value in a list fails the part that holds it', () => {
   const spec = 'ports: [80, "<+pipeline.variables.no>"]';
   const run = deploying(
