@@ -18,7 +18,7 @@ export const secretOf = (identifier: string): Secret => new SecretValue(identifi
 export const isSecret = (value: unknown): value is Secret => value instanceof SecretValue;
 
 /** Data never holds functions, so nothing that a pipeline says can pass for a namespace. */
-export const isNamespace = (found: Found): found is Namespace =>
+export const isNamespace = (found: Found | undefined): found is Namespace =>
   typeof found === 'object' &&
   found !== null &&
   'get' in found &&
@@ -28,7 +28,7 @@ export const isNamespace = (found: Found): found is Namespace =>
 
 export const isList = (value: unknown): value is readonly Value[] => Array.isArray(value);
 
-export const isData = (value: Value): value is Data =>
+export const isData = (value: Value | undefined): value is Data =>
   typeof value === 'object' && value !== null && !isList(value) && !isSecret(value);
 
 /** Own keys only: `constructor`, `__proto__` and the like are names that nobody has defined. */

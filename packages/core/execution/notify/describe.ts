@@ -68,13 +68,12 @@ export function mailOf(
 function errorOf(state: ExecutionState, { type, node }: Occurrence): string | null {
   const ended = STATE[type] === 'failed' || type === 'PipelineEnd';
   if (ended) return failureOf(state, node.key)?.message ?? null;
-  const tried = state.nodes.get(node.key)?.tried?.at(-1);
-  return type === 'WaitingForUserAction' ? (tried?.outcome.failure.message ?? null) : null;
+  // What people are asked about is an attempt that is over, of a step that is not.
+  return state.nodes.get(node.key)?.tried?.at(-1)?.outcome.failure.message ?? null;
 }
 
 function startOf(state: ExecutionState, { node }: Occurrence): Instant | null {
-  const of = state.nodes.get(node.key);
-  return of !== undefined && 'startedAt' in of ? (of.startedAt ?? null) : null;
+  return state.nodes.get(node.key)?.startedAt ?? null;
 }
 
 const STATE = {

@@ -2,13 +2,13 @@ import {
   type Found,
   isData,
   isList,
+  isNamespace,
   type Namespace,
   toText,
   Unavailable,
   type Value,
 } from '@reprise/core/expression';
 import { namespaceBy } from '../lookup/namespace.ts';
-import { isPlain } from './evaluate-tree.ts';
 
 /** `<+artifact…>`: the primary artifact of a service, as far as its YAML says. */
 export function artifactNamespace(artifacts: Found | undefined): Found | undefined {
@@ -31,11 +31,11 @@ export function artifactsNamespace(artifacts: Found | undefined): Found | undefi
 /** `<+manifests.ID…>`: what the service's YAML says of a manifest; nothing of it is fetched. */
 export function manifestsNamespace(manifests: Found | undefined): Found | undefined {
   if (manifests instanceof Unavailable) return manifests;
-  return byIdentifier(isPlain(manifests) ? manifests : undefined, 'manifest');
+  return byIdentifier(manifests, 'manifest');
 }
 
 /** A list of `{ sidecar: { identifier, … } }` by the identifiers in it. */
-function byIdentifier(list: Value | undefined, wrapper: string): Namespace {
+function byIdentifier(list: Found | undefined, wrapper: string): Namespace {
   const items = isList(list) ? list.map((item) => member(item, wrapper)) : [];
   return namespaceBy(
     () => items.flatMap((item) => textOf(member(item, 'identifier')) ?? []),
@@ -58,7 +58,7 @@ function sourceNamespace(source: Value | undefined): Found | undefined {
   const spec = member(source, 'spec');
   const image = imageOf(spec);
   return namespaceBy(
-    () => ['identifier', 'type', ...(spec !== undefined && isData(spec) ? Object.keys(spec) : [])],
+    () => ['identifier', 'type', ...(isData(spec) ? Object.keys(spec) : [])],
     (name) => {
       if (name === 'identifier' || name === 'type') return member(source, name) ?? null;
       const said = name === 'image' ? (member(spec, name) ?? image) : member(spec, name);
@@ -80,8 +80,8 @@ const noTag = new Unavailable(
   'the service says no fixed tag of this artifact, and registries are not asked: give its spec a tag',
 );
 
-function member(value: Found | undefined, name: string): Value | undefined {
-  if (!isPlain(value) || !isData(value)) return undefined;
+function member(value: Value | Namespace | undefined, name: string): Value | undefined {
+  if (isNamespace(value) || !isData(value)) return undefined;
   return Object.hasOwn(value, name) ? value[name] : undefined;
 }
 

@@ -1,7 +1,5 @@
 import {
   evaluateText,
-  type Found,
-  isNamespace,
   isSecret,
   type Lookup,
   Unavailable,
@@ -52,7 +50,3 @@ function all(values: readonly (Value | Unavailable)[]): readonly Value[] | Unava
   }
   return found;
 }
-
-/** Whether a look-up has found plain data. */
-export const isPlain = (found: Found | undefined): found is Value =>
-  found !== undefined && !(found instanceof Unavailable) && !isNamespace(found);

@@ -8,7 +8,7 @@ import { once } from '../lookup/once.ts';
 import { variablesNamespace } from '../lookup/variables.ts';
 import type { StepOutputs } from '../outcome.ts';
 import { evaluateTree } from './evaluate-tree.ts';
-import type { FoundTarget } from './found-target.ts';
+import type { FoundPart, FoundTarget } from './found-target.ts';
 import { variablesOf } from './overrides.ts';
 
 /** What expressions may ask of one part of a target. */
@@ -17,6 +17,10 @@ export interface PartNames {
   readonly variables: Namespace;
   /** The artifacts and manifests of a service, the spec of an infrastructure. */
   readonly detail: (name: string) => Found | undefined;
+}
+/** Those of a part of a target in the making, with the part itself. */
+export interface PendingPart extends PartNames {
+  readonly own: FoundPart;
 }
 type Data = { readonly [name: string]: Value };
 
@@ -42,7 +46,7 @@ const dataAt = (outputs: StepOutputs, name: string): Data =>
   dataOf(Object.hasOwn(outputs, name) ? outputs[name] : undefined);
 
 function dataOf(value: Value | undefined): Data {
-  return value !== undefined && isData(value) ? value : {};
+  return isData(value) ? value : {};
 }
 
 /** The names of a part that is just being found out: what holds expressions is worked out when it is asked for. */
@@ -51,7 +55,7 @@ export function pendingPart(
   stage: StageNode,
   part: TargetPart,
   found: FoundTarget,
-): PartNames | null {
+): PendingPart | null {
   const own = found[part];
   if (own === undefined) return null;
   const { context, node, lookupAt } = subject;
@@ -64,6 +68,7 @@ export function pendingPart(
       () => evaluateTree(tree, lookup()),
     );
   return {
+    own,
     facts: {
       ...own.object.facts,
       ref: own.ref,

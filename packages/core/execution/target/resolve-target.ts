@@ -1,15 +1,20 @@
 import { type Instant, ok, type Result, refused } from '@reprise/core';
-import { type Found, isSecret, Unavailable, type Value } from '@reprise/core/expression';
+import {
+  type Found,
+  isNamespace,
+  isSecret,
+  Unavailable,
+  type Value,
+} from '@reprise/core/expression';
 import type { TargetPart } from '@reprise/core/pipeline';
 import { type StepNode, stageOf } from '@reprise/core/plan';
 import { subjectIn } from '../lookup/lookup.ts';
 import type { StepOutputs } from '../outcome.ts';
 import type { ExecutionState } from '../state.ts';
-import { isPlain } from './evaluate-tree.ts';
 import { findTarget } from './find-target.ts';
-import type { FoundPart, FoundTarget } from './found-target.ts';
+import type { FoundTarget } from './found-target.ts';
 import { variablesOf } from './overrides.ts';
-import { type PartNames, pendingPart } from './part-names.ts';
+import { type PendingPart, pendingPart } from './part-names.ts';
 
 /**
  * Finds out one part of what a stage deploys: the object, and every value in it, worked out once. What comes of it is the
@@ -25,22 +30,20 @@ export function resolveTarget(
   if (stage === null) throw new Error(`${node.key} stands in no stage`);
   const found = findTarget(state, stage, now);
   if (!found.ok) return found;
-  const own = found.value[part];
   const names = pendingPart(subjectIn(state, node, now, found.value), stage, part, found.value);
-  if (own === undefined || names === null) throw new Error(`${stage.key} has no ${part}`);
-  return outputsOf(part, { found: found.value, own, names });
+  if (names === null) throw new Error(`${stage.key} has no ${part}`);
+  return outputsOf(part, found.value, names);
 }
 
-interface Known {
-  readonly found: FoundTarget;
-  readonly own: FoundPart;
-  readonly names: PartNames;
-}
-
-function outputsOf(part: TargetPart, { found, own, names }: Known): Result<StepOutputs, string> {
+function outputsOf(
+  part: TargetPart,
+  found: FoundTarget,
+  names: PendingPart,
+): Result<StepOutputs, string> {
+  const { own } = names;
   const variables: [string, Value][] = [];
   for (const { name } of variablesOf(part, found)) {
-    const value = names.variables.get(name);
+    const value = plainOf(names.variables.get(name));
     if (value instanceof Unavailable) return refused(`${part} ${own.ref}: ${value.message}`);
     variables.push([name, storedVariable(value)]);
   }
@@ -58,14 +61,12 @@ function outputsOf(part: TargetPart, { found, own, names }: Known): Result<StepO
 }
 
 /** A secret is kept as what names it (I10): `{ secret }` beside the `{ value }` of all others. */
-const storedVariable = (found: Found | undefined): Value => {
-  if (isSecret(found)) return { secret: found.reference.secret };
-  return { value: isPlain(found) ? found : null };
-};
+const storedVariable = (value: Value): Value =>
+  isSecret(value) ? { secret: value.reference.secret } : { value };
 
 function plainOf(found: Found | undefined): Value | Unavailable {
   if (found === undefined) return null;
-  if (found instanceof Unavailable || isPlain(found)) return found;
+  if (!isNamespace(found)) return found;
   const entries: [string, Value][] = [];
   for (const key of found.keys()) {
     const value = plainOf(found.get(key));

@@ -1,6 +1,6 @@
 import { asExecutionId, asMilliseconds } from '@reprise/core';
 import { expect, it } from 'vitest';
-import { childOutcome, type EndChild, type NoteChild } from '../index.ts';
+import { childOutcome, type EndChild, type NoteChild, viewNode } from '../index.ts';
 import { chained } from '../testing/chained.ts';
 import { pipeline, stage } from '../testing/pipelines.ts';
 import { Run } from '../testing/run.ts';
@@ -42,6 +42,25 @@ it('learns of its child from its end, when nobody could say before that it had b
   const { run } = given(parent).when(childSucceeds);
   const step = run.state.nodes.get(run.key('child'));
   expect(step).toMatchObject({ phase: 'ended', status: 'Success', child: CHILD });
+});
+
+it('leads to the child from the stage and from its step, as soon as there is one', () => {
+  const { run } = given(parent);
+  const links = () => ['deliver', 'child'].map((name) => viewNode(run.state, run.key(name)).child);
+  expect(links()).toEqual([null, null]);
+  run.perform(beginning(run));
+  const link = { executionId: CHILD, orgId: 'org', projectId: 'project', pipelineId: 'child' };
+  expect(links()).toEqual([link, link]);
+  childSucceeds(run);
+  expect(links()).toEqual([link, link]);
+});
+
+it('leads nowhere before its turn, nor when it ended without a child', () => {
+  const run = Run.start(pipeline([stage('first'), chained('deliver')]));
+  expect(viewNode(run.state, run.key('deliver')).child).toBeNull();
+  run.succeed('first_step');
+  run.abort();
+  expect(viewNode(run.state, run.key('deliver')).child).toBeNull();
 });
 
 it('refuses the end of a child that nobody waits for', () => {

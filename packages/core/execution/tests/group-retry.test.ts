@@ -54,6 +54,7 @@ describe('a group that is run again', () => {
         happened: ['GroupRestarted deploy', 'StepScheduled apply'],
         statuses: { apply: 'Queued', smoke: 'NotStarted' },
       });
+    expect(viewNode(run.state, run.key('smoke')).attempts).toBe(1);
     expect(run.attempt('apply')).toBe(2);
     run.succeed('apply');
     expect(run.attempt('smoke')).toBe(2);

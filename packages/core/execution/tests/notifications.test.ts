@@ -1,37 +1,6 @@
-import type { Notification } from '@reprise/core/execution';
 import { parsePipeline } from '@reprise/core/pipeline';
 import { describe, expect, it } from 'vitest';
-import { Run } from '../testing/run.ts';
-
-const WEBHOOK = 'type: Webhook, spec: { webhookUrl: "https://example.com/hook" }';
-
-/** Two stages of one step each, and these rules. */
-function started(rules: string, stage = ''): Run {
-  const { pipeline, problems } = parsePipeline(`
-pipeline:
-  identifier: release
-  name: Release
-  notificationRules:
-${rules}
-  stages:
-    - stage: { identifier: build, name: Build, type: Custom, spec: { execution: { steps: [
-        { step: { identifier: compile, name: Compile, type: ShellScript, ${stage} spec: { shell: Bash, source: { type: Inline, spec: { script: x } } } } }] } } }
-    - stage: { identifier: ship, name: Ship, type: Custom, spec: { execution: { steps: [
-        { step: { identifier: push, name: Push, type: ShellScript, spec: { shell: Bash, source: { type: Inline, spec: { script: x } } } } }] } } }
-`);
-  expect(problems.filter(({ severity }) => severity !== 'warning')).toEqual([]);
-  if (pipeline === null) throw new Error('no pipeline');
-  return Run.start(pipeline);
-}
-
-const rule = (events: string, method = WEBHOOK, more = '') =>
-  `    - { name: team, identifier: team, ${more} pipelineEvents: [${events}], notificationMethod: { ${method} } }`;
-
-const said = ({ told }: Run) =>
-  told.map(({ event, node }) => `${event} ${node.split('.').at(-1) ?? ''}`);
-
-const message = (told: readonly Notification[], event: string) =>
-  told.find((one) => one.event === event)?.message;
+import { message, rule, said, started, WEBHOOK } from '../testing/notifying.ts';
 
 describe('notification rules', () => {
   it('tell of every event of a run that goes well, each once and in order', () => {
@@ -90,6 +59,31 @@ describe('notification rules', () => {
     expect(said(other)).toEqual(['StageSuccess build']);
   });
 
+  it('tell of no step but those that they name, whatever they ask for, and of stages all the same', () => {
+    const run = started(rule('{ type: AllEvents, forSteps: [push] }'));
+    run.fail('compile');
+    expect(said(run)).toContain('StageFailed build');
+    expect(said(run)).not.toContain('StepFailed compile');
+  });
+
+  it('tell of every step where they name none', () => {
+    const run = started(rule('{ type: StepFailed, forStages: [build] }'));
+    run.fail('compile');
+    expect(said(run)).toEqual(['StepFailed compile']);
+  });
+
+  it('mean by the name of a looped stage or step each time round it', () => {
+    const twice = 'strategy: { parallelism: 2 },';
+    const step = started(rule('{ type: StepFailed, forSteps: [compile] }'), { step: twice });
+    step.fail('compile_0');
+    expect(said(step)).toEqual(['StepFailed compile-0']);
+    const stages = rule('{ type: StageStart, forStages: [build] }');
+    expect(said(started(stages, { stage: twice }))).toEqual([
+      'StageStart build-0',
+      'StageStart build-1',
+    ]);
+  });
+
   it('tell nobody when they are switched off', () => {
     const run = started(rule('{ type: AllEvents }', WEBHOOK, 'enabled: false,'));
     run.succeed('compile');
@@ -115,7 +109,7 @@ describe('notification rules', () => {
       'failureStrategies: [{ onFailure: { errors: [AllErrors], action: { type: ManualIntervention, spec: { timeout: 1h, onTimeout: { action: { type: Abort } } } } } }],';
     const run = started(
       rule('{ type: WaitingForUserAction }, { type: PipelinePaused }, { type: StepFailed }'),
-      strategy,
+      { step: strategy },
     );
     run.fail('compile');
     expect(said(run)).toEqual(['WaitingForUserAction compile', 'PipelinePaused pipeline']);

@@ -1,58 +1,16 @@
-import { parsePipeline } from '@reprise/core/pipeline';
 import { stageKey, targetKey } from '@reprise/core/plan';
 import { expect, it } from 'vitest';
 import { type KnownObject, viewNode } from '../index.ts';
-import { ada, Run } from '../testing/run.ts';
-
-const PRIMARY =
-  'sources: [{identifier: main, spec: {imagePath: shop, tag: 1.10}}], primaryArtifactRef: main';
-
-const shop = (primary = PRIMARY, variables = ''): KnownObject => ({
-  kind: 'service',
-  ref: 'shop',
-  yaml: `service: {identifier: shop, name: Shop, serviceDefinition: {type: Kubernetes, spec: {artifacts: {primary: {${primary}}}, variables: [${variables}]}}}`,
-});
-const environment = (ref: string): KnownObject => ({
-  kind: 'environment',
-  ref,
-  yaml: `environment: {identifier: ${ref}, name: ${ref}, type: Production}`,
-});
-const infrastructure = (of: string, spec = 'namespace: p, ports: [80, 443]'): KnownObject => ({
-  kind: 'infrastructure',
-  ref: 'big',
-  environment: of,
-  yaml: `infrastructureDefinition: {identifier: big, name: Big, environmentRef: ${of}, type: KubernetesDirect, spec: {${spec}}}`,
-});
-const WORLD = [shop(), environment('prod'), infrastructure('prod')];
-const PROD = '{environmentRef: prod, infrastructureDefinitions: [{identifier: big}]}';
-
-const deployment = (
-  identifier: string,
-  script: string,
-  service = 'serviceRef: shop',
-  extra = '',
-) => `
-    - stage:
-        identifier: ${identifier}
-        name: ${identifier}
-        type: Deployment
-        failureStrategies: [{onFailure: {errors: [AllErrors], action: {type: MarkAsFailure}}}]
-        ${extra}
-        spec:
-          deploymentType: Kubernetes
-          service: {${service}}
-          environment: ${PROD}
-          execution:
-            steps:
-              - step: {identifier: ${identifier}_step, name: s, type: ShellScript, timeout: 10m, spec: {shell: Bash, source: {type: Inline, spec: {script: "${script}"}}}}`;
-
-function start(stages: readonly string[], objects: readonly KnownObject[], variables = ''): Run {
-  const yaml = `pipeline:\n  identifier: release\n  name: Release\n  variables: [${variables}]\n  stages:${stages.join('')}\n`;
-  const { pipeline, problems } = parsePipeline(yaml);
-  expect(problems).toEqual([]);
-  if (pipeline === null) throw new Error('the pipeline cannot be read');
-  return Run.start(pipeline, ada, { objects });
-}
+import {
+  deploying,
+  deployment,
+  environment,
+  infrastructure,
+  PRIMARY,
+  shop,
+  WORLD,
+} from '../testing/deployments.ts';
+import type { Run } from '../testing/run.ts';
 
 const part = (run: Run, stage: string, name: 'service' | 'infrastructure') =>
   viewNode(run.state, targetKey(stageKey(stage), name));
@@ -61,14 +19,14 @@ const BY_EXPRESSION = 'serviceRef: <+pipeline.variables.which>';
 
 it('a service is found by what its reference is worth when its turn has come', () => {
   const stages = [deployment('deploy', '<+service.name> <+artifact.image>', BY_EXPRESSION)];
-  const run = start(stages, WORLD, which('shop'));
+  const run = deploying(stages, WORLD, which('shop'));
   expect(run.scriptOf('deploy_step')).toBe('Shop shop:1.10');
 });
 
 it.each([which('""'), which('7', 'Number')])(
   'a reference that is worth no identifier fails what looks for it, with its place (%s)',
   (variable) => {
-    const run = start([deployment('deploy', 'x', BY_EXPRESSION)], WORLD, variable);
+    const run = deploying([deployment('deploy', 'x', BY_EXPRESSION)], WORLD, variable);
     expect(part(run, 'deploy', 'service').failure?.message).toMatch(
       /line 14.*the reference is worth no identifier/,
     );
@@ -78,11 +36,11 @@ it.each([which('""'), which('7', 'Number')])(
 
 it('what was not stored when the execution began is missed where it should have been', () => {
   const elsewhere = [shop(), environment('prod'), infrastructure('test')];
-  const run = start([deployment('deploy', 'x')], elsewhere);
+  const run = deploying([deployment('deploy', 'x')], elsewhere);
   expect(part(run, 'deploy', 'service').failure?.message).toContain(
     'there was no infrastructure "big" in the environment prod when the execution began',
   );
-  const nothing = start([deployment('deploy', 'x')], []);
+  const nothing = deploying([deployment('deploy', 'x')], []);
   expect(part(nothing, 'deploy', 'service').failure?.message).toContain(
     'there was no service "shop" when the execution began',
   );
@@ -93,7 +51,7 @@ it('the service of another stage is the one which that has found', () => {
     deployment('deploy', 'x', BY_EXPRESSION),
     deployment('again', '<+service.name>', 'useFromStage: {stage: deploy}'),
   ];
-  const run = start(stages, WORLD, which('shop'));
+  const run = deploying(stages, WORLD, which('shop'));
   run.succeed('deploy_step');
   expect(run.scriptOf('again_step')).toBe('Shop');
 });
@@ -104,7 +62,7 @@ it('a stage that has found none has none to lend', () => {
     deployment('deploy', 'x', 'serviceRef: shop', skipped),
     deployment('again', 'y', 'useFromStage: {stage: deploy}'),
   ];
-  const run = start(stages, WORLD);
+  const run = deploying(stages, WORLD);
   expect(part(run, 'again', 'service').failure?.message).toContain(
     'the stage deploy has found no service that this stage could use',
   );
@@ -112,7 +70,7 @@ it('a stage that has found none has none to lend', () => {
 
 it('what an infrastructure says is kept as data, with its expressions worked out', () => {
   const spec = 'namespace: "ns-<+pipeline.name>", ports: [80, 443], nothing: null';
-  const run = start(
+  const run = deploying(
     [deployment('deploy', 'x')],
     [shop(), environment('prod'), infrastructure('prod', spec)],
   );
@@ -122,9 +80,25 @@ it('what an infrastructure says is kept as data, with its expressions worked out
   });
 });
 
+it('what an infrastructure says may refer to what else it says', () => {
+  const spec = 'namespace: "ns", releaseName: "<+infra.namespace>-1"';
+  const world = [shop(), environment('prod'), infrastructure('prod', spec)];
+  const run = deploying([deployment('deploy', '<+infra.releaseName>')], world);
+  expect(run.scriptOf('deploy_step')).toBe('ns-1');
+});
+
+it('an environment knows the group as part of which it is deployed to, if there is one', () => {
+  const alone = deployment('deploy', '<+env.identifier> <+env.envGroupRef>');
+  const place = 'environmentRef: prod, infrastructureDefinitions: [{identifier: big}]';
+  const group = `environmentGroup: {envGroupRef: europe, environments: [{${place}}]}`;
+  const inGroup = deploying([alone.replace(/environment: .*/, group)], WORLD);
+  expect(inGroup.scriptOf('deploy_step')).toBe('prod europe');
+  expect(deploying([alone], WORLD).status('deploy_step')).toBe('Failed');
+});
+
 it('an expression without a value in a list fails the part that holds it', () => {
   const spec = 'ports: [80, "<+pipeline.variables.no>"]';
-  const run = start(
+  const run = deploying(
     [deployment('deploy', 'x')],
     [shop(), environment('prod'), infrastructure('prod', spec)],
   );
@@ -134,7 +108,7 @@ it('an expression without a value in a list fails the part that holds it', () =>
 it('a secret has no place but in a variable, where it stays a reference', () => {
   const token = '<+secrets.getValue(\\"token\\")>';
   const spec = `password: "${token}"`;
-  const refused = start(
+  const refused = deploying(
     [deployment('deploy', 'x')],
     [shop(), environment('prod'), infrastructure('prod', spec)],
   );
@@ -143,7 +117,7 @@ it('a secret has no place but in a variable, where it stays a reference', () => 
   );
   const variables =
     '{name: plain, type: String, value: v}, {name: token, type: Secret, value: token}';
-  const run = start([deployment('deploy', 'x')], [shop(PRIMARY, variables), ...WORLD.slice(1)]);
+  const run = deploying([deployment('deploy', 'x')], [shop(PRIMARY, variables), ...WORLD.slice(1)]);
   const node = run.state.nodes.get(targetKey(stageKey('deploy'), 'service'));
   expect(node).toMatchObject({
     outputs: { variables: { plain: { value: 'v' }, token: { secret: 'token' } } },
@@ -152,7 +126,7 @@ it('a secret has no place but in a variable, where it stays a reference', () => 
 
 it('what cannot be read of an object fails what needs it, with the line', () => {
   const broken = { ...shop(), yaml: 'service:\n  identifier: shop\n  serviceDefinition: 5\n' };
-  const run = start([deployment('deploy', 'x')], [broken, ...WORLD.slice(1)]);
+  const run = deploying([deployment('deploy', 'x')], [broken, ...WORLD.slice(1)]);
   expect(part(run, 'deploy', 'service').failure?.message).toMatch(
     /the service shop cannot be used: line \d+ of its YAML/,
   );
@@ -164,7 +138,7 @@ it('what is found is of the kind, under the whole reference and in the environme
   const stages = [
     deployment('deploy', '<+service.name> <+infra.namespace>', 'serviceRef: account.shop'),
   ];
-  const run = start(stages, [...decoys, ...WORLD.slice(1), shared]);
+  const run = deploying(stages, [...decoys, ...WORLD.slice(1), shared]);
   expect(run.scriptOf('deploy_step')).toBe('Shop p');
 });
 
@@ -180,7 +154,7 @@ it('the service of another stage comes with the inputs that it had there', () =>
     deployment('deploy', 'x', inputs),
     deployment('again', '<+serviceVariables.v>', 'useFromStage: {stage: deploy}'),
   ];
-  const run = start(stages, [open, ...WORLD.slice(1)]);
+  const run = deploying(stages, [open, ...WORLD.slice(1)]);
   run.succeed('deploy_step');
   expect(run.scriptOf('again_step')).toBe('given');
 });

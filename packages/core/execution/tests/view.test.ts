@@ -2,7 +2,6 @@ import {
   failureMessage,
   stageCounts,
   statusOf,
-  touched,
   viewNode,
   viewNodes,
 } from '@reprise/core/execution';
@@ -10,10 +9,13 @@ import { expect, it } from 'vitest';
 import {
   approval,
   group,
+  onFailure,
   parallelStages,
+  parallelSteps,
   pipeline,
   script,
   stage,
+  steps,
   wait,
   when,
 } from '../testing/pipelines.ts';
@@ -52,6 +54,7 @@ it('shows what a step did: its task, its delegate, its outputs and its times', (
     task: 'execution-1/pipeline.stages.a.spec.execution.steps.x/1',
     delegate: 'delegate-1',
     outputs: { outputVariables: { V: '1' } },
+    work: { kind: 'task', task: { type: 'ShellScript' } },
     startedAt: run.now,
     endedAt: run.now,
     failure: null,
@@ -65,6 +68,21 @@ it('has no task for what no delegate runs', () => {
   run.approve('ask');
   expect(shown(run, 'ask').approvals).toMatchObject([{ by: { name: 'bob' }, action: 'APPROVE' }]);
   expect(shown(run, 'w').task).toBeNull();
+});
+
+it('shows nothing of the work of a step that has not begun', () => {
+  const run = Run.start(pipeline([stage('a'), stage('b')]));
+  expect(shown(run, 'b_step')).toMatchObject({ attempts: 0, work: null, delegate: null });
+});
+
+it('draws the steps that undo a stage after all that they undo', () => {
+  const undo = steps(script('undo1'), script('undo2'));
+  const all = [script('x'), parallelSteps(script('y'), script('z'))];
+  const run = Run.start(pipeline([stage('a', all, { rollbackSteps: undo })]));
+  const after = (name: string) => shown(run, name).after;
+  expect(after('rollbackSteps')).toEqual([run.key('y'), run.key('z')]);
+  expect(after('y')).toEqual([run.key('x')]);
+  expect(after('undo2')).toEqual([run.key('undo1')]);
 });
 
 it('explains the failure of a stage and of the pipeline by the step that failed', () => {
@@ -85,9 +103,29 @@ it('tells of the worst failure, and of the first of those', () => {
   expect(failureMessage(run.state)).toBe('step a_step: first');
   run.fail('c_step', 'second');
   expect(failureMessage(run.state)).toBe('step a_step: first');
+  expect(shown(run, 'a').failure?.message).toBe('step a_step: first');
+  expect(shown(run, 'c').failure?.message).toBe('step c_step: second');
   run.reject('ask');
   expect(statusOf(run.state)).toBe('ApprovalRejected');
   expect(failureMessage(run.state)).toBe('step ask: rejected by bob');
+});
+
+it('tells of a failure that was ignored where it was ignored, and of none for the execution', () => {
+  const ignores = { failureStrategies: [onFailure('Ignore')] };
+  const run = Run.start(pipeline([stage('a', [script('x')], ignores), stage('b')]));
+  run.fail('x', 'flaky');
+  expect(shown(run, 'a')).toMatchObject({
+    status: 'IgnoreFailed',
+    failure: { message: 'step x: flaky' },
+  });
+  expect(failureMessage(run.state)).toBeNull();
+});
+
+it('says of what was aborted who did it, and why', () => {
+  const run = Run.start(pipeline([stage('a', [wait('w', 1000)])]));
+  run.abort();
+  expect(shown(run, 'a').failure?.message).toBe('step w: aborted by ada: wrong version');
+  expect(failureMessage(run.state)).toBe('aborted by ada: wrong version');
 });
 
 it('has no failure to tell of while all is well', () => {
@@ -102,14 +140,15 @@ it('counts stages: those that ran and ended well, those that run, those that fai
   const run = Run.start(
     pipeline([
       stage('done'),
-      stage('skipped', undefined, { when: when('Failure') }),
+      stage('passed over', undefined, { when: when('Failure') }),
+      stage('skipped', undefined, { when: when('Success', 'false') }),
       parallelStages(stage('bad'), stage('busy')),
       stage('later'),
     ]),
   );
   run.succeed('done_step');
   run.fail('bad_step');
-  expect(stageCounts(run.state)).toEqual({ total: 5, succeeded: 1, running: 1, failed: 1 });
+  expect(stageCounts(run.state)).toEqual({ total: 6, succeeded: 1, running: 1, failed: 1 });
 });
 
 it('says that it waits for an approval only when nothing else goes on', () => {
@@ -123,11 +162,4 @@ it('says that it waits for an approval only when nothing else goes on', () => {
   ]);
   run.succeed('b_step');
   expect(run.status('release')).toBe('ApprovalWaiting');
-});
-
-it('names the nodes that events speak of', () => {
-  const run = Run.start(pipeline([stage('a'), stage('b')]));
-  run.succeed('a_step');
-  const names = ['a_step', 'a', 'b', 'b_step'];
-  expect([...touched(run.last.events)]).toEqual(names.map((name) => run.key(name)));
 });

@@ -9,8 +9,8 @@ export function childLink(state: ExecutionState, node: PlanNode): ChildLink | nu
     return step === undefined ? null : childLink(state, nodeOf(state.plan, step));
   }
   const at = state.nodes.get(node.key);
-  if (at === undefined || !('child' in at) || at.child === undefined) return null;
-  if (!('work' in at) || at.work?.kind !== 'pipeline') return null;
+  if (at?.phase !== 'waiting' && at?.phase !== 'ended') return null;
+  if (at.child === undefined || at.work?.kind !== 'pipeline') return null;
   const { orgId, projectId, pipelineId } = at.work.child;
   return { executionId: at.child, orgId, projectId, pipelineId };
 }

@@ -49,10 +49,10 @@ export function deployedIn(state: ExecutionState): {
   return { services: refs('service'), environments: refs('environment') };
 }
 
-/** Asked for each change of an execution: most stages deploy nothing. */
+/** Asked for each change of an execution: most stages deploy nothing, and those that do deploy to an environment. */
 function deploys(listed: ListedStage): boolean {
-  const stage = listed.kind === 'stage' ? listed.stage : stageIn(listed);
-  return stage?.service !== undefined || stage?.environment !== undefined;
+  if (listed.kind === 'stage') return listed.stage.environment !== undefined;
+  return listed.strategy.loop.kind === 'targets' || stageIn(listed)?.environment !== undefined;
 }
 
 const stageIn = ({ template }: StrategyNode) => (template.kind === 'stage' ? template.stage : null);
@@ -60,7 +60,7 @@ const stageIn = ({ template }: StrategyNode) => (template.kind === 'stage' ? tem
 function partOf(state: ExecutionState, stage: NodeKey, part: TargetPart): DeployedPart | null {
   const at = state.nodes.get(targetKey(stage, part));
   const facts = at?.phase === 'ended' ? at.outputs?.['facts'] : undefined;
-  if (facts === undefined || !isData(facts)) return null;
+  if (!isData(facts)) return null;
   const ref = textOf(facts['ref']) ?? textOf(facts['identifier']);
   if (ref === null) return null;
   return { ref, name: textOf(facts['name']) ?? ref, type: textOf(facts['type']) };

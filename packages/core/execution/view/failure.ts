@@ -22,8 +22,7 @@ export function failureOf(state: ExecutionState, key: NodeKey): Failure | null {
   if (node.failure !== undefined) return node.failure;
   if (endedWell(node.status) && node.status !== 'IgnoreFailed') return null;
   const cause = causeIn(state, key);
-  if (cause === null || cause.node.key === key) return null;
-  return { ...cause.failure, message: messageOf(cause) };
+  return cause && { ...cause.failure, message: messageOf(cause) };
 }
 
 interface Cause {

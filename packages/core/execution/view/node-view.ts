@@ -10,7 +10,6 @@ import {
   type StrategyNode,
 } from '@reprise/core/plan';
 import { askingAt } from '../asking.ts';
-import { firstAttemptOf } from '../earlier-tries.ts';
 import type { NodeState, RunningContainer } from '../node-state.ts';
 import type { ExecutionState } from '../state.ts';
 import { childLink } from './child-link.ts';
@@ -95,7 +94,7 @@ function progressOf(
 ): Pick<NodeView, 'attempts' | 'delegate' | 'work' | 'approvals'> {
   const at = state.nodes.get(key);
   if (at === undefined || at.phase === 'running-container') {
-    const attempts = at === undefined ? firstAttemptOf(state, key) - 1 : timesRound(at);
+    const attempts = at === undefined ? (state.earlier?.get(key)?.attempts ?? 0) : timesRound(at);
     return { attempts, delegate: null, work: null, approvals: [] };
   }
   return {
