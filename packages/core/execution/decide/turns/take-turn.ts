@@ -70,8 +70,7 @@ export function beginInside(draft: Draft, { key, children }: ContainerNode): voi
   const { plan, nodes } = draft.state;
   const reused = new Set(children.filter((child) => nodes.has(child)));
   for (const child of children) {
-    if (reused.has(child)) draft.settle(child);
-    else if (nodeOf(plan, child).after.every((each) => reused.has(each))) takeTurn(draft, child);
+    if (nodeOf(plan, child).after.every((each) => reused.has(each))) takeTurn(draft, child);
   }
 }
 
