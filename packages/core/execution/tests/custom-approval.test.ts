@@ -203,6 +203,19 @@ describe('a check that takes too long', () => {
       .gives({ statuses: { ask: 'Success' } });
   });
 
+  it('says how long it may take', () => {
+    const { run } = overdue().when(isStopped('ask'));
+    expect(run.last.events).toContainEqual(
+      expect.objectContaining({
+        type: 'CheckUndecided',
+        failure: {
+          message: 'its script did not end within its scriptTimeout of 2m; ended by TERM',
+          types: ['Timeout'],
+        },
+      }),
+    );
+  });
+
   it('counts when it says yes before it could be stopped', () => {
     overdue()
       .when(succeeds('ask', says))
