@@ -111,6 +111,19 @@ describe('a barrier', () => {
     expect([other.status('a_meets'), other.status('long')]).toEqual(['Failed', 'Running']);
   });
 
+  it('fails them before anything else that is there for the failure has run', () => {
+    const cleaned = stage('b', [
+      script('b1'),
+      barrier('b_meets', 'meet'),
+      script('cleanup', { when: when('Failure') }),
+    ]);
+    const run = Run.start(
+      pipeline([parallelStages(stage('a', [barrier('a_meets', 'meet')]), cleaned)], meeting),
+    );
+    run.fail('b1');
+    expect([run.status('cleanup'), run.status('a_meets')]).toEqual(['Queued', 'Failed']);
+  });
+
   it('fails those who wait for one in a stage that is being stopped', () => {
     const late = stage('b', [script('b1'), barrier('b_meets', 'meet')], { timeout: 10_000 });
     const run = Run.start(

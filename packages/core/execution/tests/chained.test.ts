@@ -2,7 +2,7 @@ import { asExecutionId, asMilliseconds } from '@reprise/core';
 import { expect, it } from 'vitest';
 import { childOutcome, type EndChild, type NoteChild } from '../index.ts';
 import { chained } from '../testing/chained.ts';
-import { approval, pipeline, stage } from '../testing/pipelines.ts';
+import { approval, onFailure, pipeline, retryUpTo, stage } from '../testing/pipelines.ts';
 import { Run } from '../testing/run.ts';
 import { type Deed, given, isAborted, passes } from '../testing/specification.ts';
 
@@ -35,6 +35,7 @@ it('asks for the child when the turn of its stage has come, and runs until the c
 
 it('is told of one child once: a second time changes nothing', () => {
   const { run } = given(parent).when(childBegins);
+  expect(run.happened()).toEqual(['ChildStarted child']);
   expect(run.perform(beginning(run)).events).toEqual([]);
 });
 
@@ -121,4 +122,11 @@ it('is not heard of by what runs no child, or no longer', () => {
     code: 'STEP_NOT_LIVE',
     message: 'step ask of stage gate does not wait for another pipeline',
   });
+});
+
+it('is not run again when somebody has aborted the child, whatever its strategy says', () => {
+  const again = { failureStrategies: [onFailure(retryUpTo(1))] };
+  const run = Run.start(pipeline([chained('deliver', again)]));
+  run.perform(endOf(run, { status: 'Aborted', failure: { message: 'by ada', types: [] } }));
+  expect([run.status('child'), run.status('deliver')]).toEqual(['Aborted', 'Aborted']);
 });

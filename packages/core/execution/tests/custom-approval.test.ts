@@ -57,6 +57,13 @@ describe('an approval by a script', () => {
     });
   });
 
+  it('is not given by a script that publishes nothing at all', () => {
+    const { run } = given(gated);
+    run.take('ask');
+    run.report('ask', { status: 'Success', outputs: {} });
+    expect(run.happened()).toEqual(['CheckUndecided ask']);
+  });
+
   it('is rejected by a script that says no', () => {
     given(gated)
       .when(succeeds('ask', declines))

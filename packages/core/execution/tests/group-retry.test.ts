@@ -364,6 +364,19 @@ describe('a group that is over in the moment in which it is run again', () => {
     expect(run.status('release')).toBe('Failed');
   });
 
+  it('hands out the newest attempts alone', () => {
+    const again = { failureStrategies: [onFailure(retryGroupUpTo(1, 'MarkAsFailure', [0]))] };
+    const run = Run.start(
+      pipeline([
+        stage('s', [
+          group('g', [parallelSteps(script('a'), script('c', { source: nothing, ...again }))]),
+        ]),
+      ]),
+    );
+    const tasks = run.effects.filter(({ type }) => type === 'StartTask');
+    expect(tasks.map(({ taskId }) => taskId.split('/').at(-1))).toEqual(['2']);
+  });
+
   it('asks anew what came before each of its steps', () => {
     const again = { failureStrategies: [onFailure(retryGroupUpTo(1, 'MarkAsFailure', [0]))] };
     const told = '<+pipeline.stages.other.spec.execution.steps.tell.output.outputVariables.N>';
@@ -437,5 +450,6 @@ it('marking what is around a group twice ends the group once', () => {
   run.markFailed('g');
   run.markFailed('s');
   isStopped('held')(run);
+  expect(run.events.filter(({ type }) => type === 'GroupRestartDropped')).toHaveLength(1);
   expect([run.status('g'), run.status('release')]).toEqual(['Failed', 'Failed']);
 });

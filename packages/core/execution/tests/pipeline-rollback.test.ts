@@ -148,6 +148,17 @@ describe('a pipeline that is rolled back', () => {
     expect(run.status('pipeline')).toBe('Failed');
   });
 
+  it('undoes a stage, too, that has failed halfway', () => {
+    const halfway = stage('b', [script('b_do'), script('b_never')], {
+      rollbackSteps: steps(script('b_undo')),
+    });
+    const run = Run.start(pipeline([parallelStages(halfway, undoing('c', everything))]));
+    run.fail('b_do');
+    run.fail('c_do');
+    run.succeed('c_undo');
+    expect(run.status('pipeline.rollback.b.b_undo')).toBe('Queued');
+  });
+
   it('can be what a person chooses', () => {
     const ask = { failureStrategies: [onFailure(askPeople('Abort', 1000), 'AllErrors')] };
     const run = Run.start(pipeline([undoing('a'), undoing('c', ask)]));

@@ -374,3 +374,17 @@ describe('StepGroupRollback where no group has anything to undo itself with', ()
     expect([run.status('s'), run.status('undo')]).toEqual(['Failed', 'NotStarted']);
   });
 });
+
+it('a group that was cut short after a failure of its own has failed', () => {
+  const mild = { failureStrategies: [onFailure('MarkAsFailure')] };
+  const cut = group('cut', [
+    parallelSteps(script('fine'), script('broken', mild)),
+    script('after', { when: when('All') }),
+  ]);
+  const run = given(pipeline([stage('s', [parallelSteps(script('x'), cut)], undone)])).run;
+  run.succeed('fine');
+  run.take('broken');
+  run.fail('x');
+  run.fail('broken');
+  expect([run.status('after'), run.status('cut')]).toEqual(['NotStarted', 'Failed']);
+});

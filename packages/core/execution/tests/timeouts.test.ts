@@ -258,10 +258,13 @@ describe('what a stage says about its own timeout', () => {
     );
 
   it('Abort ends all that goes on, once what ran is out of the way', () => {
-    late('Abort').gives({
+    const { run } = late('Abort').gives({
       effects: ['StopTask y'],
       statuses: { slow: 'Aborted', y: 'Discontinuing' },
     });
+    expect(run.state.abort?.reason).toBe(
+      'stage slow failed: it did not end within its timeout of 1m',
+    );
   });
 
   it('PipelineRollback undoes it at once, lets the others go on, and then undoes them', () => {

@@ -26,7 +26,7 @@ const STRATEGY: Principal = { kind: 'system', name: 'the failure strategy' };
 export function endWaiting(draft: Draft, key: NodeKey): void {
   const { plan } = draft.state;
   const asking = askingAt(draft.state, key);
-  if (asking === null) return;
+  if (asking === null) throw new Error(`${key} waits for no inputs`);
   const node = nodeOf(plan, key);
   const action = decided(draft, node, timedOut(node));
   // Nobody's leave to begin has a default.
