@@ -40,6 +40,7 @@ const quickestFirst = surveys
   .filter(({ kind }) => (values.near ? kind < NEAR : values.again === undefined || kind >= NEAR))
   .toSorted((one, other) => one.kind - other.kind || one.milliseconds - other.milliseconds);
 const loaded = new Set(duringLoad);
+const everReached = new Set([...duringLoad, ...surveys.flatMap(({ reached }) => [...reached])]);
 let [survived, judged] = [0, 0];
 const again = values.again === undefined ? null : readFileSync(values.again, 'utf8').split('\n');
 const queue = mutants
@@ -58,16 +59,18 @@ async function judgeAll() {
       .map(({ test, limit }) => ({ test, limit }));
     const by = checks.length === 0 ? null : await judge.judge(id, checks, isLoaded);
     judged += 1;
-    if (by === null) tell(mutant, checks.length);
+    if (by === null) tell(mutant);
     if (judged % 100 === 0) process.stderr.write(`${judged} of ${mutants.length}\n`);
   }
   await judge.close();
 }
 
-/** @param {typeof mutants[number]} mutant @param {number} checks how many tests come past it */
-function tell(mutant, checks) {
+/** Of what not even the tests that were not asked come past it says so. @param {typeof mutants[number]} mutant */
+function tell(mutant) {
   survived += 1;
-  process.stdout.write(`${nameOf(mutant)}${checks === 0 ? '  (never reached)' : ''}\n`);
+  process.stdout.write(
+    `${nameOf(mutant)}${everReached.has(mutant.id) ? '' : '  (never reached)'}\n`,
+  );
 }
 
 /** @param {typeof mutants[number]} mutant */

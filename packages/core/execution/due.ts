@@ -1,43 +1,84 @@
 import { after, type Instant, type NodeKey } from '@reprise/core';
 import { nodeOf } from '@reprise/core/plan';
+import type { ApprovalWork } from '@reprise/core/step-types';
 import { isHalted } from './halted.ts';
-import type { LiveStep, RestingStep, RunningContainer } from './node-state.ts';
+import type {
+  DelayedStep,
+  HeldStep,
+  QueuedStep,
+  RestingStep,
+  RunningContainer,
+  StoppingStep,
+  UndecidedStep,
+  WaitingStep,
+} from './node-state.ts';
 import { isEmpty, restartDue } from './restarting.ts';
 import type { ExecutionState } from './state.ts';
 
-/** Something that time alone brings about. */
-export interface Due {
-  readonly at: Instant;
-  readonly node: NodeKey;
-  /**
-   * `wait-over`: a Wait step ends well; `auto-approve`: an approval is given by its own schedule; `check-due`: one is
-   * checked again; `check-overdue`: a check of one takes too long; `force`: a delegate has not confirmed a stop, and is
-   * waited for no longer.
-   */
-  readonly what:
-    | 'wait-over'
-    | 'check-overdue'
-    | 'check-due'
-    | 'auto-approve'
-    | 'force'
-    | 'retry-due'
-    | 'step-deadline'
-    | 'intervention-deadline'
-    | 'input-deadline'
-    | 'group-retry-due'
-    | 'container-deadline';
-}
+type Attempt = QueuedStep | HeldStep | WaitingStep;
+
+/** What time alone brings about, with what it happens to. */
+type Happening =
+  /** Nobody has given a node its inputs. */
+  | { readonly what: 'input-deadline' }
+  /** The time of a pipeline or a stage is over. */
+  | { readonly what: 'container-deadline' }
+  | { readonly what: 'group-retry-due' }
+  | { readonly what: 'retry-due'; readonly step: DelayedStep }
+  /** A Wait step ends well. */
+  | { readonly what: 'wait-over'; readonly step: Attempt }
+  /** An approval is given by its own schedule. */
+  | { readonly what: 'auto-approve'; readonly step: WaitingStep; readonly approval: ApprovalWork }
+  /** An approval is checked again. */
+  | { readonly what: 'check-due'; readonly step: RestingStep }
+  /** A check of an approval takes too long. */
+  | { readonly what: 'check-overdue'; readonly step: HeldStep }
+  | { readonly what: 'step-deadline'; readonly step: Attempt | RestingStep }
+  | { readonly what: 'intervention-deadline'; readonly step: UndecidedStep }
+  /** A delegate has not confirmed a stop, and is waited for no longer. */
+  | { readonly what: 'force'; readonly step: StoppingStep };
+
+/** Something that happens to a node at a moment, if nothing else happens first. */
+export type Due = { readonly at: Instant; readonly node: NodeKey } & Happening;
 
 /** What the passing of time will do to the execution if nothing else happens first, in no particular order. */
 export function* dues(state: ExecutionState): Generator<Due> {
-  for (const key of state.open) {
-    const node = state.nodes.get(key);
-    if (node === undefined || node.phase === 'ended') continue;
-    if (node.phase === 'running-container') {
-      yield* containerDues(state, key, node);
-      yield* restartDues(state, key);
-    } else if (node.phase === 'resting') yield* restingDues(state, key, node);
-    else if (node.phase !== 'delayed' || state.pause === undefined) yield* stepDues(key, node);
+  for (const key of state.open) yield* duesOf(state, key);
+}
+
+/** The same of one node. */
+export function* duesOf(state: ExecutionState, node: NodeKey): Generator<Due> {
+  const at = state.nodes.get(node);
+  const isPaused = state.pause !== undefined;
+  switch (at?.phase) {
+    case 'running-container':
+      yield* containerDues(state, node, at);
+      yield* restartDues(state, node);
+      break;
+    case 'queued':
+    case 'held':
+    case 'waiting':
+      yield* attemptDues(node, at);
+      break;
+    // Nothing is checked or tried again during a pause, but time runs out.
+    case 'resting':
+      if (!isPaused) yield { at: at.dueAt, node, what: 'check-due', step: at };
+      yield* deadlineDues(node, at);
+      break;
+    case 'delayed':
+      if (!isPaused) yield { at: at.dueAt, node, what: 'retry-due', step: at };
+      break;
+    case 'stopping':
+      yield { at: at.forceAt, node, what: 'force', step: at };
+      break;
+    case 'asking':
+      yield { at: at.deadline, node, what: 'input-deadline' };
+      break;
+    case 'undecided':
+      yield { at: at.deadline, node, what: 'intervention-deadline', step: at };
+      break;
+    case 'ended':
+    case undefined:
   }
 }
 
@@ -58,11 +99,10 @@ function* containerDues(
 ): Generator<Due> {
   if (asking !== undefined) {
     yield { at: asking.deadline, node, what: 'input-deadline' };
-    return;
+  } else if (deadline !== undefined && rollbackAt === undefined) {
+    const isStopped = isHalted(state, nodeOf(state.plan, node));
+    if (!isStopped) yield { at: deadline, node, what: 'container-deadline' };
   }
-  if (deadline === undefined || rollbackAt !== undefined) return;
-  if (isHalted(state, nodeOf(state.plan, node))) return;
-  yield { at: deadline, node, what: 'container-deadline' };
 }
 
 /** A group that is not empty yet is run again when it is. */
@@ -71,41 +111,22 @@ function* restartDues(state: ExecutionState, node: NodeKey): Generator<Due> {
   if (at !== null && isEmpty(state, node)) yield { at, node, what: 'group-retry-due' };
 }
 
-/** Nothing is checked during a pause, but time runs out. */
-function* restingDues(
-  { pause }: ExecutionState,
-  node: NodeKey,
-  { dueAt, deadline }: RestingStep,
-): Generator<Due> {
-  if (pause === undefined) yield { at: dueAt, node, what: 'check-due' };
-  if (deadline !== undefined) yield { at: deadline, node, what: 'step-deadline' };
-}
-
-function* stepDues(node: NodeKey, step: Exclude<LiveStep, RestingStep>): Generator<Due> {
-  if (step.phase === 'stopping') {
-    yield { at: step.forceAt, node, what: 'force' };
-    return;
+function* attemptDues(node: NodeKey, step: Attempt): Generator<Due> {
+  const { work } = step;
+  if (work.kind === 'wait') {
+    yield { at: after(step.startedAt, work.duration), node, what: 'wait-over', step };
   }
-  if (step.phase === 'delayed') {
-    yield { at: step.dueAt, node, what: 'retry-due' };
-    return;
-  }
-  if (step.phase === 'asking') {
-    yield { at: step.deadline, node, what: 'input-deadline' };
-    return;
-  }
-  if (step.phase === 'undecided') {
-    yield { at: step.deadline, node, what: 'intervention-deadline' };
-    return;
-  }
-  if (step.work.kind === 'wait') {
-    yield { at: after(step.startedAt, step.work.duration), node, what: 'wait-over' };
-  }
-  if (step.work.kind === 'approval' && step.work.approval.autoApproval !== undefined) {
-    yield { at: step.work.approval.autoApproval.at, node, what: 'auto-approve' };
+  if (step.phase === 'waiting' && work.kind === 'approval') {
+    const { approval } = work;
+    const at = approval.autoApproval?.at;
+    if (at !== undefined) yield { at, node, what: 'auto-approve', step, approval };
   }
   if (step.phase === 'held' && step.overdueAt !== undefined) {
-    yield { at: step.overdueAt, node, what: 'check-overdue' };
+    yield { at: step.overdueAt, node, what: 'check-overdue', step };
   }
-  if (step.deadline !== undefined) yield { at: step.deadline, node, what: 'step-deadline' };
+  yield* deadlineDues(node, step);
+}
+
+function* deadlineDues(node: NodeKey, step: Attempt | RestingStep): Generator<Due> {
+  if (step.deadline !== undefined) yield { at: step.deadline, node, what: 'step-deadline', step };
 }

@@ -6,6 +6,7 @@ import type {
   Plan,
   PlanNode,
   StageNode,
+  StepNode,
   StrategyNode,
 } from './model.ts';
 
@@ -26,6 +27,13 @@ export function titleOf({ kind, identifier, name, place }: PlanNode): string {
 export function containerOf(plan: Plan, key: NodeKey): ContainerNode {
   const node = nodeOf(plan, key);
   if (node.kind === 'step') throw new Error(`${key} is a step and holds no nodes`);
+  return node;
+}
+
+/** The step with this key. Throws when there is none. */
+export function stepOf(plan: Plan, key: NodeKey): StepNode {
+  const node = nodeOf(plan, key);
+  if (node.kind !== 'step') throw new Error(`${key} is no step`);
   return node;
 }
 

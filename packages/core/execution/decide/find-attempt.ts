@@ -25,7 +25,7 @@ export function findAttempt(
   }
   const name = describe(state.plan, node);
   const at = state.nodes.get(node);
-  const current = attemptOf(at) ?? firstAttemptOf(state, node) - 1;
+  const current = attemptOf(at) ?? firstAttemptOf(state, node);
   if (attempt < current) {
     const message = `attempt ${attempt} of ${name} was superseded: attempt ${current} counts`;
     return refuse('ATTEMPT_SUPERSEDED', message, { ...facts, current });

@@ -144,8 +144,9 @@ export class History {
 }
 
 /**
- * Whether the broad `when` of a node does not keep it from having its turn. Nothing runs in a stage without its target. A node that runs on failure only has its
- * turn also when all is well, and is then skipped by its own condition.
+ * Whether the broad `when` of a node does not keep it from having its turn, as far as is known. Nothing runs in a stage
+ * without its target. A node that runs on failure only has its turn also when all is well, and is then skipped by its own
+ * condition.
  */
 export function mayRun(node: PlanNode, past: Past): boolean {
   const status = node.when?.status ?? 'Success';

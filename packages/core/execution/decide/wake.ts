@@ -1,10 +1,7 @@
 import { type Instant, ok } from '@reprise/core';
-import { nodeOf } from '@reprise/core/plan';
+import { stepOf } from '@reprise/core/plan';
 import type { DecisionResult } from '../decision.ts';
-import { type Due, dues } from '../due.ts';
-import { isHalted } from '../halted.ts';
-import { isLiveStep } from '../live-steps.ts';
-import type { LiveStep } from '../node-state.ts';
+import { type Due, dues, duesOf } from '../due.ts';
 import type { ExecutionState } from '../state.ts';
 import { advance } from './advance.ts';
 import { type Draft, draftOf } from './draft.ts';
@@ -13,6 +10,7 @@ import { interruptStep } from './people/interrupt-step.ts';
 import { endAttempt } from './steps/end-attempt.ts';
 import { checkAgain, endTask } from './steps/end-check.ts';
 import { endWaiting } from './steps/end-waiting.ts';
+import { lastFailure } from './steps/last-failure.ts';
 import { scheduleStep } from './steps/schedule-step.ts';
 import { settleStep } from './steps/settle-step.ts';
 import { stopAllIn, stoppedOutcome } from './steps/stop.ts';
@@ -29,7 +27,10 @@ export function wake(state: ExecutionState, now: Instant): DecisionResult {
       rankOf(one) - rankOf(other) || one.at - other.at || ORDER[one.what] - ORDER[other.what],
   );
   const draft = draftOf(state, now);
-  for (const each of due) happen(draft, each);
+  for (const each of due) {
+    const still = stillDue(draft, each);
+    if (still !== undefined) happen(draft, still);
+  }
   advance(draft);
   return ok(draft.finish());
 }
@@ -53,61 +54,50 @@ const ORDER = {
   'group-retry-due': 10,
 } as const satisfies Readonly<Record<Due['what'], number>>;
 
-/** Makes one thing happen, unless something that was due before it has already changed its node. */
-function happen(draft: Draft, { node, what }: Due): void {
-  const at = draft.state.nodes.get(node);
-  if (what === 'input-deadline') {
-    endWaiting(draft, node);
-    return;
-  }
-  if (what === 'group-retry-due') {
-    draft.review(node);
-    return;
-  }
-  if (at?.phase === 'running-container') {
-    if (at.rollbackAt !== undefined || isHalted(draft.state, nodeOf(draft.state.plan, node)))
-      return;
-    draft.emit({ type: 'NodeTimedOut', at: draft.now, node });
-    stopAllIn(draft, node, 'timeout');
-    return;
-  }
-  if (isLiveStep(at)) happenToStep(draft, { node, what }, at);
+/** The same as its node stands now; undefined when something that was due before it has changed that. */
+function stillDue({ state, now }: Draft, { node, what }: Due): Due | undefined {
+  return [...duesOf(state, node)].find((due) => due.what === what && due.at <= now);
 }
 
-function happenToStep(
-  draft: Draft,
-  { node, what }: Pick<Due, 'node' | 'what'>,
-  step: LiveStep,
-): void {
-  const { attempt } = step;
-  switch (step.phase) {
-    case 'delayed':
-      if (what === 'retry-due') scheduleStep(draft, nodeOf(draft.state.plan, node), attempt);
-      return;
-    case 'asking':
-      return;
-    case 'undecided': {
-      const failed = step.tried?.at(-1)?.outcome;
-      if (what !== 'intervention-deadline' || failed === undefined) return;
-      settleStep(draft, { node, attempt, failed }, step.onTimeout);
-      return;
+function happen(draft: Draft, due: Due): void {
+  const { node } = due;
+  switch (due.what) {
+    case 'wait-over':
+      endAttempt(draft, node, due.step, { status: 'Success', outputs: {} });
+      break;
+    case 'auto-approve':
+      approveBySchedule(draft, node, due);
+      break;
+    case 'step-deadline':
+      interruptStep(draft, node, due.step, 'timeout');
+      break;
+    case 'intervention-deadline': {
+      const { attempt, onTimeout } = due.step;
+      settleStep(draft, { node, attempt, failed: lastFailure(due.step) }, onTimeout);
+      break;
     }
-    case 'stopping': {
-      if (what !== 'force') return;
+    case 'input-deadline':
+      endWaiting(draft, node);
+      break;
+    case 'container-deadline':
+      draft.emit({ type: 'NodeTimedOut', at: draft.now, node });
+      stopAllIn(draft, node, 'timeout');
+      break;
+    case 'check-overdue':
+      interruptStep(draft, node, due.step, 'check-overdue');
+      break;
+    case 'force': {
       const remark = 'its delegate did not confirm the stop in time';
-      endTask(draft, node, step, stoppedOutcome(draft.state, node, step.cause, remark));
-      return;
+      endTask(draft, node, due.step, stoppedOutcome(draft.state, due, due.step.cause, remark));
+      break;
     }
-    case 'resting':
-      if (what === 'check-due') checkAgain(draft, node, step);
-      else if (what === 'step-deadline') interruptStep(draft, node, step, 'timeout');
-      return;
-    case 'queued':
-    case 'held':
-    case 'waiting':
-      if (what === 'wait-over') endAttempt(draft, node, step, { status: 'Success', outputs: {} });
-      else if (what === 'auto-approve') approveBySchedule(draft, node, step);
-      else if (what === 'check-overdue') interruptStep(draft, node, step, 'check-overdue');
-      else if (what === 'step-deadline') interruptStep(draft, node, step, 'timeout');
+    case 'check-due':
+      checkAgain(draft, node, due.step);
+      break;
+    case 'retry-due':
+      scheduleStep(draft, stepOf(draft.state.plan, node), due.step.attempt);
+      break;
+    case 'group-retry-due':
+      draft.review(node);
   }
 }

@@ -2,7 +2,7 @@ import { instantOfLocalTime } from '@reprise/core';
 import { nextWake, type Principal } from '@reprise/core/execution';
 import type { HarnessApprovalSpec } from '@reprise/core/step-types';
 import { describe, expect, it } from 'vitest';
-import { approval, pipeline, stage, text } from '../testing/pipelines.ts';
+import { approval, pipeline, stage, text, wait } from '../testing/pipelines.ts';
 import { bob, Run, START } from '../testing/run.ts';
 
 const asking = (spec: Partial<HarnessApprovalSpec>, minimumCount = 1) =>
@@ -20,6 +20,12 @@ describe('who may decide', () => {
     }
     run.perform(acting(run, {}, { ...bob, email: 'other@example.com' }));
     expect(run.status('ask')).toBe('Success');
+  });
+
+  it('is none of several that are excluded', () => {
+    const run = asking({ disallowedUserEmails: ['eve@example.com', 'bob@example.com'] });
+    const by = { ...bob, email: 'bob@example.com' };
+    expect(run.refusal(acting(run, {}, by)).code).toBe('APPROVER_NOT_ALLOWED');
   });
 
   it('is a member of one of the groups', () => {
@@ -96,6 +102,17 @@ describe('the inputs of an approver', () => {
     expect(run.status('ask')).toBe('Success');
   });
 
+  it('are told to whom gives one that there is not', () => {
+    const run = asking({});
+    expect(run.refusal(acting(run, { inputs: { ticket: 'T' } })).message).toBe(
+      'step ask of stage gate: no approver input is called ticket; it has none',
+    );
+    const with2 = asking({ inputs });
+    expect(with2.refusal(acting(with2, { inputs: { tiket: 'T' } })).message).toContain(
+      'it has ticket, region',
+    );
+  });
+
   it('are not looked at when somebody rejects', () => {
     const run = asking({ inputs });
     run.perform(acting(run, { action: 'REJECT', inputs: { nobody: 'x' } }));
@@ -131,6 +148,22 @@ describe('an approval with a schedule', () => {
     expect(run.effects).toContainEqual(
       expect.objectContaining({ type: 'CloseApproval', status: 'APPROVED' }),
     );
+  });
+
+  it('gives people fifteen minutes at least', () => {
+    const late = (minutes: number) => {
+      const run = Run.start(
+        pipeline([
+          stage('gate', [
+            wait('first', minutes * 60_000 - (START % 60_000)),
+            approval('ask', { spec: { autoApproval: autoApproval('1970-01-01 01:00 AM') } }),
+          ]),
+        ]),
+      );
+      run.passToWake();
+      return run.status('ask');
+    };
+    expect([late(29), late(30)]).toEqual(['ApprovalWaiting', 'Failed']);
   });
 
   it('can be rejected before', () => {

@@ -183,6 +183,54 @@ describe('a stage that asks for inputs', () => {
     expect(run.scriptOf('y')).toBe('test <+prod>');
   });
 
+  it('expires when that limit is over', () => {
+    const run = Run.start(stageThatAsks);
+    run.pass(1_800_000);
+    give(run, 's', {});
+    run.pass(3_600_000);
+    expect([run.status('x'), run.status('s')]).toEqual(['Expired', 'Expired']);
+  });
+
+  it('ends at once when nothing in it has a turn', () => {
+    const skipped = step('x', 'x', 'when: {stageStatus: Success, condition: "false"}');
+    const run = Run.start(pipeline(stage('s', skipped, asked('env'))));
+    give(run, 's', { env: 'dev' });
+    expect(run.status('release')).toBe('Success');
+  });
+
+  it('goes on waiting after a pause', () => {
+    const run = Run.start(stageThatAsks);
+    run.pause();
+    run.resume();
+    expect([run.status('s'), run.status('x')]).toEqual(['InputWaiting', 'NotStarted']);
+    give(run, 's', {});
+    expect(run.status('x')).toBe('Queued');
+  });
+
+  it('is refused an empty value for what is required, and takes it for anything else', () => {
+    const needs = (required: boolean) =>
+      pipeline(
+        stage(
+          's',
+          step('x', 'x'),
+          `{name: env, type: String, required: ${required}, value: "<+input>.executionInput()"}`,
+        ),
+      );
+    const strict = Run.start(needs(true));
+    const empty = {
+      type: 'GiveInputs',
+      node: strict.key('s'),
+      by: bob,
+      values: { env: '' },
+    } as const;
+    expect(strict.refusal(empty).message).toContain('env is required and has no value');
+    const lenient = Run.start(needs(false));
+    give(lenient, 's', { env: '' });
+    expect(lenient.status('x')).toBe('Queued');
+    give(strict, 's', { env: 'dev' });
+    expect(strict.status('x')).toBe('Queued');
+  });
+
   it('takes the default of what is left out', () => {
     const run = Run.start(stageThatAsks);
     give(run, 's', {});

@@ -2,6 +2,7 @@ import { parsePipeline } from '@reprise/core/pipeline';
 import { describe, expect, it } from 'vitest';
 import { matrix } from '../testing/loops.ts';
 import {
+  approval,
   barrier,
   barriers,
   group,
@@ -84,6 +85,69 @@ describe('a barrier', () => {
         message: 'the barrier meet cannot be met: step b_meets of stage b did not come through it',
       },
     });
+  });
+
+  it('fails those who wait at once for one that will not come, whatever else its stage goes on with', () => {
+    const busy = stage('b', [
+      parallelSteps(group('g', [script('b1'), barrier('b_meets', 'meet')]), script('long')),
+    ]);
+    const alone = stage('a', [barrier('a_meets', 'meet')]);
+    const run = Run.start(
+      pipeline(
+        [
+          parallelStages(
+            alone,
+            stage('b', [parallelSteps(script('long'), script('b1')), barrier('b_meets', 'meet')]),
+          ),
+        ],
+        meeting,
+      ),
+    );
+    run.fail('b1');
+    expect(run.status('a_meets')).toBe('ResourceWaiting');
+    const other = Run.start(pipeline([parallelStages(alone, busy)], meeting));
+    other.take('long');
+    other.fail('b1');
+    expect([other.status('a_meets'), other.status('long')]).toEqual(['Failed', 'Running']);
+  });
+
+  it('fails them before anything else that is there for the failure has run', () => {
+    const cleaned = stage('b', [
+      script('b1'),
+      barrier('b_meets', 'meet'),
+      script('cleanup', { when: when('Failure') }),
+    ]);
+    const run = Run.start(
+      pipeline([parallelStages(stage('a', [barrier('a_meets', 'meet')]), cleaned)], meeting),
+    );
+    run.fail('b1');
+    expect([run.status('cleanup'), run.status('a_meets')]).toEqual(['Queued', 'Failed']);
+  });
+
+  it('fails those who wait for one in a stage that is being stopped', () => {
+    const late = stage('b', [script('b1'), barrier('b_meets', 'meet')], { timeout: 10_000 });
+    const run = Run.start(
+      pipeline([parallelStages(stage('a', [barrier('a_meets', 'meet')]), late)], meeting),
+    );
+    run.take('b1');
+    run.pass(10_000);
+    expect([run.status('b1'), run.status('a_meets')]).toEqual(['Discontinuing', 'Failed']);
+  });
+
+  it('leaves alone who waits for people beside it', () => {
+    const run = Run.start(
+      pipeline(
+        [
+          parallelStages(
+            stage('a', [parallelSteps(approval('ask'), barrier('a_meets', 'meet'))]),
+            stage('b', [script('b1'), barrier('b_meets', 'meet')]),
+          ),
+        ],
+        meeting,
+      ),
+    );
+    run.succeed('b1');
+    expect([run.status('ask'), run.status('a_meets')]).toEqual(['ApprovalWaiting', 'Success']);
   });
 
   it('does not wait for one that its own condition skips', () => {
@@ -257,5 +321,32 @@ describe('a barrier in a loop that has not begun', () => {
       ),
     );
     expect(run.status('mine')).toBe('ResourceWaiting');
+  });
+});
+
+describe('a barrier in a loop of which one instance runs at a time', () => {
+  const one = { maxConcurrency: '1' };
+
+  it('is met by those outside of it, too, since the next instance can only come afterwards', () => {
+    const looped = barrier('meets', 'meet', { strategy: matrix({ os: ['linux', 'mac'] }, one) });
+    const run = Run.start(
+      pipeline(
+        [parallelStages(stage('s', [looped]), stage('t', [barrier('beside', 'meet')]))],
+        meeting,
+      ),
+    );
+    expect(run.status('release')).toBe('Success');
+  });
+
+  it('waits for the next instance as long as one runs that is past it', () => {
+    const meets = barrier('meets', 'meet', { when: when('Success', '<+matrix.os> != "linux"') });
+    const looped = group('g', [meets, script('work')], {
+      strategy: matrix({ os: ['linux', 'mac', 'bsd'] }, { maxConcurrency: '2' }),
+    });
+    const run = Run.start(pipeline([stage('s', [looped])], meeting));
+    const prefix = 'pipeline.stages.s.spec.execution.steps.g-';
+    expect(run.status(`${prefix}mac.steps.meets`)).toBe('ResourceWaiting');
+    run.succeed(`${prefix}linux.steps.work`);
+    expect(run.status(`${prefix}bsd.steps.meets`)).toBe('Success');
   });
 });

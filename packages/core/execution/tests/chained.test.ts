@@ -2,7 +2,7 @@ import { asExecutionId, asMilliseconds } from '@reprise/core';
 import { expect, it } from 'vitest';
 import { childOutcome, type EndChild, type NoteChild, viewNode } from '../index.ts';
 import { chained } from '../testing/chained.ts';
-import { pipeline, stage } from '../testing/pipelines.ts';
+import { approval, onFailure, pipeline, retryUpTo, stage } from '../testing/pipelines.ts';
 import { Run } from '../testing/run.ts';
 import { type Deed, given, isAborted, passes } from '../testing/specification.ts';
 
@@ -35,6 +35,7 @@ it('asks for the child when the turn of its stage has come, and runs until the c
 
 it('is told of one child once: a second time changes nothing', () => {
   const { run } = given(parent).when(childBegins);
+  expect(run.happened()).toEqual(['ChildStarted child']);
   expect(run.perform(beginning(run)).events).toEqual([]);
 });
 
@@ -113,3 +114,38 @@ function abortedChild() {
   child.abort();
   return childOutcome(child.state, [], child.now);
 }
+
+it('has begun once, whether its end says so, too, or not', () => {
+  const begun = (...deeds: readonly Deed[]) =>
+    given(parent)
+      .when(...deeds)
+      .run.events.filter(({ type }) => type === 'ChildStarted').length;
+  const neverBegins: Deed = (run) => {
+    const { child: _, ...end } = endOf(run, {
+      status: 'Errored',
+      failure: { message: 'gone', types: [] },
+    });
+    run.perform(end);
+  };
+  expect([begun(childBegins, childSucceeds), begun(childSucceeds), begun(neverBegins)]).toEqual([
+    1, 1, 0,
+  ]);
+});
+
+it('is not heard of by what runs no child, or no longer', () => {
+  const run = Run.start(pipeline([chained('deliver'), stage('gate', [approval('ask')])]));
+  expect(run.refusal({ ...beginning(run), attempt: 2 }).code).toBe('STEP_NOT_LIVE');
+  childSucceeds(run);
+  const ofApproval = { ...beginning(run), node: run.key('ask') };
+  expect(run.refusal(ofApproval)).toMatchObject({
+    code: 'STEP_NOT_LIVE',
+    message: 'step ask of stage gate does not wait for another pipeline',
+  });
+});
+
+it('is not run again when somebody has aborted the child, whatever its strategy says', () => {
+  const again = { failureStrategies: [onFailure(retryUpTo(1))] };
+  const run = Run.start(pipeline([chained('deliver', again)]));
+  run.perform(endOf(run, { status: 'Aborted', failure: { message: 'by ada', types: [] } }));
+  expect([run.status('child'), run.status('deliver')]).toEqual(['Aborted', 'Aborted']);
+});

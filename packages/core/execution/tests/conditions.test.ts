@@ -1,3 +1,4 @@
+import { viewNode } from '@reprise/core/execution';
 import { describe, expect, it } from 'vitest';
 import {
   group,
@@ -191,4 +192,19 @@ it('ends a group in which nothing has a turn', () => {
   )
     .when(fails('bad'))
     .gives({ statuses: { g: 'Success', x: 'NotStarted', s: 'Failed', release: 'Failed' } });
+});
+
+it('says of what runs on failure only, and was skipped, which failure it was there for', () => {
+  const run = Run.start(
+    pipeline([
+      stage('build', [script('compile'), script('mend', { when: when('Failure') })]),
+      stageWhen('cleanUp', 'Failure'),
+    ]),
+  );
+  run.succeed('compile');
+  const skipOf = (name: string) => viewNode(run.state, run.key(name)).skip?.condition;
+  expect([skipOf('mend'), skipOf('cleanUp')]).toEqual([
+    '<+OnStageFailure>',
+    '<+OnPipelineFailure>',
+  ]);
 });

@@ -57,6 +57,13 @@ describe('an approval by a script', () => {
     });
   });
 
+  it('is not given by a script that publishes nothing at all', () => {
+    const { run } = given(gated);
+    run.take('ask');
+    run.report('ask', { status: 'Success', outputs: {} });
+    expect(run.happened()).toEqual(['CheckUndecided ask']);
+  });
+
   it('is rejected by a script that says no', () => {
     given(gated)
       .when(succeeds('ask', declines))
@@ -201,6 +208,19 @@ describe('a check that takes too long', () => {
       .gives({ happened: ['CheckUndecided ask'], statuses: { ask: 'ApprovalWaiting' } })
       .when(passes(INTERVAL), succeeds('ask', says))
       .gives({ statuses: { ask: 'Success' } });
+  });
+
+  it('says how long it may take', () => {
+    const { run } = overdue().when(isStopped('ask'));
+    expect(run.last.events).toContainEqual(
+      expect.objectContaining({
+        type: 'CheckUndecided',
+        failure: {
+          message: 'its script did not end within its scriptTimeout of 2m; ended by TERM',
+          types: ['Timeout'],
+        },
+      }),
+    );
   });
 
   it('counts when it says yes before it could be stopped', () => {

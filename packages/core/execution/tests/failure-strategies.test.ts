@@ -300,3 +300,9 @@ describe('a retry of the execution', () => {
     expect(retried.happened()).not.toContain('AttemptFailed flaky Retry');
   });
 });
+
+it('going on with default values is nothing that a step can do that has failed by itself', () => {
+  given(released(onFailure({ type: 'ProceedWithDefaultValues' })))
+    .when(fails('flaky'))
+    .gives({ statuses: { flaky: 'Failed', next: 'NotStarted', deploy: 'Failed' } });
+});

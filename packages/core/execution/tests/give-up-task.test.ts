@@ -22,6 +22,12 @@ it('fails a step that no delegate can run, names what it asked for, and lets its
   });
 });
 
+it('ends the stage whose step nobody could run', () => {
+  const { run } = given(pipeline([stage('s', [script('x', { selectors: ['gpu'] })])]));
+  run.perform({ type: 'GiveUpTask', node: run.key('x'), attempt: 1 });
+  expect(run.status('release')).toBe('Failed');
+});
+
 it('leaves alone what a delegate has taken meanwhile', () => {
   const { run } = given(picky).when(isTaken('x'));
   expect(run.refusal({ type: 'GiveUpTask', node: run.key('x'), attempt: 1 }).code).toBe(

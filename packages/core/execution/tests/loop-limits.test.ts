@@ -108,3 +108,20 @@ it('a secret is no value of a loop, however deep it hides in one', () => {
     expect(cameTo(items(values))).toContain('a secret cannot be a value of a loop');
   }
 });
+
+it('nor is one that an expression brings, beside what is no secret', () => {
+  expect(cameTo(items(['<+["a", secrets.getValue("token")]>']))).toContain(
+    'a secret cannot be a value of a loop',
+  );
+});
+
+it('a value that holds nothing holds no secret either', () => {
+  const shard = script('shard', { strategy: items(['<+stage.matrix.options>']) });
+  const strategy = matrix({ options: [{}] });
+  const run = Run.start(pipeline([stage('test', [shard], { strategy })]));
+  expect(run.effects).toHaveLength(1);
+});
+
+it('a number is no list of values', () => {
+  expect(cameTo(items('<+1 + 2>'))).toContain('this is no list of values');
+});

@@ -1,4 +1,4 @@
-import { fold } from '@reprise/core/execution';
+import { fold, viewNode } from '@reprise/core/execution';
 import { descendants, nodeOf } from '@reprise/core/plan';
 import { describe, expect, it } from 'vitest';
 import { items, matrix, parallelism } from '../testing/loops.ts';
@@ -200,6 +200,11 @@ describe('conditions', () => {
     const one = run(script('unit', { strategy: matrix({ os: ['linux'] }, { exclude }) }));
     expect(one.status('unit')).toBe('Skipped');
     expect(one.status('pipeline')).toBe('Success');
+    expect(viewNode(one.state, one.key('unit')).skip).toEqual({
+      condition: 'the looping strategy makes no instance',
+      evaluated: false,
+      expressions: [],
+    });
   });
 });
 

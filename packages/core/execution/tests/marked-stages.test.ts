@@ -11,8 +11,8 @@ import {
   stage,
   steps,
 } from '../testing/pipelines.ts';
-import type { Run } from '../testing/run.ts';
-import { given } from '../testing/specification.ts';
+import { bob, type Run } from '../testing/run.ts';
+import { given, isStopped } from '../testing/specification.ts';
 
 const undoneBy = (name: string) => ({
   failureStrategies: [onFailure('StageRollback')],
@@ -130,4 +130,24 @@ it('without rollback steps there is nothing to wait for', () => {
   const { run } = given(pipeline([parallelStages(plain, stage('other'))]));
   run.markFailed('s');
   expect(run.status('s')).toBe('Failed');
+});
+
+it('one in which something is still being stopped is undone when that is over', () => {
+  const both = stage('s', [parallelSteps(script('waits'), script('held'))], undoneBy('undo'));
+  const { run } = given(pipeline([both]));
+  run.take('held');
+  run.markFailed('s');
+  expect(shows(run, 'waits', 'held', 'undo')).toEqual(['Failed', 'Discontinuing', 'NotStarted']);
+  isStopped('held')(run);
+  expect(shows(run, 'held', 'undo')).toEqual(['Failed', 'Queued']);
+});
+
+it('a stage that asks for its inputs is waited for', () => {
+  const inputs = [{ name: 'v', required: true, several: false, at: { line: 1, column: 1 } }];
+  const run = beside(stage('other', undefined, { asks: { template: '', inputs } }));
+  run.markFailed('s');
+  expect(shows(run, 'other', 'undo')).toEqual(['InputWaiting', 'NotStarted']);
+  run.perform({ type: 'GiveInputs', node: run.key('other'), by: bob, values: { v: 'x' } });
+  run.succeed('other_step');
+  expect(run.status('undo')).toBe('Queued');
 });

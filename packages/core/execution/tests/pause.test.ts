@@ -109,6 +109,20 @@ describe('a pause', () => {
       .gives({ statuses: { undo: 'Success', s: 'Failed' } });
   });
 
+  it('lets a rollback that has begun come to its end', () => {
+    const bad = script('bad', { failureStrategies: [onFailure('StageRollback')] });
+    given(pipeline([stage('s', [bad], { rollbackSteps: steps(script('undo')) }), stage('next')]))
+      .when(fails('bad'), isPaused, succeeds('undo'))
+      .gives({ statuses: { undo: 'Success', s: 'Failed' } });
+  });
+
+  it('has nothing to hold back of a stage that nothing undoes', () => {
+    const bad = script('bad', { failureStrategies: [onFailure('StageRollback')] });
+    given(pipeline([stage('s', [bad, script('after')]), stage('next')]))
+      .when(isPaused, fails('bad'))
+      .gives({ statuses: { s: 'Failed', after: 'NotStarted' } });
+  });
+
   it('holds back the instances of a loop', () => {
     const looped = stage('s', [script('x')], {
       strategy: items(['1', '2'], { maxConcurrency: '1' }),
@@ -161,6 +175,12 @@ describe('a pause', () => {
 });
 
 describe('expiring all', () => {
+  it('is over at once when nobody runs anything', () => {
+    const { run } = given(pipeline([stage('s'), stage('next')]));
+    run.expireAll();
+    expect([run.status('s_step'), run.status('release')]).toEqual(['Expired', 'Expired']);
+  });
+
   it('ends what runs as a timeout of the pipeline does, and says who wanted it', () => {
     const beside = parallelSteps(script('held'), script('queued'));
     const { run } = given(pipeline([stage('s', [beside]), stage('next')]))

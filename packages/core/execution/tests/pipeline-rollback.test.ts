@@ -117,6 +117,48 @@ describe('a pipeline that is rolled back', () => {
     expect(run.status('e')).toBe('Success');
   });
 
+  it('stops nobody when what asks for all to fail is itself an undoing', () => {
+    const all = onFailure({ type: 'PipelineRollback', failAll: true });
+    const undo = script('c_undo', { failureStrategies: [all] });
+    const failing = stage('c', [script('c_do')], {
+      failureStrategies: [onFailure('StageRollback')],
+      rollbackSteps: steps(undo),
+    });
+    const run = Run.start(pipeline([parallelStages(failing, undoing('e'))]));
+    run.take('e_do');
+    run.fail('c_do');
+    run.fail('c_undo');
+    expect([run.status('c'), run.status('e_do')]).toEqual(['Failed', 'Running']);
+    run.succeed('e_do');
+    expect([run.status('e'), run.status('e_undo')]).toEqual(['Success', 'NotStarted']);
+  });
+
+  it('undoes no stage in which nothing has begun: one whose inputs nobody gave', () => {
+    const inputs = [{ name: 'v', required: true, several: false, at: { line: 1, column: 1 } }];
+    const asking = undoing('b', {
+      asks: { template: '', inputs },
+      failureStrategies: [onFailure('PipelineRollback')],
+    });
+    const run = Run.start(pipeline([undoing('a'), asking]));
+    run.succeed('a_do');
+    run.passToWake();
+    expect([run.status('b'), run.status('b_undo')]).toEqual(['Failed', 'NotStarted']);
+    expect(run.tasks('StartTask')).toEqual(['a_undo']);
+    run.succeed('pipeline.rollback.a.a_undo');
+    expect(run.status('pipeline')).toBe('Failed');
+  });
+
+  it('undoes a stage, too, that has failed halfway', () => {
+    const halfway = stage('b', [script('b_do'), script('b_never')], {
+      rollbackSteps: steps(script('b_undo')),
+    });
+    const run = Run.start(pipeline([parallelStages(halfway, undoing('c', everything))]));
+    run.fail('b_do');
+    run.fail('c_do');
+    run.succeed('c_undo');
+    expect(run.status('pipeline.rollback.b.b_undo')).toBe('Queued');
+  });
+
   it('can be what a person chooses', () => {
     const ask = { failureStrategies: [onFailure(askPeople('Abort', 1000), 'AllErrors')] };
     const run = Run.start(pipeline([undoing('a'), undoing('c', ask)]));
@@ -156,7 +198,13 @@ describe('a pipeline that is rolled back', () => {
     const run = Run.start(pipeline([stage('a'), stage('c', [script('c_do')], everything)]));
     run.succeed('a_step');
     run.fail('c_do');
-    expect(run.status('pipeline')).toBe('Failed');
+    expect(run.happened()).toEqual([
+      'StepEnded c_do Failed',
+      'RollbackRequested pipeline',
+      'RollbackRequested c',
+      'NodeEnded c Failed',
+      'NodeEnded pipeline Failed',
+    ]);
   });
 });
 

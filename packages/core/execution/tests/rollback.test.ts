@@ -322,3 +322,69 @@ it('a rejected approval may roll its stage back', () => {
     .when(succeeds('x'), (run) => run.reject('ask'), succeeds('undo'))
     .gives({ statuses: { ask: 'ApprovalRejected', undo: 'Success', release: 'Failed' } });
 });
+
+describe('what goes on while a stage is rolled back', () => {
+  it('is a step that is tried once more, like any other that a delegate runs', () => {
+    const again = { failureStrategies: [onFailure(retryUpTo(1))] };
+    const run = given(
+      pipeline([
+        stage('s', [parallelSteps(script('x'), script('y', again))], {
+          ...undone,
+          rollbackSteps: steps(script('undo')),
+        }),
+      ]),
+    ).run;
+    run.fail('y');
+    run.pass(10_000);
+    run.take('y');
+    run.fail('x');
+    expect([run.status('y'), run.status('undo')]).toEqual(['Running', 'NotStarted']);
+    run.succeed('y');
+    expect([run.status('y'), run.status('undo')]).toEqual(['Success', 'Queued']);
+  });
+
+  it('leaves a group that comes to its end all the same as well as it is', () => {
+    const run = given(
+      pipeline([
+        stage('s', [parallelSteps(script('x'), group('whole', [script('y')]))], {
+          ...undone,
+          rollbackSteps: steps(script('undo')),
+        }),
+      ]),
+    ).run;
+    run.take('y');
+    run.fail('x');
+    run.succeed('y');
+    expect(run.status('whole')).toBe('Success');
+  });
+});
+
+describe('StepGroupRollback where no group has anything to undo itself with', () => {
+  it('ends the innermost group, and undoes nothing around it', () => {
+    const strategies = { failureStrategies: [onFailure('StepGroupRollback')] };
+    const run = given(
+      pipeline([
+        stage('s', [group('outer', [group('inner', [script('x', strategies)])])], {
+          rollbackSteps: steps(script('undo')),
+        }),
+      ]),
+    ).run;
+    run.fail('x');
+    expect(run.happened()).toContain('RollbackRequested inner');
+    expect([run.status('s'), run.status('undo')]).toEqual(['Failed', 'NotStarted']);
+  });
+});
+
+it('a group that was cut short after a failure of its own has failed', () => {
+  const mild = { failureStrategies: [onFailure('MarkAsFailure')] };
+  const cut = group('cut', [
+    parallelSteps(script('fine'), script('broken', mild)),
+    script('after', { when: when('All') }),
+  ]);
+  const run = given(pipeline([stage('s', [parallelSteps(script('x'), cut)], undone)])).run;
+  run.succeed('fine');
+  run.take('broken');
+  run.fail('x');
+  run.fail('broken');
+  expect([run.status('after'), run.status('cut')]).toEqual(['NotStarted', 'Failed']);
+});

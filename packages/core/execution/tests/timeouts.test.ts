@@ -203,6 +203,19 @@ describe('a wait', () => {
       .gives({ statuses: { pause: 'Success', s: 'Expired', release: 'Expired' } });
   });
 
+  it('that would have been over after that deadline is not, however late the server wakes', () => {
+    const both = pipeline([stage('s', [wait('pause', 6 * MINUTE)])], { timeout: 5 * MINUTE });
+    given(both)
+      .when(passes(60 * MINUTE))
+      .gives({ statuses: { pause: 'Expired', release: 'Expired' } });
+  });
+
+  it('has its own timeout first when both are long over', () => {
+    given(pipeline([stage('s', [wait('pause', 5 * MINUTE, { timeout: MINUTE })])]))
+      .when(passes(60 * MINUTE))
+      .gives({ statuses: { pause: 'Expired' } });
+  });
+
   it('may itself have a timeout', () => {
     given(pipeline([stage('s', [wait('pause', 5 * MINUTE, { timeout: MINUTE })])]))
       .when(passes(MINUTE))
@@ -245,10 +258,13 @@ describe('what a stage says about its own timeout', () => {
     );
 
   it('Abort ends all that goes on, once what ran is out of the way', () => {
-    late('Abort').gives({
+    const { run } = late('Abort').gives({
       effects: ['StopTask y'],
       statuses: { slow: 'Aborted', y: 'Discontinuing' },
     });
+    expect(run.state.abort?.reason).toBe(
+      'stage slow failed: it did not end within its timeout of 1m',
+    );
   });
 
   it('PipelineRollback undoes it at once, lets the others go on, and then undoes them', () => {

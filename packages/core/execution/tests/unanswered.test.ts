@@ -1,5 +1,12 @@
 import { type Pipeline, parsePipeline } from '@reprise/core/pipeline';
 import { describe, expect, it } from 'vitest';
+import {
+  onFailure,
+  parallelSteps,
+  pipeline,
+  script as shellScript,
+  stage,
+} from '../testing/pipelines.ts';
 import { Run } from '../testing/run.ts';
 import { isStopped } from '../testing/specification.ts';
 
@@ -71,9 +78,22 @@ describe('a group whose inputs nobody has given in time', () => {
   it('has all of the execution aborted when its strategy says so, with what runs beside it', () => {
     const run = unanswered('Abort');
     expect([run.status('group'), run.status('after')]).toEqual(['Aborted', 'NotStarted']);
+    expect(run.state.abort).toEqual({
+      at: run.now,
+      by: { kind: 'system', name: 'the failure strategy' },
+      reason: 'group group of stage ship failed: nobody gave its inputs within 1d',
+    });
     isStopped('long')(run);
     expect([run.status('long'), run.status('undo')]).toEqual(['Aborted', 'NotStarted']);
     expect(run.status('release')).toBe('Aborted');
+  });
+
+  it('has all of the pipeline undone when its strategy says so', () => {
+    const run = unanswered('PipelineRollback');
+    expect([run.status('group'), run.status('undo')]).toEqual(['Failed', 'Queued']);
+    run.succeed('undo');
+    run.succeed('long');
+    expect([run.status('after'), run.status('release')]).toEqual(['NotStarted', 'Failed']);
   });
 
   it('is ignored when its strategy says so: what stands after it runs, and nothing is undone', () => {
@@ -81,4 +101,20 @@ describe('a group whose inputs nobody has given in time', () => {
     expect(run.status('group')).toBe('IgnoreFailed');
     expect([run.status('after'), run.status('undo')]).toEqual(['Queued', 'NotStarted']);
   });
+});
+
+it('of several that nobody answers in one moment one ends the execution, and the others end with it', () => {
+  const value = { name: 'v', required: true, several: false, at: { line: 1, column: 1 } };
+  const asking = (identifier: string) =>
+    shellScript(identifier, {
+      asks: { template: '', inputs: [value] },
+      failureStrategies: [onFailure('Abort')],
+    });
+  const run = Run.start(pipeline([stage('s', [parallelSteps(asking('one'), asking('other'))])]));
+  run.passToWake();
+  expect([run.status('one'), run.status('other'), run.status('release')]).toEqual([
+    'Expired',
+    'Aborted',
+    'Aborted',
+  ]);
 });

@@ -95,6 +95,30 @@ describe('the delegate that has the workspace of a stage', () => {
     expect(selectors(run)).toEqual([[], [pinned]]);
   });
 
+  it('gets the next try of a group, too', () => {
+    const group = `
+    - stage:
+        identifier: build
+        name: build
+        type: CI
+        spec:
+          ${KUBERNETES}
+          execution:
+            steps:
+              - stepGroup:
+                  identifier: group
+                  name: group
+                  failureStrategies: [{ onFailure: { errors: [AllErrors], action: { type: RetryStepGroup, spec: { retryCount: 1, retryIntervals: [10s], onRetryFailure: { action: { type: MarkAsFailure } } } } } }]
+                  steps:
+                    - step: { identifier: one, name: one, type: Run, spec: { command: make } }
+                    - step: { identifier: two, name: two, type: Run, spec: { command: make } }`;
+    const run = start({}, group);
+    succeeds('one')(run);
+    fails('two')(run);
+    run.pass(10_000);
+    expect(selectors(run)).toEqual([[], [pinned], [pinned]]);
+  });
+
   it('is not asked for by a retry, whose execution has no workspace yet', () => {
     const run = start({}, stage('build', { where: KUBERNETES, steps: ['one', 'two'] }));
     succeeds('one')(run);

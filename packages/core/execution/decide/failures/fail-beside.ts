@@ -1,5 +1,6 @@
 import type { NodeKey } from '@reprise/core';
 import { isInRollback, nodeOf, stageOf } from '@reprise/core/plan';
+import { runningAt } from '../../running.ts';
 import type { Draft } from '../draft.ts';
 import { stopAllIn } from '../steps/stop.ts';
 import { rollBack } from './roll-back.ts';
@@ -16,8 +17,7 @@ export function failStagesBeside(draft: Draft, node: NodeKey): void {
     (key) => key !== own && nodeOf(plan, key).kind === 'stage',
   );
   for (const key of others) {
-    const at = draft.state.nodes.get(key);
-    if (at?.phase !== 'running-container' || at.rollbackAt !== undefined) continue;
+    if (runningAt(draft.state, key)?.rollbackAt !== undefined) continue;
     rollBack(draft, key);
     stopAllIn(draft, key, 'fail-all');
   }

@@ -4,6 +4,7 @@ import { type GroupNode, isRollback, isWithin, nodeOf, type Plan } from '@repris
 import { askingContainers } from '../../asking.ts';
 import { liveSteps } from '../../live-steps.ts';
 import type { FailedOutcome } from '../../outcome.ts';
+import { runningAt } from '../../running.ts';
 import type { ExecutionState } from '../../state.ts';
 import type { Draft } from '../draft.ts';
 import { closeAttempt } from '../steps/close-attempt.ts';
@@ -24,9 +25,11 @@ export function mayRestart(
   { key }: GroupNode,
   { retryCount }: RetryGroup,
 ): boolean {
-  const at = state.nodes.get(key);
-  return at?.phase === 'running-container' && (at.restarts ?? 0) < retryCount;
+  return restartsOf(state, key) < retryCount;
 }
+
+const restartsOf = (state: ExecutionState, group: NodeKey): number =>
+  runningAt(state, group)?.restarts ?? 0;
 
 /**
  * Has a group run again. What a delegate runs in it goes on to its end; what waits, for whatever it is, ends now. The
@@ -39,12 +42,10 @@ export function planRestart(
   why: string,
 ): void {
   const { now } = draft;
-  const at = draft.state.nodes.get(key);
-  const used = at?.phase === 'running-container' ? (at.restarts ?? 0) : 0;
+  const used = restartsOf(draft.state, key);
   const interval = retryIntervals[used] ?? retryIntervals.at(-1) ?? asMilliseconds(0);
   draft.emit({ type: 'GroupRestartPlanned', at: now, node: key, due: after(now, interval) });
   endWhatWaits(draft, key, why);
-  draft.review(key);
 }
 
 function endWhatWaits(draft: Draft, group: NodeKey, why: string): void {

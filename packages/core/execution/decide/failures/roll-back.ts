@@ -13,8 +13,6 @@ import { reviewEmptied } from '../turns/review-emptied.ts';
  * beside it are over: see `advance`.
  */
 export function rollBack(draft: Draft, container: NodeKey, afterOthers = false): void {
-  const at = draft.state.nodes.get(container);
-  if (at?.phase !== 'running-container' || at.rollbackAt !== undefined) return;
   const wait = afterOthers ? { afterOthers } : {};
   draft.emit({ type: 'RollbackRequested', at: draft.now, node: container, ...wait });
   for (const { node, step } of liveSteps(draft.state)) {

@@ -2,8 +2,8 @@ import type { NodeKey } from '@reprise/core';
 import { type ContainerNode, containerOf, isWithin, nodeOf, rollbackOf } from '@reprise/core/plan';
 import { haltOf } from '../../halted.ts';
 import { liveSteps } from '../../live-steps.ts';
-import type { RunningContainer } from '../../node-state.ts';
 import type { FailedOutcome } from '../../outcome.ts';
+import { runningAt } from '../../running.ts';
 import type { ExecutionState } from '../../state.ts';
 import type { Draft } from '../draft.ts';
 import { isHeldBack } from '../turns/held-back.ts';
@@ -40,8 +40,7 @@ export function undoAfterOthers(draft: Draft): boolean {
   // Asked for after every change: where nothing has failed nobody waits to be undone.
   if (state.unwell.size === 0) return false;
   for (const key of state.open) {
-    const at = state.nodes.get(key);
-    if (at?.phase !== 'running-container' || at.undoneAfterOthers !== true) continue;
+    if (runningAt(state, key)?.undoneAfterOthers !== true) continue;
     const stage = containerOf(state.plan, key);
     if (!isToBeUndone(state, stage) || draft.hasOpenChild(key)) continue;
     // What a pause holds back is looked at again when it is over; nothing holds back what is being stopped.
@@ -57,8 +56,7 @@ export function undoAfterOthers(draft: Draft): boolean {
 function isToBeUndone({ nodes }: ExecutionState, stage: ContainerNode): boolean {
   const rollback = rollbackOf(stage);
   if (rollback === undefined || nodes.has(rollback)) return false;
-  const at = nodes.get(stage.key);
-  return at?.phase === 'running-container' && at.undoneAfterOthers === true;
+  return runningAt({ nodes }, stage.key)?.undoneAfterOthers === true;
 }
 
 function rollbackIn({ plan }: ExecutionState, stage: ContainerNode): ContainerNode {
@@ -69,13 +67,10 @@ function rollbackIn({ plan }: ExecutionState, stage: ContainerNode): ContainerNo
 
 /** A stage that runs. Not one that waits in the same way, nor one that can only go on once a queue lets it. */
 function isWaitedFor(state: ExecutionState, key: NodeKey): boolean {
-  const at = state.nodes.get(key);
-  if (at?.phase !== 'running-container' || nodeOf(state.plan, key).kind !== 'stage') return false;
-  return !waitsInTheSameWay(at) && !standsInQueue(state, key);
+  if (nodeOf(state.plan, key).kind !== 'stage') return false;
+  const waitsInTheSameWay = runningAt(state, key)?.undoneAfterOthers === true;
+  return !waitsInTheSameWay && !standsInQueue(state, key);
 }
-
-const waitsInTheSameWay = ({ undoneAfterOthers }: RunningContainer): boolean =>
-  undoneAfterOthers === true;
 
 function standsInQueue(state: ExecutionState, stage: NodeKey): boolean {
   const live = liveSteps(state).filter(({ node }) => isWithin(state.plan, node, stage));

@@ -1,6 +1,7 @@
 import type { NodeKey } from '@reprise/core';
 import type { StepEntry } from '@reprise/core/pipeline';
 import {
+  containerOf,
   isRollback,
   isWithin,
   type LoopTemplate,
@@ -12,6 +13,7 @@ import {
 import { isHalted } from '../../halted.ts';
 import { waitsInLoop } from '../../loop-turns.ts';
 import { hasAnotherTurn } from '../../restarting.ts';
+import { runningAt } from '../../running.ts';
 import type { ExecutionState } from '../../state.ts';
 import { endedWell } from '../../status.ts';
 import type { Draft } from '../draft.ts';
@@ -95,15 +97,13 @@ function beforeItsTurn(draft: Draft, node: PlanNode): Whereabouts {
 /** Nothing is undone so far: nobody waits for what would undo it. */
 function isUncalledRollback({ nodes }: ExecutionState, node: PlanNode): boolean {
   if (!isRollback(node) || node.parent === null) return false;
-  const around = nodes.get(node.parent);
-  return around?.phase !== 'running-container' || around.rollbackAt === undefined;
+  return runningAt({ nodes }, node.parent)?.rollbackAt === undefined;
 }
 
 function isPassedOver(draft: Draft, node: PlanNode): boolean {
-  const past = draft.history.before(node);
-  if (past !== 'pending' && !mayRun(node, past)) return true;
-  const loop = node.place && draft.state.nodes.get(node.place.loop);
-  return loop?.phase === 'running-container' && !waitsInLoop(draft.state, node.key);
+  if (!mayRun(node, draft.history.before(node))) return true;
+  const hasBegun = node.place !== undefined && draft.state.open.has(node.place.loop);
+  return hasBegun && !waitsInLoop(draft.state, node.key);
 }
 
 /** Whether a member can come only after one of those who wait has gone on: to wait for it would be for ever. */
@@ -131,12 +131,11 @@ function siblingAround(plan: Plan, key: NodeKey, container: NodeKey | null): Nod
 
 /** Whether as many instances of a loop run as may, and all of them wait. */
 function loopIsFullOf(state: ExecutionState, key: NodeKey, waiting: readonly NodeKey[]): boolean {
-  const loop = nodeOf(state.plan, key);
-  const at = state.nodes.get(key);
-  if (loop.kind !== 'strategy' || at?.phase !== 'running-container') return false;
-  const open = loop.children.filter((child) => state.open.has(child));
+  const { children } = containerOf(state.plan, key);
+  const most = runningAt(state, key)?.maxConcurrency ?? Number.POSITIVE_INFINITY;
+  const open = children.filter((child) => state.open.has(child));
   return (
-    open.length >= (at.maxConcurrency ?? Number.POSITIVE_INFINITY) &&
+    open.length >= most &&
     open.every((child) => waiting.some((one) => isWithin(state.plan, one, child)))
   );
 }

@@ -1,5 +1,5 @@
 import type { NodeKey } from '@reprise/core';
-import { isLiveStep, liveSteps } from '../../live-steps.ts';
+import { liveSteps } from '../../live-steps.ts';
 import type { StepOutcome } from '../../outcome.ts';
 import type { ExecutionState } from '../../state.ts';
 import type { Draft } from '../draft.ts';
@@ -47,6 +47,6 @@ function meet(draft: Draft, barrier: string): boolean {
 function end(draft: Draft, waiting: readonly NodeKey[], outcome: StepOutcome): void {
   for (const key of waiting) {
     const step = draft.state.nodes.get(key);
-    if (isLiveStep(step) && step.phase === 'waiting') endAttempt(draft, key, step, outcome);
+    if (step?.phase === 'waiting') endAttempt(draft, key, step, outcome);
   }
 }

@@ -1,8 +1,8 @@
 import { type Instant, type NodeKey, ok } from '@reprise/core';
+import type { ApprovalWork } from '@reprise/core/step-types';
 import type { ActOnApproval } from '../../command.ts';
 import type { DecisionResult } from '../../decision.ts';
-import { isLiveStep } from '../../live-steps.ts';
-import type { LiveStep } from '../../node-state.ts';
+import type { WaitingStep } from '../../node-state.ts';
 import type { Principal } from '../../origin.ts';
 import type { StepOutcome } from '../../outcome.ts';
 import type { ExecutionState } from '../../state.ts';
@@ -37,7 +37,7 @@ export function actOnApproval(
   const said = { node, attempt, by, action, comments, inputs };
   draft.emit({ type: 'ApprovalGiven', at: now, ...said });
   const given = draft.state.nodes.get(command.node);
-  if (isLiveStep(given) && given.phase === 'waiting') {
+  if (given?.phase === 'waiting') {
     const outcome = outcomeOf(command, { approval, approvals: given.approvals });
     if (outcome !== null) endAttempt(draft, command.node, given, outcome);
   }
@@ -58,9 +58,11 @@ function outcomeOf(command: ActOnApproval, waiting: Waiting): StepOutcome | null
 }
 
 /** The schedule of an approval gives it, whoever else was still to be asked. Its inputs are not checked. */
-export function approveBySchedule(draft: Draft, node: NodeKey, step: LiveStep): void {
-  if (step.phase !== 'waiting' || step.work.kind !== 'approval') return;
-  const { approval } = step.work;
+export function approveBySchedule(
+  draft: Draft,
+  node: NodeKey,
+  { step, approval }: { readonly step: WaitingStep; readonly approval: ApprovalWork },
+): void {
   const { attempt } = step;
   const by: Principal = { kind: 'system', name: 'automatic approval' };
   const comments = approval.autoApproval?.comments ?? '';

@@ -1,6 +1,7 @@
 import { type Instant, ok } from '@reprise/core';
 import type { ExpireAll } from '../../command.ts';
 import type { DecisionResult } from '../../decision.ts';
+import { runningAt } from '../../running.ts';
 import type { ExecutionState } from '../../state.ts';
 import { advance } from '../advance.ts';
 import { draftOf } from '../draft.ts';
@@ -14,8 +15,7 @@ export function expireAll(state: ExecutionState, { by }: ExpireAll, now: Instant
     return refuse('ALREADY_ABORTING', 'the execution is being aborted: it cannot expire', facts);
   }
   const { root } = state.plan;
-  const at = state.nodes.get(root);
-  if (at?.phase === 'running-container' && at.timedOutAt !== undefined) {
+  if (runningAt(state, root)?.timedOutAt !== undefined) {
     return ok({ events: [], effects: [], state });
   }
   const draft = draftOf(state, now);

@@ -4,6 +4,7 @@ import type { LiveStep } from '../../node-state.ts';
 import type { StopReason } from '../../outcome.ts';
 import type { Draft } from '../draft.ts';
 import { endAttempt } from '../steps/end-attempt.ts';
+import { lastFailure } from '../steps/last-failure.ts';
 import { settleStep } from '../steps/settle-step.ts';
 import { askToStop, stoppedOutcome } from '../steps/stop.ts';
 
@@ -29,12 +30,11 @@ export function interruptStep(
     case 'waiting':
     case 'delayed':
     case 'asking':
-      endAttempt(draft, node, step, stoppedOutcome(draft.state, node, cause));
+      endAttempt(draft, node, step, stoppedOutcome(draft.state, { node, step }, cause));
       return;
     case 'undecided': {
-      const failed = step.tried?.at(-1)?.outcome;
-      if (failed === undefined) throw new Error(`${node} waits for a decision about nothing`);
-      settleStep(draft, { node, attempt: step.attempt, failed }, 'MarkAsFailure');
+      const { attempt } = step;
+      settleStep(draft, { node, attempt, failed: lastFailure(step) }, 'MarkAsFailure');
     }
   }
 }

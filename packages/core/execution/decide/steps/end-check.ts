@@ -17,7 +17,7 @@ export function endTask(draft: Draft, node: NodeKey, step: LiveStep, outcome: St
   const said = outcome.status === 'Success' ? verdict(checks, outcome.outputs) : wentWrong(outcome);
   if (said.kind === 'end') endAttempt(draft, node, step, said.outcome);
   else if (step.phase === 'stopping' && !isOverdue(step)) {
-    endAttempt(draft, node, step, stoppedOutcome(draft.state, node, step.cause));
+    endAttempt(draft, node, step, stoppedOutcome(draft.state, { node, step }, step.cause));
   } else rest(draft, { node, step, checks }, said.failure);
 }
 
@@ -85,7 +85,7 @@ function rest(
 /** Checks an approval once more: by a new attempt, so that what is said of an old one does not count (I3). */
 export function checkAgain(draft: Draft, node: NodeKey, step: RestingStep): void {
   const { work } = step;
-  if (work.kind !== 'task') return;
+  if (work.kind !== 'task') throw new Error(`${node} has nothing that could be checked again`);
   const attempt = step.attempt + 1;
   draft.emit({ type: 'CheckRepeated', at: draft.now, node, attempt });
   const taskId = taskIdOf(draft.executionId, node, attempt);

@@ -48,7 +48,9 @@ function outcomeOf(
   outcome: TaskOutcome,
 ): StepOutcome {
   if (outcome.status !== 'Stopped') return outcome;
-  if (step.phase === 'stopping') return stoppedOutcome(state, node, step.cause, outcome.message);
+  if (step.phase === 'stopping') {
+    return stoppedOutcome(state, { node, step }, step.cause, outcome.message);
+  }
   // Stopped, and not by this server: how far it came cannot be known (I12).
   const message = `the delegate stopped it without being asked: ${outcome.message}`;
   return { status: 'Failed', failure: { message, types: ['DelegateRestart'] } };

@@ -1,6 +1,6 @@
 import { formatDuration, type NodeKey } from '@reprise/core';
-import type { FailureAction } from '@reprise/core/pipeline';
-import { nodeOf, type PlanNode } from '@reprise/core/plan';
+import type { FailureAction, FinalAction } from '@reprise/core/pipeline';
+import { isInRollback, nodeOf, type PlanNode } from '@reprise/core/plan';
 import { askingAt, asksOf } from '../../asking.ts';
 import { isHalted } from '../../halted.ts';
 import { isLiveStep } from '../../live-steps.ts';
@@ -8,6 +8,7 @@ import type { Principal } from '../../origin.ts';
 import type { FailedOutcome } from '../../outcome.ts';
 import type { Draft } from '../draft.ts';
 import { rollBack } from '../failures/roll-back.ts';
+import { rollBackPipeline } from '../failures/roll-back-pipeline.ts';
 import { actionFor, finalActionOf } from '../failures/strategy.ts';
 import { completed, goOnWith } from '../people/give-inputs.ts';
 import { describe } from '../refuse.ts';
@@ -25,7 +26,7 @@ const STRATEGY: Principal = { kind: 'system', name: 'the failure strategy' };
 export function endWaiting(draft: Draft, key: NodeKey): void {
   const { plan } = draft.state;
   const asking = askingAt(draft.state, key);
-  if (asking === null) return;
+  if (asking === null) throw new Error(`${key} waits for no inputs`);
   const node = nodeOf(plan, key);
   const action = decided(draft, node, timedOut(node));
   // Nobody's leave to begin has a default.
@@ -77,7 +78,13 @@ export function failAsking(draft: Draft, key: NodeKey, outcome: FailedOutcome): 
     const reason = `${describe(state.plan, key)} failed: ${failure.message}`;
     draft.emit({ type: 'AbortRequested', at: now, by: STRATEGY, reason });
     stopAllIn(draft, state.plan.root, 'abort');
-  } else if (final === 'StageRollback' && node.kind === 'group') rollBack(draft, node.stageKey);
+  } else if (!isInRollback(state.plan, node)) undoAround(draft, node, final);
+}
+
+/** What is undone because of a stage or group in which nothing has begun: what is around it. */
+function undoAround(draft: Draft, node: PlanNode, action: FinalAction | null): void {
+  if (action === 'PipelineRollback') rollBackPipeline(draft, node.key);
+  if (action === 'StageRollback' && node.kind === 'group') rollBack(draft, node.stageKey);
 }
 
 function decided(draft: Draft, node: PlanNode, { failure }: FailedOutcome): FailureAction | null {

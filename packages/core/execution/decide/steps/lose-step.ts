@@ -34,6 +34,6 @@ function lostOutcome(
   step: LiveStep,
   reason: string,
 ): StepOutcome {
-  if (step.phase === 'stopping') return stoppedOutcome(state, node, step.cause, reason);
+  if (step.phase === 'stopping') return stoppedOutcome(state, { node, step }, step.cause, reason);
   return { status: 'Failed', failure: { message: reason, types: ['DelegateRestart'] } };
 }

@@ -83,14 +83,10 @@ function stageIn(node: ListedStage): Stage | null {
 /** The delegate that has the workspace of a stage, because it took a task of the stage; null when none has yet. */
 function delegateOf(state: ExecutionState, stage: NodeKey): DelegateId | null {
   for (const key of descendants(state.plan, stage)) {
-    const earlier = state.earlier?.get(key);
-    const before = earlier?.tries.find((one) => one.delegate !== undefined)?.delegate;
-    if (before !== undefined && earlier?.origin === state.created.executionId) return before;
     const at = state.nodes.get(key);
-    if (at === undefined || at.phase === 'running-container') continue;
-    if (at.phase === 'ended' && at.reused !== undefined) continue;
-    const tried = at.tried?.find((one) => one.delegate !== undefined)?.delegate;
-    const taken = tried ?? ('delegate' in at ? at.delegate : undefined);
+    const now = at !== undefined && 'delegate' in at ? [at] : [];
+    const tries = [...(state.earlier?.get(key)?.tries ?? []), ...(at?.tried ?? []), ...now];
+    const taken = tries.find(({ delegate }) => delegate !== undefined)?.delegate;
     if (taken !== undefined) return taken;
   }
   return null;

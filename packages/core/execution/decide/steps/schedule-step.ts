@@ -7,7 +7,7 @@ import {
   taskIdOf,
 } from '@reprise/core';
 import type { TargetPart } from '@reprise/core/pipeline';
-import type { PlanNode, StepNode } from '@reprise/core/plan';
+import type { StepNode } from '@reprise/core/plan';
 import { isTargetSpec, resolveStep, type StepWork } from '@reprise/core/step-types';
 import { asksOf, valueInPlaceOf } from '../../asking.ts';
 import { lookupFor } from '../../lookup/lookup.ts';
@@ -23,8 +23,7 @@ import { settleAttempt } from './settle-attempt.ts';
  * Makes a step's attempt: its expressions get their values now, and it is handed to a delegate, to people or to
  * time. One whose expressions have no value fails at once, with the place in the YAML.
  */
-export function scheduleStep(draft: Draft, node: PlanNode, attempt: number): void {
-  if (node.kind !== 'step') throw new Error(`${node.key} is no step`);
+export function scheduleStep(draft: Draft, node: StepNode, attempt: number): void {
   const { spec } = node.step;
   if (isTargetSpec(spec)) {
     settleTarget(draft, { node, part: spec.part, attempt });
@@ -54,29 +53,15 @@ export function scheduleStep(draft: Draft, node: PlanNode, attempt: number): voi
   const limit = deadline === undefined ? {} : { deadline };
   draft.emit({ type: 'StepScheduled', ...head, work, ...limit });
   const taskId = taskIdOf(draft.executionId, node.key, attempt);
-  switch (work.kind) {
-    case 'task':
-      draft.effect({ type: 'StartTask', taskId, selectors: work.selectors, task: work.task });
-      return;
-    case 'approval': {
-      const { executionId } = draft;
-      const { approval } = work;
-      draft.effect({
-        type: 'OpenApproval',
-        taskId,
-        executionId,
-        node: node.key,
-        approval,
-        ...limit,
-      });
-      return;
-    }
-    case 'pipeline':
-      draft.effect({ type: 'StartChild', taskId, child: work.child });
-      return;
-    case 'wait':
-    case 'barrier':
-    case 'queue':
+  if (work.kind === 'task') {
+    draft.effect({ type: 'StartTask', taskId, selectors: work.selectors, task: work.task });
+  } else if (work.kind === 'pipeline') {
+    draft.effect({ type: 'StartChild', taskId, child: work.child });
+  } else if (work.kind === 'approval') {
+    const { executionId } = draft;
+    const { approval } = work;
+    const ask = { taskId, executionId, node: node.key, approval, ...limit };
+    draft.effect({ type: 'OpenApproval', ...ask });
   }
 }
 

@@ -1,6 +1,6 @@
 import { type NodeKey, unreachable } from '@reprise/core';
 import type { FinalAction } from '@reprise/core/pipeline';
-import { isInRollback, nodeOf, type Plan, type StepNode } from '@reprise/core/plan';
+import { isInRollback, nodeOf, type Plan, type StepNode, stepOf } from '@reprise/core/plan';
 import type { Principal } from '../../origin.ts';
 import type { FailedOutcome, StepOutcome } from '../../outcome.ts';
 import type { Draft } from '../draft.ts';
@@ -87,8 +87,8 @@ function undo(
   what: (step: StepNode) => NodeKey,
 ): void {
   const { plan } = draft.state;
-  const node = nodeOf(plan, key);
-  if (node.kind !== 'step' || isInRollback(plan, node)) return;
+  const node = stepOf(plan, key);
+  if (isInRollback(plan, node)) return;
   const container = what(node);
   const isMarked = container === node.stageKey && isMarkedFailed(draft.state, container, failed);
   rollBack(draft, container, isMarked);

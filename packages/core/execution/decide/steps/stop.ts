@@ -2,9 +2,10 @@ import { after, formatDuration, type NodeKey, taskIdOf } from '@reprise/core';
 import { isWithin, nodeOf, type PlanNode, titleOf } from '@reprise/core/plan';
 import { abortReason } from '../../abort-reason.ts';
 import { checksOf, isOverdue } from '../../checks.ts';
-import { isLiveStep, liveSteps, taskStopCause } from '../../live-steps.ts';
+import { type LiveAttempt, liveSteps, taskStopCause } from '../../live-steps.ts';
 import type { HeldStep, LiveStep, StoppingStep } from '../../node-state.ts';
 import type { StepOutcome, StopCause, StopReason } from '../../outcome.ts';
+import { runningAt } from '../../running.ts';
 import type { ExecutionState } from '../../state.ts';
 import type { Draft } from '../draft.ts';
 import { expiryBy, STOP_PATIENCE, timeoutMessage } from '../timeouts.ts';
@@ -35,7 +36,7 @@ function stopStep(draft: Draft, node: NodeKey, step: LiveStep, cause: StopReason
     case 'delayed':
     case 'asking':
     case 'undecided':
-      closeAttempt(draft, node, step, stoppedOutcome(draft.state, node, cause));
+      closeAttempt(draft, node, step, stoppedOutcome(draft.state, { node, step }, cause));
       return;
     case 'held':
       askToStop(draft, node, step, cause);
@@ -59,7 +60,7 @@ export function askToStop(
 /** How a step that was stopped ends. `remark` is what else there is to say about the stop. */
 export function stoppedOutcome(
   state: ExecutionState,
-  node: NodeKey,
+  { node, step }: LiveAttempt,
   cause: StopReason,
   remark = '',
 ): StepOutcome {
@@ -68,13 +69,11 @@ export function stoppedOutcome(
     case 'abort':
       return { status: 'Aborted', failure: { message: end(abortReason(state)), types: [] } };
     case 'timeout': {
-      const message = end(
-        `${timeoutReason(state, node)}${lastProblem(state, node)}${untaken(state, node)}`,
-      );
+      const message = end(`${timeoutReason(state, node)}${lastProblem(step)}${untaken(step)}`);
       return { status: 'Expired', failure: { message, types: ['Timeout'] } };
     }
     case 'check-overdue': {
-      const message = end(overdueMessage(state, node));
+      const message = end(overdueMessage(step));
       return { status: 'Failed', failure: { message, types: ['Timeout'] } };
     }
     case 'marked-failed': {
@@ -88,24 +87,21 @@ export function stoppedOutcome(
   }
 }
 
-function overdueMessage(state: ExecutionState, key: NodeKey): string {
-  const step = state.nodes.get(key);
-  const limit = isLiveStep(step) ? checksOf(step)?.limit : undefined;
+function overdueMessage(step: LiveStep): string {
+  const limit = checksOf(step)?.limit;
   const length = limit === undefined ? '' : ` of ${formatDuration(limit)}`;
   return `its script did not end within its scriptTimeout${length}`;
 }
 
 /** Of an approval that a script never gave: what kept the script from doing so in the end. */
-function lastProblem(state: ExecutionState, key: NodeKey): string {
-  const step = state.nodes.get(key);
-  const problem = isLiveStep(step) && 'problem' in step ? step.problem : undefined;
+function lastProblem(step: LiveStep): string {
+  const problem = 'problem' in step ? step.problem : undefined;
   return problem === undefined ? '' : `; its last check went wrong: ${problem.message}`;
 }
 
 /** Of a task that waited all the time: for whom. */
-function untaken(state: ExecutionState, key: NodeKey): string {
-  const step = state.nodes.get(key);
-  if (step?.phase !== 'queued' || step.work.kind !== 'task') return '';
+function untaken(step: LiveStep): string {
+  if (step.phase !== 'queued' || step.work.kind !== 'task') return '';
   const { selectors } = step.work;
   return selectors.length === 0
     ? '; no delegate took it'
@@ -115,8 +111,8 @@ function untaken(state: ExecutionState, key: NodeKey): string {
 /** Whose time ran out: that of the nearest node around the step that was stopped for it, or the step's own. */
 function timeoutReason(state: ExecutionState, key: NodeKey): string {
   for (let node = parentOf(state, key); node !== null; node = parentOf(state, node.key)) {
-    const at = state.nodes.get(node.key);
-    if (at?.phase === 'running-container' && at.timedOutAt !== undefined) {
+    const at = runningAt(state, node.key);
+    if (at?.timedOutAt !== undefined) {
       return expiryBy(at) ?? `stopped because ${titleOf(node)} passed its timeout`;
     }
   }

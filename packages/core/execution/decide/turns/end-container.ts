@@ -3,9 +3,9 @@ import type { FinalAction, Settle } from '@reprise/core/pipeline';
 import { type ContainerNode, containerOf, nodeOf, partsOf, rollbackOf } from '@reprise/core/plan';
 import type { NodeEnded } from '../../event.ts';
 import { haltOf } from '../../halted.ts';
-import type { RunningContainer } from '../../node-state.ts';
 import type { Failure } from '../../outcome.ts';
 import { restartDue } from '../../restarting.ts';
+import { runningAt } from '../../running.ts';
 import type { ExecutionState } from '../../state.ts';
 import { type EndStatus, endedWell, worstOf } from '../../status.ts';
 import type { Draft } from '../draft.ts';
@@ -30,7 +30,7 @@ export function endIfOver(draft: Draft, key: NodeKey): void {
   if (!draft.state.open.has(key) || draft.hasOpenChild(key)) return;
   if (key === draft.state.plan.root) planPipelineRollback(draft);
   const node = containerOf(draft.state.plan, key);
-  if (runningAt(draft.state, node)?.asking !== undefined && haltOf(draft.state, node) === null)
+  if (runningAt(draft.state, node.key)?.asking !== undefined && haltOf(draft.state, node) === null)
     return;
   const due = restartDue(draft.state, key);
   if (due !== null) {
@@ -56,7 +56,7 @@ export function endIfOver(draft: Draft, key: NodeKey): void {
  * tried again, and nobody is asked: its steps were stopped wherever they were.
  */
 function settlingAfterTimeout(state: ExecutionState, node: ContainerNode): Settle | null {
-  const at = runningAt(state, node);
+  const at = runningAt(state, node.key);
   if (at?.timedOutAt === undefined || at.rollbackAt !== undefined) return null;
   if (node.parent === null || haltOf(state, nodeOf(state.plan, node.parent)) !== null) return null;
   const action = actionFor(state.plan, node, ['Timeout']);
@@ -74,7 +74,7 @@ function abortFor(draft: Draft, node: ContainerNode): void {
 /** The rollback that is this container's next, if any: it has one turn, and none once all around it is stopped. */
 function rollbackToBegin(state: ExecutionState, node: ContainerNode): ContainerNode | null {
   const key = rollbackOf(node);
-  if (key === undefined || runningAt(state, node)?.rollbackAt === undefined) return null;
+  if (key === undefined || runningAt(state, node.key)?.rollbackAt === undefined) return null;
   if (state.nodes.has(key)) return null;
   const rollback = containerOf(state.plan, key);
   return haltOf(state, rollback) === null ? rollback : null;
@@ -86,7 +86,7 @@ function endOf(state: ExecutionState, node: ContainerNode, action: FinalAction |
   const halt = haltOf(state, node);
   if (halt === 'abort') return { status: 'Aborted', ...undoneInPart(state, node) };
   const failure = timeoutFailure(state, node);
-  if (runningAt(state, node)?.rollbackAt !== undefined && halt !== 'timeout') {
+  if (runningAt(state, node.key)?.rollbackAt !== undefined && halt !== 'timeout') {
     return { status: 'Failed', rolledBack: true, ...failure };
   }
   if ((halt === 'rollback' || halt === 'restart') && isCutShort(state, node)) {
@@ -104,7 +104,7 @@ const isCutShort = (state: ExecutionState, node: ContainerNode): boolean =>
 
 /** A pipeline of which a part was undone says so, whatever became of it: nothing may build on it any more. */
 const undoneInPart = (state: ExecutionState, node: ContainerNode): { rolledBack?: true } =>
-  node.kind === 'pipeline' && runningAt(state, node)?.rollbackAt !== undefined
+  node.kind === 'pipeline' && runningAt(state, node.key)?.rollbackAt !== undefined
     ? { rolledBack: true }
     : {};
 
@@ -126,14 +126,9 @@ function* endsOf(state: ExecutionState, node: ContainerNode): Generator<EndStatu
   }
 }
 
-function runningAt(state: ExecutionState, { key }: ContainerNode): RunningContainer | null {
-  const at = state.nodes.get(key);
-  return at?.phase === 'running-container' ? at : null;
-}
-
 /** The failure of a container whose own deadline it was; one inside it tells of its steps. */
 function timeoutFailure(state: ExecutionState, node: ContainerNode): { failure?: Failure } {
-  const at = runningAt(state, node);
+  const at = runningAt(state, node.key);
   if (at?.timedOutAt === undefined) return {};
   const message = expiryBy(at) ?? timeoutMessage(node);
   return { failure: { message, types: ['Timeout'] } };

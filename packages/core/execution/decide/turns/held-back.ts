@@ -2,6 +2,7 @@ import { type ContainerNode, nodeOf, rollbackOf } from '@reprise/core/plan';
 import { isHalted } from '../../halted.ts';
 import { waitingInstances } from '../../loop-turns.ts';
 import { isRegaining } from '../../regaining.ts';
+import { runningAt } from '../../running.ts';
 import type { ExecutionState } from '../../state.ts';
 import type { Draft } from '../draft.ts';
 import { mayRun } from '../history.ts';
@@ -15,8 +16,8 @@ export function holdsBack(draft: Draft, container: ContainerNode): boolean {
   const { state } = draft;
   if (!isHeldBack(state)) return false;
   const rollback = rollbackOf(container);
-  const at = state.nodes.get(container.key);
-  if (at?.phase === 'running-container' && at.rollbackAt !== undefined && rollback !== undefined) {
+  const isUndone = runningAt(state, container.key)?.rollbackAt !== undefined;
+  if (isUndone && rollback !== undefined) {
     return !state.nodes.has(rollback) && !isHalted(state, nodeOf(state.plan, rollback));
   }
   if (isHalted(state, container)) return false;
@@ -26,7 +27,6 @@ export function holdsBack(draft: Draft, container: ContainerNode): boolean {
   return container.children.some((key) => {
     const child = nodeOf(state.plan, key);
     if (state.nodes.has(key) || isHalted(state, child)) return false;
-    const past = draft.history.before(child);
-    return past === 'pending' || mayRun(child, past);
+    return mayRun(child, draft.history.before(child));
   });
 }

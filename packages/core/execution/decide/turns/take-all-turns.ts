@@ -1,4 +1,4 @@
-import { nodeOf, type PlanNode } from '@reprise/core/plan';
+import { nodeOf, type StepNode } from '@reprise/core/plan';
 import type { Draft } from '../draft.ts';
 import { scheduleStep } from '../steps/schedule-step.ts';
 import { startInstances, takeTurn } from './take-turn.ts';
@@ -17,7 +17,7 @@ export function takeAllTurns(draft: Draft): void {
   }
 }
 
-function tryAgainIfDue(draft: Draft, node: PlanNode): void {
+function tryAgainIfDue(draft: Draft, node: StepNode): void {
   const at = draft.state.nodes.get(node.key);
   if (at?.phase === 'delayed' && at.dueAt <= draft.now) scheduleStep(draft, node, at.attempt);
 }

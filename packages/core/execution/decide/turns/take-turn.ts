@@ -5,6 +5,8 @@ import { firstAttemptOf } from '../../earlier-tries.ts';
 import { isHalted } from '../../halted.ts';
 import { waitingInstances } from '../../loop-turns.ts';
 import type { Failure, SkipInfo } from '../../outcome.ts';
+import { runningAt } from '../../running.ts';
+import type { ExecutionState } from '../../state.ts';
 import type { Draft } from '../draft.ts';
 import { mayRun } from '../history.ts';
 import { resolveLoop } from '../loops/resolve-loop.ts';
@@ -20,6 +22,7 @@ export function takeTurn(draft: Draft, key: NodeKey): void {
   const node = nodeOf(state.plan, key);
   // A node that has begun, or was reused from another execution, is never decided about again (I8).
   if (state.nodes.has(key) || isHalted(state, node) || isHeldBack(state)) return;
+  if (asksAround(state, node)) return;
   const past = draft.history.before(node);
   if (past === 'pending') return;
   if (!mayRun(node, past)) {
@@ -38,6 +41,10 @@ export function takeTurn(draft: Draft, key: NodeKey): void {
       failAtOnce(draft, node, verdict.failure);
   }
 }
+
+/** Nothing in a stage or group has its turn before the inputs that it asks for are known. */
+const asksAround = (state: ExecutionState, { parent }: PlanNode): boolean =>
+  parent !== null && runningAt(state, parent)?.asking !== undefined;
 
 function begin(draft: Draft, node: PlanNode): void {
   if (node.kind === 'step') scheduleStep(draft, node, firstAttemptOf(draft.state, node.key));
@@ -70,8 +77,7 @@ export function beginInside(draft: Draft, { key, children }: ContainerNode): voi
   const { plan, nodes } = draft.state;
   const reused = new Set(children.filter((child) => nodes.has(child)));
   for (const child of children) {
-    if (reused.has(child)) draft.settle(child);
-    else if (nodeOf(plan, child).after.every((each) => reused.has(each))) takeTurn(draft, child);
+    if (nodeOf(plan, child).after.every((each) => reused.has(each))) takeTurn(draft, child);
   }
 }
 
