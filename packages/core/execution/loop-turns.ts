@@ -4,21 +4,25 @@ import type { ExecutionState } from './state.ts';
 import { endedWell } from './status.ts';
 
 /**
- * The instances of a loop whose turn it is now, in the order of the loop, as the state stands while each is taken: what
- * one of them does at once (a skip, a failure) counts for the next. None when the loop does not run, when as many run
- * as may, and when one has failed and the rest is not to run after that.
+ * The instances of a loop that runs whose turn it is now, in the order of the loop, as the state stands while each is
+ * taken: what one of them does at once (a skip, a failure) counts for the next. None when as many run as may, and when
+ * one has failed and the rest is not to run after that.
  */
 export function* waitingInstances(state: ExecutionState, loop: NodeKey): Generator<NodeKey> {
   const node = nodeOf(state.plan, loop);
   if (node.kind !== 'strategy') throw new Error(`${loop} is no loop`);
   for (const key of node.children) {
     if (state.nodes.has(key)) continue;
-    const at = state.nodes.get(loop);
-    if (at?.phase !== 'running-container') return;
     if (node.strategy.onFailure === 'SkipQueued' && anyFailed(state, node.children)) return;
-    if (openOf(state, node.children) >= (at.maxConcurrency ?? Number.POSITIVE_INFINITY)) return;
+    if (openOf(state, node.children) >= mostAtOnce(state, loop)) return;
     yield key;
   }
+}
+
+function mostAtOnce({ nodes }: ExecutionState, loop: NodeKey): number {
+  const at = nodes.get(loop);
+  const limit = at?.phase === 'running-container' ? at.maxConcurrency : undefined;
+  return limit ?? Number.POSITIVE_INFINITY;
 }
 
 function openOf(state: ExecutionState, instances: readonly NodeKey[]): number {

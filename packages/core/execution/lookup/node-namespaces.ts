@@ -91,7 +91,8 @@ const pipelineNames: Names<Subject<PipelineNode>> = {
 /** Whether the whole pipeline is being undone, or was. */
 function isUndone({ plan, nodes }: ExecutionState): boolean {
   const at = nodes.get(plan.root);
-  return at?.phase === 'running-container' ? at.rollbackAt !== undefined : false;
+  if (at?.phase === 'ended') return at.rolledBack === true;
+  return at?.phase === 'running-container' && at.rollbackAt !== undefined;
 }
 
 const stageNames: Names<Subject<StageNode>> = {
