@@ -1,6 +1,6 @@
 import type { FailureStrategy } from '@reprise/core/pipeline';
 import { describe, expect, it } from 'vitest';
-import { viewNode } from '../index.ts';
+import { nextWake, viewNode } from '../index.ts';
 import { items } from '../testing/loops.ts';
 import {
   approval,
@@ -80,6 +80,37 @@ describe('a group that is run again', () => {
       { attempt: 2, status: 'Queued', action: null },
     ]);
     expect(viewNode(run.state, run.key('deploy')).attempts).toBe(2);
+  });
+
+  it('says how often it has run when it is over, too', () => {
+    const { run } = given(deployed(twice))
+      .when(succeeds('apply'), fails('smoke'), passes(10_000))
+      .when(succeeds('apply'), succeeds('smoke'));
+    const ended = viewNode(run.state, run.key('deploy'));
+    expect([ended.status, ended.attempts]).toEqual(['Success', 2]);
+  });
+
+  it('has failed by what went wrong first this time, not the time before', () => {
+    const once = onFailure(retryGroupUpTo(1));
+    const beside = parallelSteps(script('one'), script('two'));
+    const { run } = given(
+      pipeline([stage('s', [group('deploy', [beside], { failureStrategies: [once] })])]),
+    )
+      .when(isTaken('two'), fails('one'), succeeds('two'), passes(10_000))
+      .when(isTaken('one'), fails('two'), fails('one'));
+    expect(viewNode(run.state, run.key('deploy')).failure?.message).toMatch(/^step two: /);
+  });
+
+  it('waits for nothing but what still runs in it', () => {
+    const beside = parallelSteps(script('one'), script('two'));
+    const { run } = given(
+      pipeline([stage('s', [group('deploy', [beside], { failureStrategies: [twice] })])]),
+    ).when(isTaken('two'), fails('one'));
+    expect(nextWake(run.state)).toBeNull();
+    run.pass(20_000);
+    expect([run.status('one'), run.status('two')]).toEqual(['Failed', 'Running']);
+    run.succeed('two');
+    expect([run.status('one'), run.status('two')]).toEqual(['Queued', 'Queued']);
   });
 
   it('has failed when it was run again as often as it may be', () => {

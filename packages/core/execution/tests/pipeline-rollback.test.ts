@@ -173,13 +173,15 @@ describe('a pipeline that is rolled back', () => {
   it('tells its steps so, and they know the stage that they undo', () => {
     const undo = script('a_undo', {
       source:
-        '<+pipeline.executionMode> <+stage.name> <+execution.steps.a_do.output.outputVariables.V>',
+        '<+pipeline.executionMode> <+stage.name> <+execution.steps.a_do.output.outputVariables.V> <+steps.a_do.status>',
     });
     const a = stage('a', [script('a_do', { outputs: ['V'] })], { rollbackSteps: steps(undo) });
     const run = Run.start(pipeline([a, stage('c', [script('c_do')], everything)]));
     run.succeed('a_do', { V: 'was here' });
     run.fail('c_do');
-    expect(run.scriptOf('pipeline.rollback.a.a_undo')).toBe('PIPELINE_ROLLBACK a was here');
+    expect(run.scriptOf('pipeline.rollback.a.a_undo')).toBe(
+      'PIPELINE_ROLLBACK a was here SUCCEEDED',
+    );
   });
 
   it('is not retried, not even when it was aborted on the way', () => {
