@@ -8,6 +8,7 @@ import {
   script,
   stage,
   steps,
+  text,
   when,
 } from '../testing/pipelines.ts';
 import { Run } from '../testing/run.ts';
@@ -182,6 +183,24 @@ describe('a pipeline that is rolled back', () => {
     expect(run.scriptOf('pipeline.rollback.a.a_undo')).toBe(
       'PIPELINE_ROLLBACK a was here SUCCEEDED',
     );
+  });
+
+  it('is told of as one, also where the last thing that is told is how it ended', () => {
+    const url = text('https://example.com/<+pipeline.executionMode>');
+    const method = { type: 'Webhook', url, headers: [] } as const;
+    const events = [{ type: 'StepFailed', stages: [], steps: [] } as const];
+    const notificationRules = [{ name: 'team', enabled: true, events, method }];
+    const run = Run.start(
+      pipeline([undoing('a'), stage('c', [script('c_do')], everything)], { notificationRules }),
+    );
+    run.succeed('a_do');
+    run.fail('c_do');
+    run.fail('pipeline.rollback.a.a_undo');
+    expect(run.status('pipeline')).toBe('Failed');
+    expect(run.told.map(({ message }) => 'url' in message && message.url)).toEqual([
+      'https://example.com/NORMAL',
+      'https://example.com/PIPELINE_ROLLBACK',
+    ]);
   });
 
   it('is not retried, not even when it was aborted on the way', () => {
