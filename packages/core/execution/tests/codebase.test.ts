@@ -1,6 +1,6 @@
 import { parsePipeline } from '@reprise/core/pipeline';
 import { expect, it } from 'vitest';
-import { viewNode } from '../index.ts';
+import { type Surroundings, viewNode } from '../index.ts';
 import { Run } from '../testing/run.ts';
 
 /** A stage that clones the codebase if it is one for CI; its step shows what it knows of it. */
@@ -20,7 +20,12 @@ const stage = (identifier: string, type: 'CI' | 'Custom', extra = ''): string =>
 const parallel = (...stages: readonly string[]): string =>
   `\n    - parallel:${stages.join('').replaceAll('\n', '\n    ')}`;
 
-function start(...stages: readonly string[]): Run {
+const FORGE = { forge: { url: 'https://forge.example/acme', holdsMany: true } };
+
+function start(
+  gitConnectors: Surroundings['gitConnectors'] & object,
+  ...stages: readonly string[]
+): Run {
   const yaml = `pipeline:
   identifier: shop
   name: Shop
@@ -28,8 +33,7 @@ function start(...stages: readonly string[]): Run {
   stages:${stages.join('')}`;
   const { pipeline, problems } = parsePipeline(yaml);
   if (pipeline === null) throw new Error(JSON.stringify(problems));
-  const forge = { url: 'https://forge.example/acme', holdsMany: true };
-  return Run.start(pipeline, undefined, { gitConnectors: { forge } });
+  return Run.start(pipeline, undefined, { gitConnectors });
 }
 
 function clones(run: Run, stageName: string, commitSha: string): void {
@@ -46,7 +50,7 @@ function shownIn(run: Run, stageName: string, step = stageName): unknown {
 }
 
 it('a stage knows the codebase as it has cloned it, and one that has not as the first stage did', () => {
-  const run = start(stage('one', 'CI'), stage('two', 'CI'), stage('tell', 'Custom'));
+  const run = start(FORGE, stage('one', 'CI'), stage('two', 'CI'), stage('tell', 'Custom'));
   clones(run, 'one', 'aaa');
   expect(shownIn(run, 'one')).toBe('main at aaa');
   run.succeed('one_show');
@@ -58,7 +62,7 @@ it('a stage knows the codebase as it has cloned it, and one that has not as the 
 
 it('each instance of a looped stage knows its own clone, and others that of the first', () => {
   const looped = stage('one', 'CI', 'strategy: {matrix: {os: [linux, mac]}}');
-  const run = start(looped, stage('tell', 'Custom'));
+  const run = start(FORGE, looped, stage('tell', 'Custom'));
   clones(run, 'one-linux', 'aaa');
   clones(run, 'one-mac', 'bbb');
   expect(['one-linux', 'one-mac'].map((name) => shownIn(run, name, 'one'))).toEqual([
@@ -71,13 +75,20 @@ it('each instance of a looped stage knows its own clone, and others that of the 
   expect(shownIn(run, 'tell')).toBe('main at aaa');
 });
 
+it('nothing is known of the codebase when the clone could not even be worked out', () => {
+  const always = stage('tell', 'Custom', 'when: {pipelineStatus: All}');
+  const run = start({}, stage('one', 'CI'), always);
+  expect(run.status('harness_git_clone')).toBe('Failed');
+  expect(shownIn(run, 'tell')).toBe('null at null');
+});
+
 it('nothing is known of the codebase while the first clone goes on', () => {
   const after = (name: string): string =>
     stage(name, 'Custom').replace(
       '- step:',
       '- step: {identifier: first, name: n, type: Wait, spec: {duration: 1s}}\n              - step:',
     );
-  const run = start(parallel(stage('one', 'CI'), after('tell')));
+  const run = start(FORGE, parallel(stage('one', 'CI'), after('tell')));
   run.take('harness_git_clone');
   run.pass(1000);
   expect(shownIn(run, 'tell')).toBe('null at null');

@@ -7,9 +7,9 @@ import { Run } from '../testing/run.ts';
 const reading = (identifier: string, path: string, extra = ''): string =>
   `- step: {identifier: ${identifier}, name: n, type: ShellScript, ${extra} spec: {shell: Bash, source: {type: Inline, spec: {script: '<+exportedVariables.getValue("${path}")>'}}}}`;
 
-/** A step that publishes V under the alias `k`. */
-const exporting = (identifier: string, scope: string, extra = ''): string =>
-  `- step: {identifier: ${identifier}, name: n, type: Run, ${extra} spec: {command: make, outputVariables: [{name: V}], outputAlias: {key: k, scope: ${scope}}}}`;
+/** A step that publishes V, or what else is named, under the alias `k`. */
+const exporting = (identifier: string, scope: string, extra = '', names = '{name: V}'): string =>
+  `- step: {identifier: ${identifier}, name: n, type: Run, ${extra} spec: {command: make, outputVariables: [${names}], outputAlias: {key: k, scope: ${scope}}}}`;
 
 const indented = (depth: number, entries: readonly string[]): string =>
   entries.map((entry) => entry.replaceAll(/^/gm, ' '.repeat(depth))).join('\n');
@@ -125,6 +125,24 @@ describe('several outputs under one alias', () => {
     run.succeed('two', { V: 'of two' });
     run.succeed('one', { V: 'of one' });
     expect(told(run, 'use')).toBe('of two');
+  });
+
+  it('need not be the same ones', () => {
+    const two = exporting('two', 'Stage', '', '{name: U}, {name: W}');
+    const run = start(
+      stage(
+        'a',
+        exporting('one', 'Stage'),
+        two,
+        reading('use', 'stage.k.V'),
+        reading('other', 'stage.k.W'),
+      ),
+    );
+    run.succeed('one', { V: 'of one' });
+    run.succeed('two', { U: 'x', W: 'of two' });
+    expect(told(run, 'use')).toBe('of one');
+    run.succeed('use');
+    expect(told(run, 'other')).toBe('of two');
   });
 
   it('are worth what one has published when the others have not', () => {
