@@ -1,5 +1,6 @@
 import type { NodeKey } from '@reprise/core';
 import { nodeOf } from '@reprise/core/plan';
+import { runningAt } from './running.ts';
 import type { ExecutionState } from './state.ts';
 import { endedWell } from './status.ts';
 
@@ -14,15 +15,10 @@ export function* waitingInstances(state: ExecutionState, loop: NodeKey): Generat
   for (const key of node.children) {
     if (state.nodes.has(key)) continue;
     if (node.strategy.onFailure === 'SkipQueued' && anyFailed(state, node.children)) return;
-    if (openOf(state, node.children) >= mostAtOnce(state, loop)) return;
+    const most = runningAt(state, loop)?.maxConcurrency ?? Number.POSITIVE_INFINITY;
+    if (openOf(state, node.children) >= most) return;
     yield key;
   }
-}
-
-function mostAtOnce({ nodes }: ExecutionState, loop: NodeKey): number {
-  const at = nodes.get(loop);
-  const limit = at?.phase === 'running-container' ? at.maxConcurrency : undefined;
-  return limit ?? Number.POSITIVE_INFINITY;
 }
 
 function openOf(state: ExecutionState, instances: readonly NodeKey[]): number {
@@ -46,7 +42,7 @@ function anyFailed(state: ExecutionState, instances: readonly NodeKey[]): boolea
 export function waitsInLoop(state: ExecutionState, instance: NodeKey): boolean {
   const { place } = nodeOf(state.plan, instance);
   if (place === undefined || state.nodes.has(instance)) return false;
-  if (state.nodes.get(place.loop)?.phase !== 'running-container') return false;
+  if (runningAt(state, place.loop) === undefined) return false;
   const loop = nodeOf(state.plan, place.loop);
   if (loop.kind !== 'strategy') throw new Error(`${place.loop} is no loop`);
   return loop.strategy.onFailure === 'RunAll' || !anyFailed(state, loop.children);

@@ -1,22 +1,17 @@
 import type { Instant, NodeKey } from '@reprise/core';
 import { containerOf, nodeOf, type PlanNode, partsOf } from '@reprise/core/plan';
 import { haltOf } from './halted.ts';
-import type { RunningContainer } from './node-state.ts';
+import { runningAt } from './running.ts';
 import type { ExecutionState } from './state.ts';
 
 /** The step groups that are to be run again and have not begun to, in the order in which they began. */
 export function* restartingGroups(state: ExecutionState): Generator<NodeKey> {
-  for (const key of state.open) if (restartOf(state, key) !== undefined) yield key;
-}
-
-function restartOf({ nodes }: ExecutionState, key: NodeKey): RunningContainer['restart'] {
-  const at = nodes.get(key);
-  return at?.phase === 'running-container' ? at.restart : undefined;
+  for (const key of state.open) if (runningAt(state, key)?.restart !== undefined) yield key;
 }
 
 /** From when on a step group may be run again, once it is empty; null when it is not to be, or what is around it is being stopped. */
 export function restartDue(state: ExecutionState, key: NodeKey): Instant | null {
-  const restart = restartOf(state, key);
+  const restart = runningAt(state, key)?.restart;
   if (restart === undefined) return null;
   if (restart.dropped || haltOf(state, nodeOf(state.plan, key)) !== null) return null;
   return restart.at;
