@@ -1,22 +1,22 @@
 import type { NodeKey } from '@reprise/core';
 import { nodeOf } from '@reprise/core/plan';
+import { runningAt } from './running.ts';
 import type { ExecutionState } from './state.ts';
 import { endedWell } from './status.ts';
 
 /**
- * The instances of a loop whose turn it is now, in the order of the loop, as the state stands while each is taken: what
- * one of them does at once (a skip, a failure) counts for the next. None when the loop does not run, when as many run
- * as may, and when one has failed and the rest is not to run after that.
+ * The instances of a loop that runs whose turn it is now, in the order of the loop, as the state stands while each is
+ * taken: what one of them does at once (a skip, a failure) counts for the next. None when as many run as may, and when
+ * one has failed and the rest is not to run after that.
  */
 export function* waitingInstances(state: ExecutionState, loop: NodeKey): Generator<NodeKey> {
   const node = nodeOf(state.plan, loop);
   if (node.kind !== 'strategy') throw new Error(`${loop} is no loop`);
   for (const key of node.children) {
     if (state.nodes.has(key)) continue;
-    const at = state.nodes.get(loop);
-    if (at?.phase !== 'running-container') return;
     if (node.strategy.onFailure === 'SkipQueued' && anyFailed(state, node.children)) return;
-    if (openOf(state, node.children) >= (at.maxConcurrency ?? Number.POSITIVE_INFINITY)) return;
+    const most = runningAt(state, loop)?.maxConcurrency ?? Number.POSITIVE_INFINITY;
+    if (openOf(state, node.children) >= most) return;
     yield key;
   }
 }
@@ -42,7 +42,7 @@ function anyFailed(state: ExecutionState, instances: readonly NodeKey[]): boolea
 export function waitsInLoop(state: ExecutionState, instance: NodeKey): boolean {
   const { place } = nodeOf(state.plan, instance);
   if (place === undefined || state.nodes.has(instance)) return false;
-  if (state.nodes.get(place.loop)?.phase !== 'running-container') return false;
+  if (runningAt(state, place.loop) === undefined) return false;
   const loop = nodeOf(state.plan, place.loop);
   if (loop.kind !== 'strategy') throw new Error(`${place.loop} is no loop`);
   return loop.strategy.onFailure === 'RunAll' || !anyFailed(state, loop.children);

@@ -1,22 +1,20 @@
 import type { Instant, NodeKey } from '@reprise/core';
 import { containerOf, nodeOf, type PlanNode, partsOf } from '@reprise/core/plan';
 import { haltOf } from './halted.ts';
+import { runningAt } from './running.ts';
 import type { ExecutionState } from './state.ts';
 
 /** The step groups that are to be run again and have not begun to, in the order in which they began. */
 export function* restartingGroups(state: ExecutionState): Generator<NodeKey> {
-  for (const key of state.open) {
-    const at = state.nodes.get(key);
-    if (at?.phase === 'running-container' && at.restart !== undefined) yield key;
-  }
+  for (const key of state.open) if (runningAt(state, key)?.restart !== undefined) yield key;
 }
 
 /** From when on a step group may be run again, once it is empty; null when it is not to be, or what is around it is being stopped. */
 export function restartDue(state: ExecutionState, key: NodeKey): Instant | null {
-  const at = state.nodes.get(key);
-  if (at?.phase !== 'running-container' || at.restart === undefined) return null;
-  if (at.restart.dropped || haltOf(state, nodeOf(state.plan, key)) !== null) return null;
-  return at.restart.at;
+  const restart = runningAt(state, key)?.restart;
+  if (restart === undefined) return null;
+  if (restart.dropped || haltOf(state, nodeOf(state.plan, key)) !== null) return null;
+  return restart.at;
 }
 
 /** Whether nothing in the group goes on any more: only then time brings its next try about. */

@@ -27,6 +27,7 @@ export {
   isNamespace,
   isPublishedReference,
   isSecret,
+  ownMember,
   publishedReference,
   secretOf,
   secretText,

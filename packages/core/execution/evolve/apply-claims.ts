@@ -57,7 +57,6 @@ function claim(state: WorkingState, task: TaskId, one: Claim): void {
 function give(state: WorkingState, which: (entry: [TaskId, Claim]) => boolean): void {
   if (state.claims === undefined) return;
   const kept = [...state.claims].filter((entry) => !which(entry));
-  if (kept.length === state.claims.size) return;
   if (kept.length === 0) delete state.claims;
   else state.claims = new Map(kept);
 }

@@ -1,5 +1,5 @@
 import type { NodeKey } from '@reprise/core';
-import { expandLoop, type LoopInstance, type Plan, type PlanNode } from '@reprise/core/plan';
+import { expandLoop, type LoopInstance, type PlanNode } from '@reprise/core/plan';
 import type { ExecutionEvent, LoopExpanded } from '../event.ts';
 import { ImpossibleEvent } from './impossible-event.ts';
 import { plannedNode } from './nodes.ts';
@@ -27,17 +27,14 @@ export function addInstances(
 }
 
 /** The plan of an execution is shared with others until its first loop expands, or it is undone: from then on it has its own. */
-const own = new WeakMap<
-  WorkingState,
-  { readonly plan: Plan; readonly nodes: Map<NodeKey, PlanNode> }
->();
+const own = new WeakMap<WorkingState, Map<NodeKey, PlanNode>>();
 
 /** The nodes of this execution's own plan, which may grow. */
 export function ownNodes(state: WorkingState): Map<NodeKey, PlanNode> {
   const owned = own.get(state);
-  if (owned !== undefined && owned.plan === state.plan) return owned.nodes;
+  if (owned !== undefined) return owned;
   const nodes = new Map(state.plan.nodes);
   state.plan = { ...state.plan, nodes, before: state.plan.before ?? state.plan };
-  own.set(state, { plan: state.plan, nodes });
+  own.set(state, nodes);
   return nodes;
 }

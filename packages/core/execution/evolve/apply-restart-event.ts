@@ -31,7 +31,7 @@ export function groupRestarted(state: WorkingState, event: GroupRestarted): void
 
 function forget(state: WorkingState, event: GroupRestarted, key: NodeKey): void {
   const { kind } = plannedNode(state, event, key);
-  if (key === event.node || !isWithin(state.plan, key, event.node)) {
+  if (!isWithin(state.plan, key, event.node)) {
     throw new ImpossibleEvent(event, `${key} is not in it`);
   }
   const ended = state.nodes.get(key);

@@ -157,8 +157,10 @@ function traceOf(step: LiveStep): Pick<EndedNode, 'work' | 'delegate' | 'approva
   };
 }
 
-const childOf = (step: LiveStep): Pick<EndedNode, 'child'> =>
-  'child' in step && step.child !== undefined ? { child: step.child } : {};
+function childOf(step: LiveStep): Pick<EndedNode, 'child'> {
+  const child = step.phase === 'waiting' ? step.child : undefined;
+  return child === undefined ? {} : { child };
+}
 
 export function requireStep(state: WorkingState, event: OfAttempt): PlanNode {
   const node = plannedNode(state, event, event.node);

@@ -5,12 +5,8 @@ import type { ExecutionEvent } from '../event.ts';
  * pipeline, or was written by a version with a bug. The execution is put aside and shown (I13), never guessed at.
  */
 export class ImpossibleEvent extends Error {
-  readonly event: ExecutionEvent;
-
   constructor(event: ExecutionEvent, why: string) {
     const where = 'node' in event ? ` of ${event.node}` : '';
     super(`${event.type}${where} is impossible: ${why}`);
-    this.name = 'ImpossibleEvent';
-    this.event = event;
   }
 }

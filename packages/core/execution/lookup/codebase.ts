@@ -3,7 +3,6 @@ import { CLONE_STEP } from '@reprise/core/pipeline';
 import {
   childOf,
   containerOf,
-  nodeOf,
   type PlanNode,
   type StageNode,
   stageOf,
@@ -66,14 +65,12 @@ export const namesOfCodebase: readonly string[] = Object.keys(codebaseNames);
 export function codebaseNamespace(state: ExecutionState, node: PlanNode): Namespace | undefined {
   const { plan } = state;
   if (plan.pipeline.codebase === undefined) return undefined;
-  const own = stageOf(plan, node.key);
-  const stages = stagesOf(plan).flatMap((listed): readonly StageNode[] => {
-    if (listed.kind === 'stage') return [listed];
-    return listed.children
-      .map((key) => nodeOf(plan, key))
-      .filter((child) => child.kind === 'stage');
-  });
-  const clones = [...(own === null ? [] : [own]), ...stages].map((stage) => cloneIn(state, stage));
+  const listed = stagesOf(plan).flatMap(({ kind, key, children }) =>
+    kind === 'stage' ? [key] : children,
+  );
+  const clones = [node.key, ...listed]
+    .flatMap((key) => stageOf(plan, key) ?? [])
+    .map((stage) => cloneIn(state, stage));
   const clone = clones.find((each) => each !== null) ?? { ref: null, outputs: new Map() };
   return namespaceOf(codebaseNames, clone);
 }

@@ -21,7 +21,7 @@ export interface LookupContext {
    * variables cannot multiply the work.
    */
   readonly variables: Map<string, Found>;
-  /** The variables whose evaluation has begun and not ended: to meet one again is a circle. */
+  /** The variables whose evaluation has begun: to meet one again that has no value yet is a circle. */
   readonly evaluating: Set<string>;
 }
 

@@ -1,35 +1,41 @@
 import type { NodeKey } from '@reprise/core';
 import { type Found, type Namespace, Unavailable, type Value } from '@reprise/core/expression';
-import { nodeOf, type Plan, type PlanNode, type StepNode, stageOf } from '@reprise/core/plan';
-import { isTargetSpec, type OutputAlias, readOutput } from '@reprise/core/step-types';
+import {
+  isWithin,
+  nodeOf,
+  type Plan,
+  type PlanNode,
+  type StepNode,
+  stageOf,
+} from '@reprise/core/plan';
+import { type OutputAlias, readOutput, type StepSpec } from '@reprise/core/step-types';
 import type { ExecutionState } from '../state.ts';
 import type { LookupContext } from './context.ts';
 import { namespaceBy } from './namespace.ts';
+import { publishedIn } from './step-output.ts';
 
-const SCOPES = { pipeline: 'Pipeline', stage: 'Stage', stepGroup: 'StepGroup' } as const;
-type ScopeName = keyof typeof SCOPES;
-
-const isScope = (name: string): name is ScopeName => Object.hasOwn(SCOPES, name);
+/** `stage.KEY.NAME`: an alias, as expressions begin with it, and the name of an output. */
+const FORM = /^((?:pipeline|stage|stepGroup)\.[^.]+)\.(.+)$/s;
+const SCOPES = { Pipeline: 'pipeline', Stage: 'stage', StepGroup: 'stepGroup' } as const;
 
 /**
  * `<+exportedVariables.getValue("stage.KEY.NAME")>`: outputs that steps publish under an alias, seen by what stands in
  * the same pipeline, stage or step group. Null until such a step has ended well.
  */
-export function exportedVariables(context: LookupContext, node: PlanNode): Namespace {
-  const { plan } = context.state;
+export function exportedVariables({ state }: LookupContext, node: PlanNode): Namespace {
+  const { plan } = state;
   return namespaceBy(
-    () => aliases(plan).map(({ name }) => name),
+    () => exportsOf(plan).map(({ alias }) => alias),
     (path) => {
-      const [scope = '', key = '', ...rest] = path.split('.');
-      const name = rest.join('.');
-      if (!isScope(scope) || key === '' || name === '') return malformed(path);
-      const exporting = aliases(plan).filter(
-        ({ alias, step }) =>
-          alias.key === key && alias.scope === SCOPES[scope] && isVisible(plan, alias, step, node),
+      const parts = FORM.exec(path);
+      if (parts === null) return malformed(path);
+      const [, alias, name = ''] = parts;
+      const seen = exportsOf(plan).filter(
+        (each) => each.alias === alias && isVisible(plan, each, node),
       );
-      const steps = exporting.map(({ step }) => step);
-      if (!steps.some((step) => declares(step, name))) return isComplete(plan) ? undefined : null;
-      return newestOf(context.state, steps, name);
+      const isDeclared = seen.some(({ spec }) => spec.outputs.some((each) => each.name === name));
+      if (!isDeclared) return isComplete(plan) ? undefined : null;
+      return newestOf(state, seen, name);
     },
   );
 }
@@ -39,82 +45,71 @@ function malformed(path: string): Found {
   return new Unavailable('type', message);
 }
 
-interface Exporting {
+/** A spec that exports its outputs. */
+type ExportingSpec = Extract<StepSpec, { readonly type: 'ShellScript' | 'Run' }> & {
+  readonly outputAlias: OutputAlias;
+};
+
+const isExporting = (spec: StepNode['step']['spec']): spec is ExportingSpec =>
+  'outputAlias' in spec;
+
+interface Export {
   readonly step: StepNode;
-  readonly alias: OutputAlias;
-  readonly name: string;
+  readonly spec: ExportingSpec;
+  /** `stage.KEY` */
+  readonly alias: string;
 }
 
-/** The steps of a plan that export their outputs; a plan grows into a new one when a loop expands. */
-const known = new WeakMap<Plan, { readonly size: number; readonly found: readonly Exporting[] }>();
+/** The steps of a plan that export their outputs; a plan grows when a loop expands. */
+const known = new WeakMap<Plan, { readonly size: number; readonly found: readonly Export[] }>();
 
-function aliases(plan: Plan): readonly Exporting[] {
+function exportsOf(plan: Plan): readonly Export[] {
   const kept = known.get(plan);
   if (kept !== undefined && kept.size === plan.nodes.size) return kept.found;
-  const found = [...plan.nodes.values()].flatMap((step) => {
-    const alias = step.kind === 'step' ? aliasOf(step) : undefined;
-    if (step.kind !== 'step' || alias === undefined) return [];
-    const scope = Object.keys(SCOPES)
-      .filter(isScope)
-      .find((name) => SCOPES[name] === alias.scope);
-    return [{ step, alias, name: `${scope}.${alias.key}` }];
-  });
+  const found = [...plan.nodes.values()].flatMap((node) =>
+    node.kind === 'step' ? exportOf(node) : [],
+  );
   known.set(plan, { size: plan.nodes.size, found });
   return found;
+}
+
+function exportOf(step: StepNode): readonly Export[] {
+  const { spec } = step.step;
+  if (!isExporting(spec)) return [];
+  const { key, scope } = spec.outputAlias;
+  return [{ step, spec, alias: `${SCOPES[scope]}.${key}` }];
 }
 
 /** Steps of a loop whose turn has not come are not known yet. */
 const isComplete = (plan: Plan): boolean =>
   [...plan.nodes.values()].every((node) => node.kind !== 'strategy' || node.children.length > 0);
 
-const aliasOf = ({ step: { spec } }: StepNode): OutputAlias | undefined =>
-  'outputAlias' in spec ? spec.outputAlias : undefined;
-
-const declares = ({ step: { spec } }: StepNode, name: string): boolean =>
-  'outputAlias' in spec && spec.outputs.some((output) => output.name === name);
-
-function isVisible(plan: Plan, { scope }: OutputAlias, step: StepNode, from: PlanNode): boolean {
-  switch (scope) {
+function isVisible(plan: Plan, { spec, step }: Export, from: PlanNode): boolean {
+  switch (spec.outputAlias.scope) {
     case 'Pipeline':
       return true;
     case 'Stage':
       return stageOf(plan, from.key)?.key === step.stageKey;
     case 'StepGroup': {
-      const group = groupAround(plan, step);
-      return group !== null && isInside(plan, from, group);
+      const group = groupAround(plan, step.parent);
+      return group !== null && isWithin(plan, from.key, group);
     }
   }
 }
 
-function groupAround(plan: Plan, { parent }: StepNode): NodeKey | null {
-  for (let at: PlanNode = nodeOf(plan, parent); ; at = nodeOf(plan, at.parent)) {
-    if (at.kind === 'group') return at.key;
-    if (at.parent === null) return null;
-  }
-}
-
-function isInside(plan: Plan, node: PlanNode, container: NodeKey): boolean {
-  for (let at: PlanNode = node; ; at = nodeOf(plan, at.parent)) {
-    if (at.key === container) return true;
-    if (at.parent === null) return false;
-  }
+function groupAround(plan: Plan, key: NodeKey | null): NodeKey | null {
+  if (key === null) return null;
+  const { kind, parent } = nodeOf(plan, key);
+  return kind === 'group' ? key : groupAround(plan, parent);
 }
 
 /** What the step published that ended last: when several use one alias, a later one stands in for those before it. */
-function newestOf(state: ExecutionState, steps: readonly StepNode[], name: string): Value {
-  let newest: { readonly at: number; readonly value: Value } | null = null;
-  for (const { key, step } of steps) {
-    const at = state.nodes.get(key);
-    if (at?.phase !== 'ended' || at.outputs === undefined) continue;
-    const value = published(at.outputs['outputVariables'], name);
-    if (value === undefined || (newest !== null && newest.at > at.endedAt)) continue;
-    const read = isTargetSpec(step.spec) ? value : readOutput(step.spec, name, value);
-    newest = { at: at.endedAt, value: read };
-  }
-  return newest?.value ?? null;
-}
-
-function published(outputs: Value | undefined, name: string): Value | undefined {
-  if (typeof outputs !== 'object' || outputs === null) return undefined;
-  return new Map<string, Value>(Object.entries(outputs)).get(name);
+function newestOf(state: ExecutionState, exports: readonly Export[], name: string): Value {
+  const values = exports.flatMap(({ step, spec }) => {
+    const at = state.nodes.get(step.key);
+    if (at?.phase !== 'ended') return [];
+    const value = publishedIn(at.outputs ?? {}, 'outputVariables', name);
+    return value === undefined ? [] : [{ at: at.endedAt, value: readOutput(spec, name, value) }];
+  });
+  return values.toSorted((one, other) => one.at - other.at).at(-1)?.value ?? null;
 }

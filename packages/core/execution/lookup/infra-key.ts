@@ -4,7 +4,7 @@ import { stageOf } from '@reprise/core/plan';
 import type { PartNames } from '../target/part-names.ts';
 import type { Subject } from './context.ts';
 import type { Names } from './namespace.ts';
-import { memberOf, partOfStage } from './target-names.ts';
+import { inSpec, partOfStage } from './target-names.ts';
 
 const SHORT = 6;
 
@@ -28,9 +28,8 @@ function infraKey(subject: Subject): Found | undefined {
   const infrastructure = partOfStage(subject, stage, 'infrastructure');
   if (infrastructure === undefined) return undefined;
   if (!service || !environment || !infrastructure) return null;
-  const spec = infrastructure.detail('spec');
-  const connector = memberOf(spec, 'connectorRef');
-  const namespace = memberOf(spec, 'namespace');
+  const connector = inSpec(infrastructure, 'connectorRef');
+  const namespace = inSpec(infrastructure, 'namespace');
   // Of Kubernetes the connector and the namespace, as in Harness: releases that are there keep their names.
   const place =
     typeof connector === 'string' && typeof namespace === 'string'

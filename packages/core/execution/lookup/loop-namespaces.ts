@@ -3,6 +3,7 @@ import type { Found, Lookup, Namespace, Value } from '@reprise/core/expression';
 import {
   type ContainerNode,
   childOf,
+  containerOf,
   type LoopPlace,
   nodeOf,
   type Plan,
@@ -52,7 +53,7 @@ export function strategyAround(state: ExecutionState, node: PlanNode): Namespace
   const { plan } = state;
   const places = placesAround(plan, node);
   const names: Record<string, Found> = {
-    ...(places.length > 0 && iterationNames(places)),
+    ...iterationNames(places),
     node: namespaceBy(
       () => [],
       (identifier) => {
@@ -99,17 +100,13 @@ const fixedNames = (names: Readonly<Record<string, Found>>): Namespace =>
 function loopNamed(plan: Plan, node: PlanNode, identifier: string): StrategyNode | undefined {
   let parent: NodeKey | null = node.parent;
   while (parent !== null) {
-    const container: PlanNode = nodeOf(plan, parent);
-    if (container.kind === 'strategy' && container.identifier === identifier) return container;
-    const beside = isHolder(container) ? childOf(plan, container, identifier) : undefined;
+    const container: ContainerNode = containerOf(plan, parent);
+    const beside = childOf(plan, container, identifier);
     if (beside?.kind === 'strategy') return beside;
     parent = container.parent;
   }
   return undefined;
 }
-
-const isHolder = (node: PlanNode): node is Exclude<ContainerNode, StrategyNode> =>
-  node.kind !== 'step' && node.kind !== 'strategy';
 
 /** How a loop is doing, in the words that its expressions have: FAILED as soon as one instance has failed. */
 function loopStatus(state: ExecutionState, loop: NodeKey): string | null {

@@ -17,6 +17,7 @@ import {
   targetPartOf,
 } from '@reprise/core/plan';
 import { firstAttemptOf } from '../earlier-tries.ts';
+import { runningAt } from '../running.ts';
 import type { ExecutionState } from '../state.ts';
 import { namesOfCodebase } from './codebase.ts';
 import type { LookupContext, Subject } from './context.ts';
@@ -89,9 +90,11 @@ const pipelineNames: Names<Subject<PipelineNode>> = {
 };
 
 /** Whether the whole pipeline is being undone, or was. */
-function isUndone({ plan, nodes }: ExecutionState): boolean {
-  const at = nodes.get(plan.root);
-  return at?.phase === 'running-container' ? at.rollbackAt !== undefined : false;
+function isUndone(state: ExecutionState): boolean {
+  const { root } = state.plan;
+  const at = state.nodes.get(root);
+  if (at?.phase === 'ended') return at.rolledBack === true;
+  return runningAt(state, root)?.rollbackAt !== undefined;
 }
 
 const stageNames: Names<Subject<StageNode>> = {

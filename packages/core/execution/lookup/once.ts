@@ -14,7 +14,6 @@ export function once(
   }
   context.evaluating.add(id);
   const value = evaluate();
-  context.evaluating.delete(id);
   context.variables.set(id, value);
   return value;
 }

@@ -1,5 +1,11 @@
 import type { Text } from '@reprise/core';
-import { evaluateText, type Found, type Namespace, Unavailable } from '@reprise/core/expression';
+import {
+  evaluateText,
+  type Found,
+  type Namespace,
+  ownMember,
+  Unavailable,
+} from '@reprise/core/expression';
 import { isAskedWhileRunning } from '@reprise/core/pipeline';
 import type { StepNode } from '@reprise/core/plan';
 import {
@@ -44,8 +50,7 @@ function valueOf(
   path: string,
 ): Found {
   if (isAskedWhileRunning(text)) {
-    const given = context.state.nodes.get(node.key)?.inputs;
-    return given !== undefined && Object.hasOwn(given, path) ? (given[path] ?? null) : null;
+    return ownMember(context.state.nodes.get(node.key)?.inputs ?? {}, path) ?? null;
   }
   const what = `"${path}" of step ${node.identifier}`;
   return once(context, { id: `${node.key} spec ${path}`, what }, () => {

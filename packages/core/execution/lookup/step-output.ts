@@ -51,11 +51,12 @@ function publishedNames(outputs: StepOutputs, { group, names, read }: Group): Na
   return namespaceBy(
     () => names,
     (name) =>
-      names.includes(name) ? read(name, published(outputs, group, name) ?? null) : undefined,
+      names.includes(name) ? read(name, publishedIn(outputs, group, name) ?? null) : undefined,
   );
 }
 
-function published(outputs: StepOutputs, group: string, name: string): Value | undefined {
+/** An output of a group, once it is published. */
+export function publishedIn(outputs: StepOutputs, group: string, name: string): Value | undefined {
   const values = Object.hasOwn(outputs, group) ? outputs[group] : undefined;
   if (typeof values !== 'object' || values === null) return undefined;
   const own = new Map<string, Value>(Object.entries(values));

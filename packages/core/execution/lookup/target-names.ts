@@ -3,6 +3,7 @@ import {
   isData,
   isNamespace,
   type Namespace,
+  ownMember,
   Unavailable,
 } from '@reprise/core/expression';
 import type { TargetPart } from '@reprise/core/pipeline';
@@ -77,7 +78,7 @@ function partNamespace({ facts, variables }: PartNames): Namespace {
     () => [...Object.keys(facts), 'variables'],
     (name) => {
       if (name === 'variables') return variables;
-      return Object.hasOwn(facts, name) ? facts[name] : undefined;
+      return ownMember(facts, name);
     },
   );
 }
@@ -89,14 +90,15 @@ function infraNamespace(part: PartNames): Namespace {
     () => own.keys(),
     (name) => {
       if (name === 'infraIdentifier') return own.get('identifier');
-      return own.get(name) ?? memberOf(part.detail('spec'), name);
+      return own.get(name) ?? inSpec(part, name);
     },
   );
 }
 
-/** What data or a namespace has under a name. */
-export function memberOf(found: Found | undefined, name: string): Found | undefined {
-  if (found === undefined || found instanceof Unavailable) return found;
-  if (isNamespace(found)) return found.get(name);
-  return isData(found) && Object.hasOwn(found, name) ? found[name] : undefined;
+/** What the spec of an infrastructure has under a name. */
+export function inSpec({ detail }: PartNames, name: string): Found | undefined {
+  const spec = detail('spec') ?? null;
+  if (spec instanceof Unavailable) return spec;
+  if (isNamespace(spec)) return spec.get(name);
+  return isData(spec) ? ownMember(spec, name) : undefined;
 }

@@ -3,7 +3,7 @@ import type { AskedInputs, Pipeline, Stage, StageEntry, StepEntry } from '@repri
 const at = { line: 900, column: 1 };
 
 /** One value that has a default, so that giving nothing is enough. */
-const ASKS: AskedInputs = {
+export const ASKS: AskedInputs = {
   template: '',
   inputs: [{ name: 'v', at, required: false, default: 'd', several: false, whileRunning: true }],
 };

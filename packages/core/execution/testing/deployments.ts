@@ -14,10 +14,10 @@ export const service = (spec: string): KnownObject => ({
 });
 export const shop = (primary = PRIMARY, variables = ''): KnownObject =>
   service(`artifacts: {primary: {${primary}}}, variables: [${variables}]`);
-export const environment = (ref: string): KnownObject => ({
+export const environment = (ref: string, variables = ''): KnownObject => ({
   kind: 'environment',
   ref,
-  yaml: `environment: {identifier: ${ref}, name: ${ref}, type: Production}`,
+  yaml: `environment: {identifier: ${ref}, name: ${ref}, type: Production, variables: [${variables}]}`,
 });
 export const infrastructure = (
   of: string,
@@ -38,12 +38,13 @@ export const deployment = (
   script: string,
   service = 'serviceRef: shop',
   extra = '',
+  onFailure: 'MarkAsFailure' | 'Ignore' = 'MarkAsFailure',
 ) => `
     - stage:
         identifier: ${identifier}
         name: ${identifier}
         type: Deployment
-        failureStrategies: [{onFailure: {errors: [AllErrors], action: {type: MarkAsFailure}}}]
+        failureStrategies: [{onFailure: {errors: [AllErrors], action: {type: ${onFailure}}}}]
         ${extra}
         spec:
           deploymentType: Kubernetes

@@ -46,6 +46,18 @@ it('ends with one rejection, with the failure type for it', () => {
   });
 });
 
+it('is nothing that a retry takes over of a step that nobody was asked about', () => {
+  const run = Run.start(pipeline([stage('rest', [wait('nap', 60_000)]), stage('deploy')]));
+  run.pass(60_000);
+  run.fail('deploy_step');
+  const retried = run.retry({ from: ['deploy'] });
+  const reused = retried.events.flatMap((event) =>
+    event.type === 'StageReused' ? event.nodes.map(({ ended }) => ended) : [],
+  );
+  expect(reused).toHaveLength(2);
+  for (const ended of reused) expect(ended).not.toHaveProperty('approvals');
+});
+
 it('needs as many different people as it asks for', () => {
   const { run } = given(asking({ minimumCount: 2 })).when((run) => run.approve('ask', bob));
   expect(run.status('ask')).toBe('ApprovalWaiting');

@@ -2,7 +2,15 @@ import { asExecutionId, asMilliseconds } from '@reprise/core';
 import { expect, it } from 'vitest';
 import { childOutcome, type EndChild, type NoteChild, viewNode } from '../index.ts';
 import { chained } from '../testing/chained.ts';
-import { approval, onFailure, pipeline, retryUpTo, stage } from '../testing/pipelines.ts';
+import {
+  approval,
+  onFailure,
+  pipeline,
+  retryUpTo,
+  script,
+  stage,
+  text,
+} from '../testing/pipelines.ts';
 import { Run } from '../testing/run.ts';
 import { type Deed, given, isAborted, passes } from '../testing/specification.ts';
 
@@ -62,6 +70,22 @@ it('leads nowhere before its turn, nor when it ended without a child', () => {
   run.succeed('first_step');
   run.abort();
   expect(viewNode(run.state, run.key('deliver')).child).toBeNull();
+});
+
+it('publishes what its author calls its outputs, also by a name that approvals have', () => {
+  const deliver = chained('deliver');
+  const output = { name: 'approvalActivities', value: text('<+pipeline.name>') };
+  const steps = deliver.steps.map((entry) =>
+    entry.kind === 'step' && entry.step.spec.type === 'Pipeline'
+      ? { ...entry, step: { ...entry.step, spec: { ...entry.step.spec, outputs: [output] } } }
+      : entry,
+  );
+  const source = '<+pipeline.stages.deliver.output.approvalActivities>';
+  const { run } = given(
+    pipeline([{ ...deliver, steps }, stage('show', [script('x', { source })])]),
+  ).when(childBegins);
+  run.perform(endOf(run, { status: 'Success', outputs: { approvalActivities: 'its own' } }));
+  expect(run.scriptOf('x')).toBe('its own');
 });
 
 it('refuses the end of a child that nobody waits for', () => {

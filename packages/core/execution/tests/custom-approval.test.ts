@@ -165,6 +165,16 @@ describe('its clock', () => {
     });
   });
 
+  it('says so, too, when the check after that one was never made', () => {
+    const { run } = given(gated).when(fails('ask'), passes(INTERVAL), passes(DAY - INTERVAL));
+    expect(run.state.nodes.get(run.key('ask'))).toMatchObject({
+      status: 'Expired',
+      failure: {
+        message: expect.stringContaining('its last check went wrong: bash exited with code 3'),
+      },
+    });
+  });
+
   it('forgets what was wrong once a check has worked', () => {
     const { run } = given(gated).when(
       fails('ask'),

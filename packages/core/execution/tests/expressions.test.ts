@@ -4,14 +4,16 @@ import { expressionRoots } from '../lookup/lookup.ts';
 import {
   approval,
   group,
+  onFailure,
   parallelStages,
   pipeline,
+  retryUpTo,
   script,
   stage,
   text,
   variable,
 } from '../testing/pipelines.ts';
-import { bob, Run } from '../testing/run.ts';
+import { ada, bob, Run } from '../testing/run.ts';
 
 const producer = script('produce', { outputs: ['VERSION', 'UNSET'] });
 const output = 'pipeline.stages.build.spec.execution.steps.produce.output.outputVariables';
@@ -215,6 +217,66 @@ it('sees nothing of a failure beside a stage in the status of that stage', () =>
   run.fail('b_step');
   run.succeed('one');
   expect(run.scriptOf('tell')).toBe('RUNNING FAILED');
+});
+
+it('knows a company by the name of the account, which no other place has', () => {
+  const acme = { name: 'Acme', description: null, tags: {} };
+  const started = (source: string) =>
+    Run.start(pipeline([stage('s', [script('x', { source })])]), ada, { account: acme, org: acme });
+  expect(started('<+account.companyName> <+org.name>').scriptOf('x')).toBe('Acme Acme');
+  expect(failureOf(started('<+org.companyName>'), 'x')).toContain('is not defined');
+});
+
+describe('of a step that was tried more than once', () => {
+  const killed = (exitCode: number) =>
+    ({ status: 'Failed', failure: { message: 'no', types: ['Unknown'], exitCode } }) as const;
+  const flaky = script('flaky', { failureStrategies: [onFailure(retryUpTo(1, 'Ignore'))] });
+
+  it('others know how often it was tried again, and how it ended', () => {
+    const source = '<+steps.flaky.retryCount> <+steps.flaky.exitCode> <+steps.show.exitCode>';
+    const run = Run.start(pipeline([stage('s', [flaky, script('show', { source })])]));
+    run.take('flaky');
+    run.report('flaky', killed(1));
+    run.passToWake();
+    run.take('flaky');
+    run.report('flaky', killed(2));
+    expect(run.scriptOf('show')).toBe('1 2 null');
+  });
+
+  it('another may be tried again because of its exit code, whatever its own is', () => {
+    const ignored = script('first', { failureStrategies: [onFailure('Ignore')] });
+    const condition = text('<+steps.first.exitCode> == 3');
+    const second = script('second', {
+      failureStrategies: [onFailure(retryUpTo(1, 'MarkAsFailure', { condition }))],
+    });
+    const run = Run.start(pipeline([stage('s', [ignored, second])]));
+    run.take('first');
+    run.report('first', killed(3));
+    run.take('second');
+    run.report('second', killed(4));
+    expect(run.status('second')).toBe('Queued');
+  });
+});
+
+it('reads variables of a step whatever they are called', () => {
+  const environment = ['at', 'text'].map((name) => ({
+    name,
+    value: text(`<+step.name> ${name}`),
+    secret: false,
+  }));
+  const source = '<+step.spec.environmentVariables.at>, <+step.spec.environmentVariables.text>';
+  const spec = { ...scriptSpec, environment, script: text(source) };
+  const run = Run.start(pipeline([stage('s', [{ ...script('x'), spec }])]));
+  expect(run.scriptOf('x')).toBe('x at, x text');
+});
+
+it('reads what people said to an approval', () => {
+  const said = 'pipeline.stages.gate.spec.execution.steps.ask.output.approvalActivities';
+  const source = `<+${said}[0].user.name>: <+${said}[0].action>`;
+  const use = script('use', { source });
+  const run = Run.start(pipeline([stage('gate', [approval('ask')]), stage('deploy', [use])]));
+  run.approve('ask');
+  expect(run.scriptOf('use')).toBe('bob: APPROVE');
 });
 
 it('the names that files are checked for are those that a run knows', () => {

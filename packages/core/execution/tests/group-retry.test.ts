@@ -1,6 +1,6 @@
 import type { FailureStrategy } from '@reprise/core/pipeline';
 import { describe, expect, it } from 'vitest';
-import { viewNode } from '../index.ts';
+import { nextWake, viewNode } from '../index.ts';
 import { items } from '../testing/loops.ts';
 import {
   approval,
@@ -25,7 +25,6 @@ import {
   isAborted,
   isPaused,
   isResumed,
-  isStopped,
   isTaken,
   passes,
   succeeds,
@@ -80,6 +79,37 @@ describe('a group that is run again', () => {
       { attempt: 2, status: 'Queued', action: null },
     ]);
     expect(viewNode(run.state, run.key('deploy')).attempts).toBe(2);
+  });
+
+  it('says how often it has run when it is over, too', () => {
+    const { run } = given(deployed(twice))
+      .when(succeeds('apply'), fails('smoke'), passes(10_000))
+      .when(succeeds('apply'), succeeds('smoke'));
+    const ended = viewNode(run.state, run.key('deploy'));
+    expect([ended.status, ended.attempts]).toEqual(['Success', 2]);
+  });
+
+  it('has failed by what went wrong first this time, not the time before', () => {
+    const once = onFailure(retryGroupUpTo(1));
+    const beside = parallelSteps(script('one'), script('two'));
+    const { run } = given(
+      pipeline([stage('s', [group('deploy', [beside], { failureStrategies: [once] })])]),
+    )
+      .when(isTaken('two'), fails('one'), succeeds('two'), passes(10_000))
+      .when(isTaken('one'), fails('two'), fails('one'));
+    expect(viewNode(run.state, run.key('deploy')).failure?.message).toMatch(/^step two: /);
+  });
+
+  it('waits for nothing but what still runs in it', () => {
+    const beside = parallelSteps(script('one'), script('two'));
+    const { run } = given(
+      pipeline([stage('s', [group('deploy', [beside], { failureStrategies: [twice] })])]),
+    ).when(isTaken('two'), fails('one'));
+    expect(nextWake(run.state)).toBeNull();
+    run.pass(20_000);
+    expect([run.status('one'), run.status('two')]).toEqual(['Failed', 'Running']);
+    run.succeed('two');
+    expect([run.status('one'), run.status('two')]).toEqual(['Queued', 'Queued']);
   });
 
   it('has failed when it was run again as often as it may be', () => {
@@ -339,118 +369,4 @@ it('a retry of the execution brings the earlier tries of the stages that it reus
     { attempt: 1, status: 'Failed', task: expect.stringContaining(`${of}/`) },
     { attempt: 2, status: 'Success', task: expect.stringContaining(`${of}/`) },
   ]);
-});
-
-describe('a group that is over in the moment in which it is run again', () => {
-  const failure = { when: when('Failure') };
-  const nothing = '<+nothing.of.this.name>';
-
-  it('has each of its steps again that came to nothing before', () => {
-    const again = { failureStrategies: [onFailure(retryGroupUpTo(1, 'MarkAsFailure', [0]))] };
-    const run = Run.start(
-      pipeline([
-        stage('s', [
-          group('g', [
-            script('a', { source: nothing }),
-            script('never'),
-            script('cleanup', { ...failure, ...again, source: nothing }),
-          ]),
-        ]),
-      ]),
-    );
-    const ends = run.events.filter(
-      (event) => event.type === 'StepEnded' && event.node === run.key('cleanup'),
-    );
-    expect(ends).toHaveLength(2);
-    expect(run.status('release')).toBe('Failed');
-  });
-
-  it('hands out the newest attempts alone', () => {
-    const again = { failureStrategies: [onFailure(retryGroupUpTo(1, 'MarkAsFailure', [0]))] };
-    const run = Run.start(
-      pipeline([
-        stage('s', [
-          group('g', [parallelSteps(script('a'), script('c', { source: nothing, ...again }))]),
-        ]),
-      ]),
-    );
-    const tasks = run.effects.filter(({ type }) => type === 'StartTask');
-    expect(tasks.map(({ taskId }) => taskId.split('/').at(-1))).toEqual(['2']);
-  });
-
-  it('asks anew what came before each of its steps', () => {
-    const again = { failureStrategies: [onFailure(retryGroupUpTo(1, 'MarkAsFailure', [0]))] };
-    const told = '<+pipeline.stages.other.spec.execution.steps.tell.output.outputVariables.N>';
-    const run = Run.start(
-      pipeline([
-        parallelStages(
-          stage('s', [
-            script('ignored', { failureStrategies: [onFailure('Ignore')] }),
-            group('g', [
-              script('a', { when: when('Success', `${told} == "late" && ${nothing}`) }),
-              script('b'),
-              script('c', { source: nothing, ...again }),
-            ]),
-          ]),
-          stage('other', [script('tell', { outputs: ['N'] })]),
-        ),
-      ]),
-    );
-    run.fail('ignored');
-    expect(run.status('a')).toBe('Skipped');
-    run.succeed('tell', { N: 'late' });
-    run.succeed('b');
-    expect([run.status('a'), run.status('b'), run.status('g')]).toEqual([
-      'Failed',
-      'NotStarted',
-      'Failed',
-    ]);
-  });
-});
-
-it('who is asked for inputs in a group that is run again is asked no longer', () => {
-  const value = { name: 'v', required: true, several: false, at: { line: 1, column: 1 } };
-  const asking = (identifier: string) =>
-    group(identifier, [script(`${identifier}_step`)], { asks: { template: '', inputs: [value] } });
-  const again = { failureStrategies: [onFailure(retryGroupUpTo(1))] };
-  const run = Run.start(
-    pipeline([
-      stage('s', [
-        parallelSteps(
-          group('g', [parallelSteps(script('x'), asking('within'))], again),
-          asking('beside'),
-        ),
-      ]),
-    ]),
-  );
-  run.fail('x');
-  expect([run.status('within'), run.status('beside')]).toEqual(['Failed', 'InputWaiting']);
-  run.pass(10_000);
-  expect([run.status('x'), run.status('within')]).toEqual(['Queued', 'InputWaiting']);
-});
-
-it('a late word about a step that has not begun again is about a superseded attempt', () => {
-  const again = { failureStrategies: [onFailure(retryGroupUpTo(1))] };
-  const run = Run.start(pipeline([stage('s', [group('g', [script('x'), script('y')], again)])]));
-  run.succeed('x');
-  run.take('y');
-  const late = run.reportOf('y', { status: 'Success', outputs: {} });
-  run.fail('y');
-  run.pass(10_000);
-  expect(run.status('y')).toBe('NotStarted');
-  expect(run.refusal(late).code).toBe('ATTEMPT_SUPERSEDED');
-});
-
-it('marking what is around a group twice ends the group once', () => {
-  const again = { failureStrategies: [onFailure(retryGroupUpTo(1))] };
-  const run = Run.start(
-    pipeline([stage('s', [group('g', [parallelSteps(script('x'), script('held'))], again)])]),
-  );
-  run.take('held');
-  run.fail('x');
-  run.markFailed('g');
-  run.markFailed('s');
-  isStopped('held')(run);
-  expect(run.events.filter(({ type }) => type === 'GroupRestartDropped')).toHaveLength(1);
-  expect([run.status('g'), run.status('release')]).toEqual(['Failed', 'Failed']);
 });

@@ -5,7 +5,9 @@ import { items, matrix, parallelism } from '../testing/loops.ts';
 import { group, pipeline, script, stage, variable, when } from '../testing/pipelines.ts';
 import { Run } from '../testing/run.ts';
 
-const STEPS = 'pipeline.stages.test.spec.execution.steps.';
+const STAGE = 'pipeline.stages.test';
+const STEPS = `${STAGE}.spec.execution.steps.`;
+const PING = '.spec.execution.steps.ping';
 
 /** One stage `test` with these steps. */
 const run = (...steps: Parameters<typeof stage>[1] & object): Run =>
@@ -91,6 +93,27 @@ describe('a matrix', () => {
   });
 });
 
+describe('the values of a loop', () => {
+  const among = [variable('region', 'eu')];
+  const regions = items(['<+stage.identifier>', '<+stage.variables.region>']);
+
+  it('of a step speak of the stage around it', () => {
+    const ping = script('ping', { source: '<+repeat.item>', strategy: regions });
+    const one = Run.start(pipeline([stage('test', [ping], { variables: among })]));
+    expect([one.scriptOf('ping_0'), one.scriptOf('ping_1')]).toEqual(['test', 'eu']);
+  });
+
+  it('of a stage speak of that stage', () => {
+    const ping = script('ping', { source: '<+repeat.item>' });
+    const looped = stage('test', [ping], { variables: among, strategy: regions });
+    const one = Run.start(pipeline([looped]));
+    expect(['test', 'eu'].map((item) => one.scriptOf(`${STAGE}-${item}${PING}`))).toEqual([
+      'test',
+      'eu',
+    ]);
+  });
+});
+
 describe('a repetition', () => {
   it('runs as often as it says, also when an expression says it', () => {
     const one = Run.start(
@@ -156,6 +179,18 @@ describe('how many run at a time', () => {
     one.succeed('shard_1');
     expect(one.status('shard')).toBe('Failed');
     expect(one.status('pipeline')).toBe('Failed');
+  });
+
+  it.each([
+    ['RunAll', 'Queued'],
+    ['SkipQueued', 'NotStarted'],
+  ] as const)('%s: after a failure the others are %s', (onFailure, after) => {
+    const strategy = parallelism('5', { maxConcurrency: '2', onFailure });
+    const one = run(script('shard', { strategy }));
+    expect(one.status('shard_4')).toBe('Queued');
+    one.take('shard_1');
+    one.fail('shard_0');
+    expect(one.status('shard_4')).toBe(after);
   });
 
   it('nobody waits any more after an abort', () => {
@@ -280,6 +315,21 @@ describe('expressions about loops', () => {
     expect(one.scriptOf('shard_1')).toBe('FAILED');
     one.succeed('shard_1');
     expect(one.scriptOf('after')).toBe('FAILED');
+  });
+
+  it('tell it of a loop by its name, from wherever in it', () => {
+    const source = '<+strategy.node.g.currentStatus> <+strategy.node.shard.currentStatus>';
+    const shard = script('shard', { source, strategy: parallelism('1') });
+    const one = run(group('g', [group('inner', [shard])], { strategy: parallelism('1') }));
+    expect(one.scriptOf('shard_0')).toBe('RUNNING RUNNING');
+  });
+
+  it('there is no loop by the name of something else, or of nothing', () => {
+    const asking = (name: string) =>
+      script('x', { source: `<+strategy.node.${name}.currentStatus>` });
+    for (const name of ['g', 'test', 'nothing']) {
+      expect(run(group('g', [asking(name)])).status('x'), name).toBe('Failed');
+    }
   });
 
   it('currentStatus of a stage does not look into its loops, liveStatus does', () => {

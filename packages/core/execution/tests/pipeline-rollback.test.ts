@@ -8,6 +8,7 @@ import {
   script,
   stage,
   steps,
+  text,
   when,
 } from '../testing/pipelines.ts';
 import { Run } from '../testing/run.ts';
@@ -173,13 +174,33 @@ describe('a pipeline that is rolled back', () => {
   it('tells its steps so, and they know the stage that they undo', () => {
     const undo = script('a_undo', {
       source:
-        '<+pipeline.executionMode> <+stage.name> <+execution.steps.a_do.output.outputVariables.V>',
+        '<+pipeline.executionMode> <+stage.name> <+execution.steps.a_do.output.outputVariables.V> <+steps.a_do.status>',
     });
     const a = stage('a', [script('a_do', { outputs: ['V'] })], { rollbackSteps: steps(undo) });
     const run = Run.start(pipeline([a, stage('c', [script('c_do')], everything)]));
     run.succeed('a_do', { V: 'was here' });
     run.fail('c_do');
-    expect(run.scriptOf('pipeline.rollback.a.a_undo')).toBe('PIPELINE_ROLLBACK a was here');
+    expect(run.scriptOf('pipeline.rollback.a.a_undo')).toBe(
+      'PIPELINE_ROLLBACK a was here SUCCEEDED',
+    );
+  });
+
+  it('is told of as one, also where the last thing that is told is how it ended', () => {
+    const url = text('https://example.com/<+pipeline.executionMode>');
+    const method = { type: 'Webhook', url, headers: [] } as const;
+    const events = [{ type: 'StepFailed', stages: [], steps: [] } as const];
+    const notificationRules = [{ name: 'team', enabled: true, events, method }];
+    const run = Run.start(
+      pipeline([undoing('a'), stage('c', [script('c_do')], everything)], { notificationRules }),
+    );
+    run.succeed('a_do');
+    run.fail('c_do');
+    run.fail('pipeline.rollback.a.a_undo');
+    expect(run.status('pipeline')).toBe('Failed');
+    expect(run.told.map(({ message }) => 'url' in message && message.url)).toEqual([
+      'https://example.com/NORMAL',
+      'https://example.com/PIPELINE_ROLLBACK',
+    ]);
   });
 
   it('is not retried, not even when it was aborted on the way', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   onFailure,
+  parallelStages,
   parallelSteps,
   pipeline,
   queue,
@@ -86,6 +87,31 @@ describe('a Queue step', () => {
         'STEP_NOT_LIVE',
       );
   });
+
+  it('gives back what it held for its stage, and keeps what it holds for the pipeline', () => {
+    const both = [queue('one', 'a', 'Stage'), queue('two', 'b', 'Pipeline'), script('push')];
+    given(pipeline([stage('deploy', both), stage('after', [wait('nap', 60_000)])]))
+      .when(isGranted('one'), isGranted('two'), succeeds('push'))
+      .gives({ effects: ['ReleaseResource one'] })
+      .when(passes(60_000))
+      .gives({ effects: ['ReleaseResource two'] });
+  });
+
+  it.each([
+    ['Expired', []],
+    ['Success', [onFailure('MarkAsSuccess', 'Timeout')]],
+  ] as const)(
+    'leaves the queue when its time is over and it is %s, whatever else goes on',
+    (end, failureStrategies) => {
+      const timed = queue('turn', 'prod', 'Pipeline', { timeout: 60_000, failureStrategies });
+      given(pipeline([parallelStages(stage('deploy', [timed, wait('nap', 1)]), stage('beside'))]))
+        .when(passes(60_000))
+        .gives({
+          effects: ['ReleaseResource turn'],
+          statuses: { turn: end, beside: 'Running' },
+        });
+    },
+  );
 
   it('waits a day when it names no timeout', () => {
     given(released('Stage'))

@@ -45,6 +45,12 @@ describe('a stage that is rolled back', () => {
     expect(run.status('smoke')).toBe('NotStarted');
   });
 
+  it('is none of the pipeline, and tells its steps so', () => {
+    const undo = script('undo', { source: '<+pipeline.executionMode>' });
+    const { run } = given(pipeline([deploy({ rollbackSteps: steps(undo) })])).when(fails('apply'));
+    expect(run.scriptOf('undo')).toBe('NORMAL');
+  });
+
   it('never runs them when all goes well', () => {
     given(pipeline([deploy()]))
       .when(succeeds('apply'), succeeds('smoke'))
