@@ -2,7 +2,7 @@
 import type { Value } from '@reprise/core/expression';
 import type { DeployableKind } from '@reprise/core/objects';
 import type { CiInfrastructure } from '@reprise/core/pipeline';
-import type { GitConnector } from '@reprise/core/step-types';
+import type { GitConnector, ImageConnector } from '@reprise/core/step-types';
 
 /** A stored variable. One of the type Secret is worth the secret that it names (I10). */
 export interface StoredVariable {
@@ -49,6 +49,8 @@ export interface Surroundings {
   >;
   /** The stored connectors that the pipeline names, by the references that it uses. */
   readonly gitConnectors?: Readonly<Record<string, GitConnector>>;
+  /** Those that it names for the images of containers. Absent in executions that began before these were read. */
+  readonly imageConnectors?: Readonly<Record<string, ImageConnector>>;
   /** Which delegates the infrastructure of CI stages means, as the operator has said. */
   readonly ciDelegates?: CiDelegates;
   /** What its stages deploy, and where to. */

@@ -2,7 +2,7 @@ export { formatDuration, parseDuration } from '@reprise/core';
 export { positionIn } from '../yaml/position-in.ts';
 export { YamlFile } from '../yaml/yaml-file.ts';
 export { CLONE_STEP } from './codebase.ts';
-export { buildsSomething, gitConnectorsUsed } from './connectors-used.ts';
+export { buildsSomething, gitConnectorsUsed, imageConnectorsUsed } from './connectors-used.ts';
 export * from './failure-strategy.ts';
 export { type PipelineHeader, pipelineHeader } from './header.ts';
 export {

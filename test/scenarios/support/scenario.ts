@@ -49,6 +49,16 @@ const connectors = z.record(
   }),
 );
 
+/** Connectors to registries of images that are stored when the run begins, in the same way. */
+const imageConnectors = z.record(
+  z.string(),
+  z.strictObject({
+    login: z
+      .strictObject({ registry: z.string(), user: taskText(), password: taskText() })
+      .optional(),
+  }),
+);
+
 function taskText() {
   return z.union([
     z.string(),
@@ -110,6 +120,7 @@ const act = z.union([
       values: z.record(z.string(), z.string()).optional(),
       variables: variables.optional(),
       connectors: connectors.optional(),
+      imageConnectors: imageConnectors.optional(),
       ciDelegates: ciDelegates.optional(),
       objects: z.array(object).optional(),
       /** The overrides that are stored, each at its level. */

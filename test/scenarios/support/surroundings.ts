@@ -6,17 +6,19 @@ import type {
   Surroundings,
 } from '@reprise/core/execution';
 import { DEPLOYABLE_KINDS, ROOT_KEYS } from '@reprise/core/objects';
-import type { GitConnector } from '@reprise/core/step-types';
+import type { GitConnector, ImageConnector } from '@reprise/core/step-types';
 import type { RunAct, StoredFile, Variables } from './scenario.ts';
 
 type Stored = NonNullable<Variables['project']>;
 
 /** What the execution is told at its start of what is stored, and of what the operator has said. */
 export function surroundingsOf(act: RunAct): Surroundings | undefined {
-  const { variables, connectors, ciDelegates, objects, overrides, inputs, publicUrl } = act;
+  const { variables, connectors, imageConnectors, ciDelegates, objects, overrides } = act;
+  const { inputs, publicUrl } = act;
   const told: Surroundings = {
     ...(variables === undefined ? {} : { variables: variablesIn(variables) }),
     ...(connectors === undefined ? {} : { gitConnectors: connectorsIn(connectors) }),
+    ...(imageConnectors === undefined ? {} : { imageConnectors: imagesIn(imageConnectors) }),
     ...(ciDelegates === undefined ? {} : { ciDelegates: given(ciDelegates) }),
     ...(objects === undefined ? {} : { objects: objects.map(knownObject) }),
     ...(overrides === undefined ? {} : { overrides: overrides.map(knownOverride) }),
@@ -37,6 +39,16 @@ const connectorsIn = (
     Object.entries(connectors).map(([reference, { credentials, ...connector }]) => [
       reference,
       { ...connector, ...(credentials === undefined ? {} : { credentials }) },
+    ]),
+  );
+
+const imagesIn = (
+  connectors: NonNullable<RunAct['imageConnectors']>,
+): Readonly<Record<string, ImageConnector>> =>
+  Object.fromEntries(
+    Object.entries(connectors).map(([reference, { login }]) => [
+      reference,
+      login === undefined ? {} : { login },
     ]),
   );
 
