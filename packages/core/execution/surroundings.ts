@@ -26,6 +26,15 @@ export interface KnownObject {
   readonly environment?: string;
   /** Without the value of any secret, as all objects are kept (I10). */
   readonly yaml: string;
+  /** For filters; absent where it has none. */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** A group of environments, as it was stored. */
+export interface KnownGroup {
+  readonly name: string;
+  /** As stages refer to them. */
+  readonly environments: readonly string[];
 }
 
 /** An override of what its stages deploy, as it was stored. */
@@ -55,6 +64,8 @@ export interface Surroundings {
   readonly ciDelegates?: CiDelegates;
   /** What its stages deploy, and where to. */
   readonly objects?: readonly KnownObject[];
+  /** The groups of environments among these, as stages refer to them. */
+  readonly environmentGroups?: Readonly<Record<string, KnownGroup>>;
   /** What counts before what those objects say themselves. */
   readonly overrides?: readonly KnownOverride[];
 }

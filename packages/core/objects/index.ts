@@ -7,6 +7,7 @@ export { readImageConnector } from './image-connector.ts';
 export {
   type DocumentKind,
   type FileSubject,
+  inWords,
   OBJECT_KINDS,
   type ObjectDocument,
   type ReadDocument,

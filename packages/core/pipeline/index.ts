@@ -56,8 +56,14 @@ export {
 export { stageTypeNames } from './stage-types/registry.ts';
 export * from './strategy-model.ts';
 export { type HardDependency, hardDependencies } from './target/dependencies.ts';
+export { isMeant } from './target/filters.ts';
 export * from './target/model.ts';
-export { type WantedObject, wantedObjects } from './target/wanted-objects.ts';
+export {
+  type WantedGroup,
+  type WantedObject,
+  type WantedPart,
+  wantedObjects,
+} from './target/wanted-objects.ts';
 export { type CheckedTemplate, checkTemplate } from './templates/check-template.ts';
 export { type TemplateKey, type TemplateLevel, templateName } from './templates/reference.ts';
 export {

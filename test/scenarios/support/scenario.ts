@@ -76,6 +76,12 @@ const object = z.strictObject({
   file: z.partialRecord(z.enum(['service', 'environment', 'infrastructureDefinition']), z.json()),
 });
 
+/** Groups of environments that are stored when the run begins, as stages refer to them. */
+const environmentGroups = z.record(
+  z.string(),
+  z.strictObject({ name: z.string(), environments: z.array(z.string()) }),
+);
+
 const override = z.strictObject({
   level: z.enum(['account', 'org', 'project']),
   file: z.strictObject({ overrides: z.json() }),
@@ -123,6 +129,7 @@ const act = z.union([
       imageConnectors: imageConnectors.optional(),
       ciDelegates: ciDelegates.optional(),
       objects: z.array(object).optional(),
+      environmentGroups: environmentGroups.optional(),
       /** The overrides that are stored, each at its level. */
       overrides: z.array(override).optional(),
       /** What the run was given, as `<+inputSet>` reads it. */

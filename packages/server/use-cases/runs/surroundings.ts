@@ -61,6 +61,7 @@ export async function surroundingsOf(
     ...(saysWhere(definition) && publicUrl !== undefined ? { publicUrl } : {}),
     ...(mapped ? { ciDelegates } : {}),
     ...(deployed.objects.length > 0 ? { objects: deployed.objects } : {}),
+    ...(Object.keys(deployed.groups).length > 0 ? { environmentGroups: deployed.groups } : {}),
     ...(overrides.value.length > 0 ? { overrides: overrides.value } : {}),
   };
   return ok(Object.keys(all).length === 0 ? undefined : all);
