@@ -3,6 +3,7 @@ export * from './chained-pipeline.ts';
 export * from './connector.ts';
 export * from './container.ts';
 export * from './credentials.ts';
+export * from './criteria.ts';
 export * from './custom-approval.ts';
 export * from './email.ts';
 export * from './git.ts';
