@@ -106,6 +106,7 @@ async function settled(
   const result = heard ?? record?.result ?? null;
   const started = record?.started ?? null;
   if (result === null && started !== null) killGroup(started.leader, taskId);
+  run.around.records().removeLogin(taskId);
   if (result !== null && result.logError !== null)
     run.around.warn('A part of the log is missing.', result.logError);
   const whole = await run.pump.finish(result?.logSize ?? sizeOf(run.logFile));

@@ -4,6 +4,7 @@ import { roleEndpoints } from './access/roles.ts';
 import { chainEndpoints } from './chain.ts';
 import { environmentEndpoints, infrastructureEndpoints, serviceEndpoints } from './deployables.ts';
 import type { Endpoint } from './endpoint.ts';
+import { environmentGroupEndpoints } from './environment-groups.ts';
 import { evaluateEndpoints } from './evaluate.ts';
 import { firstGenEndpoints } from './first-gen.ts';
 import { graphqlEndpoints } from './graphql.ts';
@@ -31,6 +32,7 @@ export const endpoints = {
   ...scopeEndpoints,
   ...serviceEndpoints,
   ...environmentEndpoints,
+  ...environmentGroupEndpoints,
   ...infrastructureEndpoints,
   ...serviceOverrideEndpoints,
   ...connectorEndpoints,

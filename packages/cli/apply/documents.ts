@@ -24,6 +24,7 @@ const ORDER: readonly SubjectKind[] = [
   'service',
   'environment',
   'infrastructure',
+  'environmentGroup',
   'override',
   'template',
   'pipeline',

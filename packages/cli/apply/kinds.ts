@@ -126,6 +126,19 @@ const deployment = {
     create: (client, { body }) => client.createEnvironment({ body }),
     update: (client, { body }) => client.updateEnvironment({ body }),
   },
+  environmentGroup: {
+    read: (client, document) =>
+      compared(
+        client.getEnvironmentGroup({
+          path: { environmentGroup: document.subject.identifier },
+          query: placeOf(document),
+        }),
+        ({ data }) => data.envGroup.yaml === document.body,
+      ),
+    create: (client, { body }) => client.createEnvironmentGroup({ body }),
+    update: (client, { body, subject: { identifier: environmentGroup } }) =>
+      client.updateEnvironmentGroup({ path: { environmentGroup }, body }),
+  },
   infrastructure: {
     read: (client, document) =>
       compared(

@@ -22,6 +22,7 @@ export function problemsIn(kind: SubjectKind, body: string): readonly Problem[] 
       return readInputSet(body).problems;
     case 'connector':
     case 'environment':
+    case 'environmentGroup':
     case 'infrastructure':
     case 'override':
     case 'secret':

@@ -77,6 +77,8 @@ infrastructureDefinition:
   environmentRef: production
   type: CustomDeployment
 ---
+environmentGroup: {identifier: everywhere, name: Everywhere, envIdentifiers: [production]}
+---
 environment: {identifier: production, name: Production, type: Production}
 ---
 service: {identifier: shop, name: Shop}
@@ -109,6 +111,7 @@ const IN_ORDER = [
   'service shop',
   'environment production',
   'infrastructure racks',
+  'environmentGroup everywhere',
   'override account.production-account.shop',
   'template say v1',
   'pipeline shop',
@@ -123,7 +126,7 @@ test('every kind of a file is created in the order that works, whatever the file
   expect(await apply(files)).toMatchObject({
     code: 0,
     err: '',
-    out: lines(...created, '11 created.'),
+    out: lines(...created, '12 created.'),
   });
 });
 
@@ -131,7 +134,7 @@ test('a second time changes nothing but what cannot be compared: the value of a 
   await apply(files);
   const unchanged = IN_ORDER.slice(1).map((one) => `unchanged ${one}`);
   expect((await apply(files)).out).toBe(
-    lines('updated secret token', ...unchanged, '1 updated, 10 unchanged.'),
+    lines('updated secret token', ...unchanged, '1 updated, 11 unchanged.'),
   );
 });
 
@@ -156,8 +159,8 @@ test('a dry run says what would become of each document, and changes nothing', a
   const dry = await apply(files, '--dry-run');
   expect(dry).toMatchObject({ code: 0, err: '' });
   expect(dry.out).toContain('created pipeline shop\n');
-  expect(dry.out).toMatch(/11 created\. A dry run: nothing was changed\.\n$/);
-  expect((await apply(files)).out).toContain('11 created.\n');
+  expect(dry.out).toMatch(/12 created\. A dry run: nothing was changed\.\n$/);
+  expect((await apply(files)).out).toContain('12 created.\n');
   expect((await apply(files, '--dry-run')).out).toContain('unchanged template say v1\n');
 });
 
@@ -166,7 +169,7 @@ test('a dry run refuses what could not be stored, and says where', async () => {
   const dry = await apply(files, '--dry-run');
   expect(dry.code).toBe(2);
   expect(dry.err).toContain(
-    `${files}, from line 56: refused environment production\n  line 56, col`,
+    `${files}, from line 58: refused environment production\n  line 58, col`,
   );
 });
 
@@ -182,7 +185,7 @@ test('a document that is refused stops none of the others, and the exit code tel
   expect(err).toContain(
     `  line ${line}, column 10: pipeline.variables.moood is not in the pipeline`,
   );
-  expect(out).toContain('created overlayInputSet all\n10 created, 1 refused.\n');
+  expect(out).toContain('created overlayInputSet all\n11 created, 1 refused.\n');
 });
 
 test('a document that is nothing known changes nothing, and its line is named', async () => {
@@ -202,7 +205,7 @@ test('what is no YAML is named by its line in the file, and changes nothing', as
 
 test('with --json there is one list of what became of each', async () => {
   const applied: unknown = JSON.parse((await apply(files, '--json')).out);
-  expect(applied).toHaveLength(11);
+  expect(applied).toHaveLength(12);
   expect(applied).toContainEqual({
     file: files,
     line: 41,

@@ -46,6 +46,7 @@ const PIPELINE_EXECUTOR: Role = {
     'core_connector_access',
     'core_environment_view',
     'core_environment_access',
+    'core_environmentgroup_view',
     'core_service_view',
     'core_service_access',
     'core_variable_view',

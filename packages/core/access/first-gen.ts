@@ -38,6 +38,7 @@ export const EXECUTE_PIPELINE_ROLE = {
     'core_service_access',
     'core_environment_view',
     'core_environment_access',
+    'core_environmentgroup_view',
     'core_connector_view',
     'core_connector_access',
     'core_secret_view',

@@ -2,7 +2,7 @@
 import type { Value } from '@reprise/core/expression';
 import type { DeployableKind } from '@reprise/core/objects';
 import type { CiInfrastructure } from '@reprise/core/pipeline';
-import type { GitConnector } from '@reprise/core/step-types';
+import type { GitConnector, ImageConnector } from '@reprise/core/step-types';
 
 /** A stored variable. One of the type Secret is worth the secret that it names (I10). */
 export interface StoredVariable {
@@ -26,6 +26,15 @@ export interface KnownObject {
   readonly environment?: string;
   /** Without the value of any secret, as all objects are kept (I10). */
   readonly yaml: string;
+  /** For filters; absent where it has none. */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** A group of environments, as it was stored. */
+export interface KnownGroup {
+  readonly name: string;
+  /** As stages refer to them. */
+  readonly environments: readonly string[];
 }
 
 /** An override of what its stages deploy, as it was stored. */
@@ -49,10 +58,14 @@ export interface Surroundings {
   >;
   /** The stored connectors that the pipeline names, by the references that it uses. */
   readonly gitConnectors?: Readonly<Record<string, GitConnector>>;
+  /** Those that it names for the images of containers. Absent in executions that began before these were read. */
+  readonly imageConnectors?: Readonly<Record<string, ImageConnector>>;
   /** Which delegates the infrastructure of CI stages means, as the operator has said. */
   readonly ciDelegates?: CiDelegates;
   /** What its stages deploy, and where to. */
   readonly objects?: readonly KnownObject[];
+  /** The groups of environments among these, as stages refer to them. */
+  readonly environmentGroups?: Readonly<Record<string, KnownGroup>>;
   /** What counts before what those objects say themselves. */
   readonly overrides?: readonly KnownOverride[];
 }

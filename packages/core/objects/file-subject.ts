@@ -8,6 +8,7 @@ const FILES: Readonly<
 > = {
   connector: { root: ROOT_KEYS.connector },
   environment: { root: ROOT_KEYS.environment },
+  environmentGroup: { root: ROOT_KEYS.environmentGroup },
   infrastructure: { root: ROOT_KEYS.infrastructure, parent: ['environmentRef'] },
   override: { root: ROOT_KEYS.override, parent: ['environmentRef'] },
   secret: { root: ROOT_KEYS.secret },

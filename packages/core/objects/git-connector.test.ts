@@ -1,6 +1,7 @@
 import type { Json } from '@reprise/core';
 import { describe, expect, it } from 'vitest';
-import { type ConnectorLevel, readGitConnector } from './git-connector.ts';
+import type { ConnectorLevel } from './connector-login.ts';
+import { readGitConnector } from './git-connector.ts';
 
 const hosted = (login: Json, more: Record<string, Json> = {}) => ({
   type: 'Github',

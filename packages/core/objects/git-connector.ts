@@ -1,12 +1,16 @@
 import { type Json, ok, type Result, refused } from '@reprise/core';
-import type { GitConnector, GitCredentials } from '@reprise/core/step-types';
-
-/** The level of a connector: references to secrets that name none are meant at it. */
-export type ConnectorLevel = 'account' | 'org' | 'project';
+import type { GitConnector } from '@reprise/core/step-types';
+import {
+  atLevel,
+  type ConnectorLevel,
+  type Login,
+  loginOf,
+  type Part,
+  partOf,
+  textOf,
+} from './connector-login.ts';
 
 const GIT_TYPES: ReadonlySet<string> = new Set(['Git', 'Github', 'Gitlab', 'Bitbucket']);
-
-type Part = Readonly<Record<string, Json>>;
 
 /**
  * A stored connector as a clone needs it, from its `details`; refused, with the reason, when it is none to git or says
@@ -38,13 +42,6 @@ export function readGitConnector(
   });
 }
 
-/** A name or a reference to a secret that holds it, and a reference to the password or token. */
-interface Login {
-  readonly user: string;
-  readonly userRef: string;
-  readonly passwordRef: string;
-}
-
 type Answer = Result<Login | null, string>;
 
 /** A connector of the type Git has its credentials in its spec. */
@@ -69,29 +66,3 @@ function hostedCredentials(fields: Part): Answer {
     `authenticates by ${login}; supported are UsernamePassword, UsernameToken and Anonymous`,
   );
 }
-
-/** A spec without a password is of a repository that everybody may read. */
-function loginOf(fields: Part, secret: 'passwordRef' | 'tokenRef'): Answer {
-  const passwordRef = textOf(fields[secret]) ?? '';
-  if (passwordRef === '') return ok(null);
-  const user = textOf(fields['username']) ?? '';
-  const userRef = textOf(fields['usernameRef']) ?? '';
-  // A token is enough for the providers, whatever the name beside it.
-  const named = user === '' && userRef === '' && secret === 'tokenRef' ? 'git' : user;
-  if (named === '' && userRef === '') return refused('has a password and no username');
-  return ok({ user: named, userRef, passwordRef });
-}
-
-const atLevel = ({ user, userRef, passwordRef }: Login, level: ConnectorLevel): GitCredentials => ({
-  user: userRef === '' ? user : [{ secret: referenceAt(level, userRef) }],
-  password: [{ secret: referenceAt(level, passwordRef) }],
-});
-
-const referenceAt = (level: ConnectorLevel, reference: string): string =>
-  level === 'project' || reference.includes('.') ? reference : `${level}.${reference}`;
-
-const partOf = (value: Json | undefined): Part =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Part) : {};
-
-const textOf = (value: Json | undefined): string | null =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : null;

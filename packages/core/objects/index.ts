@@ -1,10 +1,13 @@
+export type { ConnectorLevel } from './connector-login.ts';
 export { DEPLOYABLE_KINDS, type Deployable, type DeployableKind } from './deployables/model.ts';
 export { readDeployable } from './deployables/read-deployable.ts';
 export { subjectOfFile } from './file-subject.ts';
-export { type ConnectorLevel, readGitConnector } from './git-connector.ts';
+export { readGitConnector } from './git-connector.ts';
+export { readImageConnector } from './image-connector.ts';
 export {
   type DocumentKind,
   type FileSubject,
+  inWords,
   OBJECT_KINDS,
   type ObjectDocument,
   type ReadDocument,

@@ -4,6 +4,7 @@ import type { Identifier, Json } from '@reprise/core';
 export const OBJECT_KINDS = [
   'connector',
   'environment',
+  'environmentGroup',
   'infrastructure',
   'override',
   'secret',
@@ -19,12 +20,17 @@ export type NamedKind = Exclude<DocumentKind, 'override'>;
 export const ROOT_KEYS: Readonly<Record<DocumentKind, string>> = {
   connector: 'connector',
   environment: 'environment',
+  environmentGroup: 'environmentGroup',
   infrastructure: 'infrastructureDefinition',
   override: 'overrides',
   secret: 'secret',
   service: 'service',
   variable: 'variable',
 };
+
+/** What people call a kind. */
+export const inWords = (kind: DocumentKind): string =>
+  kind === 'environmentGroup' ? 'environment group' : kind;
 
 /** An object in Harness's YAML, as far as this server has to understand it to keep it. */
 export interface ObjectDocument {

@@ -3,6 +3,7 @@ import { identifier } from '../pipeline/read-common.ts';
 import {
   type Fields,
   fieldsOf,
+  listOf,
   nameOfKind,
   plainText,
   type Reader,
@@ -33,6 +34,12 @@ export const detailsReaders: Readonly<Record<NamedKind, DetailsReader>> = {
     const color = fields.optional('color', plainText);
     fields.ignore('variables', 'overrides');
     return type && { parent: '', details: { type, ...(color !== undefined && { color }) } };
+  },
+  environmentGroup: (fields) => {
+    const envIdentifiers = fields.required('envIdentifiers', listOf(environmentReference));
+    const color = fields.optional('color', plainText);
+    if (envIdentifiers === undefined) return undefined;
+    return { parent: '', details: { envIdentifiers, ...(color !== undefined && { color }) } };
   },
   infrastructure: (fields) => {
     const parent = fields.required('environmentRef', identifier);
@@ -69,6 +76,17 @@ const map =
   (what: string): Reader<Json> =>
   (node, report) =>
     fieldsOf(node, what, report) && toJson(node);
+
+const ENVIRONMENT = /^(?:(?:account|org)\.)?[a-zA-Z_][0-9a-zA-Z_]{0,127}$/;
+
+/** An environment of a group: where the group is, or with its level in front. */
+const environmentReference: Reader<string> = (node, report) => {
+  const said = plainText(node, report);
+  if (said === undefined || ENVIRONMENT.test(said)) return said;
+  const message = `Expected the identifier of an environment, after "org." or "account." if it lives there, found ${nameOfKind(node)}.`;
+  report.error('bad-value', message, node.at);
+  return undefined;
+};
 
 /** One of a kind's own words: nothing replaces it later, so no expression may stand for it. */
 function word<Word extends string>(...words: readonly Word[]): Reader<Word> {

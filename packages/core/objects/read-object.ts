@@ -13,6 +13,7 @@ import {
 } from '../yaml/index.ts';
 import {
   type DocumentKind,
+  inWords,
   type NamedKind,
   type ObjectDocument,
   type ReadDocument,
@@ -51,7 +52,7 @@ function readNamed(kind: NamedKind, text: string): Result<ReadDocument, readonly
     return read.ok ? withSaidAround(root, read.value) : read;
   }
   if (valueAt(root, 'identifier') !== undefined) return readAt(kind, root, report, null);
-  const message = `This is no ${kind}: there is no "${key}" at its top.`;
+  const message = `This is no ${inWords(kind)}: there is no "${key}" at its top.`;
   report.error('wrong-type', message, root.at);
   return refused(report.problems());
 }
@@ -94,7 +95,7 @@ function readAt(
 }
 
 function documentOf(kind: NamedKind, object: YamlNode, report: Report): ObjectDocument | undefined {
-  const fields = fieldsOf(object, `the ${kind}`, report);
+  const fields = fieldsOf(object, `the ${inWords(kind)}`, report);
   if (fields === undefined) return undefined;
   const id = fields.required('identifier', identifier);
   const name = fields.optional('name', displayName) ?? id;

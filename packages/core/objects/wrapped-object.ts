@@ -56,10 +56,11 @@ function refuseDifferences(outer: YamlNode, document: ObjectDocument, report: Re
   }
 }
 
-/** The colour in which clients show an environment is no part of its YAML. */
+/** The colour in which clients show an environment or a group of them is no part of its YAML. */
 function detailsOf(outer: YamlNode, { kind, details }: ObjectDocument): ObjectDocument['details'] {
   const color = textAt(outer, 'color');
-  if (kind !== 'environment' || color === undefined || 'color' in details) return details;
+  const isShown = kind === 'environment' || kind === 'environmentGroup';
+  if (!isShown || color === undefined || 'color' in details) return details;
   return { ...details, color };
 }
 

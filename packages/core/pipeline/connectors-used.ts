@@ -1,24 +1,32 @@
-import type { ConnectorReference } from '@reprise/core/step-types';
+import type { ConnectorReference, StepSpec, TargetSpec } from '@reprise/core/step-types';
 import type { Pipeline, Stage, StageEntry, StepEntry } from './model.ts';
 
 /** Where a pipeline names connectors to git, in its order: those of its codebase are in the steps that clone it. */
 export const gitConnectorsUsed = ({ stages }: Pipeline): readonly ConnectorReference[] =>
-  stages.flatMap(inStages);
+  stages
+    .flatMap(specsOfStage)
+    .flatMap((spec) => (spec.type === 'GitClone' ? (spec.connector ?? []) : []));
 
-const inStages = (entry: StageEntry): readonly ConnectorReference[] =>
-  entry.kind === 'parallel' ? entry.stages.flatMap(inStages) : inExecution(entry.stage);
+/** Where it names connectors for the images of containers, in its order. */
+export const imageConnectorsUsed = ({ stages }: Pipeline): readonly ConnectorReference[] =>
+  stages
+    .flatMap(specsOfStage)
+    .flatMap((spec) => ('container' in spec ? (spec.container?.connector ?? []) : []));
 
-const inExecution = ({
+type Spec = StepSpec | TargetSpec;
+
+const specsOfStage = (entry: StageEntry): readonly Spec[] =>
+  entry.kind === 'parallel' ? entry.stages.flatMap(specsOfStage) : specsIn(entry.stage);
+
+const specsIn = ({
   steps,
   rollbackSteps = [],
-}: Pick<Stage, 'steps' | 'rollbackSteps'>): readonly ConnectorReference[] =>
-  [...steps, ...rollbackSteps].flatMap(inSteps);
+}: Pick<Stage, 'steps' | 'rollbackSteps'>): readonly Spec[] =>
+  [...steps, ...rollbackSteps].flatMap(specsOfStep);
 
-function inSteps(entry: StepEntry): readonly ConnectorReference[] {
-  if (entry.kind === 'parallel') return entry.steps.flatMap(inSteps);
-  if (entry.kind === 'group') return inExecution(entry.group);
-  const { spec } = entry.step;
-  return spec.type === 'GitClone' && spec.connector !== undefined ? [spec.connector] : [];
+function specsOfStep(entry: StepEntry): readonly Spec[] {
+  if (entry.kind === 'parallel') return entry.steps.flatMap(specsOfStep);
+  return entry.kind === 'group' ? specsIn(entry.group) : [entry.step.spec];
 }
 
 /** Whether any stage of the pipeline is a CI stage. */

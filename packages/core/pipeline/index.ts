@@ -2,7 +2,7 @@ export { formatDuration, parseDuration } from '@reprise/core';
 export { positionIn } from '../yaml/position-in.ts';
 export { YamlFile } from '../yaml/yaml-file.ts';
 export { CLONE_STEP } from './codebase.ts';
-export { buildsSomething, gitConnectorsUsed } from './connectors-used.ts';
+export { buildsSomething, gitConnectorsUsed, imageConnectorsUsed } from './connectors-used.ts';
 export * from './failure-strategy.ts';
 export { type PipelineHeader, pipelineHeader } from './header.ts';
 export {
@@ -56,8 +56,14 @@ export {
 export { stageTypeNames } from './stage-types/registry.ts';
 export * from './strategy-model.ts';
 export { type HardDependency, hardDependencies } from './target/dependencies.ts';
+export { isMeant } from './target/filters.ts';
 export * from './target/model.ts';
-export { type WantedObject, wantedObjects } from './target/wanted-objects.ts';
+export {
+  type WantedGroup,
+  type WantedObject,
+  type WantedPart,
+  wantedObjects,
+} from './target/wanted-objects.ts';
 export { type CheckedTemplate, checkTemplate } from './templates/check-template.ts';
 export { type TemplateKey, type TemplateLevel, templateName } from './templates/reference.ts';
 export {

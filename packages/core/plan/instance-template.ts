@@ -10,8 +10,19 @@ export function instanceTemplate(
   if (template.kind !== 'stage' || loop.kind !== 'targets') return template;
   const own = target === undefined ? undefined : loop.targets[target];
   if (own === undefined) throw new Error(`${template.stage.identifier} has no target ${target}`);
-  const { deployToAll, ...place } = own;
+  const { deployToAll, filters: _, group, ...place } = own;
   if (!deployToAll) return { kind: 'stage', stage: { ...template.stage, ...place } };
-  const ref = { text: toText(matrix?.['infraIdentifier'] ?? null), at: template.stage.at };
-  return { kind: 'stage', stage: { ...template.stage, ...place, infrastructure: { ref } } };
+  const { at } = template.stage;
+  const named = (axis: string) => ({ ref: { text: toText(matrix?.[axis] ?? null), at } });
+  const environment =
+    group === undefined ? place.environment : { ...named('environmentRef'), group: group.ref.text };
+  return {
+    kind: 'stage',
+    stage: {
+      ...template.stage,
+      ...place,
+      ...(environment !== undefined && { environment }),
+      infrastructure: named('infraIdentifier'),
+    },
+  };
 }

@@ -1,6 +1,8 @@
 import type { Text } from '@reprise/core';
 import { boolean, choice, type Fields, fieldsOf, given, type Reader, text } from '../yaml/index.ts';
-import type { ContainerSpec, ContainerTask } from './model/index.ts';
+import { connectorReference, namedConnector } from './connector-reference.ts';
+import { registryOfImage } from './image-registry.ts';
+import type { ConnectorReference, ContainerSpec, ContainerTask } from './model/index.ts';
 import type { TextsInTurn } from './texts.ts';
 
 /** The keys of a step that say in which container it runs; undefined when there is no `image`. */
@@ -10,13 +12,19 @@ export function readContainer(fields: Fields): ContainerSpec | undefined {
   const privileged = fields.optional('privileged', boolean) ?? false;
   const user = fields.optional('runAsUser', text);
   const limits = fields.optional('resources', resources) ?? {};
-  noEffect(
-    fields,
-    'connectorRef',
-    'images are pulled as the container engine of the delegate is logged in',
-  );
-  if (image === undefined) return undefined;
-  return { image, ...given('pull', pull), privileged, ...given('user', user), ...limits };
+  if (image === undefined) {
+    noEffect(fields, 'connectorRef', 'it is for pulling an image, and there is no "image"');
+    return undefined;
+  }
+  const connector = fields.optional('connectorRef', connectorReference);
+  return {
+    image,
+    ...given('connector', connector),
+    ...given('pull', pull),
+    privileged,
+    ...given('user', user),
+    ...limits,
+  };
 }
 
 /** A key that is taken and makes no difference here: its author is told. */
@@ -49,6 +57,7 @@ export function resolveContainer(spec: ContainerSpec, turn: TextsInTurn): Contai
     spec.cpu && shaped(spec.cpu, /^\d+(\.\d+)?m?$/, 'a share of processors such as 400m', turn);
   return {
     image,
+    ...loginFor(image, spec.connector, turn),
     ...given('pull', spec.pull),
     privileged: spec.privileged,
     ...given('user', user),
@@ -60,6 +69,18 @@ export function resolveContainer(spec: ContainerSpec, turn: TextsInTurn): Contai
       spec.entrypoint?.map((part) => turn.text(part)),
     ),
   };
+}
+
+/** A login goes to the registry of its connector and to no other, whatever an image is called. */
+function loginFor(
+  image: string,
+  connector: ConnectorReference | undefined,
+  turn: TextsInTurn,
+): Pick<ContainerTask, 'login' | 'elsewhere'> {
+  if (connector === undefined) return {};
+  const login = turn.imageConnector(namedConnector(connector, turn))?.login;
+  if (login === undefined) return {};
+  return registryOfImage(image) === login.registry ? { login } : { elsewhere: login.registry };
 }
 
 function shaped(text: Text, form: RegExp, expected: string, turn: TextsInTurn): string {

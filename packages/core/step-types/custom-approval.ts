@@ -1,5 +1,18 @@
-import { asMilliseconds, formatDuration, type Milliseconds, type Result } from '@reprise/core';
-import { duration, type Fields, given, isRuntimeInput, type Reader } from '../yaml/index.ts';
+import {
+  asMilliseconds,
+  formatDuration,
+  type Milliseconds,
+  type Position,
+  type Result,
+} from '@reprise/core';
+import {
+  duration,
+  type Fields,
+  given,
+  isRuntimeInput,
+  positionIn,
+  type Reader,
+} from '../yaml/index.ts';
 import { criteria, resolveCriteria } from './approval-criteria.ts';
 import type { CriteriaSpec, CustomApprovalSpec, OutputVariable, StepWork } from './model/index.ts';
 import { readScript, resolveShellScript } from './shell-script.ts';
@@ -14,12 +27,12 @@ export const customApproval: StepTypeReader<CustomApprovalSpec> = {
   type: 'CustomApproval',
   readSpec(fields) {
     const check = readScript(fields);
-    refuseSecretOutputs(fields, check?.outputs ?? []);
     const retryInterval = fields.optional('retryInterval', interval) ?? SHORTEST_INTERVAL;
     const scriptTimeout = fields.optional('scriptTimeout', duration) ?? SCRIPT_TIMEOUT;
     const approval = fields.required('approvalCriteria', criteria);
     const rejection = fields.optional('rejectionCriteria', criteria);
     warnOfUnknownOutputs(fields, check?.outputs ?? [], [approval, rejection]);
+    refuseLookingAtSecrets(fields, check?.outputs ?? [], [approval, rejection]);
     refuseSilence(fields, approval);
     if (check === undefined || approval === undefined) return undefined;
     const isAsked = rejection !== undefined && !isEmpty(rejection);
@@ -45,13 +58,34 @@ const interval: Reader<Milliseconds> = (node, report) => {
 const isEmpty = (criteriaSpec: CriteriaSpec): boolean =>
   criteriaSpec.kind === 'comparisons' && criteriaSpec.comparisons.length === 0;
 
-/** The criteria compare what the script publishes, and nobody but a task may look at a secret. */
-function refuseSecretOutputs({ map, report }: Fields, outputs: readonly OutputVariable[]): void {
-  const node = map.entries.get('outputVariables')?.value;
-  if (node === undefined || !outputs.some(({ secret }) => secret)) return;
-  const message =
-    'Output variables of the type Secret are not supported in a CustomApproval: its criteria compare what they are worth.';
-  report.unsupported('unsupported-type', message, node.at);
+/** Nobody but a task may look at a secret: criteria compare the other outputs. */
+function refuseLookingAtSecrets(
+  { report }: Fields,
+  outputs: readonly OutputVariable[],
+  criteriaSpecs: readonly (CriteriaSpec | undefined)[],
+): void {
+  for (const name of secretNames(outputs)) {
+    for (const at of criteriaSpecs.flatMap((spec) => placesOf(name, spec))) {
+      const message = `The criteria cannot look at the output "${name}", which is a secret: let the script publish another one for them.`;
+      report.unsupported('unsupported-type', message, at);
+    }
+  }
+}
+
+const secretNames = (outputs: readonly OutputVariable[]): readonly string[] =>
+  outputs.flatMap(({ name, secret }) => (secret ? [name] : []));
+
+/** Where criteria speak of an output. A condition that finds another way to it has no value when it is asked. */
+function placesOf(name: string, spec: CriteriaSpec | undefined): readonly Position[] {
+  if (spec === undefined) return [];
+  if (spec.kind === 'comparisons') {
+    return spec.comparisons.flatMap(({ key, value }) => (key === name ? [value.at] : []));
+  }
+  const { condition } = spec;
+  const asks = [...condition.text.matchAll(/\boutput\.(?:outputVariables\.)?([\w$]+)/g)];
+  return asks.flatMap(({ 1: asked, index }) =>
+    asked === name ? [positionIn(condition, index)] : [],
+  );
 }
 
 /** No conditions reject nothing; but without any for a yes the step could only expire. */
@@ -86,11 +120,16 @@ export function resolveCustomApproval(
   const check = resolveShellScript(spec.check, texts);
   if (!check.ok) return check;
   const turn = new TextsInTurn(texts);
+  const secrets = secretNames(spec.check.outputs);
+  const approval = resolveCriteria(spec.approval, turn);
   const checks = {
     interval: spec.retryInterval,
     limit: spec.scriptTimeout,
-    approval: resolveCriteria(spec.approval, turn),
+    approval,
     ...given('rejection', spec.rejection && resolveCriteria(spec.rejection, turn)),
+    ...(secrets.length > 0 && { secrets }),
   };
-  return turn.result({ ...check.value, checks });
+  const { task, ...work } = check.value;
+  const kept = secrets.length > 0 ? { ...task, secretsIf: approval } : task;
+  return turn.result({ ...work, task: kept, checks });
 }

@@ -4,6 +4,7 @@ export { readChainedPipeline } from './chained-pipeline.ts';
 export { type DeclaredOutputs, declaredOutputs } from './declared-outputs.ts';
 export { GIT_CLONE_OUTPUTS, type GitCloneOutput } from './git-clone-outputs.ts';
 export { HTTP_ANSWER_NAMES, type HttpAnswer } from './http.ts';
+export { registryCalled } from './image-registry.ts';
 export { MOST_RECIPIENTS, mailAddresses } from './mail-addresses.ts';
 export * from './model/index.ts';
 export { readOutput } from './published-secret.ts';

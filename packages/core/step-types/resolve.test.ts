@@ -21,6 +21,7 @@ const texts: StepTexts = {
       ? refused({ message: 'no', at: it.at })
       : ok({ text: it.text, kind, known: {} }),
   gitConnector: () => undefined,
+  imageConnector: () => undefined,
 };
 
 const script: ShellScriptSpec = {

@@ -1,6 +1,6 @@
 import { ok, type Position, type Result, refused, type Text } from '@reprise/core';
 import type { DeferredText, TaskText } from '@reprise/core/expression';
-import type { ConnectorReference, GitConnector } from './model/index.ts';
+import type { ConnectorReference, GitConnector, ImageConnector } from './model/index.ts';
 
 /** Why a text of a step has no value, and where in the pipeline's YAML the fault stands. */
 export interface StepTextError {
@@ -22,6 +22,8 @@ export interface StepTexts {
   ): Result<DeferredText, StepTextError>;
   /** A stored connector to git, as it was when the execution began (I11). */
   gitConnector(reference: string): GitConnector | undefined;
+  /** The same of one to a registry of images. */
+  imageConnector(reference: string): ImageConnector | undefined;
 }
 
 /**
@@ -49,9 +51,11 @@ export class TextsInTurn {
   }
 
   gitConnector({ reference, at }: ConnectorReference): GitConnector | undefined {
-    const found = this.#texts.gitConnector(reference);
-    if (found === undefined) this.refuse(`there is no connector "${reference}"`, at);
-    return found;
+    return this.#found(this.#texts.gitConnector(reference), reference, at);
+  }
+
+  imageConnector({ reference, at }: ConnectorReference): ImageConnector | undefined {
+    return this.#found(this.#texts.imageConnector(reference), reference, at);
   }
 
   refuse(message: string, at: Position): void {
@@ -61,6 +65,15 @@ export class TextsInTurn {
   /** What was made of the texts, unless one of them was refused. */
   result<Value>(value: Value): Result<Value, StepTextError> {
     return this.#error === null ? ok(value) : refused(this.#error);
+  }
+
+  #found<Connector>(
+    connector: Connector | undefined,
+    reference: string,
+    at: Position,
+  ): Connector | undefined {
+    if (connector === undefined) this.refuse(`there is no connector "${reference}"`, at);
+    return connector;
   }
 
   #take<Value>(result: Result<Value, StepTextError>, otherwise: Value): Value {

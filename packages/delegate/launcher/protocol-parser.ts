@@ -63,7 +63,7 @@ function parseWelcome(value: Fields): Message | null {
 
 function parseSpec(value: unknown): ProcessSpec | null {
   if (!isRecord(value)) return null;
-  const { folder, env, input, captureLimit, logLimit } = value;
+  const { folder, env, input, captureLimit, errorMark, logLimit } = value;
   const command = texts(value['command']);
   const secrets = texts(value['secrets']);
   const [program, ...args] = command ?? [];
@@ -76,6 +76,7 @@ function parseSpec(value: unknown): ProcessSpec | null {
     input,
     secrets,
     ...(typeof captureLimit === 'number' ? { captureLimit } : {}),
+    ...(typeof errorMark === 'string' ? { errorMark } : {}),
     ...(typeof logLimit === 'number' ? { logLimit } : {}),
   };
 }

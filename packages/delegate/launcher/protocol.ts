@@ -21,6 +21,8 @@ export interface ProcessSpec {
   readonly input: string;
   /** How many bytes to keep of what the process writes to descriptor 3; without it there is no such descriptor. */
   readonly captureLimit?: number;
+  /** The first line on standard error that begins so says what went wrong, whatever is said after it. */
+  readonly errorMark?: string;
   /** How many bytes of lines its log takes; what comes after is left out, and the log says so. */
   readonly logLimit?: number;
   /** Values that must not reach the disk: they are masked in the log and in what descriptor 3 said (I10). */
@@ -72,7 +74,7 @@ export interface ProcessResult {
   readonly captured: string | null;
   /** It wrote more to descriptor 3 than the limit; `captured` is then only the beginning. */
   readonly captureExceeded: boolean;
-  /** The last line on standard error that is not blank, masked and shortened: a hint for people. */
+  /** The last line on standard error that is not blank, or the first with the mark of errors: masked and shortened, a hint for people. */
   readonly lastError: string | null;
   /** Bytes of log. */
   readonly logSize: number;

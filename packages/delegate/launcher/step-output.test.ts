@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
+import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -48,6 +48,24 @@ describe('the output of a step', () => {
     expect(zeros).toBe(BYTES);
     expect(spool.error).toBe(null);
     closeSync(head);
+  });
+
+  it.each([
+    ['the last line that is not blank', undefined, 'Check your rights.'],
+    ['the first line with the mark of errors', 'fatal:', 'fatal: no such repository'],
+    ['the last line, where none has the mark', 'panic:', 'Check your rights.'],
+  ])('has as its hint %s', async (_, mark, hint) => {
+    const pool = new FifoPool(mkdtempSync(join(base, 'pipes-')));
+    const [stdout, stderr] = [await pool.toRead(), await pool.toRead()];
+    const spool = new LogSpool(join(base, `${mark}.log`), () => undefined);
+    const from = { out: stdout.read, error: stderr.read };
+    const output = new StepOutput(from, spool, maskingFilter([]), mark);
+    const said = 'warning: x\nfatal: no such repository\nfatal: gave up\n\nCheck your rights.\n\n';
+    writeSync(stderr.write, said);
+    closeSync(stdout.write);
+    closeSync(stderr.write);
+    await output.finish();
+    expect(output.lastError).toBe(hint);
   });
 });
 

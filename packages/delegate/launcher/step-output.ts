@@ -23,9 +23,12 @@ export class StepOutput {
   readonly #captured: Buffer[] = [];
   #capturedSize = 0;
   #captureExceeded = false;
+  readonly #errorMark: string | null;
   #lastError: string | null = null;
 
-  constructor(from: OutputDescriptors, spool: LogSpool, filter: LineFilter) {
+  /** `errorMark`: how a line on standard error begins that is a better hint than those after it. */
+  constructor(from: OutputDescriptors, spool: LogSpool, filter: LineFilter, errorMark?: string) {
+    this.#errorMark = errorMark ?? null;
     this.#spool = spool;
     this.#filter = filter;
     const out = { level: 'INFO', splitter: new LineSplitter(filter), fd: from.out } as const;
@@ -54,7 +57,7 @@ export class StepOutput {
     return this.#captureExceeded;
   }
 
-  /** The last line on standard error that is not blank. */
+  /** The last line on standard error that is not blank, or the first that has the mark of errors. */
   get lastError(): string | null {
     return this.#lastError;
   }
@@ -72,12 +75,21 @@ export class StepOutput {
     return this.#readers.filter((reader) => reader.isOpen);
   }
 
+  /** A better hint than there was before, in these lines; null when there is none. */
+  #hintIn(lines: readonly string[]): string | null {
+    const mark = this.#errorMark;
+    if (mark !== null && this.#lastError?.startsWith(mark)) return null;
+    const marked = mark === null ? undefined : lines.find((line) => line.startsWith(mark));
+    const hint = marked ?? lines.findLast((line) => line.trim() !== '');
+    return hint === undefined ? null : hint.trim().slice(0, LONGEST_HINT);
+  }
+
   #log(level: LogLevel, lines: readonly string[]): void {
     const masked = lines.map((line) => this.#filter.mask(line));
     this.#spool.add(level, masked);
     if (level === 'ERROR') {
-      const hint = masked.findLast((line) => line.trim() !== '');
-      if (hint !== undefined) this.#lastError = hint.trim().slice(0, LONGEST_HINT);
+      const hint = this.#hintIn(masked);
+      if (hint !== null) this.#lastError = hint;
     }
     if (this.#spool.full) void this.#holdBack();
   }

@@ -64,6 +64,7 @@ export class StepProcess {
       { out: ends.stdout.read, error: ends.stderr.read, ...captureOf(spec, ends) },
       spool,
       maskingFilter(spec.secrets),
+      spec.errorMark,
     );
     const exit = await this.#start(spec, ends, onStarted);
     if (this.#stop !== null) await this.#endGroup();

@@ -1,10 +1,19 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { recordsFolder } from './memory-folder.ts';
 import type { ProcessResult } from './protocol.ts';
-import { fileNameOf, TaskRecords, tasksFolder } from './task-records.ts';
+import { fileNameOf, loginFolder, TaskRecords, tasksFolder } from './task-records.ts';
 
 const base = mkdtempSync(join(tmpdir(), 'reprise-records-'));
 afterAll(() => rmSync(base, { recursive: true, force: true }));
@@ -98,5 +107,14 @@ describe('the record of a task', () => {
     records.moveToDisk(new Set());
     await records.remove('task', false);
     expect(records.names()).toEqual([]);
+  });
+
+  it('takes a login with it that its process has left, also where there is no record any more', async () => {
+    const login = loginFolder(work, 'task');
+    mkdirSync(login);
+    writeFileSync(join(login, 'config.json'), '{}');
+    expect(records.names()).toEqual([NAME]);
+    await records.removeAll(NAME);
+    expect(existsSync(login)).toBe(false);
   });
 });

@@ -5,6 +5,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  rmSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
@@ -19,6 +20,7 @@ import { isRecord, parseResult } from './protocol-parser.ts';
 
 const RECORD = '.json';
 const LOG = '.log';
+const LOGIN = '.login';
 /** What `writeDurably` leaves when it is cut off. */
 const HALF = '.json.new';
 
@@ -32,6 +34,10 @@ export const fileNameOf = (task: string): string =>
 /** The output of a task; the file is made with its first byte. */
 export const logFile = (workFolder: string, task: string): string =>
   join(tasksFolder(workFolder), `${fileNameOf(task)}${LOG}`);
+
+/** Where the process of a task keeps a login to a registry, for as long as it pulls an image. */
+export const loginFolder = (workFolder: string, task: string): string =>
+  join(tasksFolder(workFolder), `${fileNameOf(task)}${LOGIN}`);
 
 /** A task and the process that was started for it, which leads a process group. */
 export interface StartedTask {
@@ -111,10 +117,15 @@ export class TaskRecords {
     if (hasLog) await rm(join(this.#disk, file + LOG), { force: true });
   }
 
+  /** Removes the login of a task whose process has ended: one that was killed could not do it itself (I10). */
+  removeLogin(task: string): void {
+    rmSync(join(this.#disk, fileNameOf(task) + LOGIN), { force: true, recursive: true });
+  }
+
   /** Forgets a task of which anything may be left. */
   async removeAll(name: string): Promise<void> {
     unlinked(join(this.#memory, name + RECORD));
-    for (const kind of [RECORD, HALF, LOG])
+    for (const kind of [RECORD, HALF, LOG, LOGIN])
       await rm(join(this.#disk, name + kind), { force: true, recursive: true });
   }
 

@@ -22,6 +22,7 @@ export async function accompany(run: TaskRun): Promise<void> {
   const record = heard === null ? run.around.records().read(fileNameOf(taskId)) : null;
   const result = heard ?? record?.result ?? null;
   if (result === null && record?.started != null) killGroup(record.started.leader, taskId);
+  run.around.records().removeLogin(taskId);
   await say(run, endingOf(run, result));
   await run.pump.finish(statSync(run.logFile, { throwIfNoEntry: false })?.size ?? 0);
   const connection = await run.around.connection();

@@ -26,7 +26,11 @@ import { executionInputHandlers } from './rest-ng/execution-inputs.ts';
 import { executionHandlers } from './rest-ng/executions.ts';
 import { inputSetHandlers } from './rest-ng/input-sets.ts';
 import { notificationHandlers } from './rest-ng/notifications.ts';
-import { deploymentHandlers, settingHandlers } from './rest-ng/objects.ts';
+import {
+  deploymentHandlers,
+  environmentGroupHandlers,
+  settingHandlers,
+} from './rest-ng/objects.ts';
 import { pipelineHandlers } from './rest-ng/pipelines.ts';
 import { rerunHandlers } from './rest-ng/rerun.ts';
 import { retryHandlers } from './rest-ng/retry.ts';
@@ -130,6 +134,7 @@ const handlersOf = (
   ...smtpConfigHandlers(useCases),
   ...scopeHandlers(useCases),
   ...deploymentHandlers(useCases),
+  ...environmentGroupHandlers(useCases),
   ...serviceOverrideHandlers(useCases),
   ...settingHandlers(useCases),
   ...templateHandlers(useCases),

@@ -5,6 +5,7 @@ import type { Page } from './execution-store.ts';
 export const OBJECT_KINDS = [
   'connector',
   'environment',
+  'environmentGroup',
   'infrastructure',
   'inputSet',
   'override',

@@ -49,6 +49,16 @@ const connectors = z.record(
   }),
 );
 
+/** Connectors to registries of images that are stored when the run begins, in the same way. */
+const imageConnectors = z.record(
+  z.string(),
+  z.strictObject({
+    login: z
+      .strictObject({ registry: z.string(), user: taskText(), password: taskText() })
+      .optional(),
+  }),
+);
+
 function taskText() {
   return z.union([
     z.string(),
@@ -65,6 +75,12 @@ const object = z.strictObject({
   environment: z.string().optional(),
   file: z.partialRecord(z.enum(['service', 'environment', 'infrastructureDefinition']), z.json()),
 });
+
+/** Groups of environments that are stored when the run begins, as stages refer to them. */
+const environmentGroups = z.record(
+  z.string(),
+  z.strictObject({ name: z.string(), environments: z.array(z.string()) }),
+);
 
 const override = z.strictObject({
   level: z.enum(['account', 'org', 'project']),
@@ -110,8 +126,10 @@ const act = z.union([
       values: z.record(z.string(), z.string()).optional(),
       variables: variables.optional(),
       connectors: connectors.optional(),
+      imageConnectors: imageConnectors.optional(),
       ciDelegates: ciDelegates.optional(),
       objects: z.array(object).optional(),
+      environmentGroups: environmentGroups.optional(),
       /** The overrides that are stored, each at its level. */
       overrides: z.array(override).optional(),
       /** What the run was given, as `<+inputSet>` reads it. */

@@ -34,6 +34,18 @@ export const environment = z.object({
   ...saved,
 });
 
+export const environmentGroup = z.object({
+  envGroup: z.object({
+    ...withYaml,
+    color: z.nullable(z.string()),
+    /** As the group names them: without a level, those where the group is. */
+    envIdentifiers: z.array(z.string()),
+    deleted: z.literal(false),
+    version: z.number(),
+  }),
+  ...saved,
+});
+
 export const infrastructure = z.object({
   infrastructure: z.object({
     ...withYaml,

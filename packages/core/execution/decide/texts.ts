@@ -28,6 +28,11 @@ export const textsFor = (
     const { gitConnectors = {} } = surroundings ?? {};
     return Object.hasOwn(gitConnectors, reference) ? gitConnectors[reference] : undefined;
   },
+  imageConnector(reference) {
+    const { imageConnectors } = surroundings ?? {};
+    if (imageConnectors === undefined) return {};
+    return Object.hasOwn(imageConnectors, reference) ? imageConnectors[reference] : undefined;
+  },
   text(text) {
     const said = given(text.at);
     if (said !== undefined) return ok(said);

@@ -66,8 +66,16 @@ function find(
   );
   if (known === undefined) return refused(missing(part, ref, environment));
   const read = readKnown(known, inputs);
+  if (!read.ok) return read;
   const group = use.useFromStage === undefined ? use.group : undefined;
-  return read.ok ? ok({ ref, object: read.value, ...(group !== undefined && { group }) }) : read;
+  return ok({ ref, object: read.value, ...(group !== undefined && groupOf(state, group)) });
+}
+
+/** A group whose environments are named need not be stored. */
+function groupOf({ created }: ExecutionState, ref: string): Pick<FoundPart, 'group'> {
+  const { environmentGroups = {} } = created.surroundings ?? {};
+  const known = Object.hasOwn(environmentGroups, ref) ? environmentGroups[ref] : undefined;
+  return { group: { ref, ...(known !== undefined && { name: known.name }) } };
 }
 
 function ask(

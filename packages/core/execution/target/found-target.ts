@@ -6,7 +6,7 @@ export interface FoundPart {
   readonly ref: string;
   readonly object: Deployable;
   /** Of an environment: the group as part of which it is deployed to. */
-  readonly group?: string;
+  readonly group?: { readonly ref: string; readonly name?: string };
 }
 
 /** What a stage deploys and where to, with every object at hand and no expression in it evaluated yet. */

@@ -72,7 +72,8 @@ export function pendingPart(
     facts: {
       ...own.object.facts,
       ref: own.ref,
-      ...(own.group !== undefined && { envGroupRef: own.group }),
+      ...(own.group !== undefined && { envGroupRef: own.group.ref }),
+      ...(own.group?.name !== undefined && { envGroupName: own.group.name }),
     },
     variables: variablesNamespace(context, { key }, variablesOf(part, found), lookup),
     detail: (name) => {

@@ -401,6 +401,21 @@ describe('its criteria', () => {
     );
   });
 
+  it.each([
+    ['not equals', all(compare('not equals', 'open'))],
+    ['by an expression', jexl('<+output.get("status")> != null')],
+  ])('see nothing of an output that is a secret: %s', (_, approval) => {
+    const gate = customApproval('ask', { approval });
+    if (gate.spec.type !== 'CustomApproval') throw new Error('this is no approval by a script');
+    const outputs = [{ name: 'status', variable: 'status', secret: true }];
+    const spec = { ...gate.spec, check: { ...gate.spec.check, outputs } };
+    const run = Run.start(pipeline([stage('gate', [{ ...gate, spec }])]));
+    run.take('ask');
+    const outputVariables = { status: { secret: 'output:r4nd0m' } };
+    run.report('ask', { status: 'Success', outputs: { outputVariables } });
+    expect(run.status('ask')).toBe('ApprovalWaiting');
+  });
+
   it('say which of them had no value', () => {
     const gate = customApproval('ask', {
       approval: all(compare('equals', 'yes')),

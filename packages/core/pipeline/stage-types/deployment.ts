@@ -2,13 +2,13 @@ import { boolean, choice, type Fields, given } from '../../yaml/index.ts';
 import { execution } from '../read-steps.ts';
 import type { Strategy } from '../strategy-model.ts';
 import { DEPLOYMENT_TYPES, type StageTarget, type TargetUse } from '../target/model.ts';
+import { environmentGroup } from '../target/read-group.ts';
 import {
   environmentFields,
   infrastructureFromStage,
   serviceFields,
 } from '../target/read-target.ts';
 import {
-  environmentGroup,
   environments,
   limits,
   type Place,

@@ -8,6 +8,22 @@ export interface StageTarget {
   readonly infrastructure?: TargetUse;
   /** It goes to each infrastructure of its environment: which those are is known when the loop over them begins. */
   readonly deployToAll?: true;
+  /** It goes to the environments of this group in place of one: which those are is known when the execution begins. */
+  readonly group?: NamedUse;
+  /** To all of these only. */
+  readonly filters?: readonly TargetFilter[];
+}
+
+/** What a filter chooses from. */
+export type FilteredEntity = 'environments' | 'infrastructures';
+
+/** `filters[]`: which of several objects are meant. Without a condition, all of them. */
+export interface TargetFilter {
+  readonly entities: readonly FilteredEntity[];
+  readonly condition?: {
+    readonly match: 'any' | 'all';
+    readonly tags: Readonly<Record<string, string>>;
+  };
 }
 
 export const TARGET_PARTS: readonly TargetPart[] = ['service', 'environment', 'infrastructure'];

@@ -13,6 +13,7 @@ import {
 import { onOneLine } from '../inputs/edits.ts';
 import { wantingNodes } from '../inputs/wanted.ts';
 import { identifier } from '../read-common.ts';
+import { hasFilters, readFilters } from './filters.ts';
 import {
   isLiteral,
   type NamedUse,
@@ -68,11 +69,12 @@ export const environmentFields =
     const listed = fields.optional('infrastructureDefinitions', listOf(infrastructure)) ?? [];
     const single = fields.optional('infrastructureDefinition', infrastructure);
     const all = toAll(fields, use, listed.length > 0 || single !== undefined);
-    fields.unsupported('filters', 'provisioner', 'serviceOverrideInputs');
+    const filters = readFilters(fields, ['infrastructures']);
+    fields.unsupported('provisioner', 'serviceOverrideInputs');
     fields.ignore('gitBranch');
     fields.end();
     if (use === undefined) return undefined;
-    if (all) return [{ environment: use, deployToAll: true }];
+    if (all) return [{ environment: use, deployToAll: true, ...given('filters', filters) }];
     if (listed.length === 0) return [{ environment: use, ...given('infrastructure', single) }];
     return listed.map((each) => ({ environment: use, infrastructure: each }));
   };
@@ -124,15 +126,17 @@ const infrastructure: Reader<TargetUse> = (node, report) => {
   return ref && { ref, ...values };
 };
 
-/** `deployToAll`: whether each infrastructure that the environment has is meant, and none is named. */
+/** `deployToAll` or `filters`: whether no infrastructure is named, and all that the environment has are meant, or some. */
 function toAll(fields: Fields, use: TargetUse | undefined, named: boolean): boolean {
-  const at = fields.map.entries.get('deployToAll')?.value.at;
   const all = fields.optional('deployToAll', boolean) ?? false;
-  if (!all || at === undefined) return false;
+  const key = all ? 'deployToAll' : 'filters';
+  const at = fields.map.entries.get(key)?.value.at;
+  if (at === undefined || !(all || hasFilters(fields))) return false;
+  const said = all ? '"deployToAll: true"' : '"filters"';
   const refuse = (message: string) => fields.report.unsupported('unsupported-key', message, at);
-  if (named) refuse('With "deployToAll: true" no infrastructure is named, nor given inputs, yet.');
+  if (named) refuse(`With ${said} no infrastructure is named, nor given inputs, yet.`);
   if (use?.useFromStage !== undefined) {
-    refuse('"deployToAll: true" of the environment of another stage is not supported yet.');
+    refuse(`${said} of the environment of another stage is not supported yet.`);
   }
   return true;
 }

@@ -4,7 +4,6 @@ import {
   choice,
   type Fields,
   fieldsOf,
-  fixed,
   given,
   isRuntimeInput,
   listOf,
@@ -15,7 +14,7 @@ import {
 import { countOf } from '../read-strategy.ts';
 import { MAXIMUM_WIDTH, type Strategy } from '../strategy-model.ts';
 import type { StageTarget, TargetUse } from './model.ts';
-import { environmentFields, REFERENCE, serviceFields } from './read-target.ts';
+import { environmentFields, serviceFields } from './read-target.ts';
 
 /** Several of one kind, and whether they have their turn side by side. */
 export interface Several<Item> {
@@ -24,7 +23,7 @@ export interface Several<Item> {
   readonly at: Position;
 }
 
-/** Where a stage deploys to: one environment, and one infrastructure of it if it has any. */
+/** Where a stage deploys to: one environment, and one infrastructure of it if it has any; or all of a group. */
 export type Place = Omit<StageTarget, 'service'>;
 
 /** `services` of a stage. Undefined while the list is `<+input>`. */
@@ -42,48 +41,6 @@ export const environments: Reader<Several<Place>> = several(
       listOf(environmentFields('an environment of a stage'))(node, report)?.flat();
   },
 );
-
-/**
- * `environmentGroup` of a stage. The environments of it that are deployed to are named: no group is stored here, so all of
- * it cannot be.
- */
-export const environmentGroup: Reader<Several<Place>> = (node, report) => {
-  const fields = fieldsOf(node, 'the environment group of a stage', report);
-  if (fields === undefined) return undefined;
-  const group = fields.required('envGroupRef', groupRef);
-  const listed = fields.map.entries.get('environments')?.value;
-  const places = fields.optional('environments', placesOfGroup);
-  const parallel = fields.optional('metadata', sideBySide) ?? true;
-  refuseWholeGroup(fields, places !== undefined);
-  fields.unsupported('environmentGroupInputs', 'filters');
-  fields.ignore('gitBranch');
-  fields.end();
-  if (group === undefined || places === undefined || places.length === 0) return undefined;
-  const items = places.map((place) => ({ ...place, ...inGroup(place, group) }));
-  return { items, parallel, at: listed?.at ?? fields.map.at };
-};
-
-const groupRef = fixed('the identifier of an environment group', '_', ({ text: { text: said } }) =>
-  REFERENCE.test(said) ? said : undefined,
-);
-
-const placesOfGroup: Reader<readonly Place[]> = (node, report) =>
-  listOf(environmentFields('an environment of a stage'))(node, report)?.flat();
-
-const inGroup = ({ environment }: Place, group: string): Pick<Place, 'environment'> =>
-  environment === undefined || environment.useFromStage !== undefined
-    ? given('environment', environment)
-    : { environment: { ...environment, group } };
-
-function refuseWholeGroup(fields: Fields, names: boolean): void {
-  const { map, report } = fields;
-  const all = fields.optional('deployToAll', boolean) ?? false;
-  if (!all && names) return;
-  const at = map.entries.get('deployToAll')?.value.at ?? map.at;
-  const message =
-    'Which environments belong to a group is not stored here: name those to deploy to under "environments", without "deployToAll: true".';
-  report.unsupported('unsupported-key', message, at);
-}
 
 function several<Item>(
   what: string,
@@ -104,7 +61,7 @@ function several<Item>(
 }
 
 /** `metadata.parallel`; they run side by side unless it is false. */
-const sideBySide: Reader<boolean> = (node, report) => {
+export const sideBySide: Reader<boolean> = (node, report) => {
   const fields = fieldsOf(node, 'the metadata of several services or environments', report);
   const parallel = fields?.optional('parallel', boolean) ?? true;
   fields?.end();

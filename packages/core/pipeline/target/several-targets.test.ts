@@ -76,9 +76,10 @@ test('several places may all have the service of another stage, which is one dep
 
 test('every object of every combination is wanted', () => {
   const wanted = wantedObjects(parsed(stageOf('s', spec(services(true), environments(true)))));
-  const names = wanted.map(({ kind, use, environment }) =>
-    [kind, environment?.ref.text, use.ref.text].join(' '),
-  );
+  const names = wanted.map((each) => {
+    const environment = each.kind === 'environmentGroup' ? undefined : each.environment;
+    return [each.kind, environment?.ref.text, each.use.ref.text].join(' ');
+  });
   expect([...new Set(names)].toSorted()).toEqual([
     'environment  x',
     'environment  y',

@@ -1,7 +1,11 @@
 import type { Text } from '@reprise/core';
+import type { ConnectorReference } from './connector.ts';
+import type { Credentials } from './credentials.ts';
 
 export interface ContainerSpec {
   readonly image: Text;
+  /** Who may pull it. */
+  readonly connector?: ConnectorReference;
   readonly pull?: 'Always' | 'Never' | 'IfNotPresent';
   readonly privileged: boolean;
   readonly user?: Text;
@@ -21,6 +25,10 @@ export interface PortBinding {
 
 export interface ContainerTask {
   readonly image: string;
+  /** As whom it is pulled; without one as the container engine is logged in. */
+  readonly login?: RegistryLogin;
+  /** The registry of its connector, when the image is of another one and so is pulled without that login. */
+  readonly elsewhere?: string;
   readonly pull?: 'Always' | 'Never' | 'IfNotPresent';
   readonly privileged: boolean;
   readonly user?: string;
@@ -28,4 +36,14 @@ export interface ContainerTask {
   readonly cpu?: string;
   readonly entrypoint?: readonly string[];
   readonly ports?: readonly PortBinding[];
+}
+
+/** A stored connector, as far as the image of a container needs it: one without a login adds nothing to the engine's own. */
+export interface ImageConnector {
+  readonly login?: RegistryLogin;
+}
+
+export interface RegistryLogin extends Credentials {
+  /** `registry.example.com:5000`; `docker.io` of Docker Hub. */
+  readonly registry: string;
 }

@@ -1,5 +1,5 @@
-import type { Milliseconds, Text } from '@reprise/core';
-import type { DeferredText } from '@reprise/core/expression';
+import type { Milliseconds } from '@reprise/core';
+import type { Criteria, CriteriaSpec } from './criteria.ts';
 import type { ScriptSpec } from './script.ts';
 
 /** A script, run again and again until what it publishes says yes or no. */
@@ -14,24 +14,6 @@ export interface CustomApprovalSpec {
   readonly rejection?: CriteriaSpec;
 }
 
-/** When a script says yes, or no: a condition that reads `output`, or comparisons of its output variables. */
-export type CriteriaSpec =
-  | { readonly kind: 'condition'; readonly condition: Text }
-  | {
-      readonly kind: 'comparisons';
-      readonly match: 'any' | 'all';
-      readonly comparisons: readonly Comparison<Text>[];
-    };
-
-export const OPERATORS = ['equals', 'not equals', 'in', 'not in'] as const;
-
-/** What an output variable is compared with: one text, or for `in` and `not in` several with commas between them. */
-export interface Comparison<Value> {
-  readonly key: string;
-  readonly operator: (typeof OPERATORS)[number];
-  readonly value: Value;
-}
-
 /** How the checks of an approval follow each other, and what they say. */
 export interface ApprovalChecks {
   readonly interval: Milliseconds;
@@ -39,13 +21,6 @@ export interface ApprovalChecks {
   readonly limit: Milliseconds;
   readonly approval: Criteria;
   readonly rejection?: Criteria;
+  /** Outputs that are secrets: the criteria do not see them. */
+  readonly secrets?: readonly string[];
 }
-
-/** `CriteriaSpec` with all values but those of the output variables. */
-export type Criteria =
-  | { readonly kind: 'condition'; readonly condition: DeferredText }
-  | {
-      readonly kind: 'comparisons';
-      readonly match: 'any' | 'all';
-      readonly comparisons: readonly Comparison<string>[];
-    };

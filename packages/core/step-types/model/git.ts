@@ -1,5 +1,7 @@
-import type { Position, Text } from '@reprise/core';
+import type { Text } from '@reprise/core';
 import type { TaskText } from '@reprise/core/expression';
+import type { ConnectorReference } from './connector.ts';
+import type { Credentials } from './credentials.ts';
 import type { FileTask } from './script.ts';
 
 /** What is checked out of a repository. Without one: what the repository itself shows first. */
@@ -20,15 +22,6 @@ export interface GitSource {
   readonly sslVerify: boolean;
 }
 
-/** `connectorRef`: `id` of the project, `org.id`, `account.id`. */
-export interface ConnectorReference {
-  /** As it is written. */
-  readonly reference: string;
-  readonly at: Position;
-  /** The same text when only a run knows which connector it means. */
-  readonly expression?: Text;
-}
-
 export interface GitCloneSpec extends GitSource {
   readonly type: 'GitClone';
   readonly delegateSelectors: readonly string[];
@@ -39,19 +32,14 @@ export interface GitConnector {
   readonly url: string;
   /** Whether the URL is of an account or a project, below which repositories have names. */
   readonly holdsMany: boolean;
-  readonly credentials?: GitCredentials;
-}
-
-export interface GitCredentials {
-  readonly user: TaskText;
-  readonly password: TaskText;
+  readonly credentials?: Credentials;
 }
 
 export interface GitCloneTask extends FileTask {
   readonly type: 'GitClone';
   readonly repository: TaskText;
   /** From a connector; a URL may hold its own. */
-  readonly credentials?: GitCredentials;
+  readonly credentials?: Credentials;
   readonly ref: GitRef<string>;
   /** Below the execution's folder; null for the repository's own name. */
   readonly directory: string | null;

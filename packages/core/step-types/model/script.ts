@@ -1,5 +1,6 @@
 import type { Text } from '@reprise/core';
 import type { TaskText } from '@reprise/core/expression';
+import type { Criteria } from './criteria.ts';
 
 /** A script for a shell on a delegate. */
 export interface ScriptSpec {
@@ -50,4 +51,6 @@ export interface ShellScriptTask extends FileTask {
   readonly script: TaskText;
   readonly environment: Readonly<Record<string, TaskText>>;
   readonly outputs: readonly OutputVariable[];
+  /** Of one check of an approval: its secret outputs are kept only if the others meet this, and are forgotten else. */
+  readonly secretsIf?: Criteria;
 }

@@ -127,6 +127,15 @@ describe('a clone', () => {
     expect(failure(outcome)?.message).toContain("couldn't find remote ref refs/heads/nowhere");
   });
 
+  it('that git gives up says why, and not what git advises after that', async () => {
+    const repository = bench.path('nowhere.git');
+    const { outcome, text } = await run({ repository });
+    expect(text.trimEnd()).toMatch(/and the repository exists\.$/);
+    expect(failure(outcome)?.message).toBe(
+      `git exited with code 128: fatal: '${repository}' does not appear to be a git repository`,
+    );
+  });
+
   it.each(['ext::sh -c "touch pwned"', '../other', 'shop', '--upload-pack=x', 'http//x'])(
     'is refused of %s, which is no repository',
     async (repository) => {

@@ -78,6 +78,7 @@ async function prepare(
     },
     input: '',
     captureLimit: CAPTURE_LIMIT,
+    errorMark: 'fatal:',
     secrets: texts.secrets,
   });
 }
@@ -121,6 +122,8 @@ function variablesOf(
 ): Readonly<Record<string, string>> {
   return {
     GIT_TERMINAL_PROMPT: '0',
+    // Its errors are looked at, so they have to be in one language.
+    LC_ALL: 'C.UTF-8',
     GIT_ALLOW_PROTOCOL: 'file:git:http:https:ssh',
     GIT_SSH_COMMAND: 'ssh -o BatchMode=yes',
     ...(sslVerify ? {} : { GIT_SSL_NO_VERIFY: 'true' }),

@@ -4,17 +4,34 @@ import { ok, type Result, refused, type TaskId } from '@reprise/core';
 import type { Failure } from '@reprise/core/execution';
 import type { ContainerTask } from '@reprise/core/step-types';
 import { configuration } from '../process-environment.ts';
+import type { PullAs } from './registry-login.ts';
 
 /*
  * Containers by the CLI of Docker or Podman, which is a process like any other. Around it stands a small script:
  *
  * - The CLI passes no descriptors on, so outputs come through a named pipe: their values never lie on the disk.
  * - A CLI that is killed leaves its container behind. On TERM the script stops the container by its name.
+ * - A login to a registry comes by standard input, is in a file of this user's alone while the image is pulled, and is
+ *   gone before the container is made. Who kills the script removes that file for it.
  * - The CLI runs in the background, because a shell hears of TERM only while it waits.
  */
 const AROUND = `
-engine=$1 name=$2 pipe=$3
-shift 3
+engine=$1 name=$2 pipe=$3 login=$4 own=$5 pull=$6 image=$7
+shift 7
+if [ -n "$login" ]; then
+  IFS= read -r config
+  trap 'rm -rf "$login"; exit 143' TERM INT
+  if [ "$pull" = always ] || ! "$engine" image inspect "$image" >/dev/null 2>&1 </dev/null; then
+    (umask 077 && mkdir -p "$login" && printf '%s' "$config" >"$login/config.json" &&
+      if [ -d "$own/contexts" ]; then ln -s "$own/contexts" "$login/contexts"; fi) &&
+      (export DOCKER_CONFIG="$login" REGISTRY_AUTH_FILE="$login/config.json" &&
+        exec "$engine" pull "$image" </dev/null 3>&-)
+    code=$?
+    rm -rf "$login"
+    [ "$code" = 0 ] || exit 125
+  fi
+  config=
+fi
 exec 6<&0
 reader=
 if [ -n "$pipe" ]; then
@@ -48,7 +65,7 @@ const PIPE = '/reprise-outputs';
 
 /** Variables of the CLI itself: a step that sets one for its container must not steer the CLI by it. */
 const OF_THE_CLI =
-  /^(PATH|HOME|TMPDIR|USER|LOGNAME|SHELL|LD_.*|SSL_.*|XDG_.*|DOCKER_.*|CONTAINER.*|PODMAN_.*|BUILD.*|GODEBUG|[A-Z]+_PROXY)$/i;
+  /^(PATH|HOME|TMPDIR|USER|LOGNAME|SHELL|LD_.*|SSL_.*|REGISTRY_.*|XDG_.*|DOCKER_.*|CONTAINER.*|PODMAN_.*|BUILD.*|GODEBUG|[A-Z]+_PROXY)$/i;
 
 export interface ContainerRun {
   readonly engine: string;
@@ -60,6 +77,8 @@ export interface ContainerRun {
   /** What runs inside; null for the image's own program. */
   readonly command: readonly [string, ...string[]] | null;
   readonly outputs: boolean;
+  /** Null: the engine pulls the image as it is logged in. */
+  readonly pullAs: PullAs | null;
   /** The step's own variables. */
   readonly environment: Readonly<Record<string, string>>;
   /** Values that must not be on the command line, which everybody on the machine can read. */
@@ -89,6 +108,7 @@ export function containerCommand(
     run.engine,
     name,
     pipe,
+    ...pullArguments(run),
     'run',
     '--rm',
     '--interactive',
@@ -101,7 +121,7 @@ export function containerCommand(
     WORKSPACE,
     ...(run.outputs ? ['--volume', `${pipe}:${PIPE}`] : []),
     ...variables,
-    ...limitsOf(run.container),
+    ...limitsOf(run.pullAs === null ? run.container : { ...run.container, pull: 'Never' }),
     ...(run.container.ports ?? []).flatMap(({ host, container }) => [
       '--publish',
       `${host}:${container}`,
@@ -111,6 +131,11 @@ export function containerCommand(
     ...args,
   ]);
 }
+
+const pullArguments = ({ pullAs, container }: ContainerRun): readonly string[] =>
+  pullAs === null
+    ? ['', '', '', '']
+    : [pullAs.folder, pullAs.ownFolder, pullAs.always ? 'always' : 'missing', container.image];
 
 /** A name that is the task's alone, so that its container can be found again. */
 export const containerName = (task: TaskId): string =>

@@ -14,6 +14,7 @@ import { powerShell } from '../shell-script/power-shell.ts';
 import type { Shell } from '../shell-script/shell.ts';
 import { type ContainerRun, containerCommand, variablesForCli } from './container.ts';
 import { python } from './python.ts';
+import { type PullAs, pullAs } from './registry-login.ts';
 import { sh } from './sh.ts';
 
 /*
@@ -55,21 +56,28 @@ async function prepare(
   const own = await ownVariables(task.environment, texts);
   if (!own.ok) return own;
   const folder = await executionFolder(context.workFolder, context.taskId, task);
+  const login = task.container === null ? ok(null) : await pullAs(task.container, context, texts);
+  if (!login.ok) return login;
   const around = commandAround(task, inside.value, context, {
     workspace: folder,
     environment: own.value,
     secrets: texts.secrets,
+    pullAs: login.value,
   });
   if (!around.ok) return around;
   return ok({
     command: around.value.command,
     folder,
     env: { ...context.environment, ...around.value.env, [TASK_VARIABLE]: context.taskId },
-    input: inside.value.input,
+    input: withLogin(login.value, inside.value.input),
     ...captureLimit(task.outputs),
     secrets: texts.secrets,
   });
 }
+
+/** The script around the CLI reads the login as the first line, and leaves the rest to the command. */
+const withLogin = (login: PullAs | null, input: string): string =>
+  login === null ? input : `${login.config}\n${input}`;
 
 async function insideOf(task: RunTask, texts: TextResolver): Promise<Result<Inside, Failure>> {
   if (task.command === null) return ok({ command: null, input: '' });
@@ -94,7 +102,7 @@ function commandAround(
   { container, outputs }: RunTask,
   { command }: Inside,
   { settings, taskId, workFolder }: ExecutorContext,
-  own: Pick<ContainerRun, 'workspace' | 'environment' | 'secrets'>,
+  own: Pick<ContainerRun, 'workspace' | 'environment' | 'secrets' | 'pullAs'>,
 ): Result<Around, Failure> {
   if (container === null) {
     if (command === null) return refused(configuration('The step has neither command nor image.'));
@@ -129,7 +137,11 @@ const programOf = ({ command, container }: RunTask): { readonly name: string } =
 
 function explained({ container }: RunTask, failure: Failure): Failure {
   if (container === null || failure.exitCode !== ENGINE_FAILED) return failure;
-  const message = `The container engine could not run the image ${container.image}: ${failure.message}`;
+  const hint =
+    container.elsewhere === undefined
+      ? ''
+      : `. The connector is of the registry ${container.elsewhere} and the image of another one, so it was pulled without the connector's login`;
+  const message = `The container engine could not run the image ${container.image}: ${failure.message}${hint}`;
   return { ...failure, message, types: ['PluginImageFailure'] };
 }
 

@@ -25,6 +25,7 @@ const QUESTIONS: ReadonlySet<string> = new Set([
   'lintPipeline',
   'evaluateExpression',
   'listConnectorsV2',
+  'listEnvironmentGroups',
   'listServiceOverridesV2',
   'testConnector',
   'validateSmtpName',

@@ -135,6 +135,20 @@ export function deploymentHandlers(useCases: UseCases) {
   } satisfies Partial<Handlers>;
 }
 
+export function environmentGroupHandlers(useCases: UseCases) {
+  const groups = callsOf(useCases, 'environmentGroup', shapes.environmentGroup);
+  return {
+    createEnvironmentGroup: ({ context, query, body }) => groups.create(context, query, body),
+    listEnvironmentGroups: ({ context, query }) => groups.list(context, query),
+    getEnvironmentGroup: ({ context, query, path }) =>
+      groups.get(context, query, path.environmentGroup),
+    updateEnvironmentGroup: ({ context, query, body, path }) =>
+      groups.update(context, query, body, path.environmentGroup),
+    deleteEnvironmentGroup: ({ context, query, path }) =>
+      groups.remove(context, query, path.environmentGroup),
+  } satisfies Partial<Handlers>;
+}
+
 /** Connectors, variables and secrets. */
 export function settingHandlers(useCases: UseCases) {
   const connectors = callsOf(useCases, 'connector', shapes.connector);

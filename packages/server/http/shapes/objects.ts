@@ -47,6 +47,21 @@ export const environment = (object: StoredObject) => ({
   ...saved(object),
 });
 
+export const environmentGroup = (object: StoredObject) => ({
+  envGroup: {
+    ...withYaml(object),
+    ...counted(object),
+    color: detail(object, 'color') || null,
+    envIdentifiers: textsAt(object, 'envIdentifiers'),
+  },
+  ...saved(object),
+});
+
+function textsAt({ details }: StoredObject, name: string): string[] {
+  const value = details[name];
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+}
+
 export const infrastructure = (object: StoredObject) => ({
   infrastructure: {
     ...withYaml(object),

@@ -33,6 +33,7 @@ export async function furnish(bench: ApiBench): Promise<Values> {
   await bench.settle();
   await bench.client.createService({ query: PROJECT, body: OBJECTS.service });
   await bench.client.createEnvironment({ query: PROJECT, body: OBJECTS.environment });
+  await bench.client.createEnvironmentGroup({ query: PROJECT, body: OBJECTS.environmentGroup });
   await bench.client.createInfrastructure({ query: PROJECT, body: OBJECTS.infrastructure });
   granted(await bench.client.createServiceOverride({ query: PROJECT, body: OBJECTS.override }));
   await bench.client.createConnector({ query: PROJECT, body: OBJECTS.connector });
@@ -177,6 +178,9 @@ const BODIES: Partial<Readonly<Record<EndpointName, object>>> = {
 const OBJECTS = {
   service: JSON.stringify({ identifier: 'thing' }),
   environment: JSON.stringify({ identifier: 'thing', type: 'Production' }),
+  environmentGroup: JSON.stringify({
+    environmentGroup: { identifier: 'thing', envIdentifiers: ['thing'] },
+  }),
   infrastructure: JSON.stringify({ identifier: 'thing', environmentRef: 'thing', type: 'X' }),
   override: JSON.stringify({ environmentRef: 'thing', type: 'ENV_GLOBAL_OVERRIDE' }),
   connector: JSON.stringify({ connector: { identifier: 'thing', type: 'Git', spec: { a: [1] } } }),
@@ -198,6 +202,7 @@ function yamlFor(path: string): string {
     ['/servicesV2', OBJECTS.service],
     ['/serviceOverrides', OBJECTS.override],
     ['/environmentsV2', OBJECTS.environment],
+    ['/environmentGroup', OBJECTS.environmentGroup],
     ['/infrastructures', OBJECTS.infrastructure],
     ['/connectors', OBJECTS.connector],
     ['/variables', OBJECTS.variable],

@@ -11,8 +11,10 @@ import { DEFAULT_SCOPE, type ScopeHint, whatIsThere } from '../scopes/scope.ts';
 type Action = 'view' | 'edit' | 'delete';
 
 /** What a caller must be allowed to do with objects of a kind: infrastructures and overrides belong to their environment. */
-export const permissionFor = (kind: DocumentKind, action: Action): Permission =>
-  `core_${kind === 'infrastructure' || kind === 'override' ? 'environment' : kind}_${action}`;
+export function permissionFor(kind: DocumentKind, action: Action): Permission {
+  if (kind === 'environmentGroup') return `core_environmentgroup_${action}`;
+  return `core_${kind === 'infrastructure' || kind === 'override' ? 'environment' : kind}_${action}`;
+}
 
 /** The level that a request names: without a project the organisation, without one the account, as in Harness. */
 export function levelOf({ accountId, orgId, projectId }: ScopeHint): ObjectScope {

@@ -3,6 +3,7 @@ import { ok, refused } from '@reprise/core';
 import {
   type DocumentKind,
   environmentOfOverride,
+  inWords,
   type ObjectDocument,
   type ReadDocument,
   readObject,
@@ -68,7 +69,7 @@ export const updateObject: UseCase<ChangedObjectInput, StoredObject> = async (
   const { object, secretValue } = given.value;
   const { identifier = object.identifier } = input;
   if (identifier !== object.identifier) {
-    const message = `The request is for the ${input.kind} ${identifier}, and its YAML is of ${object.identifier}. An identifier cannot be changed.`;
+    const message = `The request is for the ${inWords(input.kind)} ${identifier}, and its YAML is of ${object.identifier}. An identifier cannot be changed.`;
     return refused(refusal('IDENTIFIER_MISMATCH', message));
   }
   const saved = await needs.store.objects.update(object, needs.clock.now());
@@ -123,7 +124,9 @@ async function openDocument(
 ): Answer<{ readonly object: NewObject; readonly secretValue: string | null }> {
   const read = readObject(kind, text);
   if (!read.ok) {
-    return refused(yamlRefusal('INVALID_OBJECT', `The ${kind} cannot be stored:`, read.error));
+    return refused(
+      yamlRefusal('INVALID_OBJECT', `The ${inWords(kind)} cannot be stored:`, read.error),
+    );
   }
   const { document: said, secretValue } = read.value;
   if (file !== undefined && said.details['type'] !== 'SecretFile') return refused(noFile(said));
@@ -186,7 +189,10 @@ async function removeWhatItHolds(
 }
 
 const objectNotFound = (kind: DocumentKind, identifier: string): Refused =>
-  refusal('OBJECT_NOT_FOUND', `There is no ${kind} ${identifier} here.`, { kind, identifier });
+  refusal('OBJECT_NOT_FOUND', `There is no ${inWords(kind)} ${identifier} here.`, {
+    kind,
+    identifier,
+  });
 
 const objectExists = ({ kind, identifier }: NewObject): Refused =>
   refusal(

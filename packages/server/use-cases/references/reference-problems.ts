@@ -12,8 +12,8 @@ import {
 import type { Caller } from '../answer.ts';
 import { authorise } from '../authorise.ts';
 import { deployedObjects } from '../objects/deployed-objects.ts';
-import { gitConnectorsFor } from '../objects/git-connectors.ts';
 import { permissionFor, scopesAround } from '../objects/object-scope.ts';
+import { BUILT_IN_CONNECTORS, connectorsFor } from '../objects/stored-connectors.ts';
 import { placeOf } from './reference-place.ts';
 import { type ReferenceNeeds, thereIsNo } from './where-missing.ts';
 
@@ -29,9 +29,9 @@ export async function referenceProblems(
   { yaml, place }: Pick<ResolvedTemplates, 'yaml' | 'place'>,
 ): Promise<readonly Problem[]> {
   const viewable = viewer(needs, caller, scope);
-  const git = await gitConnectorsFor(needs, caller, scope, pipeline);
+  const connectors = await connectorsFor(needs, caller, scope, pipeline);
   const deployed = await deployedProblems(needs, caller, scope, pipeline, viewable);
-  const refusing = [...git.problems, ...deployed];
+  const refusing = [...connectors.problems, ...deployed];
   const told = new Set(refusing.map(placeInFile));
   const named = await filtered(objectsNamed(yaml, place), ({ kind, reference }) =>
     viewable(kind, reference),
@@ -85,6 +85,7 @@ async function faultOf(
   scope: Scope,
   { kind, reference }: Omit<ObjectNamed, 'at'>,
 ): Promise<string | null> {
+  if (kind === 'connector' && Object.hasOwn(BUILT_IN_CONNECTORS, reference)) return null;
   const { level, identifier } = placeOf(reference);
   const key = { kind, scope: scopesAround(scope)[level], identifier, parent: '', label: '' };
   const isThere = (await needs.store.objects.get(key)) !== null;

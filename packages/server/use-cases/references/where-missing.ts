@@ -1,5 +1,5 @@
 import { didYouMean, type Scope } from '@reprise/core';
-import type { DocumentKind } from '@reprise/core/objects';
+import { type DocumentKind, inWords } from '@reprise/core/objects';
 import type { Caller } from '../answer.ts';
 import { authorise } from '../authorise.ts';
 import type { UseCaseNeeds } from '../needs.ts';
@@ -43,7 +43,7 @@ export async function thereIsNo(
     return items.map((each) => each.identifier);
   };
   const hint = await suggestion(within === undefined ? LEVELS : [], searched, identifier, names);
-  return `There is no ${kind} "${reference}"${where}.${hint || ' Store it first, or correct the reference.'}`;
+  return `There is no ${inWords(kind)} "${reference}"${where}.${hint || ' Store it first, or correct the reference.'}`;
 }
 
 /** The same name at another level is the likeliest; then one like it at this level. */

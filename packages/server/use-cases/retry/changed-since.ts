@@ -161,6 +161,13 @@ async function missingPermissions(
     if (await rights.allows(principal, 'core_secret_access', key.scope)) continue;
     missing.push(`core_secret_access of ${reference}`);
   }
-  const deploys = await missingDeployRights(needs, principal, row.scope, state.plan.pipeline);
+  const { plan, created } = state;
+  const deploys = await missingDeployRights(
+    needs,
+    principal,
+    row.scope,
+    plan.pipeline,
+    created.surroundings,
+  );
   return [...missing, ...deploys];
 }

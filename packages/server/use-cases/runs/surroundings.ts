@@ -5,9 +5,9 @@ import type { Definition, ObjectScope, StoredObject } from '../../ports/index.ts
 import type { Answer, Caller } from '../answer.ts';
 import type { UseCaseNeeds } from '../needs.ts';
 import { deployedObjects } from '../objects/deployed-objects.ts';
-import { gitConnectorsFor } from '../objects/git-connectors.ts';
 import { scopesAround } from '../objects/object-scope.ts';
 import { overridesFor } from '../objects/overrides.ts';
+import { connectorsFor } from '../objects/stored-connectors.ts';
 import { yamlRefusal } from '../refusals.ts';
 
 /** The names at which expressions begin to ask for it. A text that only looks so costs a few bytes more. */
@@ -34,15 +34,14 @@ export async function surroundingsOf(
   definition: Definition,
 ): Answer<Surroundings | undefined> {
   const { compiledYaml: yaml, inputsYaml, pipeline } = definition;
-  const { connectors: gitConnectors, ...git } = await gitConnectorsFor(
-    needs,
-    caller,
-    scope,
-    pipeline,
-  );
-  if (git.problems.length > 0) {
+  const {
+    git: gitConnectors,
+    images,
+    problems,
+  } = await connectorsFor(needs, caller, scope, pipeline);
+  if (problems.length > 0) {
     const summary = 'The pipeline names connectors that it cannot use:';
-    return refused(yamlRefusal('INVALID_PIPELINE', summary, git.problems));
+    return refused(yamlRefusal('INVALID_PIPELINE', summary, problems));
   }
   const deployed = await deployedObjects(needs, caller, scope, wantedObjects(pipeline));
   if (deployed.problems.length > 0) {
@@ -57,10 +56,12 @@ export async function surroundingsOf(
     ...(ASKS_FOR_PLACES.test(yaml) ? await placesOf(needs, scope) : {}),
     ...(ASKS_FOR_VARIABLES.test(yaml) ? { variables: await variablesOf(needs, scope) } : {}),
     ...(Object.keys(gitConnectors).length > 0 ? { gitConnectors } : {}),
+    ...(images === null ? {} : { imageConnectors: images }),
     ...(ASKS_FOR_INPUTS.test(yaml) ? { inputs: inputData(inputsYaml) } : {}),
     ...(saysWhere(definition) && publicUrl !== undefined ? { publicUrl } : {}),
     ...(mapped ? { ciDelegates } : {}),
     ...(deployed.objects.length > 0 ? { objects: deployed.objects } : {}),
+    ...(Object.keys(deployed.groups).length > 0 ? { environmentGroups: deployed.groups } : {}),
     ...(overrides.value.length > 0 ? { overrides: overrides.value } : {}),
   };
   return ok(Object.keys(all).length === 0 ? undefined : all);

@@ -82,7 +82,7 @@ function valuesOf(
     case 'parallelism':
       return valuesOfCount(loop, lookup);
     case 'targets':
-      return valuesOfTargets(loop, lookup, created.surroundings?.objects);
+      return valuesOfTargets(loop, lookup, created.surroundings);
   }
 }
 

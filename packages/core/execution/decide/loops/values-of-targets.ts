@@ -1,4 +1,4 @@
-import { ok, refused, type Text } from '@reprise/core';
+import { ok, type Text } from '@reprise/core';
 import { type Lookup, toText } from '@reprise/core/expression';
 import {
   type StageTarget,
@@ -7,33 +7,25 @@ import {
   type Targets,
   type TargetUse,
 } from '@reprise/core/pipeline';
-import type { KnownObject } from '../../surroundings.ts';
-import { describeError } from '../texts.ts';
+import type { Surroundings } from '../../surroundings.ts';
+import { everyPlace } from './every-place.ts';
 import { evaluateLoopValue, type Resolved, type Values } from './loop-value.ts';
-
-/** What expressions call the references of an instance: `<+matrix.serviceRef>`. */
-const AXES: Readonly<Record<TargetPart, string>> = {
-  service: 'serviceRef',
-  environment: 'environmentRef',
-  infrastructure: 'infraIdentifier',
-};
-
-type References = readonly (readonly [axis: string, ref: string])[];
+import { AXES, type References } from './references.ts';
 
 /**
  * An instance for each target of a stage, known by what its references are worth and never by its place (I5). One that
- * goes to all infrastructures of its environment is an instance for each that the execution has kept (I11).
+ * goes to all infrastructures of its environment or group is an instance for each that the execution has kept (I11).
  */
 export function valuesOfTargets(
   { targets }: Targets,
   lookup: Lookup,
-  known: readonly KnownObject[] = [],
+  known: Pick<Surroundings, 'objects' | 'environmentGroups'> = {},
 ): Resolved<readonly Values[]> {
   const made: Values[] = [];
   for (const [target, uses] of targets.entries()) {
     const named = referencesOf(uses, lookup);
     if (!named.ok) return named;
-    const instances = uses.deployToAll ? toEach(uses, named.value, known) : ok([named.value]);
+    const instances = uses.deployToAll ? everyPlace(uses, named.value, known) : ok([named.value]);
     if (!instances.ok) return instances;
     for (const references of instances.value) {
       const texts = references.map(([, text]) => text);
@@ -53,25 +45,6 @@ function referencesOf(uses: StageTarget, lookup: Lookup): Resolved<References> {
     references.push([AXES[part], toText(value.value)]);
   }
   return ok(references);
-}
-
-/** The same references with each infrastructure of their environment, in the order of their identifiers. */
-function toEach(
-  { environment }: StageTarget,
-  references: References,
-  known: readonly KnownObject[],
-): Resolved<readonly References[]> {
-  const [, holder] = references.find(([axis]) => axis === AXES.environment) ?? [];
-  const found = known
-    .filter((each) => each.kind === 'infrastructure' && each.environment === holder)
-    .map(({ ref }) => ref)
-    .toSorted();
-  if (found.length > 0) {
-    return ok(found.map((ref) => [...references, [AXES.infrastructure, ref] as const]));
-  }
-  const message = `the environment ${holder ?? ''} had no infrastructure when the execution began`;
-  const at = environment !== undefined && 'ref' in environment ? environment.ref.at : undefined;
-  return refused(at === undefined ? message : describeError({ message, at }));
 }
 
 /** What the object is called that a stage names; of another stage's, what that one found. */

@@ -37,8 +37,9 @@ const wentWrong = (outcome: Exclude<StepOutcome, { readonly status: 'Success' }>
 });
 
 /** A yes counts before a no. Criteria that cannot be worked out would not be any better the next time. */
-function verdict({ approval, rejection }: ApprovalChecks, outputs: StepOutputs): Verdict {
-  const published = publishedIn(outputs);
+function verdict(checks: ApprovalChecks, outputs: StepOutputs): Verdict {
+  const { approval, rejection } = checks;
+  const published = publishedIn(outputs, checks);
   const yes = criteriaHold(approval, published);
   if (!yes.ok) return failed(`approvalCriteria have no value: ${yes.error}`);
   if (yes.value) return { kind: 'end', outcome: { status: 'Success', outputs } };
@@ -61,9 +62,14 @@ const failed = (message: string): Verdict => ({
   outcome: { status: 'Failed', failure: { message, types: ['ConfigurationFailure'] } },
 });
 
-function publishedIn({ outputVariables }: StepOutputs): Published {
+/** What criteria see of it: nothing of a secret. */
+function publishedIn(
+  { outputVariables }: StepOutputs,
+  { secrets = [] }: ApprovalChecks,
+): Published {
   const isRecord = typeof outputVariables === 'object' && outputVariables !== null;
-  return isRecord ? Object.fromEntries(Object.entries(outputVariables)) : {};
+  const all = isRecord ? Object.entries(outputVariables) : [];
+  return Object.fromEntries(all.filter(([name]) => !secrets.includes(name)));
 }
 
 function rest(
