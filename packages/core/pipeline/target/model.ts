@@ -45,6 +45,7 @@ export interface NamedUse {
 }
 
 export interface UseFromStage {
+  readonly ref?: never;
   readonly useFromStage: Identifier;
   readonly at: Position;
 }

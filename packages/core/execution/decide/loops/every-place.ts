@@ -1,4 +1,4 @@
-import { ok, type Position, type Result, refused } from '@reprise/core';
+import { ok, type Result, refused } from '@reprise/core';
 import { isMeant, type StageTarget } from '@reprise/core/pipeline';
 import type { KnownObject, Surroundings } from '../../surroundings.ts';
 import { describeError } from '../texts.ts';
@@ -68,9 +68,7 @@ function nowhere({ group, environment, filters }: StageTarget, holder: string): 
     group === undefined ? `environment ${holder}` : `environment group ${group.ref.text}`;
   const meant = filters === undefined ? '' : ' that its filters let through';
   const message = `the ${what} had no infrastructure${meant} when the execution began`;
-  const at = placeOf(group ?? environment);
-  return at === undefined ? message : describeError({ message, at });
+  const use = group ?? environment;
+  if (use?.ref === undefined) throw new Error('what goes everywhere names where');
+  return describeError({ message, at: use.ref.at });
 }
-
-const placeOf = (use: StageTarget['environment']): Position | undefined =>
-  use !== undefined && 'ref' in use ? use.ref.at : undefined;
