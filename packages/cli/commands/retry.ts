@@ -8,6 +8,7 @@ import { printJson } from '../output/json.ts';
 import { fatesText, retryPlanText } from '../output/retry-plan-text.ts';
 import { untilAnswered } from '../repeat.ts';
 import type { Terminal } from '../terminal.ts';
+import { addStages } from './chosen-stages.ts';
 import { type CommandHost, connected, type LocalOptions, withLocal } from './command-host.ts';
 import { checkWatch, type WatchOptions, watch, withWatch } from './watch.ts';
 
@@ -26,7 +27,11 @@ export function addRetry(program: Command, host: CommandHost): void {
     .command('retry')
     .description('continue an ended execution from a stage; what ended well before it is reused')
     .argument('<execution>', 'the execution to continue')
-    .option('--from <stage...>', 'the stage; several when they are parallel (default: what failed)')
+    .option(
+      '--from <stage...>',
+      'the stage; several, or a,b, when they are parallel (default: what failed)',
+      addStages,
+    )
     .option('--only-failed', 'of a parallel group run only what did not end well')
     .option(
       '--retry-chained',

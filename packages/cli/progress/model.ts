@@ -88,14 +88,6 @@ export function stageOf(nodes: Progress['nodes'], node: ExecutionNode): Executio
   return at;
 }
 
-/** The short address of a step in commands: `stage/step`. */
-export function addressOf(nodes: Progress['nodes'], node: ExecutionNode): string {
-  const stage = stageOf(nodes, node);
-  return stage === undefined || stage === node
-    ? node.identifier
-    : `${stage.identifier}/${node.identifier}`;
-}
-
 const isLive = (node: ExecutionNode): boolean =>
   !isEnd(node.status) && node.status !== 'NotStarted' && !waitsInLoop(node);
 
