@@ -32,6 +32,15 @@ const stage = (identifier: string) => `
                       type: ShellScript
                       spec: {shell: Bash, source: {type: Inline, spec: {script: exit 1}}}`;
 
+test.each([['retry', 'some-execution'], ['retry-all']])(
+  '%s with an empty --plan does nothing: it is not as if none were given',
+  async (...command) => {
+    const { code, err } = await reprise(...command, '--plan', '');
+    expect(code).toBe(EXIT.usage);
+    expect(err).toContain('A digest is sha256: and 64 hexadecimal digits');
+  },
+);
+
 test('several parallel stages are named one by one, or with commas between them', async () => {
   const file = join(folder, 'pipeline.yaml');
   writeFileSync(

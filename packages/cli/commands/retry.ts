@@ -10,6 +10,7 @@ import { untilAnswered } from '../repeat.ts';
 import type { Terminal } from '../terminal.ts';
 import { addStages } from './chosen-stages.ts';
 import { type CommandHost, connected, type LocalOptions, withLocal } from './command-host.ts';
+import { planDigestOf } from './plan-digest.ts';
 import { checkWatch, type WatchOptions, watch, withWatch } from './watch.ts';
 
 interface RetryOptions extends WatchOptions, LocalOptions {
@@ -38,7 +39,7 @@ export function addRetry(program: Command, host: CommandHost): void {
       'a failed chained stage goes on with its own execution, from what failed there, or with a retry of it',
     )
     .option('--dry-run', 'show what would be reused and what would run, and do nothing')
-    .option('--plan <digest>', 'do what this plan showed, or nothing')
+    .option('--plan <digest>', 'do what this plan showed, or nothing', planDigestOf)
     .option('--note <text>', 'kept with the new execution');
   withLocal(withWatch(command)).action(
     host.run((execution: string, options: RetryOptions) => {

@@ -22,7 +22,7 @@ export function select(
   const unknown = request.from.find((id) => !stages.some((stage) => stage.identifier === id));
   if (unknown !== undefined) return stageNotFound(unknown, stages);
   const from = stages.filter((stage) => request.from.includes(stage.identifier));
-  if (from.length === 0) return noStageNamed(stages);
+  if (from.length === 0) return noStageNamed(source, stages);
   const keys = from.map((stage) => stage.key);
   const earlier = earlierSiblings(source.plan, keys);
   const ordered = from.find((stage) => earlier.has(stage.key));
@@ -47,10 +47,15 @@ function stageNotFound(identifier: string, stages: readonly ListedStage[]): Refu
   return refused(refuse('STAGE_NOT_FOUND', message, { stage: identifier, stages: names }));
 }
 
-function noStageNamed(stages: readonly ListedStage[]): Refused {
-  const names = namesOf(stages);
-  const message = `name the stage to retry from, one of ${names.join(', ')}`;
-  return refused(refuse('NO_STAGE_NAMED', message, { stages: names }));
+function noStageNamed(source: ExecutionState, stages: readonly ListedStage[]): Refused {
+  const message = `name the stage to retry from, one of ${startsIn(source).join(', ')}`;
+  return refused(refuse('NO_STAGE_NAMED', message, { stages: namesOf(stages) }));
+}
+
+/** The stages that a retry can start from. */
+function startsIn(source: ExecutionState): readonly string[] {
+  const startsRefused = startRefusals(source);
+  return namesOf(stagesOf(source.plan).filter(({ key }) => !startsRefused.has(key)));
 }
 
 function notInOneGroup(from: readonly ListedStage[]): Refused {
@@ -61,9 +66,8 @@ function notInOneGroup(from: readonly ListedStage[]): Refused {
 
 function notStarted(source: ExecutionState, stage: ListedStage): Refused {
   const stages = stagesOf(source.plan);
-  const startsRefused = startRefusals(source);
   const ended = namesOf(stages.filter(({ key }) => source.nodes.has(key)));
-  const starts = namesOf(stages.filter(({ key }) => !startsRefused.has(key)));
+  const starts = startsIn(source);
   const message = `stage ${stage.identifier} did not start in this execution, so there is nothing to retry; a retry can start from ${starts.join(', ')}`;
   return refused(refuse('STAGE_NOT_STARTED', message, { stage: stage.identifier, ended, starts }));
 }

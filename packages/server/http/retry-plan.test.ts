@@ -192,6 +192,26 @@ describe('a retry by a plan that was shown', () => {
   });
 });
 
+it.each(['', 'sha256:3f0c…', 'abc'])(
+  'a retry under the digest %j, which no plan has, is refused before anything is looked at',
+  async (digest) => {
+    const path = `/pipeline/api/pipeline/execute/retry/${execution}?retryStages=lint&planDigest=`;
+    const answer = await bench.send('PUT', path + encodeURIComponent(digest));
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain('planDigest must be sha256: and 64 hexadecimal digits');
+    granted(await retry((await plan()).digest));
+  },
+);
+
+it('a plan that was shown for other stages is not said to have changed for certain', async () => {
+  await save(YAML.replace('Stage unit', 'U'));
+  const body = { from: ['build'] };
+  const other = granted(await bench.client.planRetry({ path: { execution }, body }));
+  const refused = denied(await retry(other.digest));
+  expect(refused.metadata['changed']).toEqual(['definition', 'request']);
+  expect(refused.message).toContain('is version 2 now; or it is of another execution');
+});
+
 it('a plan that is refused says from which stages one could be made', async () => {
   const refused = denied(
     await bench.client.planRetry({ path: { execution }, body: { from: ['ship'] } }),

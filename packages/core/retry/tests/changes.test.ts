@@ -151,9 +151,17 @@ describe('a plan whose world has changed', () => {
     expect(since({ secrets }, { chained, secrets })).toEqual(['chained']);
     expect(since({ chained }, { chained, secrets })).toEqual(['secrets']);
     expect(since({}, { secrets, missingPermissions })).toEqual(['secrets', 'permissions']);
-    expect(
-      since({ secrets }, { secrets: [{ reference: 'token', change: 'saved', version: 4 }] }),
-    ).toEqual(['secrets']);
+  });
+
+  it('blames no change for certain that was there when the plan was shown', () => {
+    const again = { secrets: [{ reference: 'token', change: 'saved' as const, version: 4 }] };
+    expect(since({ secrets }, again)).toEqual(['secrets', 'request']);
+    const other = run.planRetry({ from: ['test'] }).digest;
+    const now = planWith({ definition });
+    expect(whatChanged(now, run.state.created.definition, other, context)).toEqual([
+      'definition',
+      'request',
+    ]);
   });
 
   it('tells that it was made for another request when nothing in the world has changed', () => {
