@@ -10,6 +10,7 @@ import {
   type ChangedTemplate,
   definitionDifferences,
   secretReferencesIn,
+  UNKNOWN_VALUE,
 } from '@reprise/core/retry';
 import type { ObjectKey, StoredPipeline } from '../../ports/index.ts';
 import type { Caller } from '../answer.ts';
@@ -21,6 +22,7 @@ import { scopesAround } from '../objects/object-scope.ts';
 import { secretKeyOf } from '../objects/secret-values.ts';
 import { type NamedTemplate, readTemplates } from '../pipelines/resolve-templates.ts';
 import { chainedPipelines } from '../runs/chained-pipelines.ts';
+import type { Selection } from '../runs/compile.ts';
 
 type ChangeNeeds = Pick<UseCaseNeeds, 'store' | 'rights' | 'compile'>;
 
@@ -87,9 +89,20 @@ async function differencesNow(
 ): Promise<NonNullable<ChangedDefinition['differences']>> {
   const ran = await needs.store.executions.definition(row.definition);
   if (ran === null) throw new Error(`the definition ${row.definition} is not stored`);
-  const now = needs.compile(yaml, ran.inputsYaml, resolved);
+  const now = needs.compile(yaml, ran.inputsYaml, resolved, selectedAgain(state));
   if (now.ok) return definitionDifferences(state.plan.pipeline, now.value.pipeline);
   return `with the inputs of this execution it would not run: ${now.error.message}`;
+}
+
+/** The stages of a selective run. What was given for their questions to the others is not kept apart from the YAML. */
+function selectedAgain({ created: { selection } }: OpenExecution['state']): Selection | undefined {
+  return (
+    selection && {
+      stages: selection.stages.map(({ identifier }) => identifier),
+      values: {},
+      past: () => UNKNOWN_VALUE,
+    }
+  );
 }
 
 /** The pipelines of chained stages: what a new child runs is what is stored when it begins. */
