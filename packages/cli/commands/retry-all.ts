@@ -160,7 +160,9 @@ async function watchBatch(
   });
   const tell = (line: string) => (json === true ? undefined : terminal.out(`${line}\n`));
   try {
-    const batch = await followBatch(connection, batchId, tell, stop.signal);
+    const note = (text: string) => terminal.err(`${text}\n`);
+    const { client } = connection;
+    const batch = await followBatch({ client, batchId, tell, note, signal: stop.signal });
     if (json === true) printJson(terminal, batch);
     else terminal.out(closingText(connection, batch));
     if (batch.endedAt === null) return detach === true ? EXIT.success : EXIT.interrupted;
