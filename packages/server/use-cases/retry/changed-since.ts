@@ -23,6 +23,7 @@ import { secretKeyOf } from '../objects/secret-values.ts';
 import { type NamedTemplate, readTemplates } from '../pipelines/resolve-templates.ts';
 import { chainedPipelines } from '../runs/chained-pipelines.ts';
 import type { Selection } from '../runs/compile.ts';
+import { compiledAt } from './compiled-at.ts';
 
 type ChangeNeeds = Pick<UseCaseNeeds, 'store' | 'rights' | 'compile'>;
 
@@ -48,17 +49,17 @@ export async function changedSince(needs: ChangeNeeds, asked: Question): Promise
   };
 }
 
-/** The chain was compiled when its first execution began; what was saved before that is what it runs. */
+/** What was saved before the chain was compiled is what it runs. */
 async function changedDefinition(
   needs: ChangeNeeds,
   { opened: { state, row }, pipeline, inDetail }: Question,
 ): Promise<ChangedDefinition | null> {
   if (pipeline === null) return null;
-  const compiledAt = state.created.retry?.rootCreatedAt ?? state.created.at;
+  const since = await compiledAt(needs.store, { row, state });
   const { version, updatedAt } = pipeline;
   const read = await readTemplates(needs.store, pipeline.scope, pipeline.yaml);
-  const templates = changedTemplates(read.named, compiledAt);
-  const isSaved = updatedAt >= compiledAt;
+  const templates = changedTemplates(read.named, since);
+  const isSaved = updatedAt >= since;
   if (!isSaved && templates.length === 0) return null;
   const changed: ChangedDefinition = {
     version,
@@ -66,7 +67,7 @@ async function changedDefinition(
     ...(!isSaved && { onlyTemplates: true as const }),
   };
   // In the same millisecond the one may have been before the other: then only the texts can tell.
-  const undecided = updatedAt === compiledAt && templates.length === 0;
+  const undecided = updatedAt === since && templates.length === 0;
   if (!inDetail && !undecided) return changed;
   const differences = await differencesNow(needs, { state, row }, pipeline, read.resolved);
   return undecided && differences.length === 0 ? null : { ...changed, differences };
