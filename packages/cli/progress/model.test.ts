@@ -213,8 +213,21 @@ describe('the command that continues an execution', () => {
     const { nodes } = progressOf(
       aStage({ uuid: 'a', status: 'Skipped', row: 0 }),
       aStage({ uuid: 'b', status: 'NotStarted', row: 1 }),
+      aStage({ uuid: 'c', status: 'Failed', row: 2 }),
     );
-    expect(retryArguments(nodes)).toBeNull();
+    expect(retryArguments(nodes)).toEqual({ from: ['c'], onlyFailed: false });
+  });
+
+  it('goes on with what would have been next where nothing failed, and is none where all ended well', () => {
+    const done = aStage({ uuid: 'a', status: 'Success', row: 0 });
+    const next = ['b', 'c', 'd'].map((uuid, nth) =>
+      aStage({ uuid, status: 'NotStarted', row: nth < 2 ? 1 : 2 }),
+    );
+    expect(retryArguments(progressOf(done, ...next).nodes)).toEqual({
+      from: ['b', 'c'],
+      onlyFailed: false,
+    });
+    expect(retryArguments(progressOf(done).nodes)).toBeNull();
   });
 });
 

@@ -13,7 +13,10 @@ export interface Selection {
   readonly later: ReadonlySet<NodeKey>;
 }
 
-/** Finds the stages to retry from. Each must exist and have ended, and none may come after another. */
+/**
+ * Finds the stages to retry from. Each must exist, none may come after another, and all before them must have ended well.
+ * What never started may be chosen, too: an execution can be aborted where nothing runs, and goes on from there.
+ */
 export function select(
   source: ExecutionState,
   request: RetryRequest,
@@ -27,12 +30,10 @@ export function select(
   const earlier = earlierSiblings(source.plan, keys);
   const ordered = from.find((stage) => earlier.has(stage.key));
   if (ordered !== undefined) return notInOneGroup(from);
-  const neverRan = from.find((stage) => source.nodes.get(stage.key)?.phase !== 'ended');
-  if (neverRan !== undefined) return notStarted(source, neverRan);
   const notReusable = stages.find(
     ({ key }) => earlier.has(key) && !endedWell(nodeStatus(source, key)),
   );
-  if (notReusable !== undefined) return earlierNotReusable(source, from, notReusable);
+  if (notReusable !== undefined) return notReachable(source, from, notReusable);
   return ok({ from, earlier, later: laterSiblings(source.plan, keys) });
 }
 
@@ -70,6 +71,17 @@ function notStarted(source: ExecutionState, stage: ListedStage): Refused {
   const starts = startsIn(source);
   const message = `stage ${stage.identifier} did not start in this execution, so there is nothing to retry; a retry can start from ${starts.join(', ')}`;
   return refused(refuse('STAGE_NOT_STARTED', message, { stage: stage.identifier, ended, starts }));
+}
+
+function notReachable(
+  source: ExecutionState,
+  from: readonly ListedStage[],
+  earlier: ListedStage,
+): Refused {
+  const neverRan = from.find((stage) => source.nodes.get(stage.key)?.phase !== 'ended');
+  return neverRan === undefined
+    ? earlierNotReusable(source, from, earlier)
+    : notStarted(source, neverRan);
 }
 
 /** I7: what did not end well is never reused, so a retry cannot start after it. */
