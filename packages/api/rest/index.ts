@@ -14,6 +14,7 @@ export type { NotificationState } from './notifications.ts';
 export * from './permissions.ts';
 export type { PipelineVersionList } from './pipeline-versions.ts';
 export * from './pipelines.ts';
+export { isPlanDigest, PLAN_DIGEST_FORM } from './plan-digest.ts';
 export * from './retry.ts';
 export type {
   RetryBatchDocument,

@@ -2,6 +2,7 @@
 import { END_STATUSES, RETRYABLE_STATUSES } from '@reprise/core/execution';
 import * as z from 'zod/mini';
 import { endpoint } from './endpoint.ts';
+import { planDigest } from './plan-digest.ts';
 import { pageQuery, repeatableQuery, scopeQuery } from './query.ts';
 import { instant, status } from './shapes/index.ts';
 
@@ -35,7 +36,7 @@ const createBody = z.object({
   /** Stop when the first so many retries have all failed again; 3 when left out, 0 never stops. */
   stopAfter: z.optional(z.int().check(z.minimum(0), z.maximum(1000))),
   /** The digest of a preview: nothing is begun when the preview would be another one now. */
-  digest: z.optional(z.string()),
+  digest: z.optional(planDigest),
   note: z.optional(z.string().check(z.maxLength(1000))),
 });
 

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { endpoint } from './endpoint.ts';
 import { envelope } from './envelope.ts';
 import { startedExecution, v1StartedExecution } from './execute.ts';
+import { planDigestQuery } from './plan-digest.ts';
 import {
   commaTexts,
   flag,
@@ -167,7 +168,7 @@ const retryQuery = {
   /** Ours: see the retry plan. */
   retryChained: flag(false),
   notesForPipelineExecution: text(),
-  planDigest: text(),
+  planDigest: planDigestQuery(),
 };
 const EXECUTE = '/pipeline/api/pipeline/execute';
 
@@ -203,7 +204,7 @@ export const retryEndpoints = {
       run_all_stages: flag(true),
       retry_chained: flag(false),
       notes: text(),
-      plan_digest: text(),
+      plan_digest: planDigestQuery(),
       idempotency_key: text(),
     }),
     body: { kind: 'json', schema: sameInputs },

@@ -5,8 +5,9 @@ import type { Connection } from '../connection.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { printJson } from '../output/json.ts';
 import { oneLine } from '../output/sanitise.ts';
+import { addressOf } from '../progress/address.ts';
 import { findStep } from '../progress/find-step.ts';
-import { addressOf, asksAScript, labelOf, type Progress } from '../progress/model.ts';
+import { asksAScript, labelOf, type Progress } from '../progress/model.ts';
 import { nodesOf } from '../progress/nodes-of.ts';
 import type { Terminal } from '../terminal.ts';
 import {

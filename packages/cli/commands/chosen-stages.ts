@@ -21,7 +21,8 @@ export const withStages = (command: Command): Command =>
       {},
     );
 
-function addStages(text: string, before: readonly string[] = []): readonly string[] {
+/** Names of stages, several with commas between them; what an option that may be repeated comes to. */
+export function addStages(text: string, before: readonly string[] = []): readonly string[] {
   const names = text
     .split(',')
     .map((name) => name.trim())

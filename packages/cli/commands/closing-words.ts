@@ -3,16 +3,11 @@ import type { Connection } from '../connection.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-code.ts';
 import { statusMark, statusText } from '../output/status.ts';
 import { formatLength } from '../output/time.ts';
-import { failureReport, REPORTED_LINES, REPORTED_STEPS } from '../progress/failure-report.ts';
+import { failureReport, REPORTED_FAILURES, REPORTED_LINES } from '../progress/failure-report.ts';
+import { failuresIn } from '../progress/failures.ts';
 import type { Followed } from '../progress/follow.ts';
 import { type LogLine, LogReader } from '../progress/log-reader.ts';
-import {
-  askingNodes,
-  asksAScript,
-  failedSteps,
-  liveSteps,
-  type Progress,
-} from '../progress/model.ts';
+import { askingNodes, asksAScript, liveSteps, type Progress } from '../progress/model.ts';
 import {
   approveCommand,
   commandHere,
@@ -65,14 +60,14 @@ async function ended(
   return `${failureReport({ progress, logs, colours, reach: connection.reach })}\n${last}`;
 }
 
-/** The last lines of the failed steps. A log that cannot be read must not hide the failure. */
+/** The last lines of what failed. A log that cannot be read must not hide the failure. */
 async function lastWords(
   { client }: Connection,
   progress: Progress,
 ): Promise<ReadonlyMap<string, readonly LogLine[]>> {
   const reader = new LogReader(client, progress.summary.planExecutionId);
   const logs = new Map<string, readonly LogLine[]>();
-  for (const step of failedSteps(progress.nodes).slice(0, REPORTED_STEPS)) {
+  for (const step of failuresIn(progress.nodes).slice(0, REPORTED_FAILURES)) {
     if (step.logBaseKey === null) continue;
     const lines = await reader.tail(step.uuid, step.attempts, REPORTED_LINES).catch(() => []);
     logs.set(step.uuid, lines);

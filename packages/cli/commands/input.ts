@@ -6,7 +6,8 @@ import type { Connection } from '../connection.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { printJson } from '../output/json.ts';
 import { oneLine } from '../output/sanitise.ts';
-import { addressOf, askingNodes, labelOf, type Progress } from '../progress/model.ts';
+import { addressOf, isCalled } from '../progress/address.ts';
+import { askingNodes, labelOf, type Progress } from '../progress/model.ts';
 import { nodesOf } from '../progress/nodes-of.ts';
 import type { Terminal } from '../terminal.ts';
 import {
@@ -65,12 +66,10 @@ async function give(
   return EXIT.success;
 }
 
-/** The node that a person means, of those that wait: by identifier, `stage/step`, full name or node id. */
+/** The node that a person means, of those that wait: by identifier, address, full name or node id. */
 function askingNode(nodes: Progress['nodes'], execution: string, name: string): ExecutionNode {
   const waiting = askingNodes(nodes);
-  const found = waiting.filter((node) =>
-    [node.uuid, node.baseFqn, node.identifier, addressOf(nodes, node)].includes(name),
-  );
+  const found = waiting.filter((node) => isCalled(nodes, node, name));
   const [only, ...others] = found;
   if (only !== undefined && others.length === 0) return only;
   const names = (found.length > 0 ? found : waiting).map((node) => addressOf(nodes, node));

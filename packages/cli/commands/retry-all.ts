@@ -19,6 +19,7 @@ import {
   withJson,
   withLocal,
 } from './command-host.ts';
+import { planDigestOf } from './plan-digest.ts';
 import { wholeNumber } from './whole-number.ts';
 
 interface RetryAllOptions extends JsonOption, LocalOptions {
@@ -60,7 +61,7 @@ export function addRetryAll(program: Command, host: CommandHost): void {
     .option('--at-once <count>', 'at most so many at once', wholeNumber(1, 100), 5)
     .option('--stop-after <count>', STOP_AFTER, wholeNumber(0, 1000), 3)
     .option('--dry-run', 'show what would be retried and how, and do nothing')
-    .option('--plan <digest>', 'do what this preview showed, or nothing')
+    .option('--plan <digest>', 'do what this preview showed, or nothing', planDigestOf)
     .option('--note <text>', 'kept with the batch and each new execution')
     .option('--detach', 'start it and return at once');
   withLocal(withJson(command)).action(
@@ -159,7 +160,9 @@ async function watchBatch(
   });
   const tell = (line: string) => (json === true ? undefined : terminal.out(`${line}\n`));
   try {
-    const batch = await followBatch(connection, batchId, tell, stop.signal);
+    const note = (text: string) => terminal.err(`${text}\n`);
+    const { client } = connection;
+    const batch = await followBatch({ client, batchId, tell, note, signal: stop.signal });
     if (json === true) printJson(terminal, batch);
     else terminal.out(closingText(connection, batch));
     if (batch.endedAt === null) return detach === true ? EXIT.success : EXIT.interrupted;

@@ -8,7 +8,9 @@ import { printJson } from '../output/json.ts';
 import { fatesText, retryPlanText } from '../output/retry-plan-text.ts';
 import { untilAnswered } from '../repeat.ts';
 import type { Terminal } from '../terminal.ts';
+import { addStages } from './chosen-stages.ts';
 import { type CommandHost, connected, type LocalOptions, withLocal } from './command-host.ts';
+import { planDigestOf } from './plan-digest.ts';
 import { checkWatch, type WatchOptions, watch, withWatch } from './watch.ts';
 
 interface RetryOptions extends WatchOptions, LocalOptions {
@@ -26,14 +28,18 @@ export function addRetry(program: Command, host: CommandHost): void {
     .command('retry')
     .description('continue an ended execution from a stage; what ended well before it is reused')
     .argument('<execution>', 'the execution to continue')
-    .option('--from <stage...>', 'the stage; several when they are parallel (default: what failed)')
+    .option(
+      '--from <stage...>',
+      'the stage; several, or a,b, when they are parallel (default: what failed)',
+      addStages,
+    )
     .option('--only-failed', 'of a parallel group run only what did not end well')
     .option(
       '--retry-chained',
       'a failed chained stage goes on with its own execution, from what failed there, or with a retry of it',
     )
     .option('--dry-run', 'show what would be reused and what would run, and do nothing')
-    .option('--plan <digest>', 'do what this plan showed, or nothing')
+    .option('--plan <digest>', 'do what this plan showed, or nothing', planDigestOf)
     .option('--note <text>', 'kept with the new execution');
   withLocal(withWatch(command)).action(
     host.run((execution: string, options: RetryOptions) => {

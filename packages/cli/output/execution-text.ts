@@ -2,6 +2,7 @@ import type { ExecutionDetail, ExecutionNode } from '@reprise/api';
 import { chainedRetryCommand, type Reach, retryCommand } from '../progress/next-command.ts';
 import { nodesOf } from '../progress/nodes-of.ts';
 import type { Colours } from '../terminal.ts';
+import { remarksOn } from './node-remark.ts';
 import { oneLine } from './sanitise.ts';
 import { statusMark, statusText } from './status.ts';
 import { table } from './table.ts';
@@ -34,9 +35,10 @@ export function executionText(detail: ExecutionDetail, { colours, now, reach }: 
     ...(summary.notes === null ? [] : [['note', oneLine(summary.notes)]]),
     ...(summary.quarantined === null ? [] : [['cannot load', oneLine(summary.quarantined)]]),
   ];
+  const remarkOn = remarksOn(nodes);
   const rows = [...nodes.values()]
     .filter((node) => node.kind !== 'pipeline')
-    .map((node) => nodeRow(node, depth(nodes, node), colours, now));
+    .map((node) => nodeRow(node, depth(nodes, node), remarkOn(node), { colours, now }));
   const where =
     summary.canRetry && reach !== null
       ? { execution: summary.planExecutionId, nodes, reach }
@@ -65,8 +67,8 @@ const rerunOf = ({ prevExecutionId, definition }: RerunInfo): string =>
 function nodeRow(
   node: ExecutionNode,
   level: number,
-  colours: Colours,
-  now: number,
+  remark: string,
+  { colours, now }: Pick<Showing, 'colours' | 'now'>,
 ): readonly string[] {
   const mark = node.reused === null ? statusMark(node.status, colours) : colours.cyan('↻');
   const name = oneLine(node.name);
@@ -74,18 +76,8 @@ function nodeRow(
     `${'  '.repeat(level)}${mark} ${node.kind === 'stage' ? colours.bold(name) : name}`,
     statusText(node.status, colours),
     formatSpan(node.startTs, node.endTs, now),
-    colours.dim(remarkOn(node)),
+    colours.dim(remark),
   ];
-}
-
-function remarkOn(node: ExecutionNode): string {
-  if (node.reused !== null) {
-    const { originExecutionId, reason } = node.reused;
-    return node.kind === 'stage' ? `reused from ${originExecutionId}: ${oneLine(reason)}` : '';
-  }
-  if (node.kind === 'step' && node.failureInfo !== null) return oneLine(node.failureInfo.message);
-  if (node.skipInfo !== null) return `condition: ${oneLine(node.skipInfo.skipCondition)}`;
-  return node.runReason == null ? '' : `run again: ${oneLine(node.runReason)}`;
 }
 
 function depth(nodes: ReadonlyMap<string, ExecutionNode>, node: ExecutionNode): number {

@@ -1,8 +1,9 @@
 import type { ExecutionNode } from '@reprise/api';
 import { oneLine, sanitise } from '../output/sanitise.ts';
 import type { Colours } from '../terminal.ts';
+import { failuresIn } from './failures.ts';
 import type { LogLine } from './log-reader.ts';
-import { failedSteps, labelOf, type Progress } from './model.ts';
+import { labelOf, type Progress } from './model.ts';
 import {
   chainedRetryCommand,
   logCommand,
@@ -11,26 +12,26 @@ import {
   type Whereabouts,
 } from './next-command.ts';
 
-/** How many failed steps are shown with their logs, and how many lines of each. */
-export const REPORTED_STEPS = 3;
+/** How many failures are shown with their logs, and how many lines of each. */
+export const REPORTED_FAILURES = 3;
 export const REPORTED_LINES = 15;
 
 export interface FailureReport {
   readonly progress: Progress;
-  /** The last lines of each failed step's log, by `uuid`. */
+  /** The last lines of what failed and has a log, by `uuid`. */
   readonly logs: ReadonlyMap<string, readonly LogLine[]>;
   readonly colours: Colours;
   /** What later commands need to reach the execution; null when none can. */
   readonly reach: Reach | null;
 }
 
-/** What a person needs after a failure: which step, its last words, where the rest is, and how to go on. */
+/** What a person needs after a failure: what failed, its last words, where the rest is, and how to go on. */
 export function failureReport({ progress, logs, colours, reach }: FailureReport): string {
   const { nodes } = progress;
   const where =
     reach === null ? null : { execution: progress.summary.planExecutionId, nodes, reach };
-  const failed = failedSteps(nodes);
-  const lines = failed.slice(0, REPORTED_STEPS).flatMap((step) => {
+  const failed = failuresIn(nodes);
+  const lines = failed.slice(0, REPORTED_FAILURES).flatMap((step) => {
     const label = colours.bold(oneLine(labelOf(nodes, step)));
     const words = (logs.get(step.uuid) ?? []).map(({ out }) => `    ${sanitise(out, false)}`);
     return [
@@ -40,8 +41,8 @@ export function failureReport({ progress, logs, colours, reach }: FailureReport)
       ...rest(step, where, colours),
     ];
   });
-  if (failed.length > REPORTED_STEPS) {
-    lines.push('', `… and ${failed.length - REPORTED_STEPS} more failed steps`);
+  if (failed.length > REPORTED_FAILURES) {
+    lines.push('', `… and ${failed.length - REPORTED_FAILURES} more failures`);
   }
   const command = where === null ? null : retryCommand(where);
   if (command !== null) {

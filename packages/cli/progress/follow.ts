@@ -1,11 +1,11 @@
 import type { LiveChange, LiveLog, LiveMessage } from '@reprise/api';
 import type { Client } from '@reprise/api/client';
 import { isEnd } from '@reprise/core/execution';
-import { CommandError, exitCodeOfProblem, valueOf } from '../command-error.ts';
-import { ServerUnreachable } from '../connection.ts';
+import { exitCodeOfProblem, valueOf } from '../command-error.ts';
 import { EXIT } from '../exit-code.ts';
 import { LogReader } from './log-reader.ts';
 import { advance, type Progress, waitsForPeople } from './model.ts';
+import { isAway, Patience } from './patience.ts';
 import type { ProgressPrinter } from './printer.ts';
 
 /** How the watching came to its end. */
@@ -24,10 +24,6 @@ export interface FollowOptions {
   readonly stopAtApproval: boolean;
 }
 
-/** How long a server may be away, for a restart or an upgrade, before its watchers give up. */
-const PATIENCE_MS = 120_000;
-const RETRY_MS = 1_000;
-
 /**
  * Watches an execution to its end by the live stream, and tells the printer. When the stream breaks it is taken up
  * again where it was.
@@ -36,23 +32,20 @@ const RETRY_MS = 1_000;
  */
 export async function follow(options: FollowOptions): Promise<Followed> {
   const follower = new Follower(options);
-  let awaySince: number | null = null;
+  const { signal, printer } = options;
+  const patience = new Patience({ signal, note: (text) => printer.note(text) });
   for (;;) {
+    let lost: unknown = null;
     try {
-      const followed = await follower.watch(() => {
-        if (awaySince !== null) options.printer.note('The server is there again.');
-        awaySince = null;
-      });
+      const followed = await follower.watch(() => patience.found());
       if (followed !== null) return followed;
     } catch (error) {
       if (options.signal.aborted) return { kind: 'stopped' };
-      if (!follower.hasStarted || !isTransport(error)) throw error;
-      if (awaySince !== null && Date.now() - awaySince > PATIENCE_MS) throw error;
+      if (!follower.hasStarted || !isAway(error)) throw error;
+      lost = error;
     }
     if (options.signal.aborted) return { kind: 'stopped' };
-    if (awaySince === null) options.printer.note('Lost the server; trying to reach it again …');
-    awaySince ??= Date.now();
-    await pause(RETRY_MS, options.signal);
+    await patience.lost(lost);
   }
 }
 
@@ -133,23 +126,4 @@ class Follower {
       this.#options.printer.log(progress, node, lines);
     }
   }
-}
-
-/** Whether the error is the connection's, not the server's answer nor a bug. */
-const isTransport = (error: unknown): boolean =>
-  error instanceof ServerUnreachable ||
-  (!(error instanceof CommandError) && error instanceof TypeError && error.cause !== undefined) ||
-  (error instanceof Error && error.message === 'terminated');
-
-/** Waits, but not longer than until the signal. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
 }

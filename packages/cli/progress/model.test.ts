@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { aChange, aNode, aStage, aStep } from '../testing/nodes.ts';
+import { addressOf } from './address.ts';
 import { findStep } from './find-step.ts';
-import {
-  addressOf,
-  advance,
-  labelOf,
-  type Progress,
-  retryArguments,
-  waitsForPeople,
-} from './model.ts';
+import { advance, labelOf, type Progress, retryArguments, waitsForPeople } from './model.ts';
 
 const pipeline = aNode({ uuid: 'pipeline', kind: 'pipeline', baseFqn: 'pipeline' });
 
@@ -90,6 +84,58 @@ describe('progress', () => {
   });
 });
 
+describe('what a step is called in commands', () => {
+  const instance = { iteration: 0, iterations: 2, matrix: null, item: null };
+  const ring = aNode({ uuid: 'ring', kind: 'strategy', parentId: 'deploy' });
+  const looped = (nth: number) =>
+    aNode({
+      uuid: `g${nth}`,
+      identifier: `ring_${nth}`,
+      kind: 'group',
+      parentId: 'ring',
+      instance: { ...instance, iteration: nth },
+    });
+  const copy = (parentId: string) =>
+    aNode({ uuid: `${parentId}.copy`, identifier: 'copy', parentId });
+  const { nodes } = progressOf(
+    aStage({ uuid: 'deploy' }),
+    ring,
+    ...[0, 1].flatMap((nth) => [looped(nth), copy(`g${nth}`)]),
+    aStage({ uuid: 'undo' }),
+    aStep('undo', { uuid: 'u', identifier: 'copy' }),
+  );
+  const addresses = [...nodes.values()]
+    .filter(({ kind }) => kind === 'step')
+    .map((step) => addressOf(nodes, step));
+
+  it('has the groups in it where a stage has several of the name, and each finds its own step', () => {
+    expect(addresses).toEqual(['deploy/ring_0/copy', 'deploy/ring_1/copy', 'undo/copy']);
+    const found = addresses.map((address) => findStep(nodes, address));
+    expect(found).toMatchObject(
+      ['g0.copy', 'g1.copy', 'u'].map((uuid) => ({ ok: true, value: { uuid } })),
+    );
+  });
+
+  it('has the group of a loop in it also while no other time round is known yet', () => {
+    const first = copy('g0');
+    const early = progressOf(aStage({ uuid: 'deploy' }), ring, looped(0), first);
+    expect(addressOf(early.nodes, first)).toBe('deploy/ring_0/copy');
+  });
+
+  it('is told in full where the short name means several', () => {
+    expect(findStep(nodes, 'deploy/copy')).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('Name one of these: deploy/ring_0/copy, deploy/ring_1/copy.'),
+    });
+  });
+
+  it('is told of ten steps at most', () => {
+    const many = Array.from({ length: 12 }, (_, nth) => aStep('build', { uuid: `s${nth}` }));
+    const refused = findStep(progressOf(aStage({ uuid: 'build' }), ...many).nodes, 'nope');
+    expect(refused).toMatchObject({ error: expect.stringMatching(/build\/s9 and 2 more\.$/) });
+  });
+});
+
 describe('waiting for people', () => {
   const approval = aStep('ask', { uuid: 'approve', status: 'ApprovalWaiting' });
 
@@ -167,8 +213,21 @@ describe('the command that continues an execution', () => {
     const { nodes } = progressOf(
       aStage({ uuid: 'a', status: 'Skipped', row: 0 }),
       aStage({ uuid: 'b', status: 'NotStarted', row: 1 }),
+      aStage({ uuid: 'c', status: 'Failed', row: 2 }),
     );
-    expect(retryArguments(nodes)).toBeNull();
+    expect(retryArguments(nodes)).toEqual({ from: ['c'], onlyFailed: false });
+  });
+
+  it('goes on with what would have been next where nothing failed, and is none where all ended well', () => {
+    const done = aStage({ uuid: 'a', status: 'Success', row: 0 });
+    const next = ['b', 'c', 'd'].map((uuid, nth) =>
+      aStage({ uuid, status: 'NotStarted', row: nth < 2 ? 1 : 2 }),
+    );
+    expect(retryArguments(progressOf(done, ...next).nodes)).toEqual({
+      from: ['b', 'c'],
+      onlyFailed: false,
+    });
+    expect(retryArguments(progressOf(done).nodes)).toBeNull();
   });
 });
 

@@ -88,14 +88,6 @@ export function stageOf(nodes: Progress['nodes'], node: ExecutionNode): Executio
   return at;
 }
 
-/** The short address of a step in commands: `stage/step`. */
-export function addressOf(nodes: Progress['nodes'], node: ExecutionNode): string {
-  const stage = stageOf(nodes, node);
-  return stage === undefined || stage === node
-    ? node.identifier
-    : `${stage.identifier}/${node.identifier}`;
-}
-
 const isLive = (node: ExecutionNode): boolean =>
   !isEnd(node.status) && node.status !== 'NotStarted' && !waitsInLoop(node);
 
@@ -144,16 +136,18 @@ const ROLLBACK = 'pipeline.rollback';
 
 /**
  * The arguments of the command that continues this execution: from the first position where a stage did not end well,
- * and of a parallel group there only what did not. Null when no stage ended badly, and when the whole pipeline was rolled
- * back: then nothing is left to continue.
+ * and of a parallel group there only what did not; where none ended badly, from the first position that never had its
+ * turn. Null when all ended well, and when the whole pipeline was rolled back: then nothing is left to continue.
  */
 export function retryArguments(
   nodes: Progress['nodes'],
 ): { readonly from: readonly string[]; readonly onlyFailed: boolean } | null {
   if ([...nodes.values()].some(({ baseFqn }) => baseFqn === ROLLBACK)) return null;
   const stages = [...nodes.values()].filter((node) => isListedStage(nodes, node));
-  const row = Math.min(...stages.filter(endedBadly).map((stage) => stage.row));
+  const bad = stages.filter(endedBadly);
+  const unwell = bad.length > 0 ? bad : stages.filter(({ status }) => status === 'NotStarted');
+  const row = Math.min(...unwell.map((stage) => stage.row));
   const group = stages.filter((stage) => stage.row === row);
-  const from = group.filter(endedBadly).map((stage) => stage.identifier);
+  const from = unwell.filter((stage) => stage.row === row).map(({ identifier }) => identifier);
   return from.length === 0 ? null : { from, onlyFailed: from.length < group.length };
 }

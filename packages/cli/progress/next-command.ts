@@ -1,6 +1,7 @@
 /** The exact commands that are offered to a person, ready to be pasted. */
 import type { ExecutionNode } from '@reprise/api';
-import { addressOf, failedSteps, type Progress, retryArguments } from './model.ts';
+import { addressOf } from './address.ts';
+import { failedSteps, type Progress, retryArguments } from './model.ts';
 
 /** How a later command comes to the same executions as this one. */
 export interface Reach {

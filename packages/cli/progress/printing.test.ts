@@ -35,6 +35,17 @@ describe('plain output', () => {
     expect(plainly(step)).toBe('✗ Copy  0.3s  Failed: bash exited with code 3\n');
   });
 
+  it('says why a loop failed that never had an instance, and not again why the stage of a failed step did', () => {
+    const why = failedWith('this is no list of values');
+    expect(plainly(aStage({ ...deploy, kind: 'strategy', ...why }))).toBe(
+      '✗ Deploy  0.3s  Failed: this is no list of values\n',
+    );
+    const step = aStep('deploy', { ...copy, ...failedWith('exit 3') });
+    expect(plainly(aStage({ ...deploy, ...failedWith('step copy: exit 3') }), step)).toBe(
+      '✗ Deploy / Copy  0.3s  Failed: exit 3\n✗ Deploy  0.3s  Failed\n',
+    );
+  });
+
   it('says from where a stage was reused, and nothing of its steps', () => {
     const reused = { sourceExecutionId: 'b', originExecutionId: 'a', reason: 'ended well' };
     const ended = { status: 'Success', startTs: 0, endTs: 3000, reused } as const;
@@ -194,12 +205,24 @@ Or from what failed inside of its child pipeline:
     );
   });
 
-  it('counts failed steps beyond the first three', () => {
+  it('says why a stage failed in which no step did, and nothing of those that hold what failed', () => {
+    const why = failedWith('this is no list of values');
+    const { nodes, ...rest } = progressOf(
+      aStage({ uuid: 'build', name: 'Build', kind: 'strategy', ...why, logBaseKey: null }),
+      aStage({ ...deploy, ...why }),
+      aStep('deploy', { ...copy, ...failedWith('exit 3') }),
+    );
+    const report = failureReport({ progress: { ...rest, nodes }, logs: new Map(), colours, reach });
+    const told = report.split('\n').filter((line) => line.startsWith('✗'));
+    expect(told).toEqual(['✗ Build: this is no list of values', '✗ Deploy / Copy: exit 3']);
+  });
+
+  it('counts failures beyond the first three', () => {
     const steps = ['a', 'b', 'c', 'd', 'e'].map((uuid) =>
       aStep('deploy', { uuid, ...failedWith('no') }),
     );
     const progress = progressOf(aStage({ ...deploy, status: 'Failed' }), ...steps);
     const report = failureReport({ progress, logs: new Map(), colours, reach });
-    expect(report).toContain('… and 2 more failed steps');
+    expect(report).toContain('… and 2 more failures');
   });
 });

@@ -4,6 +4,7 @@ import { oneLine } from '../output/sanitise.ts';
 import { statusMark, statusText } from '../output/status.ts';
 import { formatLength } from '../output/time.ts';
 import type { Colours } from '../terminal.ts';
+import { failuresIn } from './failures.ts';
 import { asksAScript, labelOf, type Progress, type Transition } from './model.ts';
 import { approveCommand, inputCommand, interveneCommand, type Reach } from './next-command.ts';
 
@@ -29,7 +30,7 @@ export function transitionLine(
   const label = oneLine(labelOf(progress.nodes, node));
   const head = `${mark} ${node.kind === 'stage' ? colours.bold(label) : label}`;
   if (node.reused !== null) return node.kind === 'stage' ? head + reusedFrom(node, colours) : null;
-  if (isEnd(node.status)) return head + howItEnded(node, colours);
+  if (isEnd(node.status)) return head + howItEnded(progress, node, colours);
   // What begins with a loop are its instances, and each has a line of its own.
   if (node.kind === 'strategy') return null;
   if (asksAScript(node)) return `${head}  waits until its script says yes`;
@@ -59,16 +60,22 @@ const took = (node: ExecutionNode): string =>
     ? ''
     : `, took ${formatLength(node.endTs - node.startTs)}`;
 
-function howItEnded(node: ExecutionNode, colours: Colours): string {
+function howItEnded(progress: Progress, node: ExecutionNode, colours: Colours): string {
   const length =
     node.startTs === null || node.endTs === null
       ? ''
       : `  ${formatLength(node.endTs - node.startTs)}`;
   if (node.status === 'Success') return colours.dim(length);
-  const why = node.skipInfo?.skipCondition ?? node.failureInfo?.message ?? '';
-  const reason =
-    why === '' || (node.kind !== 'step' && node.skipInfo === null) ? '' : `: ${oneLine(why)}`;
+  const why = whyItEnded(progress, node);
+  const reason = why === undefined ? '' : `: ${oneLine(why)}`;
   return `${colours.dim(length)}  ${statusText(node.status, colours)}${reason}`;
+}
+
+/** What holds others is told without the reason of those, which have lines of their own. */
+function whyItEnded({ nodes }: Progress, node: ExecutionNode): string | undefined {
+  if (node.skipInfo !== null) return node.skipInfo.skipCondition;
+  const ownFailure = node.kind === 'step' || failuresIn(nodes).includes(node);
+  return ownFailure ? node.failureInfo?.message : undefined;
 }
 
 function whoCanApprove(progress: Progress, node: ExecutionNode, reach: Reach | null): string {

@@ -93,6 +93,6 @@ function notRetryable(
   const which = typeof found === 'string' ? found : child;
   const text =
     `stage ${identifier} would go on with execution ${which}, which cannot be retried: ${message}; ` +
-    'leave its retry out, and the stage runs a new one';
+    'without going on with it (retryChained, --retry-chained) the stage runs a new one';
   return refused(refuse('CHILD_NOT_RETRYABLE', text, { stage: identifier, child, reason: code }));
 }

@@ -1,4 +1,5 @@
 import type { Pipeline, Stage, StageEntry, Step, StepEntry } from '@reprise/core/pipeline';
+import { samePart } from './same-part.ts';
 
 /** One thing that differs between what ran and what is stored now: a stage, a step of one, or the pipeline around them. */
 export interface DefinitionDifference {
@@ -11,7 +12,7 @@ export interface DefinitionDifference {
 
 /**
  * How a pipeline as it is stored now differs from the one that ran: by identifiers, never by places in a text (I5). What
- * only was written in another way does not differ.
+ * only was written in another way does not differ; nor does what is worth an `UNKNOWN_VALUE` now.
  */
 export function definitionDifferences(
   ran: Pipeline,
@@ -23,10 +24,9 @@ export function definitionDifferences(
   const { stages: __, ...pipelineNow } = now;
   const kept = [...after.keys()].filter((id) => before.has(id));
   const keptOnes = new Set(kept);
-  const moved =
-    canonical(shapeOf(ran.stages, keptOnes)) !== canonical(shapeOf(now.stages, keptOnes));
+  const moved = !samePart(shapeOf(ran.stages, keptOnes), shapeOf(now.stages, keptOnes));
   return [
-    ...(canonical(pipelineThen) === canonical(pipelineNow) ? [] : [{ change: 'changed' as const }]),
+    ...(samePart(pipelineThen, pipelineNow) ? [] : [{ change: 'changed' as const }]),
     ...named('removed', missingIn(before, after)),
     ...named('added', missingIn(after, before)),
     ...(moved ? named('moved', movedAmong([...before.keys()], kept)) : []),
@@ -74,12 +74,12 @@ function stageDifferences(
   then: Stage | undefined,
   now: Stage | undefined,
 ): readonly DefinitionDifference[] {
-  if (then === undefined || now === undefined || canonical(then) === canonical(now)) return [];
+  if (then === undefined || now === undefined || samePart(then, now)) return [];
   const before = stepsIn([...then.steps, ...(then.rollbackSteps ?? [])]);
   const after = stepsIn([...now.steps, ...(now.rollbackSteps ?? [])]);
   const changed = [...after].filter(([id, step]) => {
     const old = before.get(id);
-    return old !== undefined && canonical(old) !== canonical(step);
+    return old !== undefined && !samePart(old, step);
   });
   const steps: readonly DefinitionDifference[] = [
     ...missingIn(before, after).map((step) => ({ stage, step, change: 'removed' as const })),
@@ -100,12 +100,3 @@ function stepsIn(entries: readonly StepEntry[]): ReadonlyMap<string, Step> {
     });
   return new Map(list(entries, ''));
 }
-
-/** A part of a pipeline as text in which places in the YAML do not count. */
-const canonical = (part: unknown): string =>
-  JSON.stringify(part, (key, value: unknown) =>
-    key === 'at' && isPosition(value) ? undefined : value,
-  );
-
-const isPosition = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && 'line' in value && 'column' in value;

@@ -3,6 +3,7 @@ import {
   isRetryable,
   RETRYABLE_STATUSES,
   statusOf,
+  wasRolledBack,
 } from '@reprise/core/execution';
 import type { RetryContext, RetryRefusal } from './model.ts';
 import { refuse } from './refuse.ts';
@@ -34,12 +35,11 @@ function statusObjection(source: ExecutionState): RetryRefusal | null {
 }
 
 /** What the earlier stages did is undone: there is nothing left that a retry could build on. */
-function rollbackObjection({ plan, nodes, created }: ExecutionState): RetryRefusal | null {
-  const at = nodes.get(plan.root);
-  if (at?.phase !== 'ended' || at.rolledBack !== true) return null;
+function rollbackObjection(source: ExecutionState): RetryRefusal | null {
+  if (!wasRolledBack(source)) return null;
   const message =
     'the whole pipeline was rolled back, so there is nothing left to continue; run the pipeline anew';
-  return refuse('PIPELINE_ROLLED_BACK', message, { executionId: created.executionId });
+  return refuse('PIPELINE_ROLLED_BACK', message, { executionId: source.created.executionId });
 }
 
 function newestObjection(source: ExecutionState, context: RetryContext): RetryRefusal | null {

@@ -1,14 +1,24 @@
 import { type ExecutionState, endedWell, nodeStatus } from '@reprise/core/execution';
-import { laterSiblings, stagesOf } from '@reprise/core/plan';
+import { type ListedStage, laterSiblings, stagesOf } from '@reprise/core/plan';
 
-/** The stages that ran and did not end well, and come after no other such stage: where "just retry it" begins. */
+/**
+ * Where "just retry it" begins: the stages that ran and did not end well, and come after no other such stage. Where none
+ * did, the execution was stopped while nothing ran: then those whose turn would have come.
+ */
 export function failedStages(state: ExecutionState): readonly string[] {
-  const unwell = stagesOf(state.plan).filter(
-    ({ key }) => state.nodes.has(key) && !endedWell(nodeStatus(state, key)),
+  const unwell = stagesOf(state.plan).filter(({ key }) => !endedWell(nodeStatus(state, key)));
+  const ran = firstOf(
+    state,
+    unwell.filter(({ key }) => state.nodes.has(key)),
   );
+  return ran.length > 0 ? ran : firstOf(state, unwell);
+}
+
+/** Those of the stages that come after no other of them. */
+function firstOf({ plan }: ExecutionState, stages: readonly ListedStage[]): readonly string[] {
   const behind = laterSiblings(
-    state.plan,
-    unwell.map(({ key }) => key),
+    plan,
+    stages.map(({ key }) => key),
   );
-  return unwell.filter(({ key }) => !behind.has(key)).map(({ identifier }) => identifier);
+  return stages.filter(({ key }) => !behind.has(key)).map(({ identifier }) => identifier);
 }

@@ -14,5 +14,6 @@ export * from './model.ts';
 export { type PlanDifference, whatChanged } from './plan-digest.ts';
 export { planRetry } from './plan-retry.ts';
 export { retryableGroups } from './retryable-groups.ts';
+export { UNKNOWN_VALUE } from './same-part.ts';
 export { secretReferencesIn } from './secret-references.ts';
 export { type StageSet, stageSets, stagesToResume } from './stage-sets.ts';

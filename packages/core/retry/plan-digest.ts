@@ -27,7 +27,8 @@ export type PlanDifference = ChangedPart | 'request';
 
 /**
  * What became different since a plan with the digest `shown` was made, as far as the digest of that one tells: parts of
- * the world in which nothing had changed then, or, failing those, what is asked for and of which execution.
+ * the world in which nothing had changed then. Where that explains nothing, whatever has changed since the source ran
+ * may have changed again, or the plan was of another execution or another choice: `request` comes last then.
  */
 export function whatChanged(
   plan: RetryPlan,
@@ -41,7 +42,7 @@ export function whatChanged(
     if (sealed(decisions, then, digest) === shown) return parts;
   }
   const changedNow = CHANGED_PARTS.filter((part) => hasChanged(plan.changed, part));
-  return changedNow.length > 0 ? changedNow : ['request'];
+  return [...changedNow, 'request'];
 }
 
 const hasChanged = (changed: ChangedSince, part: ChangedPart): boolean => {

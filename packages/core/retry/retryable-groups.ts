@@ -1,6 +1,7 @@
-import { type ExecutionState, endedWell, nodeStatus } from '@reprise/core/execution';
-import { hasDependencies, type ListedStage, laterSiblings, stagesOf } from '@reprise/core/plan';
+import { type ExecutionState, nodeStatus } from '@reprise/core/execution';
+import { type ListedStage, stagesOf } from '@reprise/core/plan';
 import type { RetryableGroup } from './model.ts';
+import { startRefusals } from './start-positions.ts';
 
 /**
  * The positions that a retry may start from, in the order of the pipeline: up to and including the first with a stage
@@ -8,26 +9,9 @@ import type { RetryableGroup } from './model.ts';
  * retried at all is another question: see `planRetry`.
  */
 export function retryableGroups(source: ExecutionState): readonly RetryableGroup[] {
-  if (hasDependencies(source.plan.pipeline.stages)) return groupsByDependency(source);
-  const groups: RetryableGroup[] = [];
-  for (const row of rowsOf(stagesOf(source.plan))) {
-    if (!row.some(({ key }) => source.nodes.has(key))) break;
-    groups.push({ stages: row.map((stage) => describe(source, stage)) });
-    if (!row.every(({ key }) => endedWell(nodeStatus(source, key)))) break;
-  }
-  return groups;
-}
-
-/** Where stages say what they depend on: every stage that ran and whose dependencies all ended well, by rows. */
-function groupsByDependency(source: ExecutionState): readonly RetryableGroup[] {
-  const stages = stagesOf(source.plan);
-  const unwell = stages.filter(({ key }) => !endedWell(nodeStatus(source, key)));
-  const behind = laterSiblings(
-    source.plan,
-    unwell.map(({ key }) => key),
-  );
-  const reachable = stages.filter(({ key }) => source.nodes.has(key) && !behind.has(key));
-  return rowsOf(reachable).map((row) => ({ stages: row.map((stage) => describe(source, stage)) }));
+  const refused = startRefusals(source);
+  const stages = stagesOf(source.plan).filter(({ key }) => !refused.has(key));
+  return rowsOf(stages).map((row) => ({ stages: row.map((stage) => describe(source, stage)) }));
 }
 
 function rowsOf(stages: readonly ListedStage[]): readonly (readonly ListedStage[])[] {

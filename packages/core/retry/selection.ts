@@ -13,7 +13,10 @@ export interface Selection {
   readonly later: ReadonlySet<NodeKey>;
 }
 
-/** Finds the stages to retry from. Each must exist and have ended, and none may come after another. */
+/**
+ * Finds the stages to retry from. Each must exist, none may come after another, and all before them must have ended well.
+ * What never started may be chosen, too: an execution can be aborted where nothing runs, and goes on from there.
+ */
 export function select(
   source: ExecutionState,
   request: RetryRequest,
@@ -22,17 +25,15 @@ export function select(
   const unknown = request.from.find((id) => !stages.some((stage) => stage.identifier === id));
   if (unknown !== undefined) return stageNotFound(unknown, stages);
   const from = stages.filter((stage) => request.from.includes(stage.identifier));
-  if (from.length === 0) return noStageNamed(stages);
+  if (from.length === 0) return noStageNamed(source, stages);
   const keys = from.map((stage) => stage.key);
   const earlier = earlierSiblings(source.plan, keys);
   const ordered = from.find((stage) => earlier.has(stage.key));
   if (ordered !== undefined) return notInOneGroup(from);
-  const neverRan = from.find((stage) => source.nodes.get(stage.key)?.phase !== 'ended');
-  if (neverRan !== undefined) return notStarted(source, neverRan);
   const notReusable = stages.find(
     ({ key }) => earlier.has(key) && !endedWell(nodeStatus(source, key)),
   );
-  if (notReusable !== undefined) return earlierNotReusable(source, from, notReusable);
+  if (notReusable !== undefined) return notReachable(source, from, notReusable);
   return ok({ from, earlier, later: laterSiblings(source.plan, keys) });
 }
 
@@ -47,10 +48,15 @@ function stageNotFound(identifier: string, stages: readonly ListedStage[]): Refu
   return refused(refuse('STAGE_NOT_FOUND', message, { stage: identifier, stages: names }));
 }
 
-function noStageNamed(stages: readonly ListedStage[]): Refused {
-  const names = namesOf(stages);
-  const message = `name the stage to retry from, one of ${names.join(', ')}`;
-  return refused(refuse('NO_STAGE_NAMED', message, { stages: names }));
+function noStageNamed(source: ExecutionState, stages: readonly ListedStage[]): Refused {
+  const message = `name the stage to retry from, one of ${startsIn(source).join(', ')}`;
+  return refused(refuse('NO_STAGE_NAMED', message, { stages: namesOf(stages) }));
+}
+
+/** The stages that a retry can start from. */
+function startsIn(source: ExecutionState): readonly string[] {
+  const startsRefused = startRefusals(source);
+  return namesOf(stagesOf(source.plan).filter(({ key }) => !startsRefused.has(key)));
 }
 
 function notInOneGroup(from: readonly ListedStage[]): Refused {
@@ -61,11 +67,21 @@ function notInOneGroup(from: readonly ListedStage[]): Refused {
 
 function notStarted(source: ExecutionState, stage: ListedStage): Refused {
   const stages = stagesOf(source.plan);
-  const startsRefused = startRefusals(source);
   const ended = namesOf(stages.filter(({ key }) => source.nodes.has(key)));
-  const starts = namesOf(stages.filter(({ key }) => !startsRefused.has(key)));
+  const starts = startsIn(source);
   const message = `stage ${stage.identifier} did not start in this execution, so there is nothing to retry; a retry can start from ${starts.join(', ')}`;
   return refused(refuse('STAGE_NOT_STARTED', message, { stage: stage.identifier, ended, starts }));
+}
+
+function notReachable(
+  source: ExecutionState,
+  from: readonly ListedStage[],
+  earlier: ListedStage,
+): Refused {
+  const neverRan = from.find((stage) => source.nodes.get(stage.key)?.phase !== 'ended');
+  return neverRan === undefined
+    ? earlierNotReusable(source, from, earlier)
+    : notStarted(source, neverRan);
 }
 
 /** I7: what did not end well is never reused, so a retry cannot start after it. */

@@ -25,7 +25,7 @@ export function stageSets(plan: Plan): readonly StageSet[] {
 /**
  * The stages to name to a retry so that the whole set runs which is called `name`: by its position, in any case, or
  * else by the identifier or the name of a stage in it. Members that never ended have nothing to retry, and run beside
- * those that did; a set of which none ended is named whole, for the retry to say why that cannot be.
+ * those that did; a set of which none ended is named whole, for the retry to say whether that can be.
  */
 export function stagesToResume(
   source: ExecutionState,

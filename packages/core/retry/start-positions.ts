@@ -8,8 +8,8 @@ export const howItEnded = (status: Status): string =>
   status === 'NotStarted' ? 'never started' : `ended ${status}`;
 
 /**
- * The stages that a retry cannot start from, each with the reason: what never started has nothing to retry, and what
- * comes after a stage that did not end well cannot be reached without that (I7).
+ * The stages that a retry cannot start from, each with the reason: what comes after a stage that did not end well cannot
+ * be reached without that (I7), and of those it says more that they never started.
  */
 export function startRefusals(source: ExecutionState): ReadonlyMap<NodeKey, StartRefusal> {
   const refusals = new Map<NodeKey, StartRefusal>();
@@ -26,11 +26,11 @@ function refusalOf(
   stage: ListedStage,
   inTheWay: (stage: ListedStage) => NodeKey | null,
 ): StartRefusal | null {
+  const key = inTheWay(stage);
+  if (key === null) return null;
   if (source.nodes.get(stage.key)?.phase !== 'ended') {
     return { code: 'STAGE_NOT_STARTED', reason: 'it never started' };
   }
-  const key = inTheWay(stage);
-  if (key === null) return null;
   const how = howItEnded(nodeStatus(source, key));
   const reason = `${nodeOf(source.plan, key).identifier} comes before it and ${how}`;
   return { code: 'EARLIER_STAGE_NOT_REUSABLE', reason };

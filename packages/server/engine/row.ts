@@ -7,6 +7,7 @@ import {
   nextWake,
   stageCounts,
   statusOf,
+  wasRolledBack,
 } from '@reprise/core/execution';
 import type { ExecutionRow } from '../ports/index.ts';
 
@@ -36,6 +37,7 @@ export function rowOf(state: ExecutionState): ExecutionRow {
     ...(services.length === 0 ? {} : { services }),
     ...(environments.length === 0 ? {} : { environments }),
     failureMessage: failureMessage(state),
+    ...(wasRolledBack(state) && { rolledBack: true as const }),
     wakeAt: ended === undefined ? nextWake(state) : null,
     ...(created.parent === undefined ? {} : { parentStage: created.parent }),
   };

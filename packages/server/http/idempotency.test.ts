@@ -82,7 +82,7 @@ describe('a retry under an idempotency key', () => {
 
   it('is decided anew after a refusal: nothing was begun', async () => {
     const execution = await failedExecution();
-    const nobody = { planDigest: 'sha256:0' };
+    const nobody = { planDigest: `sha256:${'0'.repeat(64)}` };
     expect(denied(await retry(execution, 'k1', nobody)).code).toBe('PLAN_CHANGED');
     granted(await retry(execution, 'k1'));
   });

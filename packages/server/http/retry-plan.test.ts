@@ -46,6 +46,8 @@ async function failAtCheck(): Promise<string> {
   return begun.data.planExecutionId;
 }
 
+const CHANGED_UNIT = { stage: 'unit', step: null, change: 'changed' };
+
 const plan = async () =>
   granted(await bench.client.planRetry({ path: { execution }, body: { from: ['lint'] } }));
 const retry = (planDigest?: string) =>
@@ -72,7 +74,7 @@ describe('what has changed since an execution ran', () => {
       version: 2,
       unreadable: null,
       differences: [
-        { stage: 'unit', step: null, change: 'changed' },
+        CHANGED_UNIT,
         { stage: 'ship', step: 'push', change: 'removed' },
         { stage: 'ship', step: 'deliver', change: 'added' },
       ],
@@ -83,6 +85,22 @@ describe('what has changed since an execution ran', () => {
     await bench.settle();
     const ran = bench.delegate.ran.slice(before).map(({ taskId }) => stepIdentifier(taskId));
     expect(ran.toSorted()).toEqual(['check', 'push', 'test']);
+  });
+
+  it('is told of what was saved before the original definition was run again', async () => {
+    await save(YAML.replace('Stage unit', 'U'));
+    await bench.pass(asMilliseconds(1000));
+    const changed = { version: 2, unreadable: null, differences: [CHANGED_UNIT] };
+    const path = { execution, pipeline: 'shipping' };
+    const query = { useOriginalDefinition: true };
+    const rerun = granted(await bench.client.rerunExecution({ path, query, body: '' }));
+    await bench.settle();
+    execution = rerun.data.planExecutionId;
+    expect((await plan()).changed.definition).toEqual(changed);
+    const retried = granted(await retry());
+    await bench.settle();
+    execution = retried.data.planExecution.uuid;
+    expect((await plan()).changed.definition).toEqual(changed);
   });
 
   it('is told of a template in the pipeline, and nothing of it is used', async () => {
@@ -190,6 +208,26 @@ describe('a retry by a plan that was shown', () => {
     if (part !== 'permissions') granted(again);
     else expect(denied(again)).toMatchObject({ httpStatus: 403, code: 'FORBIDDEN' });
   });
+});
+
+it.each(['', 'sha256:3f0c…', 'abc'])(
+  'a retry under the digest %j, which no plan has, is refused before anything is looked at',
+  async (digest) => {
+    const path = `/pipeline/api/pipeline/execute/retry/${execution}?retryStages=lint&planDigest=`;
+    const answer = await bench.send('PUT', path + encodeURIComponent(digest));
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain('planDigest must be sha256: and 64 hexadecimal digits');
+    granted(await retry((await plan()).digest));
+  },
+);
+
+it('a plan that was shown for other stages is not said to have changed for certain', async () => {
+  await save(YAML.replace('Stage unit', 'U'));
+  const body = { from: ['build'] };
+  const other = granted(await bench.client.planRetry({ path: { execution }, body }));
+  const refused = denied(await retry(other.digest));
+  expect(refused.metadata['changed']).toEqual(['definition', 'request']);
+  expect(refused.message).toContain('is version 2 now; or it is of another execution');
 });
 
 it('a plan that is refused says from which stages one could be made', async () => {

@@ -66,6 +66,28 @@ describe('what may be retried', () => {
   });
 });
 
+describe('an execution whose whole pipeline was rolled back', () => {
+  const strategy =
+    'failureStrategies: [{onFailure: {errors: [AllErrors], action: {type: PipelineRollback}}}]';
+  const body = SHIPPING.replaceAll('shipping', 'undone').replace(
+    /(name: Stage ship\n( +)type: Custom)/,
+    `$1\n$2${strategy}`,
+  );
+
+  it('is not offered for a retry where it is listed, nor where it is shown', async () => {
+    granted(await bench.client.createPipeline({ body }));
+    fail('push');
+    const execution = await run('undone');
+    const summary = { planExecutionId: execution, status: 'Failed', canRetry: false };
+    expect(granted(await bench.client.listExecutions({})).data.content).toMatchObject([summary]);
+    const path = { execution };
+    expect(granted(await bench.client.executionHead({ path }))).toMatchObject(summary);
+    const { data } = granted(await bench.client.retryStages({ path }));
+    expect(data).toMatchObject({ resumable: false });
+    expect(data.errorMessage).toContain('rolled back');
+  });
+});
+
 describe('the plan of a retry', () => {
   it('tells for each stage what will happen and why, before anything does', async () => {
     const execution = await failedAt('check');

@@ -62,6 +62,8 @@ export interface ExecutionRow {
   readonly services?: readonly string[];
   readonly environments?: readonly string[];
   readonly failureMessage: string | null;
+  /** Set when all of the pipeline was undone at its end: then nothing continues it. */
+  readonly rolledBack?: true;
   /** Set when a chained stage of another execution runs this one. */
   readonly parentStage?: ParentStage;
   /** The earliest moment at which the execution needs a `Wake`; null when only the outside world can move it. */

@@ -1,6 +1,6 @@
 import type { ExecutionDetail, ExecutionNode } from '@reprise/api';
 import { expect } from 'vitest';
-import { addressOf } from '../../../packages/cli/progress/model.ts';
+import { isCalled } from '../../../packages/cli/progress/address.ts';
 import { nodesOf } from '../../../packages/cli/progress/nodes-of.ts';
 import type { Expectation } from './model.ts';
 
@@ -8,9 +8,7 @@ type Nodes = ReadonlyMap<string, ExecutionNode>;
 
 /** By identifier, by `stage/step`, or by the name that an instance of a loop shows. */
 export const named = (nodes: Nodes, name: string): ExecutionNode | undefined =>
-  [...nodes.values()].find((node) =>
-    [node.identifier, addressOf(nodes, node), node.name].includes(name),
-  );
+  [...nodes.values()].find((node) => node.name === name || isCalled(nodes, node, name));
 
 /** Holds an ended execution, and what its steps called, to what is expected of them. */
 export function hold(

@@ -31,10 +31,10 @@ export function modelRetry(
   const isAfter = (stage: Item): boolean => named.some((each) => comesAfter(stage, each));
   if (named.some(isBefore)) return { refused: 'STAGES_NOT_IN_ONE_GROUP' };
   const endOf = ({ key }: Item): End | undefined => source.ground.ends.get(key);
-  if (named.some((stage) => endOf(stage) === undefined)) return { refused: 'STAGE_NOT_STARTED' };
   const well = (stage: Item): boolean => isGood(endOf(stage)?.status);
   if (stages.some((stage) => isBefore(stage) && !well(stage))) {
-    return { refused: 'EARLIER_STAGE_NOT_REUSABLE' };
+    const allBegan = named.every((stage) => endOf(stage) !== undefined);
+    return { refused: allBegan ? 'EARLIER_STAGE_NOT_REUSABLE' : 'STAGE_NOT_STARTED' };
   }
   const isList = !stages.some(
     ({ element }) => element.kind === 'stage' && element.of.dependsOn !== undefined,

@@ -4,5 +4,6 @@ export { failureMessage } from './failure.ts';
 export * from './model.ts';
 export { nodeStatus, statusOf } from './node-status.ts';
 export { viewNode, viewNodes } from './node-view.ts';
+export { wasRolledBack } from './rolled-back.ts';
 export { stageCounts } from './stage-counts.ts';
 export { touched } from './touched.ts';

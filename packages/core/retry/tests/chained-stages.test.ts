@@ -139,7 +139,9 @@ it('a child that cannot be retried refuses the retry that would go on with it, a
     ok: false,
     error: {
       code: 'CHILD_NOT_RETRYABLE',
-      message: expect.stringContaining('leave its retry out, and the stage runs a new one'),
+      message: expect.stringContaining(
+        'without going on with it (retryChained, --retry-chained) the stage runs a new one',
+      ),
       facts: { stage: 'deliver', child: CHILD, reason: 'RETRY_TOO_OLD' },
     },
   });

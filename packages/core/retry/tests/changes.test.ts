@@ -1,3 +1,4 @@
+import { parsePipeline } from '@reprise/core/pipeline';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   group,
@@ -13,6 +14,7 @@ import {
   type ChangedSince,
   definitionDifferences,
   secretReferencesIn,
+  UNKNOWN_VALUE,
   whatChanged,
 } from '../index.ts';
 import { failedDeploy } from '../testing/failed-deploy.ts';
@@ -54,9 +56,33 @@ describe('how a pipeline differs from the one that ran', () => {
     ]);
   });
 
-  it('is told of what is called as places in the text are, and is none', () => {
-    const tagged = { ...build, tags: { at: 'night' } };
-    expect(differences([tagged, group1, deploy])).toEqual(['build changed']);
+  it.each(['at', 'folds'])(
+    'is told of what is called %s as places in the text are, and is none',
+    (tag) => {
+      const tagged = { ...build, tags: { [tag]: 'night' } };
+      expect(differences([tagged, group1, deploy])).toEqual(['build changed']);
+    },
+  );
+
+  it('is not that a text was quoted in another way', () => {
+    const read = (source: string) => {
+      const { pipeline: found } = parsePipeline(`pipeline:
+  identifier: p
+  name: p
+  stages:
+    - stage:
+        identifier: ship
+        name: ship
+        type: Custom
+        spec: {execution: {steps: [{step: {identifier: a, name: a, type: ShellScript, spec: {shell: Bash, source: {type: Inline, spec: {script: ${source}}}}}}]}}
+`);
+      if (found === null) throw new Error('it can be read');
+      return found;
+    };
+    const plain = read('echo "a b"');
+    expect(definitionDifferences(plain, read(`'echo "a b"'`))).toEqual([]);
+    expect(definitionDifferences(plain, read('"echo \\"a\\x20b\\""'))).toEqual([]);
+    expect(definitionDifferences(plain, read('echo "b a"'))).toHaveLength(1);
   });
 
   it('is not that a parallel block has only one stage left in it', () => {
@@ -65,6 +91,23 @@ describe('how a pipeline differs from the one that ran', () => {
       pipeline([parallelStages(build), deploy]),
     );
     expect(alone).toEqual([]);
+  });
+
+  it('does not differ in a value that nobody knows any more, and does in the text around it', () => {
+    const tagged = (source: string) => pipeline([stage('ship', [script('push', { source })])]);
+    const now = tagged(
+      `push <+${JSON.stringify(UNKNOWN_VALUE)}> to <+${JSON.stringify(UNKNOWN_VALUE)}> now`,
+    );
+    const changes = (then: string) =>
+      definitionDifferences(tagged(then), now).map(({ step }) => step);
+    expect(changes('push <+"1.2"> to <+[3, 4]> now')).toEqual([]);
+    expect(changes('push <+""> to <+""> now')).toEqual([]);
+    expect(changes('push <+"1.2"> to <+[3, 4]> then')).toEqual(['push']);
+    expect(changes('pull <+"1.2"> to <+[3, 4]> now')).toEqual(['push']);
+    expect(changes('push <+"1.2"> at <+[3, 4]> now')).toEqual(['push']);
+    expect(changes('push <+"1.2"> to <+> now')).toEqual([]);
+    expect(changes('push <+"1.2"> to <+')).toEqual(['push']);
+    expect(definitionDifferences(now, tagged('push <+"1.2"> to <+"3"> now'))).toHaveLength(1);
   });
 
   it('tells when stages changed places, or no longer run side by side', () => {
@@ -151,9 +194,17 @@ describe('a plan whose world has changed', () => {
     expect(since({ secrets }, { chained, secrets })).toEqual(['chained']);
     expect(since({ chained }, { chained, secrets })).toEqual(['secrets']);
     expect(since({}, { secrets, missingPermissions })).toEqual(['secrets', 'permissions']);
-    expect(
-      since({ secrets }, { secrets: [{ reference: 'token', change: 'saved', version: 4 }] }),
-    ).toEqual(['secrets']);
+  });
+
+  it('blames no change for certain that was there when the plan was shown', () => {
+    const again = { secrets: [{ reference: 'token', change: 'saved' as const, version: 4 }] };
+    expect(since({ secrets }, again)).toEqual(['secrets', 'request']);
+    const other = run.planRetry({ from: ['test'] }).digest;
+    const now = planWith({ definition });
+    expect(whatChanged(now, run.state.created.definition, other, context)).toEqual([
+      'definition',
+      'request',
+    ]);
   });
 
   it('tells that it was made for another request when nothing in the world has changed', () => {

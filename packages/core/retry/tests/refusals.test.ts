@@ -63,9 +63,10 @@ it('counts the age from the first execution of the chain, to the millisecond', (
   expect(late.message).toContain('30 days');
 });
 
-it('wants at least one stage, and lists those there are', () => {
+it('wants at least one stage, and lists those that a retry can start from', () => {
   expect(refusal(failedAt('test'), [])).toMatchObject({
     code: 'NO_STAGE_NAMED',
+    message: 'name the stage to retry from, one of build, test',
     facts: { stages: ['build', 'test', 'deploy'] },
   });
 });

@@ -1,9 +1,9 @@
 import { asExecutionId } from '@reprise/core';
 import { viewNode } from '@reprise/core/execution';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parallelStages, pipeline, stage, when } from '../../execution/testing/pipelines.ts';
 import { noObjection, Run } from '../../execution/testing/run.ts';
-import { failedStages, planRetry } from '../index.ts';
+import { failedStages, planRetry, retryableGroups } from '../index.ts';
 import { failedDeploy } from '../testing/failed-deploy.ts';
 
 function partlyRun(): Run {
@@ -79,6 +79,51 @@ it('an earlier execution of a chain is refused with the name of the newest', () 
       facts: { retriedBy, newest },
       message: expect.stringMatching(/by execution-2.*retry execution-7$/),
     },
+  });
+});
+
+describe('an execution that was aborted while nothing ran', () => {
+  /** Paused after its first stage, and aborted then. */
+  function stopped(): Run {
+    const run = Run.start(
+      pipeline([stage('build'), parallelStages(stage('one'), stage('two')), stage('last')]),
+    );
+    run.pause();
+    run.succeed('build_step');
+    run.abort();
+    return run;
+  }
+
+  it('goes on where it stood: what would have been next may be chosen, and is by itself', () => {
+    const run = stopped();
+    expect(failedStages(run.state)).toEqual(['one', 'two']);
+    const { stages } = run.planRetry({ from: failedStages(run.state) });
+    expect(stages.map(({ identifier, decision }) => `${decision} ${identifier}`)).toEqual([
+      'reuse build',
+      'run one',
+      'run two',
+      'run last',
+    ]);
+    const retried = run.retry({ from: ['two'] });
+    for (const name of ['one_step', 'two_step', 'last_step']) retried.succeed(name);
+    expect(retried.status('pipeline')).toBe('Success');
+  });
+
+  it('lists its position with those before it, and none behind it', () => {
+    const run = stopped();
+    const groups = retryableGroups(run.state);
+    expect(groups.map((group) => group.stages.map(({ identifier }) => identifier))).toEqual([
+      ['build'],
+      ['one', 'two'],
+    ]);
+    const behind = planRetry(
+      run.state,
+      { from: ['last'], runAllStages: true },
+      noObjection(run.now),
+    );
+    expect(behind).toMatchObject({
+      error: { code: 'STAGE_NOT_STARTED', facts: { starts: ['build', 'one', 'two'] } },
+    });
   });
 });
 

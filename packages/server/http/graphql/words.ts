@@ -23,10 +23,11 @@ const WORDS: {
     typeof retriedBy === 'string'
       ? `The execution was resumed already, by ${retriedBy}. Only the newest of those that resume each other can be resumed: ${typeof newest === 'string' ? newest : retriedBy}.`
       : null,
-  STAGE_NOT_STARTED: ({ stage, ended }) =>
-    `The stage ${textOf(stage)} did not start in this execution, so it cannot be resumed from there, only from what ended: ${Array.isArray(ended) ? ended.join(', ') : 'nothing'}.`,
+  STAGE_NOT_STARTED: ({ stage, starts }) =>
+    `The stage ${textOf(stage)} did not start in this execution, so it cannot be resumed from there, only from ${listed(starts)}.`,
   STAGE_NOT_FOUND: sentence,
-  EARLIER_STAGE_NOT_REUSABLE: sentence,
+  EARLIER_STAGE_NOT_REUSABLE: ({ stage, status, from }) =>
+    `The stage ${textOf(stage)} comes before ${listed(from)} and ${howItIs(status)}, so it has to run again: resume from it, or from an earlier one.`,
   CHILD_NOT_RETRYABLE: sentence,
   RETRY_TOO_OLD: sentence,
   PIPELINE_ROLLED_BACK: () =>
@@ -45,6 +46,12 @@ function sentence(_: Facts, message: string): string {
 
 const textOf = (fact: Facts[string] | undefined): string =>
   typeof fact === 'string' ? fact : 'that is meant';
+
+const listed = (fact: Facts[string] | undefined): string =>
+  Array.isArray(fact) ? fact.join(', ') : 'what is meant';
+
+const howItIs = (status: Facts[string] | undefined): string =>
+  status === 'NotStarted' ? 'never started' : `is ${statusNamed(status)}`;
 
 const statusNamed = (status: Facts[string] | undefined): string =>
   (typeof status === 'string' ? nameOfStatus(status) : null) ?? 'not one of these';

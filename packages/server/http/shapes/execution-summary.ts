@@ -40,7 +40,7 @@ export function executionSummary(row: StoredExecutionRow): ExecutionSummary {
     successfulStagesCount: row.stageCounts.succeeded,
     runningStagesCount: row.stageCounts.running,
     failedStagesCount: row.stageCounts.failed,
-    canRetry: isRetryable(row.status) && row.retriedBy === null && row.quarantined === null,
+    canRetry: canRetry(row),
     showRetryHistory: row.parentId !== null || row.retriedBy !== null,
     retryInfo: retryInfo(row),
     parentStageInfo: parentStageInfo(row),
@@ -52,6 +52,9 @@ export function executionSummary(row: StoredExecutionRow): ExecutionSummary {
     quarantined: row.quarantined,
   };
 }
+
+const canRetry = ({ status, retriedBy, quarantined, rolledBack }: StoredExecutionRow): boolean =>
+  isRetryable(status) && retriedBy === null && quarantined === null && rolledBack !== true;
 
 /** A row of the list that says which execution of its chain is the newest. */
 export const executionHead = (

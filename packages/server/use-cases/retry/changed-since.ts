@@ -10,6 +10,7 @@ import {
   type ChangedTemplate,
   definitionDifferences,
   secretReferencesIn,
+  UNKNOWN_VALUE,
 } from '@reprise/core/retry';
 import type { ObjectKey, StoredPipeline } from '../../ports/index.ts';
 import type { Caller } from '../answer.ts';
@@ -21,6 +22,8 @@ import { scopesAround } from '../objects/object-scope.ts';
 import { secretKeyOf } from '../objects/secret-values.ts';
 import { type NamedTemplate, readTemplates } from '../pipelines/resolve-templates.ts';
 import { chainedPipelines } from '../runs/chained-pipelines.ts';
+import type { Selection } from '../runs/compile.ts';
+import { compiledAt } from './compiled-at.ts';
 
 type ChangeNeeds = Pick<UseCaseNeeds, 'store' | 'rights' | 'compile'>;
 
@@ -46,17 +49,17 @@ export async function changedSince(needs: ChangeNeeds, asked: Question): Promise
   };
 }
 
-/** The chain was compiled when its first execution began; what was saved before that is what it runs. */
+/** What was saved before the chain was compiled is what it runs. */
 async function changedDefinition(
   needs: ChangeNeeds,
   { opened: { state, row }, pipeline, inDetail }: Question,
 ): Promise<ChangedDefinition | null> {
   if (pipeline === null) return null;
-  const compiledAt = state.created.retry?.rootCreatedAt ?? state.created.at;
+  const since = await compiledAt(needs.store, { row, state });
   const { version, updatedAt } = pipeline;
   const read = await readTemplates(needs.store, pipeline.scope, pipeline.yaml);
-  const templates = changedTemplates(read.named, compiledAt);
-  const isSaved = updatedAt >= compiledAt;
+  const templates = changedTemplates(read.named, since);
+  const isSaved = updatedAt >= since;
   if (!isSaved && templates.length === 0) return null;
   const changed: ChangedDefinition = {
     version,
@@ -64,7 +67,7 @@ async function changedDefinition(
     ...(!isSaved && { onlyTemplates: true as const }),
   };
   // In the same millisecond the one may have been before the other: then only the texts can tell.
-  const undecided = updatedAt === compiledAt && templates.length === 0;
+  const undecided = updatedAt === since && templates.length === 0;
   if (!inDetail && !undecided) return changed;
   const differences = await differencesNow(needs, { state, row }, pipeline, read.resolved);
   return undecided && differences.length === 0 ? null : { ...changed, differences };
@@ -87,9 +90,20 @@ async function differencesNow(
 ): Promise<NonNullable<ChangedDefinition['differences']>> {
   const ran = await needs.store.executions.definition(row.definition);
   if (ran === null) throw new Error(`the definition ${row.definition} is not stored`);
-  const now = needs.compile(yaml, ran.inputsYaml, resolved);
+  const now = needs.compile(yaml, ran.inputsYaml, resolved, selectedAgain(state));
   if (now.ok) return definitionDifferences(state.plan.pipeline, now.value.pipeline);
   return `with the inputs of this execution it would not run: ${now.error.message}`;
+}
+
+/** The stages of a selective run. What was given for their questions to the others is not kept apart from the YAML. */
+function selectedAgain({ created: { selection } }: OpenExecution['state']): Selection | undefined {
+  return (
+    selection && {
+      stages: selection.stages.map(({ identifier }) => identifier),
+      values: {},
+      past: () => UNKNOWN_VALUE,
+    }
+  );
 }
 
 /** The pipelines of chained stages: what a new child runs is what is stored when it begins. */

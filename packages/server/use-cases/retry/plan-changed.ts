@@ -19,7 +19,7 @@ export function unchanged(
 ): Result<RetryPlan, Refused> {
   if (shown === undefined || shown === plan.digest) return ok(plan);
   const changed = whatChanged(plan, row.definition, shown, { digest });
-  const how = changed.map((part) => inWords(part, plan.changed)).join('; ');
+  const how = changed.map((part) => inWords(part, plan.changed)).join(joint(changed));
   return refused(
     refusal(
       'PLAN_CHANGED',
@@ -28,6 +28,10 @@ export function unchanged(
     ),
   );
 }
+
+/** Where it may also be another request, no change is to blame for certain. */
+const joint = (changed: readonly PlanDifference[]): string =>
+  changed.includes('request') ? '; or ' : '; ';
 
 function inWords(part: PlanDifference, changed: ChangedSince): string {
   switch (part) {

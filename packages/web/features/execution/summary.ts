@@ -29,10 +29,12 @@ export function useExecutionRights(): (act: Parameters<Forbidden>[0]) => string 
 }
 
 /** Why an execution cannot be retried, for a person; undefined when it can. */
-export function whyNoRetry({ canRetry, status, retryInfo }: ExecutionSummary): string | undefined {
+export function whyNoRetry(summary: ExecutionSummary): string | undefined {
+  const { canRetry, status, retryInfo, quarantined } = summary;
   if (canRetry) return undefined;
   if (!isEnd(status)) return 'It is still running: it can be retried when it has ended.';
   if (retryInfo.retriedBy !== null) return 'It was retried already: retry the newest attempt.';
   if (!isRetryable(status)) return 'It ended well: run it again instead.';
-  return 'Its record could not be read back.';
+  if (quarantined !== null) return 'Its record could not be read back.';
+  return 'All of it was rolled back, so nothing is left to continue: run it again instead.';
 }

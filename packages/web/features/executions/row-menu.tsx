@@ -80,7 +80,9 @@ function Acts({ execution, onOpen, onAbort }: ActsProps) {
   const all = useForbidden({ org, project }, [pipelineIdentifier]);
   const forbidden = (act: 'run' | 'retry') => all(act, pipelineIdentifier);
   const ended = isEnd(execution.status) ? 'It has ended already' : undefined;
-  const lost = execution.canRetry ? undefined : 'Only what failed, and was not retried yet';
+  const lost = execution.canRetry
+    ? undefined
+    : 'Only what failed, and was neither retried nor rolled back';
   return (
     <>
       <MenuItem onSelect={() => onOpen('retry')} refused={lost ?? forbidden('retry')}>

@@ -101,7 +101,9 @@ describe('a refusal', () => {
     expect(running).toContain('is still RUNNING');
     await bench.settle();
     const failed = await run(bench, 'shipping', 'check');
-    expect(onlyError(await resume(bench, failed, 'STAGE 3'))).toContain('cannot be resumed from');
+    expect(onlyError(await resume(bench, failed, 'STAGE 3'))).toContain(
+      'cannot be resumed from there, only from build, unit, lint.',
+    );
     expect(onlyError(await resume(bench, failed, 'STAGE 9'))).toMatch(
       /^The execution has no stage/,
     );
