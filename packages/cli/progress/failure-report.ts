@@ -8,6 +8,7 @@ import {
   chainedRetryCommand,
   logCommand,
   type Reach,
+  rerunCommand,
   retryCommand,
   type Whereabouts,
 } from './next-command.ts';
@@ -52,8 +53,18 @@ export function failureReport({ progress, logs, colours, reach }: FailureReport)
   if (inside !== null) {
     lines.push('Or from what failed inside of its child pipeline:', `  ${colours.bold(inside)}`);
   }
+  if (where !== null && failed.some(isInDefinition)) {
+    lines.push(
+      'A retry runs the pipeline as it was. Where that is to be mended, run it anew then:',
+      `  ${colours.bold(rerunCommand(where))}`,
+    );
+  }
   return lines.map((line) => `${line}\n`).join('');
 }
+
+/** Whether it is the pipeline that was wrong, an expression in it for one. */
+const isInDefinition = ({ failureInfo }: ExecutionNode): boolean =>
+  failureInfo?.failureTypeList.includes('ConfigurationFailure') === true;
 
 function whyFailed(step: ExecutionNode): string {
   const message = oneLine(step.failureInfo?.message ?? step.status);

@@ -38,6 +38,10 @@ export function chainedRetryCommand(where: Whereabouts): string | null {
   return retry === null ? null : `${retry} --retry-chained`;
 }
 
+/** Runs its pipeline anew, as it is stored by now. */
+export const rerunCommand = ({ execution, reach }: Whereabouts): string =>
+  commandHere(reach, `rerun ${execution}`);
+
 /** Approves what a step waits for. */
 export const approveCommand = (
   { execution, nodes, reach }: Whereabouts,

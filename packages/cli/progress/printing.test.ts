@@ -191,6 +191,23 @@ Or from what failed inside of its child pipeline:
 `);
   });
 
+  it('offers to run the pipeline anew where it is the pipeline that was wrong', () => {
+    const wrong = aStep('deploy', {
+      ...copy,
+      ...failedWith('line 9, column 3: there is no step "b"'),
+      failureInfo: {
+        message: 'line 9, column 3: there is no step "b"',
+        failureTypeList: ['ConfigurationFailure'],
+        responseMessages: [],
+      },
+    });
+    const progress = progressOf(aStage({ ...deploy, status: 'Failed' }), wrong);
+    expect(failureReport({ progress, logs: new Map(), colours, reach })).toContain(`
+A retry runs the pipeline as it was. Where that is to be mended, run it anew then:
+  reprise rerun execution-1
+`);
+  });
+
   it('offers nothing that cannot work after a local run', () => {
     const report = failureReport({ progress: failed, logs, colours, reach: null });
     expect(report).not.toContain('reprise');
