@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { delegateIdOf } from './delegate-identity.ts';
 import type { FunctionExecutor } from './index.ts';
 import { bashTask } from './testing/bash-task.ts';
-import { launcherPid, until, Workbench } from './testing/workbench.ts';
+import { isRunning, launcherPid, until, Workbench } from './testing/workbench.ts';
 
 let bench: Workbench;
 beforeEach(() => {
@@ -40,6 +40,24 @@ describe('a delegate', () => {
     await bench.submit('echo done').outcome;
     await delegate.idle();
     expect(bench.records.names()).toEqual([]);
+  });
+
+  it('starts with the launcher that it has prepared', async () => {
+    const delegate = bench.unstarted();
+    delegate.prepare();
+    await until(() => isRunning(launcherPid(bench.workFolder)));
+    const prepared = launcherPid(bench.workFolder);
+    await delegate.start();
+    expect(await bench.submit('echo done').outcome).toEqual(SUCCESS);
+    expect(launcherPid(bench.workFolder)).toBe(prepared);
+  });
+
+  it('that prepared and never started lets its launcher end', async () => {
+    const delegate = bench.unstarted();
+    delegate.prepare();
+    await until(() => isRunning(launcherPid(bench.workFolder)));
+    await delegate.stop();
+    await until(() => !isRunning(launcherPid(bench.workFolder)));
   });
 
   it('keeps its id with its folder', async () => {

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { mkdirSync } from 'node:fs';
 import type { DelegateConnection, LeasedTask, TaskServer } from '@reprise/api/delegate';
 import type { TaskId } from '@reprise/core';
 import type { TaskOutcome } from '@reprise/core/execution';
@@ -47,6 +48,8 @@ export interface DelegateOptions {
 }
 
 export interface Delegate {
+  /** Begins to attach to the launcher. That takes a while, so whoever has other work meanwhile calls it before that. */
+  prepare(): void;
   /** Attaches to the launcher and the server, and goes on with what was left. Throws when either cannot be reached. */
   start(): Promise<void>;
   /** Detaches: running steps go on under the launcher, and the next delegate of this folder takes them up. */
@@ -92,6 +95,12 @@ class LocalDelegate implements Delegate {
     this.#workspaces = new Workspaces(options.workFolder, this.#detached.signal);
     // Every task waits for it, and that is no leak.
     setMaxListeners(0, this.#detached.signal);
+  }
+
+  prepare(): void {
+    mkdirSync(this.#options.workFolder, { recursive: true, mode: 0o700 });
+    // `start` tries again, and says what is wrong.
+    this.#attached().catch(() => undefined);
   }
 
   async start(): Promise<void> {

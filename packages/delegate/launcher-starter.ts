@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { createConnection, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -23,7 +23,8 @@ export async function attachLauncher(options: LauncherOptions): Promise<Launcher
   const path = socketPath(runtimeFolder(options.workFolder));
   const log = join(options.workFolder, 'launcher.log');
   const deadline = Date.now() + PATIENCE_MS;
-  let starting: StartedLauncher | null = null;
+  // Where nothing has ever listened the process is started at once: the caller may be busy until it is there.
+  let starting = existsSync(path) ? null : startLauncher(options, log);
   while (Date.now() < deadline) {
     options.signal.throwIfAborted();
     const socket = await connect(path);

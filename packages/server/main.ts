@@ -6,6 +6,7 @@ import {
   createMailProbe,
   createSender,
   type Delegate,
+  loadMailing,
 } from '@reprise/delegate';
 import { launcherCommand, webPages } from './assets.ts';
 import { createEngine } from './engine/create-engine.ts';
@@ -15,7 +16,9 @@ import { RetryBatches } from './engine/retry-batches.ts';
 import { type AppOptions, createApp } from './http/app.ts';
 import { teamAuthentication } from './http/auth/authentication.ts';
 import { LOOPBACK_HOSTS } from './http/auth/loopback-guard.ts';
+import { loadGraphql } from './http/graphql/handlers.ts';
 import { createListener } from './http/listener.ts';
+import { loadAhead } from './load-ahead.ts';
 import { openStorage } from './open-storage.ts';
 import type { Store } from './ports/index.ts';
 import type { RepriseServer, ServerOptions } from './server-options.ts';
@@ -70,11 +73,26 @@ export async function createServer(options: ServerOptions): Promise<RepriseServe
 }
 
 async function createIn(folder: DataFolder, options: ServerOptions): Promise<RepriseServer> {
-  const { logger, version, team } = options;
   const ground = await openGround(folder, options);
-  const { store, logs } = ground;
   const shell = createShell(ground, folder, options);
-  const { engine, delegate, batches } = shell;
+  // The launcher's process starts beside all that follows.
+  shell.delegate.prepare();
+  try {
+    return await startAll(folder, ground, shell, options);
+  } catch (error) {
+    await shell.delegate.stop();
+    throw error;
+  }
+}
+
+async function startAll(
+  folder: DataFolder,
+  ground: Ground,
+  { engine, delegate, batches }: Shell,
+  options: ServerOptions,
+): Promise<RepriseServer> {
+  const { logger, version, team } = options;
+  const { store, logs } = ground;
   const useCases = createUseCases({
     ...ground,
     engine,
@@ -104,6 +122,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
   ready = true;
 
   const listener = createListener(app.fetch, team?.host ?? LOOPBACK);
+  const ahead = loadAhead([loadGraphql, loadMailing]);
   return {
     invitation,
     fetch: async (request) => app.fetch(request),
@@ -111,6 +130,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     close: async () => {
       ready = false;
       await listener.close();
+      await ahead.stop();
       await delegate.stop();
       await batches.stop();
       await engine.stop();
@@ -147,12 +167,10 @@ async function openGround(folder: DataFolder, options: ServerOptions) {
   };
 }
 
+type Ground = Awaited<ReturnType<typeof openGround>>;
+
 /** What runs executions: the engine, the batches of retries, and the delegate of this machine. Nothing of it has started. */
-function createShell(
-  ground: Awaited<ReturnType<typeof openGround>>,
-  folder: DataFolder,
-  options: ServerOptions,
-): Shell {
+function createShell(ground: Ground, folder: DataFolder, options: ServerOptions): Shell {
   const { logger, delegateWait, executors } = options;
   const { store, vault } = ground;
   const mailServer = mailServerOfExecutions(ground);
