@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { asLeaseToken, type TaskId } from '@reprise/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startLauncherAhead } from './ahead.ts';
 import { delegateIdOf } from './delegate-identity.ts';
 import type { FunctionExecutor } from './index.ts';
 import { bashTask } from './testing/bash-task.ts';
+import { launcherCommand } from './testing/launcher-command.ts';
 import { isRunning, launcherPid, until, Workbench } from './testing/workbench.ts';
 
 let bench: Workbench;
@@ -42,22 +44,22 @@ describe('a delegate', () => {
     expect(bench.records.names()).toEqual([]);
   });
 
-  it('starts with the launcher that it has prepared', async () => {
-    const delegate = bench.unstarted();
-    delegate.prepare();
+  it('attaches to the launcher that was started ahead of it', async () => {
+    const startedLauncher = startLauncherAhead(bench.workFolder, launcherCommand());
     await until(() => isRunning(launcherPid(bench.workFolder)));
-    const prepared = launcherPid(bench.workFolder);
-    await delegate.start();
+    const ahead = launcherPid(bench.workFolder);
+    await bench.delegate({ startedLauncher });
     expect(await bench.submit('echo done').outcome).toEqual(SUCCESS);
-    expect(launcherPid(bench.workFolder)).toBe(prepared);
+    expect(launcherPid(bench.workFolder)).toBe(ahead);
+    expect(startLauncherAhead(bench.workFolder, launcherCommand())).toBeNull();
   });
 
-  it('that prepared and never started lets its launcher end', async () => {
-    const delegate = bench.unstarted();
-    delegate.prepare();
-    await until(() => isRunning(launcherPid(bench.workFolder)));
-    await delegate.stop();
-    await until(() => !isRunning(launcherPid(bench.workFolder)));
+  it('says why the launcher could not be started ahead of it, and the next one starts it', async () => {
+    const command = ['/nowhere/launcher'];
+    const startedLauncher = startLauncherAhead(bench.workFolder, command);
+    await until(() => startedLauncher?.error != null);
+    await expect(bench.delegate({ startedLauncher })).rejects.toThrow('could not be started');
+    await bench.delegate();
   });
 
   it('keeps its id with its folder', async () => {

@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import { mkdirSync } from 'node:fs';
 import type { DelegateConnection, LeasedTask, TaskServer } from '@reprise/api/delegate';
 import type { TaskId } from '@reprise/core';
 import type { TaskOutcome } from '@reprise/core/execution';
@@ -13,7 +12,7 @@ import { standardExecutors } from './executors/registry.ts';
 import { runFunction } from './function-task.ts';
 import { TaskRecords } from './launcher/task-records.ts';
 import type { LauncherLink } from './launcher-link.ts';
-import { attachLauncher } from './launcher-starter.ts';
+import { attachLauncher, type StartedLauncher } from './launcher-starter.ts';
 import { forgetOthers } from './leftovers.ts';
 import type { StoredMailServer } from './mail/mail-server.ts';
 import { runProcess } from './process-task.ts';
@@ -35,6 +34,8 @@ export interface DelegateOptions {
   readonly capacity: number;
   /** The command that starts a launcher, for instance `[process.execPath, '/opt/reprise/launcher.mjs']`. */
   readonly launcher: readonly string[];
+  /** A launcher that was started ahead of the delegate. */
+  readonly startedLauncher?: StartedLauncher | null;
   readonly secrets: SecretSource;
   /** The mail server that is stored for a task's account; null when there is none. */
   readonly mailServer?: (task: TaskId) => Promise<StoredMailServer | null>;
@@ -48,8 +49,6 @@ export interface DelegateOptions {
 }
 
 export interface Delegate {
-  /** Begins to attach to the launcher. That takes a while, so whoever has other work meanwhile calls it before that. */
-  prepare(): void;
   /** Attaches to the launcher and the server, and goes on with what was left. Throws when either cannot be reached. */
   start(): Promise<void>;
   /** Detaches: running steps go on under the launcher, and the next delegate of this folder takes them up. */
@@ -95,12 +94,6 @@ class LocalDelegate implements Delegate {
     this.#workspaces = new Workspaces(options.workFolder, this.#detached.signal);
     // Every task waits for it, and that is no leak.
     setMaxListeners(0, this.#detached.signal);
-  }
-
-  prepare(): void {
-    mkdirSync(this.#options.workFolder, { recursive: true, mode: 0o700 });
-    // `start` tries again, and says what is wrong.
-    this.#attached().catch(() => undefined);
   }
 
   async start(): Promise<void> {
@@ -275,11 +268,12 @@ class LocalDelegate implements Delegate {
   }
 
   async #attach(): Promise<LauncherLink> {
-    const { workFolder, launcher, log } = this.#options;
+    const { workFolder, launcher, startedLauncher = null, log } = this.#options;
     const link = await attachLauncher({
       workFolder,
       command: launcher,
       environment: this.#environment,
+      started: startedLauncher,
       signal: this.#detached.signal,
     });
     this.#records = new TaskRecords(workFolder, link.memory);

@@ -9,6 +9,7 @@ export type {
   RunningContext,
 } from './executors/executor.ts';
 export { createGitProbe } from './git-probe/create-git-probe.ts';
+export type { StartedLauncher } from './launcher-starter.ts';
 export { createMailProbe } from './mail/create-mail-probe.ts';
 export { namedMailServer, type StoredMailServer, storedMailServer } from './mail/mail-server.ts';
 export { loadMailing } from './mail/send-mail.ts';

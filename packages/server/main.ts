@@ -7,6 +7,7 @@ import {
   createSender,
   type Delegate,
   loadMailing,
+  type StartedLauncher,
 } from '@reprise/delegate';
 import { launcherCommand, webPages } from './assets.ts';
 import { createEngine } from './engine/create-engine.ts';
@@ -22,10 +23,9 @@ import { loadAhead } from './load-ahead.ts';
 import { openStorage } from './open-storage.ts';
 import type { Store } from './ports/index.ts';
 import type { RepriseServer, ServerOptions } from './server-options.ts';
-import { checkShared } from './shared-servers.ts';
 import { openFileLogStore } from './stores/files/log-store.ts';
 import { systemClock } from './system/clock.ts';
-import { type DataFolder, takeDataFolder } from './system/data-folder.ts';
+import type { DataFolder } from './system/data-folder.ts';
 import { systemIds } from './system/ids.ts';
 import { masterKeysFromEnvironment, masterKeysInFile } from './system/master-keys.ts';
 import { argon2Passwords } from './system/passwords.ts';
@@ -46,8 +46,6 @@ import {
   teamRights,
 } from './use-cases/index.ts';
 
-export type { RepriseServer, ServerOptions } from './server-options.ts';
-
 const digest = (text: string): Digest =>
   asDigest(`sha256:${createHash('sha256').update(text).digest('hex')}`);
 
@@ -57,42 +55,21 @@ const RETRY_DAYS = 30;
 const LOOPBACK = '127.0.0.1';
 
 /**
- * The composition root: the one place that knows every implementation.
+ * The composition root: the one place that knows every implementation. Puts a server together in a folder that is this
+ * process's own.
  *
- * @throws DataFolderInUse or DatabaseInUse when another server works there; SharedServerIncomplete.
+ * @param startedLauncher the launcher that was started ahead, if one was
+ * @throws DatabaseInUse when another server works on the database.
  */
-export async function createServer(options: ServerOptions): Promise<RepriseServer> {
-  checkShared(options);
-  const folder = takeDataFolder(options.dataFolder);
-  try {
-    return await createIn(folder, options);
-  } catch (error) {
-    folder.release();
-    throw error;
-  }
-}
-
-async function createIn(folder: DataFolder, options: ServerOptions): Promise<RepriseServer> {
-  const ground = await openGround(folder, options);
-  const shell = createShell(ground, folder, options);
-  // The launcher's process starts beside all that follows.
-  shell.delegate.prepare();
-  try {
-    return await startAll(folder, ground, shell, options);
-  } catch (error) {
-    await shell.delegate.stop();
-    throw error;
-  }
-}
-
-async function startAll(
+export async function createServerIn(
   folder: DataFolder,
-  ground: Ground,
-  { engine, delegate, batches }: Shell,
+  startedLauncher: StartedLauncher | null,
   options: ServerOptions,
 ): Promise<RepriseServer> {
   const { logger, version, team } = options;
+  const ground = await openGround(folder, options);
   const { store, logs } = ground;
+  const { engine, delegate, batches } = createShell(ground, folder, startedLauncher, options);
   const useCases = createUseCases({
     ...ground,
     engine,
@@ -170,7 +147,12 @@ async function openGround(folder: DataFolder, options: ServerOptions) {
 type Ground = Awaited<ReturnType<typeof openGround>>;
 
 /** What runs executions: the engine, the batches of retries, and the delegate of this machine. Nothing of it has started. */
-function createShell(ground: Ground, folder: DataFolder, options: ServerOptions): Shell {
+function createShell(
+  ground: Ground,
+  folder: DataFolder,
+  startedLauncher: StartedLauncher | null,
+  options: ServerOptions,
+): Shell {
   const { logger, delegateWait, executors } = options;
   const { store, vault } = ground;
   const mailServer = mailServerOfExecutions(ground);
@@ -200,6 +182,7 @@ function createShell(ground: Ground, folder: DataFolder, options: ServerOptions)
     selectors: ['embedded'],
     capacity: options.concurrency,
     launcher: launcherCommand(),
+    startedLauncher,
     secrets: {
       get: secretsOfTasks(ground),
       keep: keepSecretsOfTasks({ store, vault, randomText }),

@@ -4,19 +4,17 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { bundleOptions } from '../../scripts/lib/bundle.mjs';
 import { root } from '../../scripts/lib/paths.mjs';
 
-/** The sources of everything that is loaded before a server answers. */
-async function sourcesOfStart(): Promise<ReadonlySet<string>> {
+/** The sources of everything that one file of the server loads at once, in the bundle. */
+async function sourcesOf(file: string): Promise<ReadonlySet<string>> {
   const { metafile } = await build({
     ...(bundleOptions as BuildOptions),
-    entryPoints: { server: 'packages/server/main.ts' },
+    entryPoints: { server: 'packages/server/start.ts' },
     outdir: join(root, 'dist', 'never-written'),
     splitting: true,
     metafile: true,
     write: false,
   });
-  const entry = Object.entries(metafile.outputs).find(
-    ([, { entryPoint }]) => entryPoint === 'packages/server/main.ts',
-  );
+  const entry = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === file);
   const found = new Set<string>();
   addSources(metafile.outputs, entry?.[0] ?? '', found, new Set());
   return found;
@@ -41,7 +39,7 @@ function addSources(
 describe('the start of a server', () => {
   let sources: ReadonlySet<string> = new Set();
   beforeAll(async () => {
-    sources = await sourcesOfStart();
+    sources = await sourcesOf('packages/server/main.ts');
   });
 
   it('loads what it needs', () => {
@@ -52,5 +50,12 @@ describe('the start of a server', () => {
   it.each(['graphql', 'nodemailer', 'pg', '@node-rs/argon2'])('does not load %s', (library) => {
     const loaded = [...sources].filter((source) => source.includes(`node_modules/${library}/`));
     expect(loaded).toEqual([]);
+  });
+
+  it('starts the launcher before it loads the rest', async () => {
+    const first = await sourcesOf('packages/server/start.ts');
+    expect(first).toContain('packages/delegate/ahead.ts');
+    expect(first).not.toContain('packages/server/main.ts');
+    expect(first).not.toContain('packages/server/http/app.ts');
   });
 });

@@ -22,13 +22,6 @@ export class Workbench {
 
   /** A new delegate of the work folder, started. */
   async delegate(options: Partial<DelegateOptions> = {}): Promise<Delegate> {
-    const delegate = this.unstarted(options);
-    await delegate.start();
-    return delegate;
-  }
-
-  /** A new delegate of the work folder. */
-  unstarted(options: Partial<DelegateOptions> = {}): Delegate {
     const delegate = createDelegate({
       server: this.server,
       workFolder: this.workFolder,
@@ -40,6 +33,7 @@ export class Workbench {
       ...options,
     });
     this.#delegates.push(delegate);
+    await delegate.start();
     return delegate;
   }
 
