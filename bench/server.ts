@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createServer, type RepriseServer } from '../packages/server/main.ts';
+import { createServer, type RepriseServer } from '../packages/server/start.ts';
 import { silentLogger } from '../packages/server/testing/workshop.ts';
 
 export const WHERE =

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { asLeaseToken, type TaskId } from '@reprise/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startLauncherAhead } from './ahead.ts';
 import { delegateIdOf } from './delegate-identity.ts';
 import type { FunctionExecutor } from './index.ts';
 import { bashTask } from './testing/bash-task.ts';
-import { launcherPid, until, Workbench } from './testing/workbench.ts';
+import { launcherCommand } from './testing/launcher-command.ts';
+import { isRunning, launcherPid, until, Workbench } from './testing/workbench.ts';
 
 let bench: Workbench;
 beforeEach(() => {
@@ -40,6 +42,24 @@ describe('a delegate', () => {
     await bench.submit('echo done').outcome;
     await delegate.idle();
     expect(bench.records.names()).toEqual([]);
+  });
+
+  it('attaches to the launcher that was started ahead of it', async () => {
+    const startedLauncher = startLauncherAhead(bench.workFolder, launcherCommand());
+    await until(() => isRunning(launcherPid(bench.workFolder)));
+    const ahead = launcherPid(bench.workFolder);
+    await bench.delegate({ startedLauncher });
+    expect(await bench.submit('echo done').outcome).toEqual(SUCCESS);
+    expect(launcherPid(bench.workFolder)).toBe(ahead);
+    expect(startLauncherAhead(bench.workFolder, launcherCommand())).toBeNull();
+  });
+
+  it('says why the launcher could not be started ahead of it, and the next one starts it', async () => {
+    const command = ['/nowhere/launcher'];
+    const startedLauncher = startLauncherAhead(bench.workFolder, command);
+    await until(() => startedLauncher?.error != null);
+    await expect(bench.delegate({ startedLauncher })).rejects.toThrow('could not be started');
+    await bench.delegate();
   });
 
   it('keeps its id with its folder', async () => {

@@ -12,7 +12,7 @@ import { standardExecutors } from './executors/registry.ts';
 import { runFunction } from './function-task.ts';
 import { TaskRecords } from './launcher/task-records.ts';
 import type { LauncherLink } from './launcher-link.ts';
-import { attachLauncher } from './launcher-starter.ts';
+import { attachLauncher, type StartedLauncher } from './launcher-starter.ts';
 import { forgetOthers } from './leftovers.ts';
 import type { StoredMailServer } from './mail/mail-server.ts';
 import { runProcess } from './process-task.ts';
@@ -34,6 +34,8 @@ export interface DelegateOptions {
   readonly capacity: number;
   /** The command that starts a launcher, for instance `[process.execPath, '/opt/reprise/launcher.mjs']`. */
   readonly launcher: readonly string[];
+  /** A launcher that was started ahead of the delegate. */
+  readonly startedLauncher?: StartedLauncher | null;
   readonly secrets: SecretSource;
   /** The mail server that is stored for a task's account; null when there is none. */
   readonly mailServer?: (task: TaskId) => Promise<StoredMailServer | null>;
@@ -266,11 +268,12 @@ class LocalDelegate implements Delegate {
   }
 
   async #attach(): Promise<LauncherLink> {
-    const { workFolder, launcher, log } = this.#options;
+    const { workFolder, launcher, startedLauncher = null, log } = this.#options;
     const link = await attachLauncher({
       workFolder,
       command: launcher,
       environment: this.#environment,
+      started: startedLauncher,
       signal: this.#detached.signal,
     });
     this.#records = new TaskRecords(workFolder, link.memory);

@@ -15,27 +15,28 @@ export interface LauncherOptions {
   /** The command that starts a launcher; the work folder is added to it. */
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** One that was started before, and may not answer yet. */
+  readonly started: StartedLauncher | null;
   readonly signal: AbortSignal;
 }
 
 /** Connects to the launcher of this work folder, and starts one when there is none. */
 export async function attachLauncher(options: LauncherOptions): Promise<LauncherLink> {
   const path = socketPath(runtimeFolder(options.workFolder));
-  const log = join(options.workFolder, 'launcher.log');
   const deadline = Date.now() + PATIENCE_MS;
-  let starting: StartedLauncher | null = null;
+  let starting = options.started;
   while (Date.now() < deadline) {
     options.signal.throwIfAborted();
     const socket = await connect(path);
     const link = socket === null ? null : await LauncherLink.open(socket);
     if (link !== null) return link;
     // One that ended without serving found another one in its place: that one may be about to end itself.
-    if (starting === null || starting.ended) starting = startLauncher(options, log);
+    if (starting === null || starting.ended) starting = startLauncher(options);
     if (starting.error !== null)
       throw new Error(`The launcher could not be started: ${starting.error.message}`);
     await delay(CONNECT_EVERY_MS, undefined, { signal: options.signal });
   }
-  throw new Error(`No launcher answers at ${path}. What it said is in ${log}.`);
+  throw new Error(`No launcher answers at ${path}. What it said is in ${logOf(options)}.`);
 }
 
 /** A connection, or null when nobody listens there. */
@@ -51,15 +52,23 @@ function connect(path: string): Promise<Socket | null> {
   });
 }
 
-interface StartedLauncher {
-  ended: boolean;
-  error: Error | null;
+/** A launcher's process. */
+export interface StartedLauncher {
+  readonly ended: boolean;
+  /** Why there is none. */
+  readonly error: Error | null;
 }
 
-function startLauncher(options: LauncherOptions, log: string): StartedLauncher {
+const logOf = ({ workFolder }: Pick<LauncherOptions, 'workFolder'>): string =>
+  join(workFolder, 'launcher.log');
+
+/** Starts a launcher, which may find another one in its place. */
+export function startLauncher(
+  options: Pick<LauncherOptions, 'workFolder' | 'command' | 'environment'>,
+): StartedLauncher {
   const [program = '', ...args] = options.command;
-  const output = openSync(log, 'a', 0o600);
-  const state: StartedLauncher = { ended: false, error: null };
+  const output = openSync(logOf(options), 'a', 0o600);
+  const state: { ended: boolean; error: Error | null } = { ended: false, error: null };
   const child = spawn(program, [...args, options.workFolder], {
     cwd: options.workFolder,
     detached: true,

@@ -6,6 +6,8 @@ import {
   createMailProbe,
   createSender,
   type Delegate,
+  loadMailing,
+  type StartedLauncher,
 } from '@reprise/delegate';
 import { launcherCommand, webPages } from './assets.ts';
 import { createEngine } from './engine/create-engine.ts';
@@ -15,14 +17,15 @@ import { RetryBatches } from './engine/retry-batches.ts';
 import { type AppOptions, createApp } from './http/app.ts';
 import { teamAuthentication } from './http/auth/authentication.ts';
 import { LOOPBACK_HOSTS } from './http/auth/loopback-guard.ts';
+import { loadGraphql } from './http/graphql/handlers.ts';
 import { createListener } from './http/listener.ts';
+import { loadAhead } from './load-ahead.ts';
 import { openStorage } from './open-storage.ts';
 import type { Store } from './ports/index.ts';
 import type { RepriseServer, ServerOptions } from './server-options.ts';
-import { checkShared } from './shared-servers.ts';
 import { openFileLogStore } from './stores/files/log-store.ts';
 import { systemClock } from './system/clock.ts';
-import { type DataFolder, takeDataFolder } from './system/data-folder.ts';
+import type { DataFolder } from './system/data-folder.ts';
 import { systemIds } from './system/ids.ts';
 import { masterKeysFromEnvironment, masterKeysInFile } from './system/master-keys.ts';
 import { argon2Passwords } from './system/passwords.ts';
@@ -43,8 +46,6 @@ import {
   teamRights,
 } from './use-cases/index.ts';
 
-export type { RepriseServer, ServerOptions } from './server-options.ts';
-
 const digest = (text: string): Digest =>
   asDigest(`sha256:${createHash('sha256').update(text).digest('hex')}`);
 
@@ -54,27 +55,21 @@ const RETRY_DAYS = 30;
 const LOOPBACK = '127.0.0.1';
 
 /**
- * The composition root: the one place that knows every implementation.
+ * The composition root: the one place that knows every implementation. Puts a server together in a folder that is this
+ * process's own.
  *
- * @throws DataFolderInUse or DatabaseInUse when another server works there; SharedServerIncomplete.
+ * @param startedLauncher the launcher that was started ahead, if one was
+ * @throws DatabaseInUse when another server works on the database.
  */
-export async function createServer(options: ServerOptions): Promise<RepriseServer> {
-  checkShared(options);
-  const folder = takeDataFolder(options.dataFolder);
-  try {
-    return await createIn(folder, options);
-  } catch (error) {
-    folder.release();
-    throw error;
-  }
-}
-
-async function createIn(folder: DataFolder, options: ServerOptions): Promise<RepriseServer> {
+export async function createServerIn(
+  folder: DataFolder,
+  startedLauncher: StartedLauncher | null,
+  options: ServerOptions,
+): Promise<RepriseServer> {
   const { logger, version, team } = options;
   const ground = await openGround(folder, options);
   const { store, logs } = ground;
-  const shell = createShell(ground, folder, options);
-  const { engine, delegate, batches } = shell;
+  const { engine, delegate, batches } = createShell(ground, folder, startedLauncher, options);
   const useCases = createUseCases({
     ...ground,
     engine,
@@ -104,6 +99,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
   ready = true;
 
   const listener = createListener(app.fetch, team?.host ?? LOOPBACK);
+  const ahead = loadAhead([loadGraphql, loadMailing]);
   return {
     invitation,
     fetch: async (request) => app.fetch(request),
@@ -111,6 +107,7 @@ async function createIn(folder: DataFolder, options: ServerOptions): Promise<Rep
     close: async () => {
       ready = false;
       await listener.close();
+      await ahead.stop();
       await delegate.stop();
       await batches.stop();
       await engine.stop();
@@ -147,10 +144,13 @@ async function openGround(folder: DataFolder, options: ServerOptions) {
   };
 }
 
+type Ground = Awaited<ReturnType<typeof openGround>>;
+
 /** What runs executions: the engine, the batches of retries, and the delegate of this machine. Nothing of it has started. */
 function createShell(
-  ground: Awaited<ReturnType<typeof openGround>>,
+  ground: Ground,
   folder: DataFolder,
+  startedLauncher: StartedLauncher | null,
   options: ServerOptions,
 ): Shell {
   const { logger, delegateWait, executors } = options;
@@ -182,6 +182,7 @@ function createShell(
     selectors: ['embedded'],
     capacity: options.concurrency,
     launcher: launcherCommand(),
+    startedLauncher,
     secrets: {
       get: secretsOfTasks(ground),
       keep: keepSecretsOfTasks({ store, vault, randomText }),

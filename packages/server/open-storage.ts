@@ -1,7 +1,6 @@
-import { postgresMigrations, sqliteMigrations } from './assets.ts';
+import { sqliteMigrations } from './assets.ts';
 import type { Logger, Store } from './ports/index.ts';
-import { type DatabaseUse, takeDatabase } from './stores/postgres/database-lock.ts';
-import { openPostgresStore } from './stores/postgres/store.ts';
+import type { DatabaseUse } from './stores/postgres/database-lock.ts';
 import { openSqliteStore } from './stores/sqlite/store.ts';
 
 /** The address of a database is none that can be used. The message says what one looks like, and not what it was. */
@@ -39,20 +38,9 @@ export async function openStorage({
 }: StorageOptions): Promise<Store> {
   if (databaseUrl === undefined) return openSqliteStore({ file, migrations: sqliteMigrations() });
   if (!isPostgresUrl(databaseUrl)) throw new BadDatabaseUrl();
-  const held = await takeDatabase(databaseUrl, use, (reason) => {
-    logger.error({ reason }, 'the lock on the database was lost and cannot be taken again yet');
-  });
-  try {
-    const store = await openPostgresStore({ url: databaseUrl, migrations: postgresMigrations() });
-    const close = async (): Promise<void> => {
-      await store.close();
-      await held.release();
-    };
-    return { ...store, close };
-  } catch (error) {
-    await held.release();
-    throw error;
-  }
+  // Loaded only where there is one: most servers do without.
+  const { openDatabase } = await import('./open-database.ts');
+  return openDatabase(databaseUrl, use, logger);
 }
 
 const isPostgresUrl = (url: string): boolean =>

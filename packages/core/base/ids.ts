@@ -45,6 +45,11 @@ export function partsOfTaskId(task: TaskId): {
   readonly node: NodeKey;
   readonly attempt: number;
 } {
-  const [execution = '', node = '', attempt = ''] = task.split('/');
-  return { execution: asExecutionId(execution), node: asNodeKey(node), attempt: Number(attempt) };
+  const first = task.indexOf('/');
+  const last = task.lastIndexOf('/');
+  return {
+    execution: asExecutionId(task.slice(0, first)),
+    node: asNodeKey(task.slice(first + 1, last)),
+    attempt: Number(task.slice(last + 1)),
+  };
 }

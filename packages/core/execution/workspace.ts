@@ -31,7 +31,7 @@ export function workspacesLeft(
 }
 
 const endedIn = (events: readonly ExecutionEvent[]): readonly NodeKey[] =>
-  events.flatMap((event) => (event.type === 'NodeEnded' ? [event.node] : []));
+  events.filter((event) => event.type === 'NodeEnded').map(({ node }) => node);
 
 /** The executions whose stages this one reused, and whose folders nobody needs since it can be retried no more. */
 export function sourcesLeft({ ended, nodes }: ExecutionState): ReadonlySet<ExecutionId> {

@@ -1,6 +1,7 @@
 import type { Stage } from '@reprise/core/pipeline';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { parallelism } from '../execution/testing/loops.ts';
 import {
   group,
   parallelStages,
@@ -9,7 +10,15 @@ import {
   script,
   stage,
 } from '../execution/testing/pipelines.ts';
-import { buildPlan, descendants, laterSiblings, stageKey, stageOf, stagesOf } from './index.ts';
+import {
+  buildPlan,
+  descendants,
+  laterSiblings,
+  stageIn,
+  stageKey,
+  stageOf,
+  stagesOf,
+} from './index.ts';
 import type { Plan } from './model.ts';
 
 const nodeAt = (plan: Plan, key: string) =>
@@ -150,4 +159,15 @@ it('finds the stage of a node, and the nodes of a stage', () => {
   const x = descendants(plan, stageKey('a')).at(-1);
   expect(x === undefined ? null : stageOf(plan, x)?.identifier).toBe('a');
   expect(stageOf(plan, plan.root)).toBeNull();
+});
+
+it('finds the stage that a loop repeats, and none in a loop of steps', () => {
+  const strategy = parallelism('2');
+  const looped = { ...stage('a', [{ ...script('x'), strategy }]), strategy };
+  const plan = buildPlan(pipeline([looped, stage('b')]));
+  const [first, second] = stagesOf(plan);
+  expect(first?.kind === 'strategy' ? stageIn(first) : null).toEqual(looped);
+  expect(second === undefined ? null : stageIn(second)?.identifier).toBe('b');
+  const nodes = [...plan.nodes.values()];
+  expect(nodes.map(stageIn).filter((one) => one !== null)).toHaveLength(2);
 });

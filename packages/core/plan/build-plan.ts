@@ -64,8 +64,13 @@ export function buildPlan(pipeline: Pipeline): Plan {
     const head = { key: keyOf(stage), ...titleOf(stage), parent: PIPELINE_KEY, ...place };
     addElement(nodes, head, { kind: 'stage', stage });
   }
-  return { pipeline, root: PIPELINE_KEY, nodes };
+  const deploying = placed.filter(({ stage }) => deploys(stage)).map(({ stage }) => keyOf(stage));
+  return { pipeline, root: PIPELINE_KEY, nodes, deploying };
 }
+
+/** What deploys, deploys to an environment, or is a loop over what it deploys and where to. */
+const deploys = ({ environment, strategy }: Stage): boolean =>
+  environment !== undefined || strategy?.loop.kind === 'targets';
 
 /** Where the stages stand: by their list, or by what they depend on. */
 function placesOfStages(

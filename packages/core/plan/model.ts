@@ -11,6 +11,8 @@ export interface Plan {
   readonly pipeline: Pipeline;
   readonly root: NodeKey;
   readonly nodes: ReadonlyMap<NodeKey, PlanNode>;
+  /** The stages, and loops of stages, that deploy something. Asked at each change of the list: most deploy nothing. */
+  readonly deploying: readonly NodeKey[];
   /** The plan before its first loop got its instances: what another execution of the pipeline begins with. */
   readonly before?: Plan;
 }

@@ -1,4 +1,5 @@
 import type { Identifier, NodeKey } from '@reprise/core';
+import type { Stage } from '@reprise/core/pipeline';
 import { stageKey, stepKey, stepsOfGroup, stepsOfRollback, stepsOfStage } from './keys.ts';
 import type {
   ContainerNode,
@@ -102,6 +103,12 @@ export function stageOf(plan: Plan, key: NodeKey): StageNode | null {
   if (node.kind === 'stage') return node;
   if (node.kind !== 'strategy') return stageOf(plan, node.stageKey);
   return node.template.kind === 'stage' ? null : stageOf(plan, node.template.stageKey);
+}
+
+/** The stage that a node is, or that it repeats; null of any other node. */
+export function stageIn(node: PlanNode): Stage | null {
+  if (node.kind === 'stage') return node.stage;
+  return node.kind === 'strategy' && node.template.kind === 'stage' ? node.template.stage : null;
 }
 
 /** All stages as the pipeline lists them, in its order: a looped one is its loop. */

@@ -1,10 +1,9 @@
 import { ok, type Result, refused } from '@reprise/core';
 import type { Failure } from '@reprise/core/execution';
-import { createTransport } from 'nodemailer';
 import type { MailServer } from './mail-server.ts';
 
-/** How long the mail server may be silent. */
-const PATIENCE_MS = 60_000;
+/** The mail library: much code, which few delegates ever need, and no start waits for. */
+export const loadMailing = () => import('./open-transport.ts');
 
 export interface Mail {
   readonly to: readonly string[];
@@ -26,14 +25,9 @@ export async function sendMail(
   mail: Mail,
   signal: AbortSignal,
 ): Promise<Result<MailSent, Failure>> {
-  const transport = createTransport({
-    ...server.transport,
-    connectionTimeout: PATIENCE_MS,
-    greetingTimeout: PATIENCE_MS,
-    socketTimeout: PATIENCE_MS,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  const { openTransport } = await loadMailing();
+  if (signal.aborted) return refused(failureOf(signal.reason, server));
+  const transport = openTransport(server);
   const stop = () => transport.close();
   signal.addEventListener('abort', stop, { once: true });
   try {

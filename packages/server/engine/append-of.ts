@@ -3,15 +3,28 @@ import type { Decision, ExecutionState } from '@reprise/core/execution';
 import type { Append, NewLease } from '../ports/index.ts';
 import { rowAfter, rowOf } from './row.ts';
 
-/** What the store is asked to keep of a decision; its caller adds what comes with a new execution. */
+/** What a commit brings besides the decision: the definition unless it is known to be stored, and who may ask again. */
+export type Brought = Pick<Append, 'definition' | 'request'>;
+
+/** What is committed together. */
+export interface Committing extends Brought {
+  readonly decision: Decision;
+  /** The leases of the tasks that it hands out. */
+  readonly placements: readonly NewLease[];
+  /** The tasks that it ends. */
+  readonly settled: readonly TaskId[];
+}
+
+/** What the store is asked to keep. */
 export function appendOf(
   before: { readonly version: number; readonly wakeAt: Instant | null } | null,
-  decision: Decision,
-  placements: readonly NewLease[],
+  { decision, placements, settled, definition, request }: Committing,
   now: Instant,
-): Omit<Append, 'definition' | 'request'> {
+): Append {
   const { events, effects, state } = decision;
   return {
+    definition,
+    ...(request === undefined ? {} : { request }),
     executionId: state.created.executionId,
     expectedVersion: before?.version ?? 0,
     at: now,
@@ -23,7 +36,7 @@ export function appendOf(
       token,
       until,
     })),
-    settled: settledTasks(decision),
+    settled,
     row: before === null ? rowOf(state) : rowAfter(state, events, before.wakeAt, now),
   };
 }

@@ -93,8 +93,15 @@ export function createEngine(needs: EngineNeeds): Engine {
     transitions: () => transitions,
   });
   const { doubts } = catchingUp;
-  const transitions = new Transitions({ executions, clock, logger, ...parts, doubts });
-  const { engineVersion } = needs;
+  const { engineVersion, sharesStore = false } = needs;
+  const transitions = new Transitions({
+    executions,
+    sharesStore,
+    clock,
+    logger,
+    ...parts,
+    doubts,
+  });
   const begin = new Beginning({ executions, ids, engineVersion }, transitions);
   let draining = false;
 
@@ -105,7 +112,7 @@ export function createEngine(needs: EngineNeeds): Engine {
       delegation.start();
       await catchingUp.recover();
       outbox.start();
-      if (needs.sharesStore === true) catchingUp.lookAfterNeighbours();
+      if (sharesStore) catchingUp.lookAfterNeighbours();
     },
     run: async (request) => (draining ? refused(DRAINING) : begin.run(request)),
     retry: async (request) => (draining ? refused(DRAINING) : begin.retry(request)),

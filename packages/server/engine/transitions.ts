@@ -28,7 +28,7 @@ import type {
   ExecutionStore,
   Logger,
 } from '../ports/index.ts';
-import { appendOf, settledTasks } from './append-of.ts';
+import { appendOf, type Brought, type Committing, settledTasks } from './append-of.ts';
 import type { Children } from './children.ts';
 import type { DelegatePool } from './delegate-pool.ts';
 import type { DoubtfulCommits } from './doubtful-commits.ts';
@@ -49,6 +49,8 @@ const ATTEMPTS = 8;
 
 export interface TransitionNeeds {
   readonly executions: ExecutionStore;
+  /** Whether other servers may append to the same streams: else what is in memory is the newest there is. */
+  readonly sharesStore: boolean;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly dispatcher: TaskDispatcher;
@@ -69,8 +71,8 @@ interface Live extends Versioned {
   readonly attended: boolean;
 }
 
-/** What a commit brings besides the decision: the definition unless it is known to be stored, and who may ask again. */
-type Brought = Pick<Append, 'definition' | 'request'>;
+/** What is committed, with whom each task is handed out to. */
+type HandedOut = Committing & { readonly placements: readonly Placement[] };
 
 type Answer = Result<ExecutionState, EngineRefusal>;
 
@@ -176,7 +178,7 @@ export class Transitions {
 
   /** Whether another server has appended since. Nothing is appended to what has ended (I4). */
   async #isBehind({ version, state }: Live): Promise<boolean> {
-    if (state.ended !== undefined) return false;
+    if (!this.#needs.sharesStore || state.ended !== undefined) return false;
     return (await this.#needs.executions.version(state.created.executionId)) !== version;
   }
 
@@ -207,12 +209,13 @@ export class Transitions {
   ): Promise<Answer | null> {
     const overdue = live !== null && live.wakeAt !== null && live.wakeAt <= now;
     if (decision.events.length === 0 && !overdue) return ok(decision.state);
-    const { whole, placements } = this.#handOut(decision, now);
-    const append = { ...appendOf(live, whole, placements, now), ...brings };
+    const committing = this.#handOut(decision, brings, now);
+    const { placements } = committing;
+    const append = appendOf(live, committing, now);
     const { executionId } = append;
     try {
       const stored = await this.#needs.executions.append(append);
-      if (stored.ok) return this.#committed(append, whole, placements, stored.value.version, live);
+      if (stored.ok) return this.#committed(append, committing, stored.value.version, live);
       this.#needs.dispatcher.takeBack(placements);
       this.#live.delete(executionId);
       return refusalOf(stored.error);
@@ -226,10 +229,7 @@ export class Transitions {
   }
 
   /** The decision together with the starts of those tasks that are handed out in the same commit. */
-  #handOut(
-    decision: Decision,
-    now: Instant,
-  ): { whole: Decision; placements: readonly Placement[] } {
+  #handOut(decision: Decision, { definition, request }: Brought, now: Instant): HandedOut {
     const { dispatcher } = this.#needs;
     const { executionId } = decision.state.created;
     const settled = settledTasks(decision);
@@ -244,13 +244,18 @@ export class Transitions {
         state = started.value.state;
       } else dispatcher.forget(placement);
     }
-    return { whole: { ...decision, events, state }, placements };
+    return {
+      decision: { ...decision, events, state },
+      placements,
+      settled,
+      definition,
+      ...(request === undefined ? {} : { request }),
+    };
   }
 
   #committed(
     append: Append,
-    decision: Decision,
-    placements: readonly Placement[],
+    { decision, placements }: HandedOut,
     version: number,
     before: Live | null,
   ): Answer {

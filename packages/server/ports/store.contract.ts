@@ -26,6 +26,7 @@ import {
   NOW,
   object,
   pipeline,
+  row,
   SCOPE,
   taskOf,
   withTasks,
@@ -97,6 +98,23 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
         store = await opened.reopen();
         expect(await contentOf(store)).toEqual(before);
         expect(await store.executions.nextRunSequence(SCOPE, 'shop')).toBe(2);
+      });
+
+      test('numbers no run like one before, in whatever order runs were stored', async (context) => {
+        if (opened.reopen === undefined) {
+          context.skip('nothing outlives this store');
+          return;
+        }
+        const { executions } = store;
+        for (const number of [1, 2, 3])
+          expect(await executions.nextRunSequence(SCOPE, 'shop')).toBe(number);
+        for (const number of [3, 2])
+          await executions.append(
+            creation(`e${number}`, { row: row(`e${number}`, { runSequence: number }) }),
+          );
+        await store.close();
+        store = await opened.reopen();
+        expect(await store.executions.nextRunSequence(SCOPE, 'shop')).toBe(4);
       });
     });
   });

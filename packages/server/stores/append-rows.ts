@@ -75,6 +75,7 @@ export interface ExecutionColumns {
   readonly orgId: string;
   readonly projectId: string;
   readonly pipelineId: string;
+  readonly runSequence: number;
   readonly search: string;
   readonly definition: Digest;
   readonly status: string;
@@ -160,6 +161,7 @@ function executionColumns(row: ExecutionRow): ExecutionColumns {
     orgId: storable('organisation', orgId),
     projectId: storable('project', projectId),
     pipelineId: storable('pipeline identifier', row.pipelineId),
+    runSequence: row.runSequence,
     search: searchText(row.pipelineName, row.pipelineId, row.executionId),
     definition: row.definition,
     status: row.status,

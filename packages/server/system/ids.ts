@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { asExecutionId, asLeaseToken } from '@reprise/core';
 import { asRetryBatchId } from '@reprise/core/retry';
 import type { Ids } from '../ports/index.ts';
-import { randomBytes } from './random-bytes.ts';
+import { randomBytes, randomText } from './random-bytes.ts';
 
 /**
  * 16 random bytes with 48 bits of time in front, as in UUID version 7: 22 characters of base64url, unguessable, and
@@ -16,7 +16,7 @@ function timeOrderedId(): string {
 
 export const systemIds: Ids = {
   executionId: () => asExecutionId(timeOrderedId()),
-  leaseToken: () => asLeaseToken(randomBytes(12).toString('base64url')),
+  leaseToken: () => asLeaseToken(randomText(12)),
   retryBatchId: () => asRetryBatchId(timeOrderedId()),
   childExecutionId: (task) =>
     asExecutionId(createHash('sha256').update(task).digest('base64url').slice(0, 22)),

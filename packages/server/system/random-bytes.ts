@@ -4,17 +4,23 @@ import { randomFillSync } from 'node:crypto';
 const page = Buffer.allocUnsafe(4_096);
 let used = page.length;
 
-/** `count` fresh bytes of the system's cryptographic randomness, at most a page. No byte is ever handed out twice. */
-export function randomBytes(count: number): Buffer {
+/** Hands `count` fresh bytes to `take`, which keeps none of the page itself. No byte is ever handed out twice. */
+function draw<Taken>(count: number, take: (from: number, to: number) => Taken): Taken {
   if (used + count > page.length) {
     randomFillSync(page);
     used = 0;
   }
-  const bytes = Buffer.from(page.subarray(used, used + count));
-  page.fill(0, used, used + count);
+  const from = used;
   used += count;
-  return bytes;
+  const taken = take(from, used);
+  page.fill(0, from, used);
+  return taken;
 }
 
+/** `count` fresh bytes of the system's cryptographic randomness, at most a page. */
+export const randomBytes = (count: number): Buffer =>
+  draw(count, (from, to) => Buffer.from(page.subarray(from, to)));
+
 /** So many random bytes as text that fits into addresses and headers. */
-export const randomText = (count: number): string => randomBytes(count).toString('base64url');
+export const randomText = (count: number): string =>
+  draw(count, (from, to) => page.toString('base64url', from, to));

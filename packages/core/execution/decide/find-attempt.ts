@@ -23,14 +23,14 @@ export function findAttempt(
   if (state.plan.nodes.get(node)?.kind !== 'step') {
     return refuse('NODE_NOT_FOUND', `the pipeline has no step ${node}`, facts);
   }
-  const name = describe(state.plan, node);
   const at = state.nodes.get(node);
+  if (isLiveStep(at) && at.attempt === attempt) return ok(at);
+  const name = describe(state.plan, node);
   const current = attemptOf(at) ?? firstAttemptOf(state, node);
   if (attempt < current) {
     const message = `attempt ${attempt} of ${name} was superseded: attempt ${current} counts`;
     return refuse('ATTEMPT_SUPERSEDED', message, { ...facts, current });
   }
-  if (isLiveStep(at) && at.attempt === attempt) return ok(at);
   const why = at?.phase === 'ended' ? `is over: it ended ${at.status}` : 'has not come to it';
   return refuse('STEP_NOT_LIVE', `attempt ${attempt} of ${name} ${why}`, facts);
 }

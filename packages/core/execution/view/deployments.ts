@@ -1,14 +1,7 @@
 import type { NodeKey } from '@reprise/core';
 import { isData, type Value } from '@reprise/core/expression';
 import type { TargetPart } from '@reprise/core/pipeline';
-import {
-  containerOf,
-  type ListedStage,
-  nodeOf,
-  type StrategyNode,
-  stagesOf,
-  targetKey,
-} from '@reprise/core/plan';
+import { containerOf, nodeOf, targetKey } from '@reprise/core/plan';
 import type { ExecutionState } from '../state.ts';
 
 /** A service or an environment, as a stage found it. */
@@ -41,21 +34,13 @@ export function deployedIn(state: ExecutionState): {
   readonly services: readonly string[];
   readonly environments: readonly string[];
 } {
-  const all = stagesOf(state.plan)
-    .filter(deploys)
-    .flatMap(({ key }) => deploymentsOf(state, key));
+  const all = state.plan.deploying
+    .filter((key) => state.nodes.has(key))
+    .flatMap((key) => deploymentsOf(state, key));
   const refs = (part: keyof Deployment) =>
     [...new Set(all.flatMap((one) => one[part]?.ref ?? []))].toSorted();
   return { services: refs('service'), environments: refs('environment') };
 }
-
-/** Asked for each change of an execution: most stages deploy nothing, and those that do deploy to an environment. */
-function deploys(listed: ListedStage): boolean {
-  if (listed.kind === 'stage') return listed.stage.environment !== undefined;
-  return listed.strategy.loop.kind === 'targets' || stageIn(listed)?.environment !== undefined;
-}
-
-const stageIn = ({ template }: StrategyNode) => (template.kind === 'stage' ? template.stage : null);
 
 function partOf(state: ExecutionState, stage: NodeKey, part: TargetPart): DeployedPart | null {
   const at = state.nodes.get(targetKey(stage, part));

@@ -88,6 +88,28 @@ describe('streams of executions', () => {
     await workshop.close();
   });
 
+  test('a server that is alone knows them without asking its store; one of several asks', async () => {
+    const askedBy = async (sharesStore: boolean): Promise<number> => {
+      const store = createMemoryStore();
+      let asked = 0;
+      const version: Store['executions']['version'] = (id) => {
+        asked += 1;
+        return store.executions.version(id);
+      };
+      const counting = { ...store, executions: { ...store.executions, version } };
+      const workshop = await openWorkshop({ store: counting, sharesStore });
+      workshop.delegate.script = () => 'hang';
+      const execution = await workshop.run(yaml);
+      asked = 0;
+      await workshop.engine.read(execution);
+      await workshop.engine.read(execution);
+      await workshop.close();
+      return asked;
+    };
+    expect(await askedBy(false)).toBe(0);
+    expect(await askedBy(true)).toBeGreaterThanOrEqual(2);
+  });
+
   test('two servers on one store decide each command once, on the newest state', async () => {
     const store = createMemoryStore();
     const one = await openWorkshop({ store });

@@ -1,77 +1,16 @@
-import type { GraphqlAnswer } from '@reprise/api';
 import { ok } from '@reprise/core';
-import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from '../../ports/index.ts';
 import type { UseCases } from '../../use-cases/index.ts';
-import type { Handlers, RequestContext } from '../handler.ts';
-import { answerDocument } from './document/answer-document.ts';
-import { fieldsOf } from './fields.ts';
-import { sessionFor } from './session.ts';
+import type { Handlers } from '../handler.ts';
+
+/** What reads and answers documents: much code, which few servers are ever asked for, and no start waits for. */
+export const loadGraphql = () => import('./answer.ts');
 
 /** FirstGen's GraphQL API. */
 export const graphqlHandlers = (useCases: UseCases, logger?: Logger) =>
   ({
     graphql: async ({ body, context }) => {
-      const result = await answerDocument(body, fieldsOf(sessionFor(useCases, context)));
-      return ok({ document: answerOf(result, context, logger) });
+      const { answer } = await loadGraphql();
+      return ok({ document: await answer(useCases, body, context, logger) });
     },
   }) satisfies Partial<Handlers>;
-
-/** The answer as FirstGen's clients read it: a missing right stands among the messages too. */
-function answerOf(
-  { data, errors: found = [] }: ExecutionResult,
-  context: RequestContext,
-  logger: Logger | undefined,
-): GraphqlAnswer {
-  const errors = found.map((error) => presentable(error, context, logger));
-  return {
-    ...(data === undefined ? {} : { data: data === null ? null : { ...data } }),
-    ...(errors.length === 0 ? {} : { errors: errors.map(errorShape) }),
-    responseMessages: errors.flatMap(({ message, extensions }) =>
-      extensions['code'] === 'FORBIDDEN'
-        ? [
-            {
-              code: 'FORBIDDEN',
-              level: 'ERROR' as const,
-              message,
-              exception: null,
-              failureTypes: [],
-            },
-          ]
-        : [],
-    ),
-    metadata: null,
-    resource: null,
-  };
-}
-
-/** Messages tell what was wrong, and may hold all of it: of a longer one its beginning and its end come back. */
-const LONGEST_MESSAGE = 1_000;
-const shortened = (message: string): string =>
-  message.length > LONGEST_MESSAGE
-    ? `${message.slice(0, LONGEST_MESSAGE / 2)} … ${message.slice(-LONGEST_MESSAGE / 2)}`
-    : message;
-
-const errorShape = ({ message, locations, path, extensions }: GraphQLError) => ({
-  message: shortened(message),
-  ...(locations === undefined ? {} : { locations: locations.map((place) => ({ ...place })) }),
-  ...(path === undefined ? {} : { path: [...path] }),
-  ...(Object.keys(extensions).length === 0 ? {} : { extensions: { ...extensions } }),
-});
-
-/** What broke in the server is told to its log, and to the caller only under which id it stands there. */
-function presentable(
-  error: GraphQLError,
-  { correlationId }: RequestContext,
-  logger: Logger | undefined,
-): GraphQLError {
-  const { originalError, nodes, path } = error;
-  if (originalError === undefined || originalError instanceof GraphQLError) return error;
-  logger?.error({ error: originalError, correlationId, path }, 'a field failed unexpectedly');
-  const message = `Something went wrong in the server. Its log says more under ${correlationId}.`;
-  return new GraphQLError(message, {
-    nodes: nodes ?? null,
-    path: path ?? null,
-    extensions: { code: 'INTERNAL' },
-  });
-}

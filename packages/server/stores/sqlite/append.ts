@@ -7,12 +7,14 @@ import type { Journal } from './journal.ts';
 import type { KeyedRequests } from './keyed-requests.ts';
 import type { OutboxTable } from './outbox.ts';
 import type { ResourceTable } from './resources.ts';
+import type { RunSequences } from './run-sequences.ts';
 import type { TaskTable } from './task-queue.ts';
 
 /** The tables that an append writes. */
 export interface Tables {
   readonly journal: Journal;
   readonly executions: ExecutionRows;
+  readonly runSequences: RunSequences;
   readonly requests: KeyedRequests;
   readonly tasks: TaskTable;
   readonly approvals: ApprovalTable;
@@ -25,7 +27,7 @@ export interface Tables {
  * appends of the same transaction need no savepoint to be safe from it.
  */
 export function appendTo(
-  { journal, executions, requests, tasks, approvals, resources, outbox }: Tables,
+  { journal, executions, runSequences, requests, tasks, approvals, resources, outbox }: Tables,
   rows: AppendRows,
 ): Result<{ readonly version: number }, AppendRefusal> {
   if (creates(rows) && rows.execution !== null) {
@@ -34,6 +36,7 @@ export function appendTo(
     if (winner !== null) return refused({ kind: 'request-repeated', by: winner });
     const refusal = executions.create(rows, execution);
     if (refusal !== null) return refused(refusal);
+    runSequences.take(execution);
     if (request !== null) requests.add(execution, request);
   }
   if (!journal.add(rows)) return refused({ kind: 'version-conflict' });

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Append } from '../../ports/index.ts';
-import { addition, creation, event, executionNamed } from '../../ports/testing/examples.ts';
+import {
+  addition,
+  creation,
+  event,
+  executionNamed,
+  row,
+  SCOPE,
+} from '../../ports/testing/examples.ts';
 import { GroupFailed } from '../commit-group.ts';
 import { openDatabase, type SqliteDatabase } from './database.ts';
 import { migrate } from './migrate.ts';
@@ -50,6 +57,23 @@ describe('the database file', () => {
     expect(database.prepare('PRAGMA synchronous').first()).toMatchObject({ synchronous: 2 });
     expect(database.prepare('PRAGMA journal_mode').first()).toMatchObject({ journal_mode: 'wal' });
     database.close();
+  });
+
+  test('begins an execution, its number included, with one sync', async () => {
+    const database = openDatabase(file);
+    await migrate(database, migrations);
+    let commits = 0;
+    const store = createSqliteStore({
+      ...database,
+      transaction: (work) => {
+        commits += 1;
+        return database.transaction(work);
+      },
+    });
+    const runSequence = await store.executions.nextRunSequence(SCOPE, 'shop');
+    await store.executions.append(creation('e1', { row: row('e1', { runSequence }) }));
+    expect(commits).toBe(1);
+    await store.close();
   });
 
   test('serves two processes: one that decided on an old version is refused', async () => {

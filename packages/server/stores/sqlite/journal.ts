@@ -49,8 +49,9 @@ export function createJournal(database: SqliteDatabase): Journal {
     committed: (execution, version) => {
       known.delete(execution);
       known.set(execution, version);
+      if (known.size <= REMEMBERED_STREAMS) return;
       const [eldest] = known.keys();
-      if (known.size > REMEMBERED_STREAMS && eldest !== undefined) known.delete(eldest);
+      if (eldest !== undefined) known.delete(eldest);
     },
     version: (execution) => {
       const row = newest.first(execution);

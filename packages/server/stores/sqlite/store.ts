@@ -121,9 +121,9 @@ function executionStore(
   const journal = createJournal(database);
   const executions = createExecutionRows(database);
   const list = createExecutionList(database);
-  const nextRunSequence = createRunSequences(database);
+  const runSequences = createRunSequences(database);
   const requests = createKeyedRequests(database);
-  const tables = { journal, executions, requests, ...others };
+  const tables = { journal, executions, runSequences, requests, ...others };
   return {
     append: async (append) => {
       const rows = rowsOf(append);
@@ -147,7 +147,7 @@ function executionStore(
     nextWake: async () => executions.nextWake(),
     quarantine: (execution, reason) =>
       write(() => executions.quarantine(execution, madeStorable(reason))),
-    nextRunSequence: (scope, pipelineId) => write(() => nextRunSequence(scope, pipelineId)),
+    nextRunSequence: async (scope, pipelineId) => runSequences.next(scope, pipelineId),
   };
 }
 

@@ -1,11 +1,11 @@
 import type { DelegateId, NodeKey } from '@reprise/core';
-import type { CiInfrastructure, CiStage, Stage } from '@reprise/core/pipeline';
+import type { CiInfrastructure, CiStage } from '@reprise/core/pipeline';
 import {
   descendants,
-  type ListedStage,
   nodeOf,
   type PlanNode,
   type StepNode,
+  stageIn,
   stagesOf,
 } from '@reprise/core/plan';
 import type { StepWork, TaskSpec } from '@reprise/core/step-types';
@@ -73,11 +73,6 @@ function infrastructureOf({ plan }: ExecutionState, stage: CiStage): CiInfrastru
     .find((each) => each?.identifier === runsOn.useFromStage);
   if (other?.type !== 'CI' || typeof other.runsOn !== 'string') return null;
   return other.runsOn;
-}
-
-function stageIn(node: ListedStage): Stage | null {
-  if (node.kind === 'stage') return node.stage;
-  return node.template.kind === 'stage' ? node.template.stage : null;
 }
 
 /** The delegate that has the workspace of a stage, because it took a task of the stage; null when none has yet. */

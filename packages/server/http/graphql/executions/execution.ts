@@ -1,5 +1,6 @@
 /** One execution as FirstGen shows it. */
 import { parseNodeExecutionId } from '@reprise/api';
+import { stageIn } from '@reprise/core/plan';
 import type { StoredExecutionRow } from '../../../ports/index.ts';
 import type { Answer } from '../../../use-cases/answer.ts';
 import type { OpenExecution } from '../../../use-cases/executions/open-execution.ts';
@@ -7,7 +8,7 @@ import { executionNotFound } from '../../../use-cases/refusals.ts';
 import { applicationOf, pipelineShape, tagsOf } from '../applications.ts';
 import { refusalError, type Session, type Shape, type Shown, shown } from '../session.ts';
 import { causeShape } from './cause.ts';
-import { stageExecutions, stageOfNode } from './stage-executions.ts';
+import { stageExecutions } from './stage-executions.ts';
 import { executionStatus } from './status.ts';
 import { memberExecutions, workflowExecution } from './workflow-execution.ts';
 
@@ -77,7 +78,7 @@ export async function executionById(session: Session, id: string): Promise<Shown
   }
   const { node, ...opened } = found.value;
   const planned = opened.state.plan.nodes.get(node.key);
-  return planned === undefined || stageOfNode(planned) === null
+  return planned === undefined || stageIn(planned) === null
     ? refusalError(executionNotFound(id))
     : workflowExecution(session, opened, node, openedExecution);
 }

@@ -2,7 +2,7 @@
 import { nodeExecutionIdOf } from '@reprise/api';
 import { asksOf, type NodeView, viewNode } from '@reprise/core/execution';
 import type { AskedInput, Stage, StepEntry } from '@reprise/core/pipeline';
-import type { ListedStage, PlanNode } from '@reprise/core/plan';
+import { type ListedStage, stageIn } from '@reprise/core/plan';
 import { stageSets } from '@reprise/core/retry';
 import type { OpenExecution } from '../../../use-cases/executions/open-execution.ts';
 import { variableShape } from '../acts/variables.ts';
@@ -16,7 +16,7 @@ export const stageExecutions = (opened: OpenExecution) =>
 
 function stageExecution({ row, state }: OpenExecution, set: string, listed: ListedStage) {
   const view = viewNode(state, listed.key);
-  const stage = stageOfNode(listed);
+  const stage = stageIn(listed);
   const asks = asksOf(listed);
   const common = {
     pipelineStageElementId: listed.identifier,
@@ -78,10 +78,3 @@ export const inputVariables = ({ variables }: Stage) =>
   variables.flatMap(({ name, type, value }) =>
     type === 'Secret' ? [] : [{ name, value: value.text }],
   );
-
-/** The stage that a node is, or that it repeats. */
-export function stageOfNode(node: PlanNode): Stage | null {
-  if (node.kind === 'stage') return node.stage;
-  if (node.kind === 'strategy' && node.template.kind === 'stage') return node.template.stage;
-  return null;
-}

@@ -1,6 +1,7 @@
 /** The stages of an execution, each as FirstGen's execution of a workflow. */
 import { nodeExecutionIdOf } from '@reprise/api';
 import { deploymentsOf, type NodeView, viewNode } from '@reprise/core/execution';
+import { stageIn } from '@reprise/core/plan';
 import { stageSets } from '@reprise/core/retry';
 import type { OpenExecution } from '../../../use-cases/executions/open-execution.ts';
 import { applicationOf } from '../applications.ts';
@@ -8,7 +9,7 @@ import { wholeList } from '../lists/paging.ts';
 import type { Session, Shape } from '../session.ts';
 import { alongPipeline } from './cause.ts';
 import { outcomeShape } from './outcomes.ts';
-import { inputVariables, stageOfNode } from './stage-executions.ts';
+import { inputVariables } from './stage-executions.ts';
 import { stageStatus } from './status.ts';
 
 /** How the execution that a stage is part of is shown. */
@@ -23,7 +24,7 @@ export function workflowExecution(
 ): Shape {
   const { row, state } = opened;
   const planned = state.plan.nodes.get(node.key);
-  const stage = planned === undefined ? null : stageOfNode(planned);
+  const stage = planned === undefined ? null : stageIn(planned);
   const shape: Shape = {
     __typename: 'WorkflowExecution',
     id: nodeExecutionIdOf(row.executionId, node.key),
