@@ -3,6 +3,7 @@ export * from './approval-store.ts';
 export * from './audit-store.ts';
 export * from './clock.ts';
 export * from './damaged-record.ts';
+export * from './execution-filter.ts';
 export * from './execution-store.ts';
 export * from './git-probe.ts';
 export * from './keyed-request.ts';
