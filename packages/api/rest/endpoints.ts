@@ -6,6 +6,7 @@ import { environmentEndpoints, infrastructureEndpoints, serviceEndpoints } from 
 import type { Endpoint } from './endpoint.ts';
 import { environmentGroupEndpoints } from './environment-groups.ts';
 import { evaluateEndpoints } from './evaluate.ts';
+import { exportEndpoints } from './exports.ts';
 import { firstGenEndpoints } from './first-gen.ts';
 import { graphqlEndpoints } from './graphql.ts';
 import { healthEndpoints } from './health.ts';
@@ -43,6 +44,7 @@ export const endpoints = {
   ...v1InputSetEndpoints,
   ...graphqlEndpoints,
   ...firstGenEndpoints,
+  ...exportEndpoints,
 } satisfies Readonly<Record<string, Endpoint>>;
 
 export type Endpoints = typeof endpoints;

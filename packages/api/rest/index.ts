@@ -6,6 +6,7 @@ export * from './endpoints.ts';
 export * from './envelope.ts';
 export * from './execute.ts';
 export * from './executions.ts';
+export { EXPORT_PATHS, type ExportShape } from './exports.ts';
 export type { GraphqlAnswer } from './graphql.ts';
 export type { InputSetDocument } from './input-sets.ts';
 export * from './live.ts';

@@ -10,6 +10,7 @@ import { tokenHandlers } from './access/tokens.ts';
 import { ADMISSION_CHECK } from './auth/admission.ts';
 import { type Authentication, singleUserAuthentication } from './auth/authentication.ts';
 import { guard, LOOPBACK_HOSTS } from './auth/loopback-guard.ts';
+import { exportHandlers } from './exports/handlers.ts';
 import { firstGenInterruptHandlers } from './first-gen/interrupts.ts';
 import { graphqlHandlers } from './graphql/handlers.ts';
 import type { Handlers } from './handler.ts';
@@ -149,5 +150,6 @@ const handlersOf = (
   ...ownHandlers(useCases, health),
   ...pipelineVersionHandlers(useCases),
   ...firstGenInterruptHandlers(useCases),
+  ...exportHandlers(useCases),
   ...graphqlHandlers(useCases, health.logger),
 });

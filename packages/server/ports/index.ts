@@ -5,6 +5,7 @@ export * from './clock.ts';
 export * from './damaged-record.ts';
 export * from './execution-filter.ts';
 export * from './execution-store.ts';
+export * from './export-store.ts';
 export * from './git-probe.ts';
 export * from './keyed-request.ts';
 export * from './log-store.ts';

@@ -19,6 +19,8 @@ import {
 import { interruptExecution, interveneNode } from './executions/interrupt-execution.ts';
 import { listNotifications } from './executions/notifications.ts';
 import { watchExecution } from './executions/watch-execution.ts';
+import { exportedExecutions, getExport } from './exports/read-export.ts';
+import { requestExport } from './exports/request-export.ts';
 import { indexLog, searchLog } from './logs/log-lines.ts';
 import { followLogByKey, readLog, readLogByKey, readLogsUnder } from './logs/logs.ts';
 import type { UseCase } from './needs.ts';
@@ -153,6 +155,9 @@ export const useCases = {
   waitingApprovals,
   actOnApproval,
   actOnExecutionApproval,
+  requestExport,
+  getExport,
+  exportedExecutions,
   readLog,
   indexLog,
   searchLog,

@@ -40,7 +40,8 @@ export async function executionList(session: Session, asked: ExecutionListArgume
   );
 }
 
-async function rowsOf(session: Session, wanted: Wanted, window: Window): Promise<Rows> {
+/** The rows that all filters allow, newest first. */
+export async function rowsOf(session: Session, wanted: Wanted, window: Window): Promise<Rows> {
   if (matchesNothing(wanted)) return NONE;
   const isNamed = wanted.ids.application.anyOf !== null;
   const chosen = await placesOf(session, wanted.ids.application);
