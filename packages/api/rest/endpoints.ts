@@ -13,6 +13,7 @@ import { healthEndpoints } from './health.ts';
 import { notificationEndpoints } from './notifications.ts';
 import { connectorEndpoints, variableEndpoints } from './objects.ts';
 import { pageEndpoints } from './page-endpoints.ts';
+import { preflightEndpoints } from './preflight.ts';
 import { scopeEndpoints } from './scopes.ts';
 import { secretEndpoints } from './secrets.ts';
 import { serviceOverrideEndpoints } from './service-overrides.ts';
@@ -45,6 +46,7 @@ export const endpoints = {
   ...graphqlEndpoints,
   ...firstGenEndpoints,
   ...exportEndpoints,
+  ...preflightEndpoints,
 } satisfies Readonly<Record<string, Endpoint>>;
 
 export type Endpoints = typeof endpoints;

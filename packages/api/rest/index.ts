@@ -16,6 +16,7 @@ export * from './permissions.ts';
 export type { PipelineVersionList } from './pipeline-versions.ts';
 export * from './pipelines.ts';
 export { isPlanDigest, PLAN_DIGEST_FORM } from './plan-digest.ts';
+export type { Preflight } from './preflight.ts';
 export * from './retry.ts';
 export type {
   RetryBatchDocument,

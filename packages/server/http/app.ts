@@ -33,6 +33,7 @@ import {
   settingHandlers,
 } from './rest-ng/objects.ts';
 import { pipelineHandlers } from './rest-ng/pipelines.ts';
+import { preflightHandlers } from './rest-ng/preflight.ts';
 import { rerunHandlers } from './rest-ng/rerun.ts';
 import { retryHandlers } from './rest-ng/retry.ts';
 import { schemaHandlers } from './rest-ng/schema.ts';
@@ -124,6 +125,7 @@ const handlersOf = (
   ...rightsHandlers(useCases),
   ...pipelineHandlers(useCases),
   ...executeHandlers(useCases),
+  ...preflightHandlers(useCases),
   ...retryHandlers(useCases),
   ...rerunHandlers(useCases),
   ...retryBatchHandlers(useCases),

@@ -66,6 +66,7 @@ import {
   makeTemplateStable,
   updateTemplate,
 } from './pipelines/templates.ts';
+import { getPreflight, startPreflight } from './preflight/preflight.ts';
 import { planRetry } from './retry/plan-retry.ts';
 import { resumeExecution } from './retry/resume-execution.ts';
 import { retryExecution } from './retry/retry-execution.ts';
@@ -127,6 +128,8 @@ export const useCases = {
   listPipelineVersions,
   getPipelineVersion,
   templateOfInputs,
+  startPreflight,
+  getPreflight,
   runPipeline,
   runDynamic,
   listStageDependencies,

@@ -51,12 +51,17 @@ export async function furnish(bench: ApiBench): Promise<Values> {
   const [approval] = granted(await bench.client.listApprovals({ path: where }));
   const node = approval?.node_execution_id ?? '';
   const request = await exported(bench);
+  const preflight = await bench.client.startPreflight({
+    query: { pipelineIdentifier: 'shipping' },
+    body: '',
+  });
   const key = `default/pipeline/gated/1/-${execution}/pipeline.stages.gate.spec.execution.steps.ask/1`;
   return {
     ...where,
     ...people,
     batch: batch.batchId,
     request,
+    preflightCheckId: granted(preflight).data,
     pipeline: 'shipping',
     ...Object.fromEntries(Object.keys(OBJECTS).map((kind) => [kind, 'thing'])),
     environmentIdentifier: 'thing',
