@@ -46,6 +46,7 @@ import { v1ExecuteHandlers } from './rest-v1/execute.ts';
 import { v1InputSetHandlers } from './rest-v1/input-sets.ts';
 import { v1PipelineHandlers } from './rest-v1/pipelines.ts';
 import { v1TemplateHandlers } from './rest-v1/templates.ts';
+import { unanswered } from './unanswered.ts';
 import { mountPages } from './web/pages.ts';
 
 export interface AppOptions extends Health {
@@ -97,6 +98,8 @@ export function createApp(useCases: UseCases, options: AppOptions): Hono<Variabl
 function notAnswered(context: Context<Variables>): Response {
   const { method, path } = context.req;
   const correlationId = context.get('correlationId');
+  const known = unanswered(method, path);
+  if (known !== null) return problemResponse(known, correlationId);
   const allowed = methodsAt(path);
   if (allowed.length === 0) {
     const message = `This server does not answer ${method} ${path}.`;
