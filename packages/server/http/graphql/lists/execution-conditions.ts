@@ -7,7 +7,7 @@ import { applicationIdOf, pipelineIn } from '../ids.ts';
 import type { Session } from '../session.ts';
 import type { Wanted } from './execution-filter.ts';
 import type { IdRule } from './id-filter.ts';
-import { deployedWithTag } from './tag-filter.ts';
+import { deployedWithTag, type ObjectsOf } from './tag-filter.ts';
 
 /** An application, and whether the filters name it. */
 export interface Place {
@@ -44,6 +44,7 @@ export async function conditionsAt(
   session: Session,
   { ids, tags }: Wanted,
   place: Place,
+  objectsOf: ObjectsOf,
 ): Promise<Result<readonly IdCondition[], Refused>> {
   const conditions: IdCondition[] = [
     ...conditionsOn('execution', ids.execution.rules),
@@ -59,7 +60,7 @@ export async function conditionsAt(
   ];
   for (const { of, choices } of tags) {
     if (of !== 'SERVICE' && of !== 'ENVIRONMENT') continue;
-    const condition = await deployedWithTag(session, place.scope, { of, choices });
+    const condition = await deployedWithTag(objectsOf, place.scope, { of, choices });
     if (!condition.ok) return condition;
     conditions.push(condition.value);
   }

@@ -20,6 +20,7 @@ import {
   windowOf,
 } from './paging.ts';
 import { merged, placesOf, taggedPlaces } from './several-places.ts';
+import { objectsOnce } from './tag-filter.ts';
 
 export interface ExecutionListArguments extends PageArguments {
   readonly filters?: readonly (ExecutionFilter | null)[] | null;
@@ -49,12 +50,13 @@ export async function rowsOf(session: Session, wanted: Wanted, window: Window): 
   const ofApplications = wanted.tags.filter(({ of }) => of === 'APPLICATION');
   const places = await taggedPlaces(session, chosen.value, ofApplications);
   if (!places.ok) return places;
+  const objectsOf = objectsOnce(session);
   const fetches: Fetch<StoredExecutionRow>[] = [];
   for (const scope of places.value) {
     const place = { scope, isNamed };
     const pipelines = pipelinesAt(session, wanted, place);
     if (pipelines?.length === 0) continue;
-    const conditions = await conditionsAt(session, wanted, place);
+    const conditions = await conditionsAt(session, wanted, place, objectsOf);
     const asked = { scope, pipelines: pipelines ?? [], ...narrowing(wanted) };
     fetches.push(async (page, size) => {
       if (!conditions.ok) return conditions;

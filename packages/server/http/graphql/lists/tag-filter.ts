@@ -39,9 +39,25 @@ export const hasTag = ({ choices }: TagQuestion, tags: Readonly<Record<string, s
     ({ name, value }) => Object.hasOwn(tags, name) && (value === undefined || tags[name] === value),
   );
 
+type Objects = Promise<Result<readonly StoredObject[], Refused>>;
+
+/** All objects of a kind at a level. */
+export type ObjectsOf = (kind: DocumentKind, scope: ScopeHint) => Objects;
+
+/** Reads them once for all applications and questions of one list: the levels above are the same for many. */
+export function objectsOnce(session: Session): ObjectsOf {
+  const read = new Map<string, Objects>();
+  return (kind, scope) => {
+    const key = JSON.stringify([kind, scope.accountId, scope.orgId, scope.projectId]);
+    const known = read.get(key) ?? allObjects(session, kind, scope);
+    read.set(key, known);
+    return known;
+  };
+}
+
 /** What executions of a project must have deployed, or deployed to, for a question about that. */
 export async function deployedWithTag(
-  session: Session,
+  objectsOf: ObjectsOf,
   where: ScopeHint,
   question: TagQuestion & { readonly of: 'ENVIRONMENT' | 'SERVICE' },
 ): Promise<Result<IdCondition, Refused>> {
@@ -55,7 +71,7 @@ export async function deployedWithTag(
   const refs: string[] = [];
   const refusals: Refused[] = [];
   for (const [prefix, scope] of levels) {
-    const objects = await allObjects(session, kind, scope);
+    const objects = await objectsOf(kind, scope);
     if (!objects.ok) {
       if (objects.error.code !== 'FORBIDDEN') return objects;
       refusals.push(objects.error);
@@ -76,7 +92,7 @@ async function allObjects(
   { useCases, caller }: Session,
   kind: DocumentKind,
   scope: ScopeHint,
-): Promise<Result<readonly StoredObject[], Refused>> {
+): Objects {
   const all: StoredObject[] = [];
   for (let page = 0; ; page += 1) {
     const listed = await useCases.listObjects(caller, { kind, scope, page, size: PAGE });
