@@ -71,6 +71,17 @@ it('an export holds each execution that has ended, with the logs of its steps', 
   expect(logs.length).toBeGreaterThan(3);
 });
 
+it('an export is an act that is kept', async () => {
+  await run(bench, 'shipping');
+  const { requestId } = await asked();
+  const { items } = await bench.store.audit.list({ accountId: 'default' }, 0, 10);
+  expect(items.find(({ action }) => action === 'export')).toMatchObject({
+    resource: requestId,
+    change: { executions: '1' },
+    by: { name: 'local' },
+  });
+});
+
 it('an export stays what it was when more has run since', async () => {
   const first = await run(bench, 'shipping');
   const one = await asked();
