@@ -1,7 +1,8 @@
 /** What an export holds: of each execution what the API shows of it, and the logs of its steps. */
-import type { Result } from '@reprise/core';
+import type { NodeKey, Result, TaskId } from '@reprise/core';
 import { viewNodes } from '@reprise/core/execution';
-import type { ExecutionExport, StoredExecutionRow } from '../../ports/index.ts';
+import type { Definition, ExecutionExport, StoredExecutionRow } from '../../ports/index.ts';
+import type { OpenExecution } from '../../use-cases/executions/open-execution.ts';
 import type { Caller, Refused, UseCases } from '../../use-cases/index.ts';
 import { logKeyOf } from '../../use-cases/logs/log-key.ts';
 import { executionGraph } from '../shapes/execution-graph.ts';
@@ -37,35 +38,51 @@ async function* entriesOfExecution(
   const modified = row.endedAt ?? row.createdAt;
   const input = { scope: row.scope, execution: row.executionId };
   const opened = await useCases.getExecution(caller, input);
-  const definition = opened.ok ? await useCases.getDefinition(caller, input) : opened;
-  if (!opened.ok || !definition.ok) {
-    const problem = definition.ok ? '' : definition.error.message;
-    yield file(`${folder}/problem.txt`, modified, `${problem}\n`);
+  if (!opened.ok) {
+    yield file(`${folder}/problem.txt`, modified, `${opened.error.message}\n`);
     return;
   }
-  const { state, newest } = opened.value;
-  const logs = viewNodes(state).flatMap(({ key, tries }) =>
-    tries.flatMap(({ task, attempt }) => (task === null ? [] : [{ key, task, attempt }])),
-  );
-  const named = logs.map((log, at) => ({ ...log, name: logName(at, log.key, log.attempt) }));
-  const document = {
-    pipelineExecutionSummary: detailedSummary(opened.value.row, state, newest),
-    executionGraph: executionGraph(opened.value.row, state),
-    inputSetYaml: definition.value.inputsYaml,
-    resolvedYaml: definition.value.compiledYaml,
-    executionLogFiles: named.map(({ key, attempt, name }) => ({
-      baseFqn: key,
-      attempt,
-      executionLogFile: name,
-    })),
-  };
-  yield file(`${folder}/execution.json`, modified, `${JSON.stringify(document, null, 2)}\n`);
-  for (const { name, task } of named) {
+  const logs = logsOf(opened.value);
+  const definition = await useCases.getDefinition(caller, input);
+  const shown = { ...documentOf(opened.value, logs), ...(definition.ok && ran(definition.value)) };
+  yield file(`${folder}/execution.json`, modified, `${JSON.stringify(shown, null, 2)}\n`);
+  for (const { name, task } of logs) {
     const log = { accountId: row.scope.accountId, key: logKeyOf(opened.value.row, task) };
     const bytes = textOrProblem(await useCases.readLogByKey(caller, log));
     yield { name: `${folder}/${name}`, modified, bytes };
   }
 }
+
+/** The log of one attempt, and its file. */
+interface NamedLog {
+  readonly key: NodeKey;
+  readonly task: TaskId;
+  readonly attempt: number;
+  readonly name: string;
+}
+
+const logsOf = ({ state }: OpenExecution): readonly NamedLog[] =>
+  viewNodes(state)
+    .flatMap(({ key, tries }) =>
+      tries.flatMap(({ task, attempt }) => (task === null ? [] : [{ key, task, attempt }])),
+    )
+    .map((log, at) => ({ ...log, name: logName(at, log.key, log.attempt) }));
+
+/** What the API shows of an execution, and which files its logs are. */
+const documentOf = ({ row, state }: OpenExecution, logs: readonly NamedLog[]) => ({
+  pipelineExecutionSummary: detailedSummary(row, state),
+  executionGraph: executionGraph(row, state),
+  executionLogFiles: logs.map(({ key, attempt, name }) => ({
+    baseFqn: key,
+    attempt,
+    executionLogFile: name,
+  })),
+});
+
+const ran = ({ inputsYaml, compiledYaml }: Definition) => ({
+  inputSetYaml: inputsYaml,
+  resolvedYaml: compiledYaml,
+});
 
 const textOrProblem = (
   log: Result<AsyncIterable<Uint8Array>, Refused>,

@@ -19,25 +19,28 @@ const NOW = Date.UTC(2026, 10, 21, 20, 15, 30);
 
 describe('an archive', () => {
   it('holds what was put in, whatever its pieces, and nothing at all', async () => {
+    const line = `${'a line of a log '.repeat(20)}\n`;
     const big = randomBytes(300_000).toString('hex');
     const archive = zipOf(
       these([
         { name: 'a/ümlaut 🛒.txt', modified: NOW, bytes: pieces('one ', '', 'two') },
         { name: 'empty', modified: 0, bytes: pieces() },
         { name: 'big', modified: NOW, bytes: pieces(big.slice(0, 7), big.slice(7)) },
+        { name: 'long', modified: NOW, bytes: pieces(...Array(400).fill(line)) },
       ]),
     );
     const read = readZip(await bytesOf(archive));
-    expect(read).toEqual({ 'a/ümlaut 🛒.txt': 'one two', empty: '', big });
+    const long = line.repeat(400);
+    expect(read).toEqual({ 'a/ümlaut 🛒.txt': 'one two', empty: '', big, long });
   });
 
   it('without any file is one, too', async () => {
     expect(readZip(await bytesOf(zipOf(these([]))))).toEqual({});
   });
 
-  it('breaks off when a file does, so that nobody takes it for whole', async () => {
+  it.each([10, 100_000])('breaks off when a file does, after %d bytes', async (length) => {
     async function* broken() {
-      yield Buffer.from('half');
+      yield Buffer.alloc(length);
       throw new Error('the disk is gone');
     }
     const archive = zipOf(these([{ name: 'a', modified: NOW, bytes: broken() }]));

@@ -1,6 +1,6 @@
 /** A zip archive as a stream: nothing of it is held but one piece, and what its directory needs. */
 import { pipeline, Readable } from 'node:stream';
-import { crc32, createDeflateRaw } from 'node:zlib';
+import { crc32, createDeflateRaw, deflateRawSync } from 'node:zlib';
 import { centralDirectory, dataDescriptor, localHeader, type WrittenEntry } from './zip-records.ts';
 
 /** A file that goes into an archive. */
@@ -38,7 +38,10 @@ export async function* zipOf(entries: AsyncIterable<ArchiveEntry>): AsyncGenerat
 }
 
 /** What comes in is counted before it is packed. */
-async function* counted(bytes: AsyncIterable<Uint8Array>, progress: Progress) {
+async function* counted(
+  bytes: AsyncIterable<Uint8Array>,
+  progress: Progress,
+): AsyncGenerator<Uint8Array> {
   for await (const piece of bytes) {
     progress.crc = crc32(piece, progress.crc);
     progress.size += piece.length;
@@ -46,12 +49,32 @@ async function* counted(bytes: AsyncIterable<Uint8Array>, progress: Progress) {
   }
 }
 
+/** Most logs are short, and a stream costs more than packing them. */
+const SHORT = 64 * 1024;
+
 async function* packed(
   bytes: AsyncIterable<Uint8Array>,
   progress: Progress,
 ): AsyncGenerator<Uint8Array> {
+  const source = counted(bytes, progress);
+  const begun: Uint8Array[] = [];
+  let hasEnded = false;
+  while (!hasEnded && progress.size <= SHORT) {
+    const next = await source.next();
+    if (next.done === true) hasEnded = true;
+    else begun.push(next.value);
+  }
+  if (hasEnded) {
+    yield deflateRawSync(Buffer.concat(begun));
+    return;
+  }
   const deflate = createDeflateRaw();
   // What goes wrong is thrown to whoever reads on.
-  pipeline(Readable.from(counted(bytes, progress)), deflate, () => undefined);
+  pipeline(Readable.from(goingOn(begun, source)), deflate, () => undefined);
   for await (const piece of deflate) yield Buffer.from(piece);
+}
+
+async function* goingOn(begun: readonly Uint8Array[], rest: AsyncIterable<Uint8Array>) {
+  yield* begun;
+  yield* rest;
 }
