@@ -64,7 +64,7 @@ export const preflightEndpoints = {
   getPreflight: endpoint({
     method: 'GET',
     path: '/pipeline/api/pipeline/execute/getPreflightCheckResponse',
-    permission: 'core_pipeline_execute',
+    permission: 'core_pipeline_view',
     query: z.object({ ...scopeQuery, preflightCheckId: requiredText() }),
     body: { kind: 'none' },
     response: { kind: 'json', schema: envelope(preflight) },

@@ -44,7 +44,7 @@ export const startPreflight: UseCase<PreflightInput, string> = async (needs, cal
   return ok(id);
 };
 
-/** A report, for whoever may run the pipeline that it is about. */
+/** A report, for whoever may see the pipeline that it is about. */
 export const getPreflight: UseCase<
   { readonly scope: ScopeHint; readonly id: string },
   PreflightReport
@@ -52,7 +52,7 @@ export const getPreflight: UseCase<
   const report = needs.preflights.get(id);
   if (report === undefined || !within(report.scope, scope)) return refused(notFound(id));
   const asked = { scope: report.scope, pipeline: report.pipeline };
-  const found = await findPipeline(needs, caller, 'core_pipeline_execute', asked);
+  const found = await findPipeline(needs, caller, 'core_pipeline_view', asked);
   return found.ok ? ok(report) : found;
 };
 
