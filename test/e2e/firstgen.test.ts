@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readZip } from '../../packages/server/http/exports/testing/read-zip.ts';
 import { startTestPostgres } from '../../packages/server/stores/postgres/testing/server.ts';
 import { shellPipeline } from '../../packages/server/testing/shell-pipelines.ts';
 import { ended, execute, storePipeline } from './support/client.ts';
@@ -134,13 +135,34 @@ function onDatabase(environment: () => Promise<Readonly<Record<string, string>>>
       {application: {operator: EQUALS, values: "default_project"}},
       {pipeline: {operator: EQUALS, values: ["shaky"]}},
       {status: {operator: NOT_IN, values: [SUCCESS, RUNNING]}},
+      {pipeline: {operator: LIKE, values: "HAK"}, service: {operator: NOT_IN, values: ["shop"]}},
+      {duration: {operator: LESS_THAN, values: 3600000}},
       {startTime: {operator: AFTER, value: 1643285847000}, endTime: {operator: BEFORE, value: "9999999999999"}}
     ]`;
     const listed = await ask(`{ executions(filters: ${filters}) { nodes { id } } }`, first);
     expect(listed.data).toEqual({ executions: { nodes: [{ id: second }, { id: first }] } });
+    const tag = '[{tag: {entityType: DEPLOYMENT, tags: {name: "none"}}}]';
+    const untagged = await ask(`{ executions(filters: ${tag}) { pageInfo { total } } }`, first);
+    expect(untagged.data).toEqual({ executions: { pageInfo: { total: 0 } } });
     const nobody = '[{triggeredBy: {operator: IN, values: ["nobody"]}}]';
     const none = await ask(`{ executions(filters: ${nobody}) { pageInfo { total } } }`, first);
     expect(none.data).toEqual({ executions: { pageInfo: { total: 0 } } });
+  });
+
+  it('the printed export packs what ran, with its logs', async () => {
+    const [, , pack = ''] = await printed();
+    await storePipeline(server.url, shellPipeline('says', { one: { a: 'echo hello; exit 3' } }));
+    const execution = await execute(server.url, 'says');
+    expect(await ended(server.url, execution)).toBe('Failed');
+    const { data, errors } = await ask(pack, execution);
+    expect(errors).toBeUndefined();
+    expect(data['exportExecutions']).toMatchObject({ status: 'READY', totalExecutions: 1 });
+    const link = /"downloadLink":"([^"]+)"/.exec(JSON.stringify(data))?.[1] ?? '';
+    const archive = await fetch(link);
+    const files = readZip(Buffer.from(await archive.arrayBuffer()));
+    const log = Object.entries(files).find(([name]) => name.endsWith('.log'))?.[1];
+    expect(log).toMatch(/^\d{4}-\S+ INFO hello$/m);
+    expect(Object.keys(files).join()).toContain(execution);
   });
 
   it('what runs is aborted by the call that FirstGen’s programs know, and resumed then', async () => {

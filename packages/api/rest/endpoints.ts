@@ -6,12 +6,14 @@ import { environmentEndpoints, infrastructureEndpoints, serviceEndpoints } from 
 import type { Endpoint } from './endpoint.ts';
 import { environmentGroupEndpoints } from './environment-groups.ts';
 import { evaluateEndpoints } from './evaluate.ts';
+import { exportEndpoints } from './exports.ts';
 import { firstGenEndpoints } from './first-gen.ts';
 import { graphqlEndpoints } from './graphql.ts';
 import { healthEndpoints } from './health.ts';
 import { notificationEndpoints } from './notifications.ts';
 import { connectorEndpoints, variableEndpoints } from './objects.ts';
 import { pageEndpoints } from './page-endpoints.ts';
+import { preflightEndpoints } from './preflight.ts';
 import { scopeEndpoints } from './scopes.ts';
 import { secretEndpoints } from './secrets.ts';
 import { serviceOverrideEndpoints } from './service-overrides.ts';
@@ -43,6 +45,8 @@ export const endpoints = {
   ...v1InputSetEndpoints,
   ...graphqlEndpoints,
   ...firstGenEndpoints,
+  ...exportEndpoints,
+  ...preflightEndpoints,
 } satisfies Readonly<Record<string, Endpoint>>;
 
 export type Endpoints = typeof endpoints;

@@ -15,12 +15,37 @@ const listQuery = z.object({
   showAllExecutions: flag(false),
 });
 
+/** Milliseconds since 1970; clients send them as a number and in quotes. */
+const moment = z.union([
+  z.number().check(z.int(), z.nonnegative()),
+  z.pipe(
+    z.string().check(z.regex(/^\d{1,16}$/, 'is a number of milliseconds since 1970')),
+    z.transform(Number),
+  ),
+]);
+
 /** Filters may stand in the body too. What is not known here is not looked at. */
 const listBody = z.object({
   filterType: z.optional(z.string()),
   pipelineIdentifiers: z.optional(z.nullable(z.array(z.string()))),
   status: z.optional(z.nullable(z.array(z.string()))),
+  /** These are listed even when newer ones continue them. */
+  planExecutionIds: z.optional(z.nullable(z.array(z.string()))),
+  /** When they started, both ends included. */
+  timeRange: z.optional(
+    z.nullable(
+      z.object({
+        startTime: z.optional(z.nullable(moment)),
+        endTime: z.optional(z.nullable(moment)),
+      }),
+    ),
+  ),
+  /** One of these; without a value, or with an empty one, whatever it is. */
+  pipelineTags: z.optional(
+    z.nullable(z.array(z.object({ key: z.string(), value: z.optional(z.nullable(z.string())) }))),
+  ),
 });
+export type ExecutionListBody = z.infer<typeof listBody>;
 
 export const executionDetail = z.object({
   pipelineExecutionSummary: executionSummary,

@@ -8,14 +8,19 @@ const interrupted = z.object({
   executionInterruptType: z.string(),
 });
 
+const interrupt = z.object({ executionInterruptType: z.string() });
+
 export const firstGenEndpoints = {
-  /** `ABORT_ALL`; `PAUSE_ALL` and `RESUME_ALL` pause and let go on. `routingId` is the account. */
+  /**
+   * `ABORT_ALL` or `ABORT`; `PAUSE_ALL` and `RESUME_ALL` pause and let go on. `routingId` is the account. Harness's own
+   * client sends its one interrupt in a list.
+   */
   interruptFirstGenExecution: endpoint({
     method: 'PUT',
     path: '/api/executions/{execution}',
     permission: 'core_pipeline_execute',
     query: z.object({ appId: text(), routingId: text(), accountId: text() }),
-    body: { kind: 'json', schema: z.object({ executionInterruptType: z.string() }) },
+    body: { kind: 'json', schema: z.union([interrupt, z.tuple([interrupt])]) },
     response: {
       kind: 'json',
       schema: z.object({

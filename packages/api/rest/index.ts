@@ -6,6 +6,7 @@ export * from './endpoints.ts';
 export * from './envelope.ts';
 export * from './execute.ts';
 export * from './executions.ts';
+export { EXPORT_PATHS, type ExportShape } from './exports.ts';
 export type { GraphqlAnswer } from './graphql.ts';
 export type { InputSetDocument } from './input-sets.ts';
 export * from './live.ts';
@@ -15,6 +16,7 @@ export * from './permissions.ts';
 export type { PipelineVersionList } from './pipeline-versions.ts';
 export * from './pipelines.ts';
 export { isPlanDigest, PLAN_DIGEST_FORM } from './plan-digest.ts';
+export type { Preflight } from './preflight.ts';
 export * from './retry.ts';
 export type {
   RetryBatchDocument,

@@ -16,6 +16,7 @@ export function rowOf(state: ExecutionState): ExecutionRow {
   const { created, ended } = state;
   const { rerun, selection } = created;
   const { services, environments } = deployedIn(state);
+  const { tags } = state.plan.pipeline;
   return {
     executionId: created.executionId,
     scope: created.scope,
@@ -36,6 +37,7 @@ export function rowOf(state: ExecutionState): ExecutionRow {
     stageCounts: stageCounts(state),
     ...(services.length === 0 ? {} : { services }),
     ...(environments.length === 0 ? {} : { environments }),
+    ...(Object.keys(tags).length === 0 ? {} : { tags }),
     failureMessage: failureMessage(state),
     ...(wasRolledBack(state) && { rolledBack: true as const }),
     wakeAt: ended === undefined ? nextWake(state) : null,

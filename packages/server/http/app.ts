@@ -10,6 +10,7 @@ import { tokenHandlers } from './access/tokens.ts';
 import { ADMISSION_CHECK } from './auth/admission.ts';
 import { type Authentication, singleUserAuthentication } from './auth/authentication.ts';
 import { guard, LOOPBACK_HOSTS } from './auth/loopback-guard.ts';
+import { exportHandlers } from './exports/handlers.ts';
 import { firstGenInterruptHandlers } from './first-gen/interrupts.ts';
 import { graphqlHandlers } from './graphql/handlers.ts';
 import type { Handlers } from './handler.ts';
@@ -32,6 +33,7 @@ import {
   settingHandlers,
 } from './rest-ng/objects.ts';
 import { pipelineHandlers } from './rest-ng/pipelines.ts';
+import { preflightHandlers } from './rest-ng/preflight.ts';
 import { rerunHandlers } from './rest-ng/rerun.ts';
 import { retryHandlers } from './rest-ng/retry.ts';
 import { schemaHandlers } from './rest-ng/schema.ts';
@@ -44,6 +46,7 @@ import { v1ExecuteHandlers } from './rest-v1/execute.ts';
 import { v1InputSetHandlers } from './rest-v1/input-sets.ts';
 import { v1PipelineHandlers } from './rest-v1/pipelines.ts';
 import { v1TemplateHandlers } from './rest-v1/templates.ts';
+import { unanswered } from './unanswered.ts';
 import { mountPages } from './web/pages.ts';
 
 export interface AppOptions extends Health {
@@ -95,6 +98,8 @@ export function createApp(useCases: UseCases, options: AppOptions): Hono<Variabl
 function notAnswered(context: Context<Variables>): Response {
   const { method, path } = context.req;
   const correlationId = context.get('correlationId');
+  const known = unanswered(method, path);
+  if (known !== null) return problemResponse(known, correlationId);
   const allowed = methodsAt(path);
   if (allowed.length === 0) {
     const message = `This server does not answer ${method} ${path}.`;
@@ -123,6 +128,7 @@ const handlersOf = (
   ...rightsHandlers(useCases),
   ...pipelineHandlers(useCases),
   ...executeHandlers(useCases),
+  ...preflightHandlers(useCases),
   ...retryHandlers(useCases),
   ...rerunHandlers(useCases),
   ...retryBatchHandlers(useCases),
@@ -149,5 +155,6 @@ const handlersOf = (
   ...ownHandlers(useCases, health),
   ...pipelineVersionHandlers(useCases),
   ...firstGenInterruptHandlers(useCases),
+  ...exportHandlers(useCases),
   ...graphqlHandlers(useCases, health.logger),
 });

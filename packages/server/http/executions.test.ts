@@ -203,6 +203,39 @@ describe('listing executions', () => {
     expect(await idsOf({ status: ['NoSuchStatus'] })).toEqual([]);
     expect(await idsOf({ searchTerm: 'SHIP' })).toEqual([failed]);
   });
+
+  it('filters by ids, start and tags that stand in the body', async () => {
+    const asked = await run('asking', inputsOf('1'));
+    const shipped = await run('shipping');
+    const idsOf = async (body: object): Promise<readonly string[]> => {
+      const answer = await bench.send('POST', '/pipeline/api/pipelines/execution/summary', {
+        body: JSON.stringify({ filterType: 'PipelineExecution', ...body }),
+      });
+      const text = await answer.text();
+      return [shipped, asked].filter((id) => text.includes(`"planExecutionId":"${id}"`));
+    };
+    const { startTs } = (await detail(shipped)).pipelineExecutionSummary;
+    expect(await idsOf({ planExecutionIds: [asked, 'none'] })).toEqual([asked]);
+    expect(await idsOf({ planExecutionIds: [], pipelineTags: null })).toEqual([shipped, asked]);
+    expect(await idsOf({ timeRange: { startTime: `${startTs}` } })).toContain(shipped);
+    expect(await idsOf({ timeRange: { startTime: startTs + 1, endTime: null } })).toEqual([]);
+    expect(await idsOf({ timeRange: { endTime: startTs - 1 } })).not.toContain(shipped);
+    expect(await idsOf({ pipelineTags: [{ key: 'team', value: 'platform' }] })).toEqual([shipped]);
+    expect(await idsOf({ pipelineTags: [{ key: 'team', value: '' }] })).toEqual([shipped]);
+    expect(await idsOf({ pipelineTags: [{ key: 'team', value: 'web' }] })).toEqual([]);
+    expect(await idsOf({ timeRange: { startTime: 'yesterday' } })).toEqual([]);
+  });
+
+  it('shows an execution that is asked for by its id even when a newer one continues it', async () => {
+    fail('push');
+    const source = await run('shipping');
+    const query = { planExecutionId: source, retryStages: ['ship'] };
+    granted(await bench.client.retryExecution({ path: { pipeline: 'shipping' }, query }));
+    await bench.settle();
+    const body = { planExecutionIds: [source] };
+    const { data } = granted(await bench.client.listExecutions({ body }));
+    expect(data.content.map(({ planExecutionId }) => planExecutionId)).toEqual([source]);
+  });
 });
 
 describe('interrupting an execution', () => {

@@ -1,6 +1,6 @@
 import { asInstant } from '@reprise/core';
 import { expect, test } from 'vitest';
-import type { ExecutionFilter, ExecutionRow, Store } from './index.ts';
+import type { ExecutionFilter, ExecutionRow, IdCondition, Store } from './index.ts';
 import {
   addition,
   creation,
@@ -26,6 +26,7 @@ export function executionListContract(current: () => Store): void {
   rows(current, create);
   filters(current, create, namesOf);
   selections(create, namesOf);
+  conditions(create, namesOf);
   searches(create, namesOf);
   timetable(current, create);
 }
@@ -152,6 +153,61 @@ function selections(create: Create, namesOf: NamesOf): void {
     ['where to, which not all know', { environments: ['prod', "o'", 'x\0'] }, ['c']],
     ['both, of which it has one', { services: ['shop'], environments: ['qa'] }, []],
     ['a NUL, which nothing has', { ids: ['a\0'], startedBy: ['u1\0'] }, []],
+  ])('an execution is found by %s', async (_, filter, found) => {
+    await four();
+    expect(await namesOf(filter)).toEqual({ names: found, total: found.length });
+  });
+}
+
+function conditions(create: Create, namesOf: NamesOf): void {
+  const ada = { kind: 'user', id: 'u1', name: 'Ada' } as const;
+  const NUL = 'a step said \0';
+  const four = async () => {
+    await create('a', { pipelineId: 'shop_eu', triggeredBy: ada, tags: { team: 'web', eu: '' } });
+    await create('b', { pipelineId: 'shop_us', startedAt: NOW, endedAt: later(30) });
+    await create('c', {
+      pipelineId: 'bank',
+      endedAt: later(40),
+      services: ['shop', 'account.bank'],
+      environments: ['prod'],
+      tags: { team: 'ops', "o'": '\0' },
+      failureMessage: NUL,
+      note: NUL,
+    });
+  };
+  const that = (
+    of: IdCondition['of'],
+    by: IdCondition['by'],
+    values: readonly string[],
+    negated = false,
+  ): Partial<ExecutionFilter> => ({ conditions: [{ of, by, values, negated }] });
+
+  test.each<[string, Partial<ExecutionFilter>, readonly string[]]>([
+    ['part of its pipeline, in any case', that('pipeline', 'contains', ['SHOP']), ['b', 'a']],
+    ['a wildcard, which means itself', that('pipeline', 'contains', ['%', 'k_']), []],
+    ['part of its own id, one of several', that('execution', 'contains', ['a', 'c']), ['c', 'a']],
+    ['not being one of these', that('execution', 'equals', ['a', 'x'], true), ['c', 'b']],
+    ['not being begun by somebody', that('startedBy', 'equals', ['u1'], true), ['c', 'b']],
+    ['being begun by anybody with an id', that('startedBy', 'contains', ['']), ['a']],
+    ['one of many services', that('service', 'contains', ['bank']), ['c']],
+    ['a service, to the letter', that('service', 'equals', ['bank']), []],
+    ['none of its services', that('service', 'equals', ['shop'], true), ['b', 'a']],
+    ['having deployed at all', that('environment', 'contains', ['']), ['c']],
+    ['a NUL, which nothing holds', that('pipeline', 'contains', ['a\0']), []],
+    ['holding no NUL, as all do', that('pipeline', 'contains', ['\0'], true), ['c', 'b', 'a']],
+    ['no value at all', that('pipeline', 'equals', []), []],
+    ['a service, whatever else its row holds', { services: ['shop'] }, ['c']],
+    ['a tag and its value', { tags: [[{ name: 'team', value: 'web' }]] }, ['a']],
+    ['a tag whatever its value', { tags: [[{ name: 'team' }]] }, ['c', 'a']],
+    ['an empty value', { tags: [[{ name: 'eu', value: '' }]] }, ['a']],
+    ['one of several tags', { tags: [[{ name: 'eu' }, { name: "o'" }]] }, ['c', 'a']],
+    ['tags of which each must be there', { tags: [[{ name: 'eu' }], [{ name: "o'" }]] }, []],
+    ['a tag with a NUL', { tags: [[{ name: "o'", value: '\0' }]] }, []],
+    ['no tag at all', { tags: [[]] }, []],
+    ['what every object has, and no tags', { tags: [[{ name: 'constructor' }]] }, []],
+    ['how long it took, if it is over', { durations: [{ from: 30 }] }, ['c', 'b']],
+    ['one of several lengths', { durations: [{ to: 29 }, { from: 31, to: 40 }] }, ['c']],
+    ['no length', { durations: [] }, []],
   ])('an execution is found by %s', async (_, filter, found) => {
     await four();
     expect(await namesOf(filter)).toEqual({ names: found, total: found.length });

@@ -18,6 +18,7 @@ import type {
   Status,
 } from '@reprise/core/execution';
 import type { Pipeline } from '@reprise/core/pipeline';
+import type { ExecutionFilter } from './execution-filter.ts';
 import type { AnsweredRequest, KeyedRequest, RequestName } from './keyed-request.ts';
 
 /** What an execution runs (I11), kept once however many retries share it. */
@@ -61,6 +62,8 @@ export interface ExecutionRow {
   /** What its stages have deployed so far, and where to, as the pipeline refers to it; absent when nothing. */
   readonly services?: readonly string[];
   readonly environments?: readonly string[];
+  /** Those of the pipeline that it runs; absent when there are none. */
+  readonly tags?: Readonly<Record<string, string>>;
   readonly failureMessage: string | null;
   /** Set when all of the pipeline was undone at its end: then nothing continues it. */
   readonly rolledBack?: true;
@@ -122,32 +125,6 @@ export interface StoredStream {
   readonly version: number;
   readonly events: readonly ExecutionEvent[];
   readonly definition: Definition;
-}
-
-export interface ExecutionFilter {
-  readonly scope: Scope;
-  readonly pipelineIds?: readonly string[];
-  readonly statuses?: readonly Status[];
-  /** Matches in the pipeline's name or identifier, or the execution's id; no case. */
-  readonly search?: string;
-  /** Only the newest of each retry chain. */
-  readonly newestOnly: boolean;
-  readonly ids?: readonly string[];
-  /** The ids of those who began it. */
-  readonly startedBy?: readonly string[];
-  /** Any of these deployed, or deployed to. */
-  readonly services?: readonly string[];
-  readonly environments?: readonly string[];
-  readonly created?: TimeRange;
-  readonly started?: TimeRange;
-  /** What has not ended is in none. */
-  readonly ended?: TimeRange;
-}
-
-/** A part of time, both ends included; absent ones are open. */
-export interface TimeRange {
-  readonly from?: number;
-  readonly to?: number;
 }
 
 export interface Page<Item> {

@@ -6,6 +6,7 @@ import { approvalStoreContract } from './approval-store.contract.ts';
 import { type Damage, damagedRecordContract } from './damaged-record.contract.ts';
 import { executionListContract } from './execution-list.contract.ts';
 import { executionStoreContract } from './execution-store.contract.ts';
+import { exportStoreContract } from './export-store.contract.ts';
 import type { Store } from './index.ts';
 import { keyedRequestContract } from './keyed-request.contract.ts';
 import { mailServerContract } from './mail-server-store.contract.ts';
@@ -66,6 +67,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describe('tasks', () => taskQueueContract(current));
     describe('approvals', () => approvalStoreContract(current));
     describe('queues for resources', () => resourceQueueContract(current));
+    describe('exports', () => exportStoreContract(current));
     describe('mail servers', () => mailServerContract(current));
     describe('the outbox', () => outboxContract(current));
     describe('batches of retries', () => retryBatchContract(current));

@@ -2,6 +2,7 @@ import type { AccessStore } from './access-store.ts';
 import type { ApprovalStore } from './approval-store.ts';
 import type { AuditStore } from './audit-store.ts';
 import type { ExecutionStore } from './execution-store.ts';
+import type { ExportStore } from './export-store.ts';
 import type { MailServerStore } from './mail-server-store.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { Outbox } from './outbox.ts';
@@ -21,6 +22,7 @@ export interface Store {
   readonly outbox: Outbox;
   readonly mailServers: MailServerStore;
   readonly retryBatches: RetryBatchStore;
+  readonly exports: ExportStore;
   readonly pipelines: PipelineStore;
   readonly objects: ObjectStore;
   readonly secrets: SecretStore;

@@ -19,6 +19,8 @@ import {
 import { interruptExecution, interveneNode } from './executions/interrupt-execution.ts';
 import { listNotifications } from './executions/notifications.ts';
 import { watchExecution } from './executions/watch-execution.ts';
+import { exportedExecutions, getExport } from './exports/read-export.ts';
+import { requestExport } from './exports/request-export.ts';
 import { indexLog, searchLog } from './logs/log-lines.ts';
 import { followLogByKey, readLog, readLogByKey, readLogsUnder } from './logs/logs.ts';
 import type { UseCase } from './needs.ts';
@@ -64,6 +66,7 @@ import {
   makeTemplateStable,
   updateTemplate,
 } from './pipelines/templates.ts';
+import { getPreflight, startPreflight } from './preflight/preflight.ts';
 import { planRetry } from './retry/plan-retry.ts';
 import { resumeExecution } from './retry/resume-execution.ts';
 import { retryExecution } from './retry/retry-execution.ts';
@@ -125,6 +128,8 @@ export const useCases = {
   listPipelineVersions,
   getPipelineVersion,
   templateOfInputs,
+  startPreflight,
+  getPreflight,
   runPipeline,
   runDynamic,
   listStageDependencies,
@@ -153,6 +158,9 @@ export const useCases = {
   waitingApprovals,
   actOnApproval,
   actOnExecutionApproval,
+  requestExport,
+  getExport,
+  exportedExecutions,
   readLog,
   indexLog,
   searchLog,

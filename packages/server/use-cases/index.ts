@@ -3,6 +3,7 @@ import { type UseCases, useCases } from './all.ts';
 import type { Caller } from './answer.ts';
 import { LineIndexes } from './logs/line-indexes.ts';
 import type { UseCaseNeeds, UseCaseOptions } from './needs.ts';
+import { createPreflightChecks } from './preflight/preflight-checks.ts';
 import { createCompiler } from './runs/compile.ts';
 
 /** The use cases over one store and one engine. */
@@ -11,6 +12,7 @@ export function createUseCases(options: UseCaseOptions): UseCases {
     ...options,
     compile: createCompiler(options.digest),
     lines: new LineIndexes(options.logs),
+    preflights: createPreflightChecks(),
   };
   const bound = Object.entries(useCases).map(([name, useCase]) => [
     name,

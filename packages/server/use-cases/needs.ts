@@ -15,6 +15,7 @@ import type { LoginThrottle } from './access/login-throttle.ts';
 import type { Answer, Caller } from './answer.ts';
 import type { Rights } from './authorise.ts';
 import type { LineIndexes } from './logs/line-indexes.ts';
+import type { PreflightChecks } from './preflight/preflight-checks.ts';
 import type { Compile } from './runs/compile.ts';
 
 /** What the composition root hands in. */
@@ -54,6 +55,7 @@ export interface UseCaseOptions {
 export interface UseCaseNeeds extends UseCaseOptions {
   readonly compile: Compile;
   readonly lines: LineIndexes;
+  readonly preflights: PreflightChecks;
 }
 
 /** A command or a query: all that HTTP may call. */

@@ -53,7 +53,7 @@ type Variable {
 
 "All that is given must hold."
 input PipelineFilter {
-  "EQUALS, IN."
+  "As of executions."
   application: IdFilter
 }
 `;

@@ -36,6 +36,7 @@ type Environment {
 type Artifact {
   id: String!
   buildNo: String
+  collectedAt: DateTime
   artifactSource: ArtifactSource
 }
 
@@ -47,6 +48,7 @@ type ArtifactConnection {
 type ArtifactSource {
   id: String!
   name: String!
+  createdAt: DateTime
   artifacts(limit: Int = 100, offset: Int = 0): ArtifactConnection
 }
 

@@ -3,6 +3,7 @@ import { APPROVALS } from './approvals.ts';
 import { BASE } from './base.ts';
 import { DEPLOYED } from './deployed.ts';
 import { EXECUTIONS } from './executions.ts';
+import { EXPORTS } from './exports.ts';
 import { FILTERS } from './filters.ts';
 import { INPUTS } from './inputs.ts';
 import { STAGES } from './stages.ts';
@@ -23,4 +24,5 @@ export const FIRST_GEN_SCHEMA = [
   INPUTS,
   START_AND_RESUME,
   APPROVALS,
+  EXPORTS,
 ].join('\n');

@@ -28,6 +28,7 @@ const QUESTIONS: ReadonlySet<string> = new Set([
   'listEnvironmentGroups',
   'listServiceOverridesV2',
   'testConnector',
+  'startPreflight',
   'validateSmtpName',
   'listSecretsByFilter',
   'listTemplates',

@@ -32,6 +32,19 @@ describe('interrupting an execution as FirstGen’s programs do', () => {
     expect(await statusOf(execution)).toEqual({ execution: { status: 'ABORTED' } });
   });
 
+  it('takes an interrupt in a list, as Harness’s own client sends it, and just one', async () => {
+    const execution = await run(bench, 'gated');
+    const send = (...types: readonly string[]) =>
+      bench.send('PUT', `/api/executions/${execution}?appId=default_project`, {
+        body: JSON.stringify(types.map((type) => ({ executionInterruptType: type }))),
+      });
+    expect((await send()).status).toBe(400);
+    expect((await send('PAUSE_ALL', 'ABORT')).status).toBe(400);
+    expect(await statusOf(execution)).toEqual({ execution: { status: 'PAUSED' } });
+    expect((await send('ABORT')).status).toBe(200);
+    expect(await statusOf(execution)).toEqual({ execution: { status: 'ABORTED' } });
+  });
+
   it('is refused in another application, of what has ended, and by a name that is none', async () => {
     const execution = await run(bench, 'gated');
     expect(await interrupt(execution, 'ABORT_ALL', 'another')).toMatchObject({

@@ -9,7 +9,7 @@ export const firstGenInterruptHandlers = (useCases: UseCases) =>
     interruptFirstGenExecution: async ({ path: { execution }, query, body, context }) => {
       const account = { accountId: context.accountId ?? query.routingId };
       const scope = query.appId === undefined ? account : applicationHint(account, query.appId);
-      const type = body.executionInterruptType;
+      const { executionInterruptType: type } = 'length' in body ? body[0] : body;
       const input = { scope, execution, type: type.replaceAll('_', '') };
       const done = await useCases.interruptExecution(context.caller, input);
       return map(done, () => ({

@@ -6,7 +6,7 @@ import { refusal } from '../../use-cases/refusals.ts';
 import { fullScope, type ScopeHint } from '../../use-cases/scopes/scope.ts';
 import { variableShape } from './acts/variables.ts';
 import { applicationHint, applicationIdOf, pipelineById, pipelineIdOf } from './ids.ts';
-import { allowedValues, type ListFilter } from './lists/execution-filter.ts';
+import { type ListFilter, readIds } from './lists/id-filter.ts';
 import {
   connection,
   LARGEST_PAGE,
@@ -93,11 +93,11 @@ const newestChangeFirst = ({ pipeline: one }: Listed, { pipeline: other }: Liste
 /** Those of the applications that the filters name; of all that the caller may see when they name none. */
 async function filteredPipelines(session: Session, { filters, ...page }: PipelineListArguments) {
   const given = (filters ?? []).flatMap((filter) => filter?.application ?? []);
-  const named = allowedValues('application', given);
+  const named = readIds('application', given);
   if (!named.ok) return refusalError(named.error);
   const places = await placesOf(session, named.value);
   return places.ok
-    ? listPipelines(session, places.value, page, named.value === null)
+    ? listPipelines(session, places.value, page, named.value.anyOf === null)
     : refusalError(places.error);
 }
 

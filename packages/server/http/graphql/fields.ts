@@ -1,4 +1,5 @@
 import { type ApprovalInput, approvalDetails, approveOrReject } from './acts/approvals.ts';
+import { type ExportInput, exportExecutions } from './acts/export-executions.ts';
 import {
   inputsToResume,
   resumeWithInputs,
@@ -35,5 +36,6 @@ export const fieldsOf = (session: Session) => ({
   startExecution: ({ input }: Given<StartInput>) => startExecution(session, input),
   resumeExecution: ({ input }: Given<ResumeInput>) => resumeExecution(session, input),
   pipelineResumeRuntime: ({ input }: Given<StageInputs>) => resumeWithInputs(session, input),
+  exportExecutions: ({ input }: Given<ExportInput>) => exportExecutions(session, input),
   approveOrRejectApprovals: ({ input }: Given<ApprovalInput>) => approveOrReject(session, input),
 });

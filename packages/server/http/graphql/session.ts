@@ -10,6 +10,8 @@ export interface Session {
   readonly caller: Caller;
   /** The account that the request names, wherever it names it. */
   readonly accountId: string | undefined;
+  /** Where this server is, as the request sees it. */
+  readonly origin: string;
   /** For what reads whole executions: they are large, and a list of them must not push all others out of memory. */
   readonly inTurn: InTurn;
 }
@@ -17,8 +19,8 @@ export interface Session {
 /** Everything that one document asks is asked in one session. */
 export const sessionFor = (
   useCases: UseCases,
-  { caller, accountId }: Pick<Session, 'caller' | 'accountId'>,
-): Session => ({ useCases, caller, accountId, inTurn: turns() });
+  { caller, accountId, origin }: Pick<Session, 'caller' | 'accountId' | 'origin'>,
+): Session => ({ useCases, caller, accountId, origin, inTurn: turns() });
 
 /** An object with the fields that the schema names, some of them worked out when they are asked for. */
 export type Shape = Readonly<Record<string, unknown>>;

@@ -1,3 +1,4 @@
+import type { ExecutionListBody } from '@reprise/api';
 import type { UseCases } from '../../use-cases/index.ts';
 import type { Handlers } from '../handler.ts';
 import { document, map, scopeOfQuery, success } from '../replies.ts';
@@ -16,7 +17,8 @@ export const executionHandlers = (useCases: UseCases) =>
         pipelines: one === undefined ? (body.pipelineIdentifiers ?? []) : [one],
         statuses: query.status.length > 0 ? query.status : (body.status ?? []),
         search: searchTerm,
-        newestOnly: !showAllExecutions,
+        newestOnly: !showAllExecutions && !body.planExecutionIds?.length,
+        ...narrowing(body),
         page,
         size,
       });
@@ -73,3 +75,19 @@ export const executionHandlers = (useCases: UseCases) =>
       return map(definition, ({ inputsYaml }) => ({ text: inputsYaml }));
     },
   }) satisfies Partial<Handlers>;
+
+/** The filters that only a body can hold. Clients send empty lists to say that they want nothing of them. */
+const narrowing = ({ planExecutionIds, timeRange, pipelineTags }: ExecutionListBody) => ({
+  ...(planExecutionIds?.length ? { ids: planExecutionIds } : {}),
+  ...(timeRange == null
+    ? {}
+    : {
+        started: {
+          ...(timeRange.startTime == null ? {} : { from: timeRange.startTime }),
+          ...(timeRange.endTime == null ? {} : { to: timeRange.endTime }),
+        },
+      }),
+  ...(pipelineTags?.length
+    ? { tags: [pipelineTags.map(({ key: name, value }) => ({ name, ...(value && { value }) }))] }
+    : {}),
+});

@@ -10,6 +10,9 @@ import { type Drawn, draw, forkView } from './layout.ts';
 /** Stages that deploy and build nothing belong to the pipeline service itself. */
 const MODULE = 'pms';
 
+const tagsOf = (tags: Readonly<Record<string, string>>) =>
+  Object.entries(tags).map(([key, value]) => ({ key, value }));
+
 /** A row of the list: all but the stages. */
 export function executionSummary(row: StoredExecutionRow): ExecutionSummary {
   const chosen = row.chosenStages ?? [];
@@ -25,7 +28,7 @@ export function executionSummary(row: StoredExecutionRow): ExecutionSummary {
     createdAt: row.createdAt,
     startTs: row.startedAt,
     endTs: row.endedAt,
-    tags: [],
+    tags: tagsOf(row.tags ?? {}),
     executionTriggerInfo: triggerInfo(row),
     executionErrorInfo: failure,
     failureInfo:
@@ -78,7 +81,7 @@ export function detailedSummary(
   const { first, all } = draw(PIPELINE_KEY, [...stages.values()]);
   return {
     ...executionHead(row, newest),
-    tags: Object.entries(state.plan.pipeline.tags).map(([key, value]) => ({ key, value })),
+    tags: tagsOf(state.plan.pipeline.tags),
     layoutNodeMap: Object.fromEntries([
       ...all.map((drawn) => [id(drawn.key), layoutNode(drawn, stages, id)] as const),
       ...[...stages.values()].flatMap((stage) => instanceNodes(state, stage, id)),

@@ -50,11 +50,18 @@ export async function furnish(bench: ApiBench): Promise<Values> {
   const where = { org: 'default', project: 'default_project', execution };
   const [approval] = granted(await bench.client.listApprovals({ path: where }));
   const node = approval?.node_execution_id ?? '';
+  const request = await exported(bench);
+  const preflight = await bench.client.startPreflight({
+    query: { pipelineIdentifier: 'shipping' },
+    body: '',
+  });
   const key = `default/pipeline/gated/1/-${execution}/pipeline.stages.gate.spec.execution.steps.ask/1`;
   return {
     ...where,
     ...people,
     batch: batch.batchId,
+    request,
+    preflightCheckId: granted(preflight).data,
     pipeline: 'shipping',
     ...Object.fromEntries(Object.keys(OBJECTS).map((kind) => [kind, 'thing'])),
     environmentIdentifier: 'thing',
@@ -79,6 +86,15 @@ export async function furnish(bench: ApiBench): Promise<Values> {
     to: '5',
     name: 'thing',
   };
+}
+
+/** An export of an execution that has ended. */
+async function exported(bench: ApiBench): Promise<string> {
+  granted(await bench.client.executePipeline({ path: { pipeline: 'shipping' } }));
+  await bench.settle();
+  const query = 'mutation { exportExecutions(input: {}) { requestId } }';
+  const { data } = granted(await bench.client.graphql({ body: { query } }));
+  return /"requestId":"([^"]+)"/.exec(JSON.stringify(data))?.[1] ?? '';
 }
 
 /** A thing of each kind that rights are made of, at the project. */

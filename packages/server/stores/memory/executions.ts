@@ -1,14 +1,10 @@
 import { type Instant, ok, refused } from '@reprise/core';
-import type {
-  ExecutionFilter,
-  ExecutionRow,
-  ExecutionStore,
-  TimeRange,
-} from '../../ports/index.ts';
+import type { ExecutionStore } from '../../ports/index.ts';
 import { type AppendRows, type ExecutionColumns, rowsOf } from '../append-rows.ts';
 import { inChainOrder } from '../chain-order.ts';
-import { madeStorable, needleOf } from '../storable-text.ts';
+import { madeStorable } from '../storable-text.ts';
 import { streamOf } from '../stored-rows.ts';
+import { matches } from './execution-match.ts';
 import { type Entry, type ExecutionTable, rowOf } from './execution-table.ts';
 import { compareText, scopeKey } from './keys.ts';
 
@@ -71,45 +67,6 @@ function lists(table: ExecutionTable): Pick<ExecutionStore, 'row' | 'list' | 'ch
       ),
   };
 }
-
-function matches(filter: ExecutionFilter, entry: Entry): boolean {
-  const { columns, retriedBy } = entry;
-  const { scope, pipelineIds, statuses, search, ids } = filter;
-  return (
-    columns.accountId === scope.accountId &&
-    columns.orgId === scope.orgId &&
-    columns.projectId === scope.projectId &&
-    (!filter.newestOnly || retriedBy === null) &&
-    (pipelineIds === undefined || pipelineIds.includes(columns.pipelineId)) &&
-    (statuses === undefined || statuses.some((status) => status === columns.status)) &&
-    (search === undefined || columns.search.includes(needleOf(search))) &&
-    (ids === undefined || ids.includes(columns.executionId)) &&
-    rowMatches(filter, rowOf(entry))
-  );
-}
-
-function rowMatches(
-  { startedBy, created, started, ended, ...filter }: ExecutionFilter,
-  { triggeredBy, createdAt, startedAt, endedAt, services, environments }: ExecutionRow,
-): boolean {
-  const deployed = hasAny(filter.services, services) && hasAny(filter.environments, environments);
-  const byOneOf =
-    startedBy === undefined || (triggeredBy.id !== undefined && startedBy.includes(triggeredBy.id));
-  return (
-    deployed &&
-    byOneOf &&
-    isIn(created, createdAt) &&
-    isIn(started, startedAt) &&
-    isIn(ended, endedAt)
-  );
-}
-
-const hasAny = (wanted: readonly string[] | undefined, has: readonly string[] = []): boolean =>
-  wanted === undefined || has.some((one) => wanted.includes(one));
-
-const isIn = ({ from, to }: TimeRange = {}, at: Instant | null): boolean =>
-  (from === undefined || (at !== null && at >= from)) &&
-  (to === undefined || (at !== null && at <= to));
 
 function timetable(table: ExecutionTable): Pick<ExecutionStore, 'unfinished' | 'due' | 'nextWake'> {
   const timed = (): (ExecutionColumns & { readonly wakeAt: Instant })[] =>

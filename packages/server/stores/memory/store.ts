@@ -3,6 +3,7 @@ import { createMemoryAccess, createMemoryAudit } from './access.ts';
 import { createMemoryApprovals } from './approvals.ts';
 import { createExecutionTable } from './execution-table.ts';
 import { createMemoryExecutions } from './executions.ts';
+import { createMemoryExports } from './exports.ts';
 import { createMemoryMailServers } from './mail-servers.ts';
 import { createMemoryObjects } from './objects.ts';
 import { createMemoryOutbox } from './outbox.ts';
@@ -51,6 +52,7 @@ export function createMemoryStore(): Store {
     outbox: outbox.outbox,
     mailServers: createMemoryMailServers(),
     retryBatches: createMemoryRetryBatches(),
+    exports: createMemoryExports(),
     pipelines,
     objects,
     secrets: createMemorySecrets(),

@@ -1,6 +1,7 @@
 import { asExecutionId, asInstant, type Instant } from '@reprise/core';
 import type { ExecutionFilter, ExecutionStore } from '../../ports/index.ts';
 import { inChainOrder } from '../chain-order.ts';
+import { conditionsOf } from '../list-conditions.ts';
 import { rangesOf } from '../list-ranges.ts';
 import { isStorable, needleOf } from '../storable-text.ts';
 import {
@@ -21,6 +22,19 @@ const COLUMNS = 'row, retried_by, quarantined';
 /** These are the words of the partial indexes: a query that differs may not use them. */
 const LIVE = 'ended = 0 AND quarantined IS NULL';
 
+/** What stands for NUL and halves of surrogates in JSON: no function here reads past that, wherever it stands. */
+const UNREADABLE = String.raw`'\\u(0000|d[89a-f][0-9a-f]{2})'`;
+/** The whole row, as far as it can be looked into. */
+const ROW = String.raw`regexp_replace(row, ${UNREADABLE}, '\\ufffd', 'g')::json`;
+
+/** The ids that a condition is about. */
+const IDS = `CASE asked ->> 'of'
+        WHEN 'execution' THEN json_build_array(execution_id)
+        WHEN 'pipeline' THEN json_build_array(pipeline_id)
+        WHEN 'startedBy' THEN json_build_array(${ROW} #>> '{triggeredBy,id}')
+        WHEN 'service' THEN coalesce(${ROW} -> 'services', '[]')
+        ELSE coalesce(${ROW} -> 'environments', '[]') END`;
+
 /** A filter that is absent is NULL, and lets every row through. */
 const MATCHES = `account_id = $1 AND org_id = $2 AND project_id = $3
   AND (NOT $4::boolean OR retried_by IS NULL)
@@ -28,14 +42,31 @@ const MATCHES = `account_id = $1 AND org_id = $2 AND project_id = $3
   AND ($6::text[] IS NULL OR status = ANY ($6))
   AND ($7::text IS NULL OR strpos(search, $7) > 0)
   AND ($8::text[] IS NULL OR execution_id = ANY ($8))
-  AND ($9::text[] IS NULL OR row::json #>> '{triggeredBy,id}' = ANY ($9))
+  AND ($9::text[] IS NULL OR ${ROW} #>> '{triggeredBy,id}' = ANY ($9))
   AND ($10::bigint IS NULL OR created_at >= $10) AND ($11::bigint IS NULL OR created_at <= $11)
-  AND ($12::bigint IS NULL OR (row::json ->> 'startedAt')::bigint >= $12)
-  AND ($13::bigint IS NULL OR (row::json ->> 'startedAt')::bigint <= $13)
-  AND ($14::bigint IS NULL OR (row::json ->> 'endedAt')::bigint >= $14)
-  AND ($15::bigint IS NULL OR (row::json ->> 'endedAt')::bigint <= $15)
-  AND ($16::text[] IS NULL OR row::jsonb -> 'services' ?| $16)
-  AND ($17::text[] IS NULL OR row::jsonb -> 'environments' ?| $17)`;
+  AND ($12::bigint IS NULL OR (${ROW} ->> 'startedAt')::bigint >= $12)
+  AND ($13::bigint IS NULL OR (${ROW} ->> 'startedAt')::bigint <= $13)
+  AND ($14::bigint IS NULL OR (${ROW} ->> 'endedAt')::bigint >= $14)
+  AND ($15::bigint IS NULL OR (${ROW} ->> 'endedAt')::bigint <= $15)
+  AND ($16::text[] IS NULL OR EXISTS (
+    SELECT 1 FROM json_array_elements_text(${ROW} -> 'services') AS ref WHERE ref = ANY ($16)))
+  AND ($17::text[] IS NULL OR EXISTS (
+    SELECT 1 FROM json_array_elements_text(${ROW} -> 'environments') AS ref WHERE ref = ANY ($17)))
+  AND ($18::json IS NULL OR NOT EXISTS (SELECT 1 FROM json_array_elements($18::json) AS asked
+    WHERE (asked ->> 'negated')::boolean = EXISTS (
+      SELECT 1 FROM json_array_elements_text(${IDS}) AS id,
+        json_array_elements_text(asked -> 'values') AS wanted
+      WHERE CASE asked ->> 'by' WHEN 'equals' THEN id = wanted
+        ELSE strpos(lower(id), wanted) > 0 END)))
+  AND ($19::json IS NULL OR NOT EXISTS (SELECT 1 FROM json_array_elements($19::json) AS choices
+    WHERE NOT EXISTS (
+      SELECT 1 FROM json_each_text(coalesce(${ROW} -> 'tags', '{}')) AS tag,
+        json_array_elements(choices) AS choice
+      WHERE tag.key = choice ->> 'name' AND tag.value = coalesce(choice ->> 'value', tag.value))))
+  AND ($20::json IS NULL OR EXISTS (SELECT 1 FROM json_array_elements($20::json) AS range
+    WHERE (${ROW} ->> 'endedAt')::bigint - (${ROW} ->> 'startedAt')::bigint
+      BETWEEN coalesce((range ->> 'from')::bigint, 0)
+        AND coalesce((range ->> 'to')::bigint, 9000000000000000)))`;
 
 export function executionReads(database: PostgresDatabase): ExecutionReads {
   return {
@@ -91,7 +122,7 @@ function lists({ find }: PostgresDatabase): Pick<ExecutionReads, 'row' | 'list' 
       );
       const page = await find(
         `SELECT ${COLUMNS} FROM reprise.executions WHERE ${MATCHES}
-         ORDER BY created_at DESC, execution_id DESC LIMIT $18 OFFSET $19`,
+         ORDER BY created_at DESC, execution_id DESC LIMIT $21 OFFSET $22`,
         ...values,
         limit,
         offset,
@@ -130,6 +161,7 @@ function valuesOf(filter: ExecutionFilter): readonly PostgresValue[] {
     ...rangesOf(filter),
     filter.services?.filter(isStorable) ?? null,
     filter.environments?.filter(isStorable) ?? null,
+    ...conditionsOf(filter),
   ];
 }
 

@@ -15,6 +15,7 @@ import { type AppendAnswer, appendAll } from './append.ts';
 import { approvalReads } from './approvals.ts';
 import { openDatabase, type PostgresDatabase, type Session, type Write } from './database.ts';
 import { executionReads } from './execution-reads.ts';
+import { exportStore } from './exports.ts';
 import { mailServerStore } from './mail-servers.ts';
 import { migrate } from './migrate.ts';
 import { createObject, objectReads, removeObject, updateObject } from './objects.ts';
@@ -108,6 +109,7 @@ function createPostgresStore(database: PostgresDatabase): Store {
       ...retryBatchReads(database),
       append: (append) => write((session) => appendToBatch(session, append)),
     },
+    exports: exportStore(database, write),
     pipelines: pipelineStore(database, write),
     objects: objectStore(database, write),
     secrets: secretStore(database, write),

@@ -1,6 +1,7 @@
 import type { ExecutionId } from '@reprise/core';
 import type { ExecutionFilter, Page, StoredExecutionRow } from '../../ports/index.ts';
 import { inChainOrder } from '../chain-order.ts';
+import { conditionsOf } from '../list-conditions.ts';
 import { rangesOf } from '../list-ranges.ts';
 import { needleOf } from '../storable-text.ts';
 import { executionRowOf, integer } from '../stored-rows.ts';
@@ -14,6 +15,14 @@ export interface ExecutionList {
 }
 
 const COLUMNS = 'row, retried_by, quarantined';
+
+/** The ids that a condition is about. */
+const IDS = `CASE asked.value ->> 'of'
+        WHEN 'execution' THEN json_array(execution_id)
+        WHEN 'pipeline' THEN json_array(pipeline_id)
+        WHEN 'startedBy' THEN json_array(row ->> '$.triggeredBy.id')
+        WHEN 'service' THEN coalesce(row -> '$.services', '[]')
+        ELSE coalesce(row -> '$.environments', '[]') END`;
 
 /** A filter that is absent is NULL, and lets every row through. */
 const MATCHES = `account_id = ?1 AND org_id = ?2 AND project_id = ?3
@@ -29,14 +38,26 @@ const MATCHES = `account_id = ?1 AND org_id = ?2 AND project_id = ?3
   AND (?16 IS NULL OR EXISTS (SELECT 1 FROM json_each(row, '$.services')
     WHERE value IN (SELECT value FROM json_each(?16))))
   AND (?17 IS NULL OR EXISTS (SELECT 1 FROM json_each(row, '$.environments')
-    WHERE value IN (SELECT value FROM json_each(?17))))`;
+    WHERE value IN (SELECT value FROM json_each(?17))))
+  AND (?18 IS NULL OR NOT EXISTS (SELECT 1 FROM json_each(?18) AS asked
+    WHERE asked.value ->> 'negated' = EXISTS (
+      SELECT 1 FROM json_each(${IDS}) AS id, json_each(asked.value, '$.values') AS wanted
+      WHERE CASE asked.value ->> 'by' WHEN 'equals' THEN id.value = wanted.value
+        ELSE instr(lower(id.value), wanted.value) > 0 END)))
+  AND (?19 IS NULL OR NOT EXISTS (SELECT 1 FROM json_each(?19) AS choices WHERE NOT EXISTS (
+      SELECT 1 FROM json_each(row, '$.tags') AS tag, json_each(choices.value) AS choice
+      WHERE tag.key = choice.value ->> 'name'
+        AND tag.value = coalesce(choice.value ->> 'value', tag.value))))
+  AND (?20 IS NULL OR EXISTS (SELECT 1 FROM json_each(?20) AS range
+    WHERE row ->> '$.endedAt' - row ->> '$.startedAt'
+      BETWEEN coalesce(range.value ->> 'from', 0) AND coalesce(range.value ->> 'to', 9e15)))`;
 
 export function createExecutionList(database: SqliteDatabase): ExecutionList {
   const one = database.prepare(`SELECT ${COLUMNS} FROM executions WHERE execution_id = ?`);
   const count = database.prepare(`SELECT count(*) AS total FROM executions WHERE ${MATCHES}`);
   const page = database.prepare(
     `SELECT ${COLUMNS} FROM executions WHERE ${MATCHES}
-     ORDER BY created_at DESC, execution_id DESC LIMIT ?18 OFFSET ?19`,
+     ORDER BY created_at DESC, execution_id DESC LIMIT ?21 OFFSET ?22`,
   );
   const chain = database.prepare(
     `SELECT ${COLUMNS}, created_at, execution_id FROM executions WHERE execution_id = ?1
@@ -76,5 +97,6 @@ function valuesOf(filter: ExecutionFilter): readonly SqliteValue[] {
     ...rangesOf(filter),
     filter.services === undefined ? null : JSON.stringify(filter.services),
     filter.environments === undefined ? null : JSON.stringify(filter.environments),
+    ...conditionsOf(filter),
   ];
 }

@@ -18,6 +18,7 @@ import { createApprovalTable } from './approvals.ts';
 import { openDatabase, type SqliteDatabase } from './database.ts';
 import { createExecutionList } from './execution-list.ts';
 import { createExecutionRows } from './execution-rows.ts';
+import { exportStore } from './exports.ts';
 import { createJournal } from './journal.ts';
 import { createKeyedRequests } from './keyed-requests.ts';
 import { createMailServerTable } from './mail-servers.ts';
@@ -103,6 +104,7 @@ export function createSqliteStore(database: SqliteDatabase): Store {
     },
     mailServers: mailServerStore(database, write),
     retryBatches: retryBatchStore(database, write),
+    exports: exportStore(database, write),
     pipelines: pipelineStore(database, write),
     objects: objectStore(database, write),
     secrets: secretStore(database, write),

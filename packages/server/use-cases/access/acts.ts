@@ -42,6 +42,10 @@ const ACTS: ActTable = {
     onExecution('give inputs', parseNodeExecutionId(node)?.execution ?? node, undefined, { node }),
   resumeExecution: ({ execution, stage }, output) =>
     onExecution('retry', execution, undefined, { stage, ...began(output) }),
+  requestExport: (_, { id, accountId, executions }) => ({
+    ...on('export', 'executions', id, { executions: String(executions.length) }),
+    scope: { accountId },
+  }),
   interruptExecution: ({ execution, type, node }) =>
     onExecution(type.toLowerCase(), execution, undefined, node === undefined ? {} : { node }),
   interveneNode: ({ execution, type, node }) =>

@@ -10,6 +10,7 @@ import {
   validate,
 } from 'graphql';
 import { tooExpensive } from './cost.ts';
+import { hintFor } from './hints.ts';
 import { once } from './once.ts';
 
 /** A document as a client sends it. */
@@ -33,9 +34,9 @@ export async function answerDocument(
 ): Promise<ExecutionResult> {
   const schema = schemaOf();
   const document = parsed(query);
-  if (document instanceof GraphQLError) return { errors: [invalid(document)] };
+  if (document instanceof GraphQLError) return { errors: [invalid(document, null)] };
   const errors = validate(schema, document, undefined, { maxErrors: MOST_ERRORS });
-  if (errors.length > 0) return { errors: errors.map(invalid) };
+  if (errors.length > 0) return { errors: errors.map((error) => invalid(error, hintFor(error))) };
   const variableValues = variables ?? {};
   const refusal = tooExpensive(schema, document, variableValues);
   if (refusal !== null) return { errors: [refusal] };
@@ -51,12 +52,18 @@ export async function answerDocument(
   const { errors: found } = result;
   if (found === undefined) return result;
   // What is at no field is wrong with the request.
-  return { ...result, errors: found.map((one) => (one.path === undefined ? invalid(one) : one)) };
+  return {
+    ...result,
+    errors: found.map((one) => (one.path === undefined ? invalid(one, hintFor(one)) : one)),
+  };
 }
 
-/** An error of the document itself, with the code that all errors have. */
-const invalid = ({ message, nodes, source, positions, path, extensions }: GraphQLError) =>
-  new GraphQLError(message, {
+/** An error of the document itself, with the code that all errors have, and what to ask instead. */
+const invalid = (
+  { message, nodes, source, positions, path, extensions }: GraphQLError,
+  hint: string | null,
+) =>
+  new GraphQLError(hint === null ? message : `${message} ${hint}`, {
     nodes: nodes ?? null,
     source: source ?? null,
     positions: positions ?? null,

@@ -5,172 +5,166 @@ import type { TimeRange } from '../../../ports/index.ts';
 import type { Refused } from '../../../use-cases/index.ts';
 import { refusal } from '../../../use-cases/refusals.ts';
 import { statusesNamed } from '../executions/status.ts';
+import { common, type IdChoice, type ListFilter, noValues, readIds } from './id-filter.ts';
+import { type NumberFilter, readNumbers } from './number-filter.ts';
+import { readTags, type TagFilter, type TagQuestion } from './tag-filter.ts';
+import { readTimes, type TimeFilter } from './time-filter.ts';
 
-type Operator = 'EQUALS' | 'IN' | 'LIKE' | 'NOT_IN' | 'NOT_NULL';
-
-export interface ListFilter<Value extends string = string> {
-  readonly operator: Operator;
-  readonly values?: readonly Value[] | null;
-}
-interface TimeFilter {
-  readonly operator: 'AFTER' | 'BEFORE' | 'EQUALS';
-  /** As the client wrote it: the scalar lets everything through. */
-  readonly value: unknown;
-}
+const IDS = [
+  'execution',
+  'application',
+  'pipeline',
+  'triggeredBy',
+  'trigger',
+  'service',
+  'environment',
+] as const;
+type IdKind = (typeof IDS)[number];
 
 const TIMES = { creationTime: 'created', startTime: 'started', endTime: 'ended' } as const;
 type TimeKind = keyof typeof TIMES;
+const TIME_KINDS = ['creationTime', 'startTime', 'endTime'] as const;
 
 export type ExecutionFilter = {
   readonly [Kind in IdKind]?: ListFilter | null;
 } & {
   readonly [Kind in TimeKind]?: TimeFilter | null;
-} & { readonly status?: ListFilter<FirstGenStatus> | null };
+} & {
+  readonly status?: ListFilter<FirstGenStatus> | null;
+  readonly duration?: NumberFilter | null;
+  readonly tag?: TagFilter | null;
+};
 
 /** What may be listed; null where nothing is said. */
 export interface Wanted {
-  readonly executions: readonly string[] | null;
-  readonly applications: readonly string[] | null;
-  readonly pipelines: readonly string[] | null;
-  readonly startedBy: readonly string[] | null;
-  readonly services: readonly string[] | null;
-  readonly environments: readonly string[] | null;
+  readonly ids: { readonly [Kind in IdKind]: IdChoice };
   /** By the names that they have here. */
   readonly statuses: readonly string[] | null;
   readonly times: { readonly [Time in (typeof TIMES)[TimeKind]]?: TimeRange };
+  readonly durations: readonly TimeRange[] | null;
+  readonly tags: readonly TagQuestion[];
 }
+
+/** Each filter of LIKE and NOT_IN is looked at for every execution. */
+const MOST_FILTERS = 20;
+const MOST_RULED = 200;
 
 /** Reads the filters; one whose operator or value means nothing here is refused, and never overlooked. */
 export function readFilters(given: readonly (ExecutionFilter | null)[]): Result<Wanted, Refused> {
   const filters = given.flatMap((filter) => filter ?? []);
-  const executions = allowed(filters, 'execution');
-  const applications = allowed(filters, 'application');
-  const pipelines = allowed(filters, 'pipeline');
-  const startedBy = allowed(filters, 'triggeredBy');
-  const services = allowed(filters, 'service');
-  const environments = allowed(filters, 'environment');
-  const statuses = statusesOf(filters);
+  if (filters.length > MOST_FILTERS) return refused(tooManyFilters(filters.length));
+  const ids = idsOf(filters);
+  const statuses = statusesOf(filters.flatMap(({ status }) => status ?? []));
   const times = timesOf(filters);
-  if (!executions.ok) return executions;
-  if (!applications.ok) return applications;
-  if (!pipelines.ok) return pipelines;
-  if (!startedBy.ok) return startedBy;
-  if (!services.ok) return services;
-  if (!environments.ok) return environments;
+  const durations = readNumbers(
+    'duration',
+    filters.flatMap(({ duration }) => duration ?? []),
+  );
+  const tags = readTags(filters.flatMap(({ tag }) => tag ?? []));
+  if (!ids.ok) return ids;
+  const ruled = IDS.flatMap((kind) => ids.value[kind].rules.flatMap(({ values }) => values));
+  if (ruled.length > MOST_RULED) return refused(tooManyRuled(ruled.length));
   if (!statuses.ok) return statuses;
   if (!times.ok) return times;
+  if (!durations.ok) return durations;
+  if (!tags.ok) return tags;
   return ok({
-    executions: executions.value,
-    applications: applications.value,
-    pipelines: pipelines.value,
-    startedBy: startedBy.value,
-    services: services.value,
-    environments: environments.value,
+    ids: ids.value,
     statuses: statuses.value?.flatMap(statusesNamed) ?? null,
     times: times.value,
+    durations: durations.value,
+    tags: tags.value,
   });
 }
 
 /** Whether nothing at all can match. */
-export const matchesNothing = ({
-  executions,
-  applications,
-  pipelines,
-  startedBy,
-  services,
-  environments,
-  statuses,
-  times,
-}: Wanted): boolean =>
-  [executions, applications, pipelines, startedBy, services, environments, statuses].some(
-    (list) => list?.length === 0,
-  ) || Object.values(times).some(({ from = 0, to = Infinity }) => from > to);
+export const matchesNothing = ({ ids, statuses, durations, times }: Wanted): boolean =>
+  [...IDS.map((kind) => ids[kind].anyOf), statuses, durations].some((list) => list?.length === 0) ||
+  Object.values(times).some(({ from = 0, to = Infinity }) => from > to) ||
+  !triggerCanMatch(ids.trigger);
 
-type IdKind = 'execution' | 'application' | 'pipeline' | 'triggeredBy' | 'service' | 'environment';
+/** Nothing here is started by a trigger: there is none that could be named, or that holds something. */
+const triggerCanMatch = ({ anyOf, rules }: IdChoice): boolean =>
+  anyOf === null && rules.every(({ negated }) => negated);
 
-const allowed = (filters: readonly ExecutionFilter[], kind: IdKind) =>
-  allowedValues(
-    kind,
-    filters.flatMap((filter) => filter[kind] ?? []),
-  );
-
-/** What all filters of one kind let through; null when there is none. */
-export function allowedValues(
-  kind: string,
-  lists: readonly ListFilter[],
-): Result<readonly string[] | null, Refused> {
-  const sets: (readonly string[])[] = [];
-  for (const { operator, values } of lists) {
-    if (operator !== 'EQUALS' && operator !== 'IN') return refused(noSuchOperator(kind, operator));
-    if (values === undefined || values === null) return refused(noValues(kind));
-    sets.push(values);
-  }
-  return ok(common(sets));
+function idsOf(filters: readonly ExecutionFilter[]): Result<Wanted['ids'], Refused> {
+  const read = (kind: IdKind) =>
+    readIds(
+      kind,
+      filters.flatMap((filter) => filter[kind] ?? []),
+    );
+  const [execution, application, pipeline] = [
+    read('execution'),
+    read('application'),
+    read('pipeline'),
+  ];
+  const [triggeredBy, trigger] = [read('triggeredBy'), read('trigger')];
+  const [service, environment] = [read('service'), read('environment')];
+  if (!execution.ok) return execution;
+  if (!application.ok) return application;
+  if (!pipeline.ok) return pipeline;
+  if (!triggeredBy.ok) return triggeredBy;
+  if (!trigger.ok) return trigger;
+  if (!service.ok) return service;
+  if (!environment.ok) return environment;
+  return ok({
+    execution: execution.value,
+    application: application.value,
+    pipeline: pipeline.value,
+    triggeredBy: triggeredBy.value,
+    trigger: trigger.value,
+    service: service.value,
+    environment: environment.value,
+  });
 }
 
+/** Every execution has a status, and a part of the name of one means nothing. */
 function statusesOf(
-  filters: readonly ExecutionFilter[],
+  filters: readonly ListFilter<FirstGenStatus>[],
 ): Result<readonly FirstGenStatus[] | null, Refused> {
-  const sets: (readonly FirstGenStatus[])[] = [];
-  for (const { operator, values } of filters.flatMap(({ status }) => status ?? [])) {
+  let left: readonly FirstGenStatus[] | null = null;
+  for (const { operator, values } of filters) {
+    if (operator === 'NOT_NULL') continue;
+    if (operator === 'LIKE') return refused(NO_LIKE);
     if (values === undefined || values === null) return refused(noValues('status'));
-    if (operator === 'NOT_IN') {
-      sets.push(FIRST_GEN_STATUSES.filter((status) => !values.includes(status)));
-    } else if (operator === 'EQUALS' || operator === 'IN') sets.push(values);
-    else return refused(noSuchOperator('status', operator, ', NOT_IN'));
+    const meant =
+      operator === 'NOT_IN'
+        ? FIRST_GEN_STATUSES.filter((status) => !values.includes(status))
+        : [...new Set(values)];
+    left = left === null ? meant : common(left, meant);
   }
-  return ok(common(sets));
-}
-
-function common<Value>([first, ...rest]: readonly (readonly Value[])[]): readonly Value[] | null {
-  if (first === undefined) return null;
-  return [...new Set(first)].filter((value) => rest.every((values) => values.includes(value)));
+  return ok(left);
 }
 
 function timesOf(filters: readonly ExecutionFilter[]): Result<Wanted['times'], Refused> {
   const times: { [Time in (typeof TIMES)[TimeKind]]?: TimeRange } = {};
-  for (const filter of filters) {
-    for (const kind of ['creationTime', 'startTime', 'endTime'] as const) {
-      const asked = filter[kind];
-      if (asked === undefined || asked === null) continue;
-      const at = momentOf(asked.value);
-      if (at === null) return refused(noMoment(kind));
-      times[TIMES[kind]] = narrowed(times[TIMES[kind]] ?? {}, asked.operator, at);
-    }
+  for (const kind of TIME_KINDS) {
+    const range = readTimes(
+      kind,
+      filters.flatMap((filter) => filter[kind] ?? []),
+    );
+    if (!range.ok) return range;
+    if (range.value !== null) times[TIMES[kind]] = range.value;
   }
   return ok(times);
 }
 
-function narrowed(range: TimeRange, operator: TimeFilter['operator'], at: number): TimeRange {
-  const from = operator === 'AFTER' ? at + 1 : at;
-  const to = operator === 'BEFORE' ? at - 1 : at;
-  return {
-    ...range,
-    ...(operator !== 'BEFORE' && { from: Math.max(range.from ?? 0, from) }),
-    ...(operator !== 'AFTER' && { to: Math.min(range.to ?? Infinity, to) }),
-  };
-}
+const NO_LIKE = refusal(
+  'INVALID_REQUEST',
+  'The filter status does not take LIKE here, only EQUALS, IN, NOT_IN, NOT_NULL.',
+  { filter: 'status', operator: 'LIKE' },
+);
 
-/** A moment as clients send it: a number, or one in quotes. */
-function momentOf(value: unknown): number | null {
-  const isText = typeof value === 'string' && /^\d{1,16}$/.test(value);
-  const at = isText ? Number(value) : value;
-  return typeof at === 'number' && Number.isSafeInteger(at) && at >= 0 ? at : null;
-}
-
-const noSuchOperator = (kind: string, operator: string, more = ''): Refused =>
+const tooManyFilters = (found: number): Refused =>
   refusal(
     'INVALID_REQUEST',
-    `The filter ${kind} does not take ${operator} here, only EQUALS, IN${more}.`,
-    { filter: kind, operator },
+    `There are ${found} filters, and ${MOST_FILTERS} is the limit: one may hold several values.`,
+    { found, limit: MOST_FILTERS },
   );
 
-const noValues = (kind: string): Refused =>
-  refusal('INVALID_REQUEST', `The filter ${kind} needs its values.`, { filter: kind });
-
-const noMoment = (kind: string): Refused =>
+const tooManyRuled = (found: number): Refused =>
   refusal(
     'INVALID_REQUEST',
-    `The value of the filter ${kind} is no moment: it is a number of milliseconds since 1970.`,
-    { filter: kind },
+    `The filters with LIKE and NOT_IN have ${found} values, and ${MOST_RULED} is the limit: ask in several requests.`,
+    { found, limit: MOST_RULED },
   );

@@ -1,19 +1,26 @@
 /** Lists of executions: of one application, of several, or of all that the caller may see. */
-import { ok, type Result, refused } from '@reprise/core';
+import { ok, type Result } from '@reprise/core';
 import type { Page, StoredExecutionRow } from '../../../ports/index.ts';
 import type { Refused } from '../../../use-cases/index.ts';
-import { DEFAULT_SCOPE, fullScope, type ScopeHint } from '../../../use-cases/scopes/scope.ts';
 import { executionOfRow } from '../executions/execution.ts';
-import { applicationIdOf, pipelineIn } from '../ids.ts';
 import { refusalError, type Session, shown } from '../session.ts';
+import { conditionsAt, narrowing, pipelinesAt } from './execution-conditions.ts';
 import {
   type ExecutionFilter,
   matchesNothing,
   readFilters,
   type Wanted,
 } from './execution-filter.ts';
-import { connection, type PageArguments, readWindow, type Window, windowOf } from './paging.ts';
-import { MOST_PLACES, merged, placesOf, tooMany } from './several-places.ts';
+import {
+  connection,
+  type Fetch,
+  type PageArguments,
+  readWindow,
+  type Window,
+  windowOf,
+} from './paging.ts';
+import { merged, placesOf, taggedPlaces } from './several-places.ts';
+import { objectsOnce } from './tag-filter.ts';
 
 export interface ExecutionListArguments extends PageArguments {
   readonly filters?: readonly (ExecutionFilter | null)[] | null;
@@ -34,52 +41,34 @@ export async function executionList(session: Session, asked: ExecutionListArgume
   );
 }
 
-async function rowsOf(session: Session, wanted: Wanted, window: Window): Promise<Rows> {
+/** The rows that all filters allow, newest first. */
+export async function rowsOf(session: Session, wanted: Wanted, window: Window): Promise<Rows> {
   if (matchesNothing(wanted)) return NONE;
-  const { pipelines, executions, applications } = wanted;
-  for (const ids of [pipelines, executions]) {
-    if (ids !== null && ids.length > MOST_PLACES) return refused(tooMany(ids.length));
-  }
-  const places = await placesOf(session, applications);
+  const isNamed = wanted.ids.application.anyOf !== null;
+  const chosen = await placesOf(session, wanted.ids.application);
+  if (!chosen.ok) return chosen;
+  const ofApplications = wanted.tags.filter(({ of }) => of === 'APPLICATION');
+  const places = await taggedPlaces(session, chosen.value, ofApplications);
   if (!places.ok) return places;
-  const isNamed = applications !== null;
-  const lists = places.value.flatMap((scope) => {
-    const inside = pipelines === null ? [] : pipelinesIn(session, scope, pipelines, isNamed);
-    return pipelines !== null && inside.length === 0 ? [] : [{ scope, pipelines: inside }];
-  });
-  const fetches = lists.map((where) => (page: number, size: number) => {
-    const input = { ...where, ...narrowing(wanted), page, size };
-    return session.useCases.listExecutions(session.caller, input);
-  });
+  const objectsOf = objectsOnce(session);
+  const fetches: Fetch<StoredExecutionRow>[] = [];
+  for (const scope of places.value) {
+    const place = { scope, isNamed };
+    const pipelines = pipelinesAt(session, wanted, place);
+    if (pipelines?.length === 0) continue;
+    const conditions = await conditionsAt(session, wanted, place, objectsOf);
+    const asked = { scope, pipelines: pipelines ?? [], ...narrowing(wanted) };
+    fetches.push(async (page, size) => {
+      if (!conditions.ok) return conditions;
+      const input = { ...asked, conditions: conditions.value, page, size };
+      return session.useCases.listExecutions(session.caller, input);
+    });
+  }
   const [only] = fetches;
   if (only === undefined) return NONE;
   if (fetches.length === 1) return readWindow(window, only);
   return merged(fetches, window, { compare: newestFirst, lenient: !isNamed });
 }
 
-/** An execution that is asked for by its id is shown, even when a newer one continues it. */
-const narrowing = ({ statuses, executions, startedBy, services, environments, times }: Wanted) => ({
-  statuses: statuses ?? [],
-  newestOnly: executions === null,
-  ...(executions !== null && { ids: executions }),
-  ...(startedBy !== null && { startedBy }),
-  ...(services !== null && { services }),
-  ...(environments !== null && { environments }),
-  ...times,
-});
-
 const newestFirst = (one: StoredExecutionRow, other: StoredExecutionRow): number =>
   other.createdAt - one.createdAt || (one.executionId < other.executionId ? 1 : -1);
-
-/** The pipelines among these ids that are in an application. One that names none is in the named ones, or in the default. */
-function pipelinesIn(
-  session: Session,
-  scope: ScopeHint,
-  ids: readonly string[],
-  isNamed: boolean,
-): readonly string[] {
-  const { orgId, projectId } = fullScope(scope);
-  const isDefault = applicationIdOf({ orgId, projectId }) === DEFAULT_SCOPE.projectId;
-  const candidates = ids.filter((id) => isNamed || isDefault || id.includes('/'));
-  return candidates.flatMap((id) => pipelineIn(session, scope, id) ?? []);
-}

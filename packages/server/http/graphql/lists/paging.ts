@@ -26,7 +26,8 @@ export function windowOf({ limit, offset }: PageArguments): Result<Window, Refus
   return refused(refusal('INVALID_REQUEST', message, { ...window }));
 }
 
-type Fetch<Item> = (page: number, size: number) => Promise<Result<Page<Item>, Refused>>;
+/** One page of a list that is read by pages. */
+export type Fetch<Item> = (page: number, size: number) => Promise<Result<Page<Item>, Refused>>;
 
 /** The window out of a list that is read by pages: it spans at most two. */
 export async function readWindow<Item>(

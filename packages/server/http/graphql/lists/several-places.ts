@@ -3,35 +3,57 @@ import { ok, type Result, refused } from '@reprise/core';
 import type { Page } from '../../../ports/index.ts';
 import type { Refused } from '../../../use-cases/index.ts';
 import { refusal } from '../../../use-cases/refusals.ts';
-import type { ScopeHint } from '../../../use-cases/scopes/scope.ts';
-import { applicationHint } from '../ids.ts';
+import { fullScope, type ScopeHint } from '../../../use-cases/scopes/scope.ts';
+import { applicationHint, applicationIdOf } from '../ids.ts';
 import type { Session } from '../session.ts';
-import type { Window } from './paging.ts';
+import { type IdChoice, isChosen } from './id-filter.ts';
+import type { Fetch, Window } from './paging.ts';
+import { hasTag, type TagQuestion } from './tag-filter.ts';
 
 /** Each application is a list by itself, so there are not to be any number of them. */
 export const MOST_PLACES = 100;
 /** How far into the lists of several applications one may look at once: each is read from its start. */
 const MERGED = 1000;
 
-/** The named applications; all that the caller may see when none is named. */
+/** The applications that a choice means: the named ones, or all that the caller may see and the choice lets through. */
 export async function placesOf(
   { useCases, caller, accountId }: Session,
-  named: readonly string[] | null,
+  choice: IdChoice,
 ): Promise<Result<readonly ScopeHint[], Refused>> {
-  if (named !== null) {
-    if (named.length > MOST_PLACES) return refused(tooMany(named.length));
-    return ok(named.map((id) => applicationHint({ accountId }, id)));
+  const { anyOf, rules } = choice;
+  if (anyOf !== null) {
+    if (anyOf.length > MOST_PLACES) return refused(tooMany(anyOf.length));
+    const meant = anyOf.filter((id) => isChosen({ anyOf: null, rules }, id));
+    return ok(meant.map((id) => applicationHint({ accountId }, id)));
   }
   const projects = await useCases.listProjects(caller, { scope: { accountId } });
   if (!projects.ok) return projects;
-  if (projects.value.length > MOST_PLACES) return refused(tooMany(projects.value.length));
-  return ok(
-    projects.value.map(({ identifier, orgIdentifier }) => ({
+  const places = projects.value
+    .map(({ identifier, orgIdentifier }) => ({
       accountId,
       orgId: orgIdentifier,
       projectId: identifier,
-    })),
-  );
+    }))
+    .filter((place) => isChosen(choice, applicationIdOf(place)));
+  return places.length > MOST_PLACES ? refused(tooMany(places.length)) : ok(places);
+}
+
+/** Those of these applications whose tags answer every question. */
+export async function taggedPlaces(
+  { useCases, caller }: Session,
+  places: readonly ScopeHint[],
+  questions: readonly TagQuestion[],
+): Promise<Result<readonly ScopeHint[], Refused>> {
+  if (questions.length === 0) return ok(places);
+  const tagged: ScopeHint[] = [];
+  for (const scope of places) {
+    const { accountId, orgId, projectId } = fullScope(scope);
+    const input = { scope: { accountId, orgId }, project: projectId };
+    const project = await useCases.getProject(caller, input);
+    if (!project.ok) return project;
+    if (questions.every((question) => hasTag(question, project.value.tags))) tagged.push(scope);
+  }
+  return ok(tagged);
 }
 
 export const tooMany = (found: number): Refused =>
@@ -40,8 +62,6 @@ export const tooMany = (found: number): Refused =>
     `That would be ${found} applications or pipelines, and ${MOST_PLACES} is the limit: name fewer of them in the filters.`,
     { found, limit: MOST_PLACES },
   );
-
-type Fetch<Item> = (page: number, size: number) => Promise<Result<Page<Item>, Refused>>;
 
 interface MergeRules<Item> {
   readonly compare: (one: Item, other: Item) => number;

@@ -188,6 +188,30 @@ describe('a request that is no document', () => {
     expect(answer.errors).toMatchObject([{ extensions: { code: 'INVALID_REQUEST' } }]);
   });
 
+  it.each([
+    ['{ workflowByName(applicationId: "x", workflowName: "y") { id } }', 'pipelineByName'],
+    ['{ workflows { nodes { id } } }', 'memberExecutions'],
+    ['{ services { nodes { id } } }', '/ng/api/servicesV2'],
+    ['mutation { createApplication(input: {name: "x"}) { clientMutationId } }', 'reprise apply'],
+    [
+      '{ executions(filters: [{workflow: {operator: EQUALS, values: "x"}}]) { nodes { id } } }',
+      'filter by pipeline',
+    ],
+  ])('but asks for what FirstGen has is told what to ask instead: %s', async (query, instead) => {
+    const answer = await ask(bench, query);
+    expect(answer.data).toBeUndefined();
+    expect(onlyError(answer)).toContain(instead);
+    expect(answer.errors).toMatchObject([{ extensions: { code: 'INVALID_REQUEST' } }]);
+  });
+
+  it('and a filter that there is not is told so in variables, too', async () => {
+    const query = 'query ($f: [ExecutionFilter]) { executions(filters: $f) { nodes { id } } }';
+    const answer = await ask(bench, query, {
+      f: [{ cloudProvider: { operator: 'IN', values: [] } }],
+    });
+    expect(onlyError(answer)).toContain('filter by environment');
+  });
+
   it('but several operations are one when the name of one is sent', async () => {
     const query = 'query A { a: __typename } query B { b: __typename }';
     const body = JSON.stringify({ query, operationName: 'B', variables: null });

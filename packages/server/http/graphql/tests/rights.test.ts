@@ -76,6 +76,11 @@ const FIELDS: Readonly<Record<string, readonly [() => string, readonly Permissio
       `(applicationId: "${APPLICATION}", executionId: "${waiting}") { approvalDetails { approvalId } }`,
     VIEW,
   ],
+  exportExecutions: [
+    () =>
+      `(input: {filters: {execution: {operator: EQUALS, values: "${failed}"}, application: {operator: EQUALS, values: "${APPLICATION}"}}}) { requestId }`,
+    VIEW,
+  ],
   startExecution: [
     () =>
       `(input: {applicationId: "${APPLICATION}", entityId: "shipping", executionType: PIPELINE}) ${EXECUTION}`,
