@@ -132,7 +132,7 @@ describe('what a Bash script finds', () => {
     await run('echo built > artifact');
     const { text } = await run('cat artifact');
     expect(text).toBe('built');
-    const elsewhere = asTaskId('other/node/1');
+    const elsewhere = asTaskId(`other-${bench.execution}/node/1`);
     await bench.server.submit(elsewhere, bashTask('ls'));
     expect(bench.server.text(elsewhere)).toBe('');
   });
@@ -251,7 +251,7 @@ describe('secrets', () => {
     });
     expect(log.map(({ out }) => out)).toEqual(['**************', '**************']);
 
-    const id = asTaskId('execution/secret-failure/1');
+    const id = asTaskId(`${bench.execution}/secret-failure/1`);
     const failing = bench.server.submit(id, {
       ...bashTask('echo "bad $TOKEN" >&2; grep -rqF "$TOKEN" ../.. && exit 5; exit 1'),
       environment: { TOKEN: secret },
