@@ -3,7 +3,12 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { cliOf } from './support/cli.ts';
-import { type ServerProcess, startServer, temporaryFolder } from './support/server-process.ts';
+import {
+  PATIENCE,
+  type ServerProcess,
+  startServer,
+  temporaryFolder,
+} from './support/server-process.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let server: ServerProcess;
@@ -99,5 +104,5 @@ it('a CI stage clones from a stored connector, builds, asks what runs in the bac
   expect(out).toContain('built by Ada, says the service');
   expect(code).toBe(0);
   const left = () => readdirSync(join(folder.path, 'data', 'delegate', 'work'));
-  await vi.waitFor(() => expect(left()).toEqual([]), { timeout: 30_000 });
+  await vi.waitFor(() => expect(left()).toEqual([]), { timeout: PATIENCE });
 });

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { shellPipeline, sideBySide } from '../../packages/server/testing/shell-pipelines.ts';
 import { cliOf, startCli } from './support/cli.ts';
-import { type ServerProcess, startServer, temporaryFolder } from './support/server-process.ts';
+import {
+  PATIENCE,
+  type ServerProcess,
+  startServer,
+  temporaryFolder,
+} from './support/server-process.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let server: ServerProcess;
@@ -250,7 +255,7 @@ describe('an execution whose failed step waits for a decision', () => {
     await vi.waitFor(async () => {
       const decidedAgain = await reprise('intervene', id, 'watch', 'MarkAsFailure');
       expect(decidedAgain.code).toBe(0);
-    }, 30_000);
+    }, PATIENCE);
     await reprise('logs', id, '-f');
     expect(JSON.parse((await reprise('show', id, '--json')).out)).toMatchObject({
       status: 'Failed',
@@ -329,7 +334,7 @@ describe('an execution that waits for inputs', () => {
 });
 
 describe('watching', () => {
-  const long = shellPipeline('long', { s: { long: 'echo started; sleep 60' } });
+  const long = shellPipeline('long', { s: { long: 'echo started; sleep 600' } });
 
   it('stops after --timeout with 124, and the execution goes on until it is aborted', async () => {
     const watched = await reprise('run', await file('long.yaml', long), '--timeout', '1s');
@@ -365,7 +370,7 @@ describe('watching', () => {
     await vi.waitFor(async () => {
       const shown = JSON.parse((await reprise('show', id, '--json')).out);
       expect(shown).toMatchObject({ status: 'Aborted' });
-    }, 30_000);
+    }, PATIENCE);
   });
 
   it('returns at once with --detach, with nothing but the id', async () => {
