@@ -18,26 +18,38 @@ import { damageStatement } from '../testing/damage-statement.ts';
 import { openPostgresStore } from './store.ts';
 import { describeOnPostgres } from './testing/describe-on-postgres.ts';
 import type { TestPostgres } from './testing/server.ts';
+import { REMEMBER_UNTOUCHED, RESTORE_UNTOUCHED } from './testing/untouched.ts';
 
 const migrations = new URL('./migrations/', import.meta.url);
 
 await describeOnPostgres('PostgreSQL', (databases) => {
-  let url = '';
+  contract(databases);
+  const database = { url: '' };
   beforeAll(async () => {
-    url = await databases.createDatabase();
+    database.url = await databases.createDatabase();
   });
-  const open = () => openPostgresStore({ url, migrations });
-  const administer = (sql: string) => asAdministrator(url, sql);
+  const open = () => openPostgresStore({ url: database.url, migrations });
+  const administer = (sql: string) => asAdministrator(database.url, sql);
+  severalServers(open, administer);
+  trouble(open, administer, databases);
+});
 
+function contract(databases: TestPostgres): void {
+  const database = { url: '' };
+  const open = () => openPostgresStore({ url: database.url, migrations });
+  const administer = (sql: string) => asAdministrator(database.url, sql);
+  beforeAll(async () => {
+    database.url = await databases.createDatabase();
+    await (await open()).close();
+    await administer(REMEMBER_UNTOUCHED);
+  });
   describeStore('PostgreSQL', async () => ({
     store: await open(),
     reopen: open,
     damage: (execution, what) => administer(damageStatement(execution, what, 'reprise.')),
-    remove: () => administer(EMPTY),
+    remove: () => administer(RESTORE_UNTOUCHED),
   }));
-  severalServers(open, administer);
-  trouble(open, administer, databases);
-});
+}
 
 /** Runs a statement beside the store, as an administrator would. */
 async function asAdministrator(url: string, sql: string): Promise<void> {
