@@ -19,6 +19,8 @@ keepSecret.mockRejectedValueOnce(new Error('the store is away'));
 
 const bench = new Workbench();
 beforeAll(async () => {
+  // Before delegate and launcher begin, which is when they could take it over.
+  vi.stubEnv('DATABASE_PASSWORD', 'leak');
   await bench.delegate({
     secrets: {
       get: (reference) => {
@@ -29,7 +31,10 @@ beforeAll(async () => {
     },
   });
 });
-afterAll(() => bench.close());
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await bench.close();
+});
 
 async function run(script: string, more: Partial<ShellScriptTask> = {}) {
   const task = bench.newTaskId();
@@ -120,7 +125,6 @@ describe('what a Bash script finds', () => {
   });
 
   it('is its variables, exactly, and not the environment of the delegate', async () => {
-    process.env['DATABASE_PASSWORD'] = 'leak';
     const value = 'two\nlines, "quotes", $dollar, `ticks` and ünïcode';
     const { text } = await run('printf "%s|%s" "$GIVEN" "${DATABASE_PASSWORD-unset}"', {
       environment: { GIVEN: value },
