@@ -4,8 +4,8 @@ import { root } from './paths.mjs';
 
 /** What takes longest, first of all: the last files are short, and all processors have work to the end. */
 const LONG = [
-  /^test\/model\//,
   /^test\/e2e\/kill\.test\.ts$/,
+  /^test\/model\//,
   /^test\/e2e\/web\//,
   /^test\/e2e\//,
   /\/postgres\//,
