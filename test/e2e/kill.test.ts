@@ -70,7 +70,7 @@ describe('the server is killed with -9', () => {
   });
 
   test('a hundred times at random moments: nothing is lost and nothing runs twice', {
-    timeout: 600_000,
+    timeout: 1_800_000,
   }, async () => {
     const mark = (name: string): string =>
       `echo '<+pipeline.sequenceId> ${name}' >> '${marks}'; sleep 0.02`;
