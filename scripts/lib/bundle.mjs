@@ -51,13 +51,12 @@ export async function ensureBuilt() {
  */
 export async function build() {
   const stamp = await stampOfSources();
-  const outputs = [...(await bundled()), ...(await migrations())];
+  const outputs = [...(await bundled()), ...(await migrations()), ...(await webPages())];
   for (const { path, contents } of outputs) await replace(path, contents);
-  const pages = await webPages();
   await removeAllBut(new Set([...outputs.map(({ path }) => path), stampFile]));
   // Last: a build that was cut short is built again.
   await replace(stampFile, stamp);
-  return [...outputs, ...pages].map(({ path, contents, inputs }) => ({
+  return outputs.map(({ path, contents, inputs }) => ({
     file: relative(root, path),
     bytes: contents.byteLength,
     inputs,
@@ -122,27 +121,39 @@ async function stampOfSources() {
 }
 
 /**
- * Builds the web pages into dist/web. Their file names change with their content, so whoever holds an old page is told
- * by a missing file, never by a wrong one.
+ * Builds the web pages, aside: a server may be handing out those of dist/web. Their file names change with their content,
+ * so whoever holds an old page is told by a missing file, never by a wrong one. The page that names the others is last.
  * @returns {Promise<Output[]>}
  */
 async function webPages() {
   // Whoever builds may be under test, and React would be built for that.
   process.env['NODE_ENV'] = 'production';
+  const draft = join(dist, `.web.${process.pid}.draft`);
+  try {
+    return await webPagesIn(draft);
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+/** @param {string} draft @returns {Promise<Output[]>} */
+async function webPagesIn(draft) {
   const { build: vite } = await import('vite');
   const built = await vite({
     configFile: join(root, 'packages', 'web', 'vite.config.ts'),
     logLevel: 'warn',
+    build: { outDir: draft },
   });
-  const folder = join(dist, 'web');
   const inputs = inputsOf([built].flat());
-  return Promise.all(
-    (await filesIn(folder)).map(async (path) => ({
-      path,
-      contents: await readFile(path),
-      inputs: inputs.get(relative(folder, path)) ?? [],
-    })),
-  );
+  const names = (await filesIn(draft)).map((path) => relative(draft, path));
+  const pages = names.map(async (name) => ({
+    path: join(dist, 'web', name),
+    contents: await readFile(join(draft, name)),
+    inputs: inputs.get(name) ?? [],
+  }));
+  const outputs = await Promise.all(pages);
+  const isEntry = (/** @type {Output} */ { path }) => path.endsWith('index.html');
+  return [...outputs.filter((output) => !isEntry(output)), ...outputs.filter(isEntry)];
 }
 
 /**
@@ -179,12 +190,12 @@ async function replace(path, contents) {
   await rename(temporary, path);
 }
 
-/** Chunks of earlier builds go. @param {Set<string>} keep */
+/** Chunks and pages of earlier builds go. @param {Set<string>} keep */
 async function removeAllBut(keep) {
   const entries = await readdir(dist, { withFileTypes: true });
-  const stale = entries
+  const code = entries
     .filter((entry) => entry.isFile() && /\.(?:mjs|txt)$/.test(entry.name))
-    .map(({ name }) => join(dist, name))
-    .filter((path) => !keep.has(path));
+    .map(({ name }) => join(dist, name));
+  const stale = [...code, ...(await filesIn(join(dist, 'web')))].filter((path) => !keep.has(path));
   await Promise.all(stale.map((path) => rm(path, { force: true })));
 }

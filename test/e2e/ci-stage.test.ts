@@ -1,25 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { cliOf } from './support/cli.ts';
-import { type ServerProcess, startServer, temporaryFolder } from './support/server-process.ts';
+import { PATIENCE } from './support/server-process.ts';
+import { useServer } from './support/use-server.ts';
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let server: ServerProcess;
-
-beforeAll(async () => {
-  folder = await temporaryFolder();
-  server = await startServer(join(folder.path, 'data'));
-});
-afterAll(async () => {
-  await server.terminate();
-  await folder.remove();
-});
+const server = useServer();
 
 /** A bare repository below `forge`, as a server would have it, whose only commit has a script. */
 function makeRepository(): void {
-  const work = join(folder.path, 'work');
+  const work = join(server.folder, 'work');
   mkdirSync(work);
   const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com'];
   const git = (...args: readonly string[]) =>
@@ -28,7 +19,7 @@ function makeRepository(): void {
   writeFileSync(join(work, 'build.sh'), 'mkdir -p out && echo "built by $1" > out/app\n');
   git('add', '.');
   git('commit', '-q', '-m', 'Say who builds');
-  execFileSync('git', ['clone', '-q', '--bare', work, join(folder.path, 'forge', 'shop.git')]);
+  execFileSync('git', ['clone', '-q', '--bare', work, join(server.folder, 'forge', 'shop.git')]);
 }
 
 const connector = (url: string) => `connector:
@@ -88,16 +79,16 @@ const pipeline = `pipeline:
 
 it('a CI stage clones from a stored connector, builds, asks what runs in the background, and leaves nothing behind', async () => {
   makeRepository();
-  const file = join(folder.path, 'pipeline.yaml');
-  const forge = join(folder.path, 'forge.yaml');
+  const file = join(server.folder, 'pipeline.yaml');
+  const forge = join(server.folder, 'forge.yaml');
   writeFileSync(file, pipeline);
-  writeFileSync(forge, connector(join(folder.path, 'forge')));
+  writeFileSync(forge, connector(join(server.folder, 'forge')));
   const reprise = cliOf(server.url);
   expect(await reprise('apply', forge)).toMatchObject({ code: 0 });
   const { code, out } = await reprise('run', file);
   expect(out).toContain('Say who builds');
   expect(out).toContain('built by Ada, says the service');
   expect(code).toBe(0);
-  const left = () => readdirSync(join(folder.path, 'data', 'delegate', 'work'));
-  await vi.waitFor(() => expect(left()).toEqual([]), { timeout: 30_000 });
+  const left = () => readdirSync(join(server.folder, 'data', 'delegate', 'work'));
+  await vi.waitFor(() => expect(left()).toEqual([]), { timeout: PATIENCE });
 });

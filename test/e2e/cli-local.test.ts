@@ -1,5 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shellPipeline } from '../../packages/server/testing/shell-pipelines.ts';
@@ -181,9 +180,11 @@ describe('a local run', () => {
     const left = join(folder.path, 'left-running');
     const script = `echo started; for i in $(seq 1 600); do echo tick >> ${left}; sleep 0.1; done`;
     const path = await file('long.yaml', shellPipeline('long', { s: { long: script } }));
-    const before = await temporaryFolders();
-    const run = startCli(['run', path, '--local']);
+    const temporary = join(folder.path, 'temporary');
+    await mkdir(temporary);
+    const run = startCli(['run', path, '--local'], { TMPDIR: temporary });
     await run.printed('| started');
+    expect(await readdir(temporary)).not.toEqual([]);
     run.signal('SIGINT');
     const { code, out } = await run.ended;
     expect(code).toBe(5);
@@ -193,7 +194,7 @@ describe('a local run', () => {
       setTimeout(resolve, 300);
     });
     expect((await linesOf(left)).length).toBe(ticks);
-    expect((await temporaryFolders()).filter((name) => !before.includes(name))).toEqual([]);
+    expect(await readdir(temporary)).toEqual([]);
   });
 
   it('keeps everything in the folder of --data, and retries from there', async () => {
@@ -214,6 +215,3 @@ describe('a local run', () => {
     expect(retried.out).toContain('| fine');
   });
 });
-
-const temporaryFolders = async (): Promise<readonly string[]> =>
-  (await readdir(tmpdir())).filter((name) => name.startsWith('reprise-local-'));

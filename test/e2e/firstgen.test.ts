@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readZip } from '../../packages/server/http/exports/testing/read-zip.ts';
-import { startTestPostgres } from '../../packages/server/stores/postgres/testing/server.ts';
+import { describeOnPostgres } from '../../packages/server/stores/postgres/testing/describe-on-postgres.ts';
 import { shellPipeline } from '../../packages/server/testing/shell-pipelines.ts';
 import { ended, execute, storePipeline } from './support/client.ts';
 import {
@@ -11,9 +11,6 @@ import {
   startServer,
   temporaryFolder,
 } from './support/server-process.ts';
-
-const postgres = await startTestPostgres();
-afterAll(() => (typeof postgres === 'string' ? undefined : postgres.stop()));
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let server: ServerProcess;
@@ -73,15 +70,9 @@ describe('on the embedded database', () => {
   onDatabase(async () => ({}));
 });
 
-if (typeof postgres === 'string') {
-  describe('on PostgreSQL', () => {
-    it.skip(`nothing is tested: ${postgres}`, () => undefined);
-  });
-} else {
-  describe('on PostgreSQL', () => {
-    onDatabase(async () => ({ REPRISE_DATABASE_URL: await postgres.createDatabase() }));
-  });
-}
+await describeOnPostgres('on PostgreSQL', (databases) => {
+  onDatabase(async () => ({ REPRISE_DATABASE_URL: await databases.createDatabase() }));
+});
 
 function onDatabase(environment: () => Promise<Readonly<Record<string, string>>>): void {
   beforeEach(async () => {

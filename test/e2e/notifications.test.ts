@@ -7,7 +7,12 @@ import Database from 'libsql';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { mailServers } from '../../packages/delegate/testing/mail-servers.ts';
 import { ended, execute, storePipeline } from './support/client.ts';
-import { type ServerProcess, startServer, temporaryFolder } from './support/server-process.ts';
+import {
+  PATIENCE,
+  type ServerProcess,
+  startServer,
+  temporaryFolder,
+} from './support/server-process.ts';
 
 /** Somebody else's service, which answers only when a test says so. */
 interface Receiver {
@@ -103,16 +108,16 @@ test('a webhook that nobody is known to have taken when the server is killed is 
   await storePipeline(server.url, pipeline(method));
   const execution = await execute(server.url, 'told');
   expect(await ended(server.url, execution)).toBe('Success');
-  await vi.waitUntil(() => there.waiting.length === 1, { timeout: 20_000 });
+  await vi.waitUntil(() => there.waiting.length === 1, { timeout: PATIENCE });
   expect(await states(execution)).toEqual(['WAITING']);
 
   await server.kill();
   letClaimsRunOut(join(folder.path, 'data', 'reprise.db'));
   server = await started();
-  await vi.waitUntil(() => there.waiting.length === 2, { timeout: 20_000 });
+  await vi.waitUntil(() => there.waiting.length === 2, { timeout: PATIENCE });
   there.waiting[1]?.writeHead(204).end();
   await vi.waitUntil(async () => JSON.stringify(await states(execution)) === '["SENT"]', {
-    timeout: 20_000,
+    timeout: PATIENCE,
   });
   expect(there.bodies[1]).toEqual(there.bodies[0]);
   expect(there.bodies[0]?.eventData).toMatchObject({
@@ -143,7 +148,7 @@ test('a mail goes out by the mail server that the account has stored', async () 
   const method = '{ type: Email, spec: { recipients: [ada@example.com] } }';
   await storePipeline(server.url, pipeline(method));
   const execution = await execute(server.url, 'told');
-  await vi.waitUntil(() => received.length === 1, { timeout: 20_000 });
+  await vi.waitUntil(() => received.length === 1, { timeout: PATIENCE });
   expect(received).toMatchObject([{ from: 'ci@example.com', to: ['ada@example.com'] }]);
   expect(received[0]?.text).toContain(execution);
 });

@@ -1,21 +1,11 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { shellPipeline } from '../../packages/server/testing/shell-pipelines.ts';
 import { cli, startCli } from './support/cli.ts';
-import { type ServerProcess, startServer, temporaryFolder } from './support/server-process.ts';
+import { useServer } from './support/use-server.ts';
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let server: ServerProcess;
-
-beforeAll(async () => {
-  folder = await temporaryFolder();
-  server = await startServer(join(folder.path, 'data'), 0, {}, ['--team']);
-});
-afterAll(async () => {
-  await server.terminate();
-  await folder.remove();
-});
+const server = useServer(['--team']);
 
 const OWNER = 'owner@example.com';
 
@@ -57,7 +47,7 @@ const reprise = (token: string, ...args: readonly string[]) =>
   startCli([...args, '--server', server.url], token === '' ? {} : { REPRISE_API_KEY: token }).ended;
 
 it('from the printed link to a run with a token of one’s own, and who did it is kept', async () => {
-  const file = join(folder.path, 'hello.yaml');
+  const file = join(server.folder, 'hello.yaml');
   await writeFile(file, shellPipeline('hello', { greet: { say: 'echo hello' } }));
   const stranger = await reprise('', 'run', file);
   expect(stranger.code).not.toBe(0);
@@ -77,7 +67,7 @@ it('from the printed link to a run with a token of one’s own, and who did it i
 });
 
 it('a token that is logged in with is kept for its server, until it is logged out', async () => {
-  const home = { XDG_CONFIG_HOME: join(folder.path, 'config'), REPRISE_API_KEY: '' };
+  const home = { XDG_CONFIG_HOME: join(server.folder, 'config'), REPRISE_API_KEY: '' };
   const at = ['--server', server.url];
   const typed = (input: string) => startCli(['login', ...at], home, `${input}\n`).ended;
   expect(await typed('pat.default.nobody.secret')).toMatchObject({ code: 3 });
@@ -139,7 +129,7 @@ it('Execute Pipeline of FirstGen is given by one command, and is enough to run a
     { headers: { 'x-api-key': admin } },
   );
   expect(await group.text()).toContain('"attributeValues":["PreProduction"]');
-  const file = join(folder.path, 'changed.yaml');
+  const file = join(server.folder, 'changed.yaml');
   await writeFile(file, shellPipeline('hello', { greet: { say: 'echo something else' } }));
   const changed = await reprise(robot, 'apply', file);
   expect(changed.code).not.toBe(0);

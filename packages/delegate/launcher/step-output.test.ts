@@ -33,15 +33,15 @@ describe('the output of a step', () => {
     });
     closeSync(stdout.write);
     closeSync(stderr.write);
-    let ended = false;
-    step.once('exit', () => {
-      ended = true;
-    });
     await delay(500);
-    expect(ended).toBe(false);
+    expect(step.exitCode).toBe(null);
 
-    const finished = output.finish();
     let log = '';
+    while (step.exitCode === null) {
+      log += readAll(head);
+      await delay(1);
+    }
+    const finished = output.finish();
     while (!(await isSettled(finished))) log += readAll(head);
     log += readAll(head);
     const zeros = log.split('\\u0000').length - 1;

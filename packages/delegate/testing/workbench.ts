@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { asTaskId, type TaskId } from '@reprise/core';
+import { asExecutionId, asTaskId, type TaskId } from '@reprise/core';
 import type { TaskOutcome } from '@reprise/core/execution';
 import { createDelegate, type Delegate, type DelegateOptions, noSecrets } from '../index.ts';
 import { memoryOf } from '../launcher/memory-folder.ts';
@@ -17,6 +18,8 @@ import { launcherCommand } from './launcher-command.ts';
 export class Workbench {
   readonly server = new InMemoryTaskServer();
   readonly workFolder = mkdtempSync(join(tmpdir(), 'reprise-delegate-'));
+  /** Whose tasks these are. Processes are known by their task all over the machine, so no two tests may have one of the same name. */
+  readonly execution = asExecutionId(randomUUID());
   readonly #delegates: Delegate[] = [];
   #tasks = 0;
 
@@ -39,7 +42,7 @@ export class Workbench {
 
   newTaskId(): TaskId {
     this.#tasks += 1;
-    return asTaskId(`execution/pipeline.stages.s.steps.step${this.#tasks}/1`);
+    return asTaskId(`${this.execution}/pipeline.stages.s.steps.step${this.#tasks}/1`);
   }
 
   /** A file in the work folder. */

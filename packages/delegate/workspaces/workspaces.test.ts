@@ -1,10 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { asExecutionId, asTaskId, type TaskId } from '@reprise/core';
+import { asTaskId, type TaskId } from '@reprise/core';
 import type { BackgroundTask, RunTask } from '@reprise/core/step-types';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isRunning, until, Workbench } from '../testing/workbench.ts';
 
-const EXECUTION = asExecutionId('execution');
 const STAGE = 'pipeline.stages.build';
 const OTHER = 'pipeline.stages.other';
 
@@ -13,7 +12,7 @@ beforeEach(() => {
   bench = new Workbench();
 });
 afterEach(async () => {
-  bench.server.leave(EXECUTION, 'all');
+  bench.server.leave(bench.execution, 'all');
   await bench.close();
 });
 
@@ -64,22 +63,22 @@ describe('a workspace', () => {
     await run(command('mkdir -p deep/er; touch deep/er/file; chmod 500 deep'));
     await run(command('touch file', OTHER));
     expect(folders()).toHaveLength(2);
-    bench.server.leave(EXECUTION, [STAGE]);
+    bench.server.leave(bench.execution, [STAGE]);
     await until(() => folders().length === 1);
-    bench.server.leave(EXECUTION, 'all');
+    bench.server.leave(bench.execution, 'all');
     await until(() => folders().length === 0);
   });
 
   it('of an execution that ended while no delegate was there is removed by the next one', async () => {
     const first = await bench.delegate();
     await run(command('touch file'));
-    const lasting = asTaskId('lasting/pipeline.stages.s.steps.one/1');
+    const lasting = asTaskId(`lasting-${bench.execution}/pipeline.stages.s.steps.one/1`);
     await bench.server.submit(lasting, command('touch file'));
     await first.stop();
-    bench.server.leave(EXECUTION, 'all', false);
+    bench.server.leave(bench.execution, 'all', false);
     await bench.delegate();
     await until(() => folders().length === 1);
-    expect(folders()[0]).toMatch(/^lasting\./);
+    expect(folders()[0]).toMatch(/^lasting-/);
   });
 });
 
@@ -98,7 +97,7 @@ describe('a background process', () => {
     await bench.delegate();
     const { id, pid } = await started();
     const other = await started(OTHER);
-    bench.server.leave(EXECUTION, [STAGE]);
+    bench.server.leave(bench.execution, [STAGE]);
     await until(() => bench.server.endedLogs.has(id));
     expect(isRunning(pid)).toBe(false);
     expect(bench.server.text(id)).toContain('Stopped: nothing needs this process any more.');
@@ -134,7 +133,7 @@ describe('a background process', () => {
     await bench.delegate();
     expect((await run(command('touch go'))).status).toBe('Success');
     await until(() => bench.server.text(id) === 'before\nafter');
-    bench.server.leave(EXECUTION, 'all');
+    bench.server.leave(bench.execution, 'all');
     await until(() => bench.server.endedLogs.has(id) && folders().length === 0);
     expect(bench.server.text(id)).toContain('Stopped');
     expect(existsSync(bench.path('background')) && readdirSync(bench.path('background'))).toEqual(
@@ -147,7 +146,7 @@ describe('a background process', () => {
     const { pid } = await started();
     await first.stop();
     expect(isRunning(pid)).toBe(true);
-    bench.server.leave(EXECUTION, [STAGE], false);
+    bench.server.leave(bench.execution, [STAGE], false);
     await bench.delegate();
     await until(() => !isRunning(pid));
   });

@@ -19,8 +19,8 @@ export interface ServerProcess {
   output(): string;
 }
 
-/** How long a start may take on a busy machine before a test gives up. */
-const PATIENCE = 30_000;
+/** How long anything may take on a busy machine before a test gives up and says what it waited for. */
+export const PATIENCE = 100_000;
 
 /**
  * @param environment what it has in its environment besides that of the tests.

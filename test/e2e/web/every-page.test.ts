@@ -91,6 +91,12 @@ it('leaves no page out', async () => {
   expect(names.toSorted()).toEqual(Object.keys(PAGES).toSorted());
 });
 
+it('would hear of what is wrong', async () => {
+  const page = await site.browser.open(site.page('executions'));
+  await page.evaluate("document.body.append(document.createElement('img'))");
+  expect((await axeFindings(page)).join('\n')).toContain('image-alt');
+});
+
 describe.each(Object.entries(PAGES))('the page "%s"', (_name, { path, shows }) => {
   it.each([
     ['light', 1280],

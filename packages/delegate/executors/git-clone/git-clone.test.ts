@@ -68,7 +68,7 @@ async function run(more: Partial<GitCloneTask> = {}) {
 const TOKEN = { secret: 'token' };
 
 const versionIn = (directory: string): string =>
-  readFileSync(bench.path(`work/execution/${directory}/version`), 'utf8');
+  readFileSync(bench.path(`work/${bench.execution}/${directory}/version`), 'utf8');
 const failure = (outcome: TaskOutcome) => ('failure' in outcome ? outcome.failure : null);
 
 describe('a clone', () => {
@@ -105,7 +105,7 @@ describe('a clone', () => {
   it('is as deep as it is asked to be', async () => {
     const countOf = (directory: string) =>
       execFileSync('git', ['rev-list', '--count', 'HEAD'], {
-        cwd: bench.path(`work/execution/${directory}`),
+        cwd: bench.path(`work/${bench.execution}/${directory}`),
         encoding: 'utf8',
       }).trim();
     const repository = `file://${origin}`;
@@ -116,7 +116,7 @@ describe('a clone', () => {
 
   it('brings one that is there already to what is asked for', async () => {
     await run({ ref: { kind: 'tag', name: 'v1' }, directory: 'twice' });
-    writeFileSync(bench.path('work/execution/twice/version'), 'changed by a step');
+    writeFileSync(bench.path(`work/${bench.execution}/twice/version`), 'changed by a step');
     const { outcome } = await run({ ref: { kind: 'branch', name: 'main' }, directory: 'twice' });
     expect(outcome.status).toBe('Success');
     expect(versionIn('twice')).toBe('4');
@@ -171,7 +171,7 @@ it.each([
     expect(seen).toContain(basic);
     expect(failure(outcome)).toMatchObject({ types: ['Authentication'] });
     expect(JSON.stringify(outcome) + text).not.toContain('canary');
-    const config = readFileSync(bench.path('work/execution/guarded/.git/config'), 'utf8');
+    const config = readFileSync(bench.path(`work/${bench.execution}/guarded/.git/config`), 'utf8');
     expect(config).toContain(`url = http://${host}/shop.git`);
     expect(config).not.toContain('canary');
   },

@@ -172,7 +172,7 @@ describe('a command in a container', () => {
       '--name',
       name,
       '--volume',
-      `${bench.path('work/execution')}:/harness`,
+      `${bench.path(`work/${bench.execution}`)}:/harness`,
       '--workdir',
       '/harness',
       '--env',
@@ -238,7 +238,7 @@ describe('a command in a container', () => {
     const id = bench.newTaskId();
     const script = 'trap "exit 0" TERM; touch began-in-container; while :; do sleep 0.1; done';
     const ended = run(command('Sh', script, { container: image() }), id);
-    await until(() => existsSync(bench.path('work/execution/began-in-container')));
+    await until(() => existsSync(bench.path(`work/${bench.execution}/began-in-container`)));
     bench.server.stop(id, 'abort');
     expect((await ended).outcome).toMatchObject({ status: 'Stopped' });
     const name = newest().arguments[newest().arguments.indexOf('--name') + 1];

@@ -19,6 +19,8 @@ keepSecret.mockRejectedValueOnce(new Error('the store is away'));
 
 const bench = new Workbench();
 beforeAll(async () => {
+  // Before delegate and launcher begin, which is when they could take it over.
+  vi.stubEnv('DATABASE_PASSWORD', 'leak');
   await bench.delegate({
     secrets: {
       get: (reference) => {
@@ -29,7 +31,10 @@ beforeAll(async () => {
     },
   });
 });
-afterAll(() => bench.close());
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await bench.close();
+});
 
 async function run(script: string, more: Partial<ShellScriptTask> = {}) {
   const task = bench.newTaskId();
@@ -120,7 +125,6 @@ describe('what a Bash script finds', () => {
   });
 
   it('is its variables, exactly, and not the environment of the delegate', async () => {
-    process.env['DATABASE_PASSWORD'] = 'leak';
     const value = 'two\nlines, "quotes", $dollar, `ticks` and ünïcode';
     const { text } = await run('printf "%s|%s" "$GIVEN" "${DATABASE_PASSWORD-unset}"', {
       environment: { GIVEN: value },
@@ -132,7 +136,7 @@ describe('what a Bash script finds', () => {
     await run('echo built > artifact');
     const { text } = await run('cat artifact');
     expect(text).toBe('built');
-    const elsewhere = asTaskId('other/node/1');
+    const elsewhere = asTaskId(`other-${bench.execution}/node/1`);
     await bench.server.submit(elsewhere, bashTask('ls'));
     expect(bench.server.text(elsewhere)).toBe('');
   });
@@ -251,7 +255,7 @@ describe('secrets', () => {
     });
     expect(log.map(({ out }) => out)).toEqual(['**************', '**************']);
 
-    const id = asTaskId('execution/secret-failure/1');
+    const id = asTaskId(`${bench.execution}/secret-failure/1`);
     const failing = bench.server.submit(id, {
       ...bashTask('echo "bad $TOKEN" >&2; grep -rqF "$TOKEN" ../.. && exit 5; exit 1'),
       environment: { TOKEN: secret },

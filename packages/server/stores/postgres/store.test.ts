@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Store } from '../../ports/index.ts';
 import { describeStore } from '../../ports/store.contract.ts';
 import {
@@ -16,43 +16,56 @@ import {
 } from '../../ports/testing/examples.ts';
 import { damageStatement } from '../testing/damage-statement.ts';
 import { openPostgresStore } from './store.ts';
-import { startTestPostgres, type TestPostgres } from './testing/server.ts';
+import { describeOnPostgres } from './testing/describe-on-postgres.ts';
+import type { TestPostgres } from './testing/server.ts';
+import { REMEMBER_UNTOUCHED, RESTORE_UNTOUCHED } from './testing/untouched.ts';
 
 const migrations = new URL('./migrations/', import.meta.url);
-const postgres = await startTestPostgres();
 
-if (typeof postgres === 'string') {
-  describe('the PostgreSQL store', () => {
-    test.skip(`is not tested: ${postgres}`, () => undefined);
+await describeOnPostgres('PostgreSQL', (databases) => {
+  contract(databases);
+  const database = { url: '' };
+  beforeAll(async () => {
+    database.url = await databases.createDatabase();
   });
-} else {
-  const url = await postgres.createDatabase();
-  const open = () => openPostgresStore({ url, migrations });
-  afterAll(() => postgres.stop());
+  const open = () => openPostgresStore({ url: database.url, migrations });
+  const administer = (sql: string) => asAdministrator(database.url, sql);
+  severalServers(open, administer);
+  trouble(open, administer, databases);
+});
 
+function contract(databases: TestPostgres): void {
+  const database = { url: '' };
+  const open = () => openPostgresStore({ url: database.url, migrations });
+  const administer = (sql: string) => asAdministrator(database.url, sql);
+  beforeAll(async () => {
+    database.url = await databases.createDatabase();
+    await (await open()).close();
+    await administer(REMEMBER_UNTOUCHED);
+  });
   describeStore('PostgreSQL', async () => ({
     store: await open(),
     reopen: open,
-    damage: (execution, what) => administer(url, damageStatement(execution, what, 'reprise.')),
-    remove: () => empty(url),
+    damage: (execution, what) => administer(damageStatement(execution, what, 'reprise.')),
+    remove: () => administer(RESTORE_UNTOUCHED),
   }));
-  severalServers(url, open);
-  trouble(url, open, postgres);
 }
 
 /** Runs a statement beside the store, as an administrator would. */
-async function administer(url: string, sql: string): Promise<void> {
+async function asAdministrator(url: string, sql: string): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
   await client.query(sql);
   await client.end();
 }
 
-const empty = (url: string): Promise<void> => administer(url, 'DROP SCHEMA reprise CASCADE');
+type Administer = (sql: string) => Promise<void>;
+
+const EMPTY = 'DROP SCHEMA reprise CASCADE';
 
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, n) => n);
 
-function severalServers(url: string, open: () => Promise<Store>): void {
+function severalServers(open: () => Promise<Store>, administer: Administer): void {
   describe('servers that share a PostgreSQL database', () => {
     let servers: readonly [Store, Store, Store];
     beforeEach(async () => {
@@ -61,7 +74,7 @@ function severalServers(url: string, open: () => Promise<Store>): void {
     });
     afterEach(async () => {
       await Promise.all(servers.map((server) => server.close()));
-      await empty(url);
+      await administer(EMPTY);
     });
     const everyServer = <Answer>(ask: (server: Store, n: number) => Promise<Answer>[]) =>
       Promise.all(servers.flatMap(ask));
@@ -128,7 +141,11 @@ function severalServers(url: string, open: () => Promise<Store>): void {
   });
 }
 
-function trouble(url: string, open: () => Promise<Store>, postgres: TestPostgres): void {
+function trouble(
+  open: () => Promise<Store>,
+  administer: Administer,
+  databases: TestPostgres,
+): void {
   describe('trouble with PostgreSQL', () => {
     test('a server that cannot be reached is an error without the password', async () => {
       const nowhere = 'postgres://reprise:hunter2@127.0.0.1:1/reprise';
@@ -139,9 +156,9 @@ function trouble(url: string, open: () => Promise<Store>, postgres: TestPostgres
     });
 
     test('a database of a newer version is refused with what to do', async () => {
-      const newer = await postgres.createDatabase();
+      const newer = await databases.createDatabase();
       await (await openPostgresStore({ url: newer, migrations })).close();
-      await administer(
+      await asAdministrator(
         newer,
         `INSERT INTO reprise.schema_migrations VALUES (99, '0099-future.sql')`,
       );
@@ -154,17 +171,14 @@ function trouble(url: string, open: () => Promise<Store>, postgres: TestPostgres
       const store = await open();
       await store.executions.append(creation('before'));
       await administer(
-        url,
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'reprise'`,
       );
       await expect
-        .poll(() => store.executions.append(creation('after')).then(({ ok }) => ok, String), {
-          timeout: 20_000,
-        })
+        .poll(() => store.executions.append(creation('after')).then(({ ok }) => ok, String))
         .toBe(true);
       expect((await store.executions.load(executionNamed('before')))?.version).toBe(1);
       await store.close();
-      await empty(url);
+      await administer(EMPTY);
     });
 
     test('an append that the database itself rejects takes no other with it', async () => {
@@ -183,7 +197,7 @@ function trouble(url: string, open: () => Promise<Store>, postgres: TestPostgres
         'fulfilled',
       ]);
       await store.close();
-      await empty(url);
+      await administer(EMPTY);
     });
   });
 }

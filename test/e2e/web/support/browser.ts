@@ -1,5 +1,6 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { CHROMIUM_FLAGS, findChromium, NO_CHROMIUM } from '../../../../scripts/lib/chromium.mjs';
+import { PATIENCE } from '../../support/server-process.ts';
 
 export type Theme = 'light' | 'dark';
 
@@ -8,8 +9,6 @@ export interface WindowOptions {
   readonly height?: number;
   readonly theme?: Theme;
 }
-
-const PATIENCE = 20_000;
 
 /** A real Chromium, and whatever went wrong in its pages. */
 export interface TestBrowser {
