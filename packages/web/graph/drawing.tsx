@@ -46,8 +46,8 @@ export function Drawing({ layout, card, focus = null }: DrawingProps) {
     if (place !== undefined) reveal(ref.current, place);
   }, [place]);
   const shown = layout.columns.slice(Math.max(0, view.from), view.to);
-  const width = left(layout.columns.length) - GAP_X;
-  const height = top(layout.rows) - GAP_Y;
+  const width = Math.max(0, left(layout.columns.length) - GAP_X);
+  const height = Math.max(0, top(layout.rows) - GAP_Y);
   return (
     <div
       ref={ref}
