@@ -52,7 +52,9 @@ export function FailureCard({ refused, onShow }: FailureCardProps) {
           </p>
         </div>
         <div className="flex gap-2">
-          <Button onClick={() => onShow(first)}>Show the log</Button>
+          <Button onClick={() => onShow(first)}>
+            {first.logged === true ? 'Show the log' : 'Show the step'}
+          </Button>
           {stage !== null && (
             <ButtonLink
               to="/orgs/$org/projects/$project/executions/$execution/retry"

@@ -1,5 +1,5 @@
 import type { NodeOutline } from '@reprise/api';
-import { useDeferredValue, useEffect } from 'react';
+import { useDeferredValue, useEffect, useRef } from 'react';
 import { Button } from '../../components/button.tsx';
 import { nextFailure, worthFollowing } from './live/find.ts';
 import { useExecution, useModel } from './live/store.ts';
@@ -10,18 +10,27 @@ import { StepTree } from './tree/step-tree.tsx';
 
 interface StagesViewProps {
   readonly search: ExecutionSearch;
+  /** How often somebody has asked to be shown a node: each time it is brought into view. */
+  readonly shows: number;
   readonly onSearch: (search: ExecutionSearch) => void;
 }
 
 /** The stages as a drawing, all nodes as a tree, and one node beside it. */
-export function StagesView({ search, onSearch }: StagesViewProps) {
+export function StagesView({ search, shows, onSearch }: StagesViewProps) {
   const followed = useModel((model) => worthFollowing(model)?.key ?? null);
   const named = useModel(({ nodes }) => nodes.get(search.node ?? '')?.key ?? null);
   const chosen = named ?? followed;
   // The stages and the tree come first, what stands beside them next: whoever walks the tree is not held up either.
   const opened = useDeferredValue(chosen, null);
   const choose = (node: string): void => onSearch({ node });
-  useNextFailureKey(chosen, ({ key }) => choose(key));
+  const panel = useRef<HTMLDivElement>(null);
+  useNextFailureKey(chosen, ({ key }) => {
+    choose(key);
+    bringIntoView(panel.current);
+  });
+  useEffect(() => {
+    if (shows > 0) bringIntoView(panel.current);
+  }, [shows]);
   return (
     <div className="flex flex-col gap-3 p-3 sm:p-4">
       <StageGraph chosen={chosen} onChoose={choose} />
@@ -39,7 +48,11 @@ export function StagesView({ search, onSearch }: StagesViewProps) {
             </Button>
           </div>
         </div>
-        <div className="flex h-[70dvh] min-h-0 min-w-0 flex-col lg:h-auto">
+        <div
+          ref={panel}
+          tabIndex={-1}
+          className="flex h-[70dvh] min-h-0 min-w-0 flex-col outline-none lg:h-auto"
+        >
           {opened !== null && (
             <NodePanel
               id={opened}
@@ -51,6 +64,12 @@ export function StagesView({ search, onSearch }: StagesViewProps) {
       </div>
     </div>
   );
+}
+
+/** For the eye and for the keyboard. */
+function bringIntoView(panel: HTMLElement | null): void {
+  panel?.focus({ preventScroll: true });
+  panel?.scrollIntoView({ block: 'nearest' });
 }
 
 /** `f` goes to the next failure, wherever one does not type. */
