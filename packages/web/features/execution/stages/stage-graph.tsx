@@ -25,6 +25,7 @@ export function StageGraph({ chosen, onChoose }: StageGraphProps) {
     const given = stages.map((id) => ({ id, after: nodes.get(id)?.after ?? [] }));
     return layoutGraph(given);
   }, [store, structure]);
+  if (layout.columns.length === 0) return null;
   const stage = chosen === null ? null : (topStageOf(store.model(), chosen)?.key ?? null);
   return (
     <Drawing
