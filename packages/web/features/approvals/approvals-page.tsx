@@ -1,12 +1,13 @@
 import type { WaitingStep } from '@reprise/api';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import type { ProjectParams } from '../../api/scope.ts';
 import { Empty } from '../../components/empty.tsx';
 import { executionPath } from '../../components/links.ts';
 import { Page } from '../../components/page.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
+import { TextLink } from '../../components/text-link.tsx';
 import { ApprovalCard } from './approval-card.tsx';
 import { waitingApprovals, waitingSteps } from './inbox-queries.ts';
 import { InterventionCard } from './intervention-card.tsx';
@@ -86,16 +87,10 @@ function OnlyOf({ where, execution }: OnlyOfProps) {
   return (
     <p className="text-sm text-muted">
       Only what waits in one execution.{' '}
-      <Link to={executionPath(where, execution)} className="text-accent underline">
-        Back to it
-      </Link>{' '}
-      <Link
-        to="/orgs/$org/projects/$project/approvals"
-        params={where}
-        className="text-accent underline"
-      >
+      <TextLink to={executionPath(where, execution)}>Back to it</TextLink>{' '}
+      <TextLink to="/orgs/$org/projects/$project/approvals" params={where}>
         Show all
-      </Link>
+      </TextLink>
     </p>
   );
 }

@@ -1,7 +1,7 @@
 import type { WaitingStep } from '@reprise/api';
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { ProjectParams } from '../../api/scope.ts';
+import { TextLink } from '../../components/text-link.tsx';
 
 interface WaitingCardProps {
   readonly where: ProjectParams;
@@ -27,14 +27,13 @@ export function WaitingCard(props: WaitingCardProps) {
     >
       <header className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
         <h2 className="min-w-0 font-semibold break-words">
-          <Link
+          <TextLink
             to="/orgs/$org/projects/$project/executions/$execution"
             params={{ ...where, execution: execution.planExecutionId }}
             search={node === undefined ? {} : { node }}
-            className="text-accent underline"
           >
             <bdi>{execution.name}</bdi> #{execution.runSequence}
-          </Link>
+          </TextLink>
         </h2>
         <span className="min-w-0 grow text-sm break-words text-muted">
           <bdi>{place}</bdi>, started by <bdi>{execution.triggeredBy}</bdi>

@@ -1,10 +1,10 @@
 import type { RetryPlanDocument } from '@reprise/api';
-import { Link } from '@tanstack/react-router';
 import { Play, Recycle } from 'lucide-react';
 import { memo, useEffect, useRef } from 'react';
 import type { ProjectParams } from '../../api/scope.ts';
 import { executionPath } from '../../components/links.ts';
 import { StatusBadge } from '../../components/status/status-badge.tsx';
+import { TextLink } from '../../components/text-link.tsx';
 
 type PlannedStage = RetryPlanDocument['stages'][number];
 type Fate = Pick<
@@ -97,12 +97,9 @@ function FateCard({ where, fate }: { readonly where: ProjectParams; readonly fat
       </p>
       <p className="mt-1 text-sm break-words text-muted">{fate.reason}</p>
       {fate.originExecutionId !== null && (
-        <Link
-          to={executionPath(where, fate.originExecutionId)}
-          className="mt-1 block text-sm text-accent underline"
-        >
+        <TextLink to={executionPath(where, fate.originExecutionId)} className="mt-1 block text-sm">
           Where it ran
-        </Link>
+        </TextLink>
       )}
     </article>
   );

@@ -67,23 +67,24 @@ export function nextFailure(model: ExecutionModel, after: string | null): NodeOu
   return round.find(({ status }) => isFailure(status)) ?? null;
 }
 
-/** What somebody who follows wants to see: the first failure of what has ended, else what began last, else the first step. */
+/**
+ * What somebody who follows wants to see: of what has ended the first failure, else the step that began last; of what goes
+ * on the step that began last, else what waits, else what there was.
+ */
 export function worthFollowing(model: ExecutionModel): NodeOutline | null {
-  const { steps, failed } = found(model);
+  const { steps, failed, waiting } = found(model);
   if (model.summary !== null && isEnd(model.summary.status)) {
     return failed[0] ?? steps.findLast(({ startTs }) => startTs !== null) ?? null;
   }
-  return newestOf(steps) ?? steps[0] ?? null;
+  const live = newestOf(steps.filter(({ status }) => !isEnd(status)));
+  return live ?? waiting[0] ?? newestOf(steps) ?? steps[0] ?? null;
 }
 
-/** Of the steps that have begun and go on, or when none does of all that have begun, the one that began last. */
+/** Of those that have begun the one that began last. */
 function newestOf(steps: readonly NodeOutline[]): NodeOutline | null {
   let newest: NodeOutline | null = null;
   for (const step of steps) {
-    if (step.startTs === null) continue;
-    if (newest === null) newest = step;
-    const [isLive, wasLive] = [!isEnd(step.status), !isEnd(newest.status)];
-    if (isLive === wasLive ? step.startTs > (newest.startTs ?? 0) : isLive) newest = step;
+    if (step.startTs !== null && step.startTs > (newest?.startTs ?? -1)) newest = step;
   }
   return newest;
 }
