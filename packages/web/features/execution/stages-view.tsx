@@ -1,12 +1,16 @@
 import type { NodeOutline } from '@reprise/api';
-import { useDeferredValue, useEffect, useRef } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useRef } from 'react';
 import { Button } from '../../components/button.tsx';
 import { nextFailure, worthFollowing } from './live/find.ts';
 import { useExecution, useModel } from './live/store.ts';
-import { NodePanel } from './node/node-panel.tsx';
 import type { ExecutionSearch } from './search.ts';
 import { StageGraph } from './stages/stage-graph.tsx';
 import { StepTree } from './tree/step-tree.tsx';
+
+/** The stages and the tree come first: what stands beside them is fetched next. */
+const NodePanel = lazy(async () => ({
+  default: (await import('./node/node-panel.tsx')).NodePanel,
+}));
 
 interface StagesViewProps {
   readonly search: ExecutionSearch;
@@ -54,11 +58,13 @@ export function StagesView({ search, shows, onSearch }: StagesViewProps) {
           className="flex h-[70dvh] min-h-0 min-w-0 flex-col outline-none lg:h-auto"
         >
           {opened !== null && (
-            <NodePanel
-              id={opened}
-              search={search}
-              onSearch={(change) => onSearch({ ...search, node: opened, ...change })}
-            />
+            <Suspense fallback={<p className="p-4 text-sm text-muted">Reading …</p>}>
+              <NodePanel
+                id={opened}
+                search={search}
+                onSearch={(change) => onSearch({ ...search, node: opened, ...change })}
+              />
+            </Suspense>
           )}
         </div>
       </div>
