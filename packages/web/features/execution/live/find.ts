@@ -13,12 +13,16 @@ const FAILURES: ReadonlySet<Status> = new Set([
 /** Whether a status is a failure that somebody has to look at. */
 export const isFailure = (status: Status): boolean => FAILURES.has(status);
 
-const WAITING: ReadonlySet<Status> = new Set([
+const FOR_PEOPLE: ReadonlySet<Status> = new Set([
   'ApprovalWaiting',
   'InterventionWaiting',
   'InputWaiting',
-  'ResourceWaiting',
 ] satisfies Status[]);
+
+/** Whether what has this status waits for people; the rest comes by itself. */
+export const isForPeople = (status: Status): boolean => FOR_PEOPLE.has(status);
+
+const waits = (status: Status): boolean => isForPeople(status) || status === 'ResourceWaiting';
 
 /** Nodes that many parts of a page ask for, each list in the order of the pipeline. */
 interface Found {
@@ -45,7 +49,7 @@ function found({ nodes, structure }: ExecutionModel): Found {
     const isStep = node.kind === 'step';
     if (isStep) steps.push(node);
     if (isStep && node.reusedFrom === undefined && isFailure(node.status)) failed.push(node);
-    if (node.asks === true || (isStep && WAITING.has(node.status))) waiting.push(node);
+    if (node.asks === true || (isStep && waits(node.status))) waiting.push(node);
   }
   // Nothing is the same nothing each time: what shows it is not drawn again.
   const all = { steps, failed, waiting: waiting.length === 0 ? NONE : waiting };
