@@ -1,4 +1,4 @@
-// `npm run screenshots [page…]`: every page at three sizes in both themes into dist/pictures, and those that the README
+// `npm run screenshots [page…]`: every page at four sizes in both themes into dist/pictures, and those that the README
 // shows into docs/pictures.
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,9 +8,18 @@ import { ensureInstalled } from './lib/install.mjs';
 import { requireNode } from './lib/node-version.mjs';
 import { root } from './lib/paths.mjs';
 import { startDemoServer } from './lib/pictures/demo-server.mjs';
-import { ASKS, BREAKS, CONTINUED, FAILS, PASSES, RUNS } from './lib/pictures/pipelines.mjs';
+import {
+  ASKS,
+  BREAKS,
+  CONTINUED,
+  FAILS,
+  LONG,
+  PASSES,
+  RUNS,
+  UNDECIDED,
+} from './lib/pictures/pipelines.mjs';
 
-const SIZES = { phone: [360, 740], laptop: [1280, 800], desk: [1920, 1080] };
+const SIZES = { phone: [360, 740], tablet: [768, 1024], laptop: [1280, 800], desk: [1920, 1080] };
 const THEMES = /** @type {const} */ (['light', 'dark']);
 
 /** Which pictures the README shows, and as what. */
@@ -40,6 +49,8 @@ for (const { picture, as } of SHOWN) {
 
 /** What is photographed: the addresses, with something to see behind each. */
 async function pages() {
+  const [long, undecided] = [await demo.run(LONG), await demo.run(UNDECIDED)];
+  await demo.ended(long);
   const passed = await demo.run(PASSES);
   const running = await demo.run(RUNS);
   const failed = await demo.run(FAILS);
@@ -59,6 +70,9 @@ async function pages() {
     yaml: `${project}/executions/${failed}?view=yaml`,
     acts: `${project}/executions/${broken}?view=acts`,
     retry: `${project}/executions/${failed}/retry`,
+    long: `${project}/executions/${long}`,
+    far: `${project}/executions/${long}/retry`,
+    undecided: `${project}/executions/${undecided}`,
     continued: `${project}/executions/${continued}`,
     reused: `${project}/executions/${continued}?node=pipeline.stages.build`,
     asking: `${project}/executions/${asking}`,

@@ -56,17 +56,20 @@ const ngApproval = z.extend(approval, {
   errorMessage: z.null(),
 });
 
+/** An execution in which something waits for people. */
+export const waitingExecution = z.object({
+  planExecutionId: z.string(),
+  pipelineIdentifier: z.string(),
+  name: z.string(),
+  runSequence: z.number(),
+  triggeredBy: z.string(),
+  startTs: instant,
+});
+
 /** An approval that waits, and where it does. */
 const waitingApproval = z.object({
   approval,
-  execution: z.object({
-    planExecutionId: z.string(),
-    pipelineIdentifier: z.string(),
-    name: z.string(),
-    runSequence: z.number(),
-    triggeredBy: z.string(),
-    startTs: instant,
-  }),
+  execution: waitingExecution,
   /** Names, as the pipeline has them. */
   stage: z.string(),
   step: z.string(),

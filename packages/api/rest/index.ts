@@ -30,3 +30,4 @@ export type { SmtpBody } from './smtp-config.ts';
 export type { Template } from './templates.ts';
 export type { V1InputSet } from './v1-input-sets.ts';
 export type { V1Template } from './v1-templates.ts';
+export type { WaitingStep } from './waiting-steps.ts';

@@ -20,6 +20,7 @@ import { retryEndpoints } from './retry.ts';
 import { retryBatchEndpoints } from './retry-batches.ts';
 import { schemaEndpoints } from './schema.ts';
 import { selectionEndpoints } from './selection.ts';
+import { waitingStepEndpoints } from './waiting-steps.ts';
 
 export const pageEndpoints = {
   ...sessionEndpoints,
@@ -37,6 +38,7 @@ export const pageEndpoints = {
   ...interruptEndpoints,
   ...executionInputEndpoints,
   ...approvalEndpoints,
+  ...waitingStepEndpoints,
   ...logEndpoints,
   ...liveEndpoints,
   ...lintEndpoints,

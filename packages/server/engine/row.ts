@@ -1,5 +1,6 @@
 import type { Instant, NodeKey } from '@reprise/core';
 import {
+  askedOfPeople,
   deployedIn,
   type ExecutionEvent,
   type ExecutionState,
@@ -35,6 +36,7 @@ export function rowOf(state: ExecutionState): ExecutionRow {
     ...(rerun === undefined ? {} : { rerun }),
     ...(selection === undefined ? {} : { chosenStages: selection.stages }),
     stageCounts: stageCounts(state),
+    ...(askedOfPeople(state).length === 0 ? {} : { asksPeople: true }),
     ...(services.length === 0 ? {} : { services }),
     ...(environments.length === 0 ? {} : { environments }),
     ...(Object.keys(tags).length === 0 ? {} : { tags }),
@@ -75,7 +77,11 @@ function changesTheList(state: ExecutionState, event: ExecutionEvent): boolean {
     case 'StepScheduled':
       return event.work.kind !== 'task' || event.work.checks !== undefined;
     case 'StepEnded':
-      return event.outcome.status !== 'Success' || !ranAsTask(state, event.node);
+      return (
+        event.outcome.status !== 'Success' ||
+        event.decision !== undefined ||
+        !ranAsTask(state, event.node)
+      );
     case 'ExecutionCreated':
     case 'NodeStarted':
     case 'NodeSkipped':

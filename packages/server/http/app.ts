@@ -20,6 +20,7 @@ import { methodsAt, mount, newCorrelationId, type Variables } from './mount.ts';
 import { type Health, ownHandlers } from './own/handlers.ts';
 import { pipelineVersionHandlers } from './own/pipeline-versions.ts';
 import { retryBatchHandlers } from './own/retry-batches.ts';
+import { waitingStepHandlers } from './own/waiting-steps.ts';
 import { problemResponse } from './problem-response.ts';
 import { approvalHandlers } from './rest-ng/approvals.ts';
 import { executeHandlers } from './rest-ng/execute.ts';
@@ -136,6 +137,7 @@ const handlersOf = (
   ...executionHandlers(useCases),
   ...executionInputHandlers(useCases),
   ...approvalHandlers(useCases),
+  ...waitingStepHandlers(useCases),
   ...notificationHandlers(useCases),
   ...smtpConfigHandlers(useCases),
   ...scopeHandlers(useCases),

@@ -59,6 +59,8 @@ export interface ExecutionRow {
     readonly running: number;
     readonly failed: number;
   };
+  /** Whether people are asked in it for a decision or for inputs, whatever else goes on; absent when not. */
+  readonly asksPeople?: true;
   /** What its stages have deployed so far, and where to, as the pipeline refers to it; absent when nothing. */
   readonly services?: readonly string[];
   readonly environments?: readonly string[];

@@ -18,6 +18,7 @@ import {
 } from './executions/executions.ts';
 import { interruptExecution, interveneNode } from './executions/interrupt-execution.ts';
 import { listNotifications } from './executions/notifications.ts';
+import { waitingSteps } from './executions/waiting-steps.ts';
 import { watchExecution } from './executions/watch-execution.ts';
 import { exportedExecutions, getExport } from './exports/read-export.ts';
 import { requestExport } from './exports/request-export.ts';
@@ -156,6 +157,7 @@ export const useCases = {
   getApproval,
   listApprovals,
   waitingApprovals,
+  waitingSteps,
   actOnApproval,
   actOnExecutionApproval,
   requestExport,

@@ -1,20 +1,22 @@
 import type { OutlineMessage } from '@reprise/api';
+import { reach } from './reach.ts';
 import { type ProjectParams, scopeOf } from './scope.ts';
 import { server } from './server.ts';
 import { ServerProblem } from './server-problem.ts';
-
-/** How the stream stands: `lost` is being tried again, `over` had its last message. */
-export type Connection =
-  | { readonly kind: 'connecting' | 'live' | 'lost' | 'over' }
-  | { readonly kind: 'refused'; readonly error: ServerProblem };
 
 interface Watch {
   readonly where: ProjectParams;
   readonly execution: string;
   readonly signal: AbortSignal;
   readonly onMessage: (message: OutlineMessage) => void;
-  readonly onConnection: (connection: Connection) => void;
+  /** The server refuses to tell of it. */
+  readonly onRefused: (error: ServerProblem) => void;
 }
+
+/** How listening ended: a stream that was lost is taken up again. */
+type Outcome =
+  | { readonly kind: 'lost' | 'over' }
+  | { readonly kind: 'refused'; readonly error: ServerProblem };
 
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 10_000;
@@ -29,7 +31,7 @@ export async function followExecution(watch: Watch): Promise<void> {
       if (message.event === 'change') seen = message.data.version;
     });
     if (watch.signal.aborted) return;
-    watch.onConnection(outcome);
+    if (outcome.kind === 'refused') watch.onRefused(outcome.error);
     if (outcome.kind !== 'lost') return;
     await waiting(pause, watch.signal);
     pause = Math.min(pause * 2, LONGEST_PAUSE);
@@ -41,8 +43,8 @@ async function listen(
   watch: Watch,
   seen: number | undefined,
   note: (message: OutlineMessage) => void,
-): Promise<Connection> {
-  const { where, execution, onMessage, onConnection } = watch;
+): Promise<Outcome> {
+  const { where, execution, onMessage } = watch;
   const line = untilOffline(watch.signal);
   const { signal } = line;
   try {
@@ -54,10 +56,12 @@ async function listen(
     });
     if (!answer.ok) {
       const { httpStatus } = answer.error;
-      if (httpStatus >= 500) return { kind: 'lost' };
+      if (httpStatus >= 500) {
+        reach.silent();
+        return { kind: 'lost' };
+      }
       return { kind: 'refused', error: new ServerProblem(answer.error) };
     }
-    onConnection({ kind: 'live' });
     for await (const message of answer.value) {
       note(message);
       onMessage(message);
@@ -65,7 +69,7 @@ async function listen(
     }
     return { kind: 'lost' };
   } catch {
-    // The network's failures come as exceptions; whoever watches is told, and it is tried again.
+    // The network's failures come as exceptions; the pages say it, and it is tried again.
     return { kind: 'lost' };
   } finally {
     line.release();

@@ -9,3 +9,14 @@ export const scopeOf = ({ org, project }: ProjectParams) => ({
   orgIdentifier: org,
   projectIdentifier: project,
 });
+
+/** A pipeline of a project. */
+export interface PipelineParams extends ProjectParams {
+  readonly pipeline: string;
+}
+
+/** The pipeline as calls about what belongs to it take it. */
+export const scopeOfPipeline = (where: PipelineParams) => ({
+  ...scopeOf(where),
+  pipelineIdentifier: where.pipeline,
+});

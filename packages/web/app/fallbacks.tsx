@@ -1,5 +1,5 @@
-import { Link } from '@tanstack/react-router';
 import { ProblemCard } from '../components/problem-card.tsx';
+import { TextLink } from '../components/text-link.tsx';
 
 export function NotFound() {
   return (
@@ -7,9 +7,7 @@ export function NotFound() {
       <h1 className="text-xl font-semibold">There is no such page</h1>
       <p className="mt-2 text-muted">
         The address may be mistyped, or what it led to was removed.{' '}
-        <Link to="/" className="text-accent underline">
-          All executions
-        </Link>
+        <TextLink to="/">All executions</TextLink>
       </p>
     </section>
   );

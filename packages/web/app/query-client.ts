@@ -1,4 +1,5 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { reach } from '../api/reach.ts';
 import { ServerProblem } from '../api/server-problem.ts';
 import { goToLogin, isUnauthenticated } from '../api/session.ts';
 
@@ -19,5 +20,12 @@ export const queryClient: QueryClient = new QueryClient({
       staleTime: 2_000,
       retry: (failures, error) => !(error instanceof ServerProblem) && failures < 3,
     },
+    // What somebody wanted done a while ago, without a network, is not done behind their back when there is one.
+    mutations: { networkMode: 'always' },
   },
+});
+
+// What is shown may be old by then.
+reach.watch(() => {
+  if (!reach.isLost()) void queryClient.refetchQueries({ type: 'active' });
 });

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { sessionQuery } from '../api/session.ts';
+import { LostNotice } from './lost-notice.tsx';
 import { ThemeChoice } from './theme-choice.tsx';
 
 const PROJECT = { org: 'default', project: 'default_project' };
@@ -42,6 +43,7 @@ export function Shell() {
           )}
         </div>
       </header>
+      <LostNotice />
       <main id="page" tabIndex={-1} className="outline-none">
         <Outlet />
       </main>

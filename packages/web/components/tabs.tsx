@@ -31,7 +31,7 @@ export function Tabs<Id extends string>({ label, tabs, chosen, onChoose }: TabsP
           <Parts.Trigger
             key={tab.id}
             value={tab.id}
-            className="-mb-px border-b-2 border-transparent px-2 py-2 sm:px-3 text-sm whitespace-nowrap text-muted hover:text-text data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-text"
+            className="-mb-px border-b-2 border-transparent px-2 py-2 text-sm whitespace-nowrap text-muted -outline-offset-2 sm:px-3 hover:text-text data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-text"
           >
             {tab.label}
           </Parts.Trigger>

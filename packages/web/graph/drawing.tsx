@@ -6,13 +6,14 @@ const HEIGHT = 60;
 const GAP_X = 40;
 const GAP_Y = 12;
 const EDGE_OF_VIEW = 400;
-/** As many as the widest screens show, until it is known how wide this one is. */
-const COLUMNS_AT_FIRST = 12;
+/** So many columns to each side of what is looked at are drawn until it is known how many fit. */
+const COLUMNS_AT_FIRST = 6;
 
 const left = (column: number): number => column * (WIDTH + GAP_X);
 const top = (row: number): number => row * (HEIGHT + GAP_Y);
 
 interface DrawingProps {
+  /** Of one node at least. */
   readonly layout: GraphLayout;
   /** Draws one node, in a place of 208 by 60. */
   readonly card: (id: string) => ReactNode;
@@ -26,7 +27,8 @@ interface DrawingProps {
  */
 export function Drawing({ layout, card, focus = null }: DrawingProps) {
   const ref = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ from: 0, to: COLUMNS_AT_FIRST });
+  const place = focus === null ? undefined : layout.byId.get(focus);
+  const [view, setView] = useState(() => around(place?.column ?? 0));
   const look = (): void => {
     const box = ref.current;
     if (box === null) return;
@@ -41,7 +43,6 @@ export function Drawing({ layout, card, focus = null }: DrawingProps) {
     observer.observe(box);
     return () => observer.disconnect();
   }, []);
-  const place = focus === null ? undefined : layout.byId.get(focus);
   useEffect(() => {
     if (place !== undefined) reveal(ref.current, place);
   }, [place]);
@@ -75,6 +76,11 @@ export function Drawing({ layout, card, focus = null }: DrawingProps) {
     </div>
   );
 }
+
+const around = (column: number) => ({
+  from: column - COLUMNS_AT_FIRST,
+  to: column + COLUMNS_AT_FIRST,
+});
 
 function reveal(box: HTMLElement | null, { column, row }: Placed): void {
   if (box === null) return;

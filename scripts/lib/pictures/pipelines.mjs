@@ -1,13 +1,14 @@
 /** The pipelines of the pictures: what a shop's team would have. */
 import { stringify } from 'yaml';
 
-/** @param {string} id @param {string} name @param {string} script */
-const step = (id, name, script) => ({
+/** @param {string} id @param {string} name @param {string} script @param {object} [more] */
+const step = (id, name, script, more = {}) => ({
   step: {
     identifier: id,
     name,
     type: 'ShellScript',
     spec: { shell: 'Bash', source: { type: 'Inline', spec: { script } } },
+    ...more,
   },
 });
 
@@ -132,3 +133,34 @@ export const BREAKS = pipeline('mirror', 'Mirror of the packages', [
     step('push', 'Push', 'echo 502 from mirror.example.com >&2; exit 1'),
   ]),
 ]);
+
+const probe = 'echo "readiness probe failed: HTTP 503" >&2; exit 1';
+const ask = {
+  type: 'ManualIntervention',
+  spec: { timeout: '1d', onTimeout: { action: { type: 'Abort' } } },
+};
+
+/** One of its stages waits for a decision while the other goes on. */
+export const UNDECIDED = pipeline('search', 'Search in all regions', [
+  {
+    parallel: [
+      stage('eu', 'Deploy eu-west', [
+        step('roll', 'Roll out', probe, {
+          failureStrategies: [{ onFailure: { errors: ['AllErrors'], action: ask } }],
+        }),
+      ]),
+      stage('us', 'Deploy us-east', [step('roll', 'Roll out', 'sleep 600')]),
+    ],
+  },
+]);
+
+/** As long as some are, with its failure far behind the first screen. */
+export const LONG = pipeline(
+  'tenants',
+  'Migration of all tenants',
+  Array.from({ length: 300 }, (_, at) =>
+    stage(`tenant_${at + 1}`, `Tenant ${at + 1}`, [
+      step('migrate', 'Migrate', at === 120 ? 'echo disk is full >&2; exit 1' : ':'),
+    ]),
+  ),
+);

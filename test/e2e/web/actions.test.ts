@@ -137,7 +137,7 @@ describe('the inbox', () => {
     await storePipeline(url, pipeline('gated', { stages: [GATE] }));
     const execution = await execute(url, 'gated');
     const page = await site.browser.open(site.page('approvals'), { width: 360, height: 640 });
-    const card = page.getByRole('article', { name: 'Gate, Ask' });
+    const card = page.getByRole('article', { name: 'Gate › Ask' });
     await card.getByText('Ship it?').waitFor();
     const width = await page.evaluate<number>('document.documentElement.scrollWidth');
     expect(width).toBeLessThanOrEqual(360);
@@ -174,7 +174,7 @@ describe('the inbox, besides approvals,', () => {
     await storePipeline(url, pipeline('undecided', { stages }));
     const execution = await execute(url, 'undecided');
     const page = await site.browser.open(site.page('approvals'), { width: 360, height: 640 });
-    const card = page.getByRole('article', { name: 'The undecided, flaky' });
+    const card = page.getByRole('article', { name: /^The undecided, .* › flaky$/ });
     await card.waitFor();
     expect(await axeFindings(page)).toEqual([]);
     await card.getByRole('button', { name: 'Mark as success' }).click();
@@ -189,7 +189,7 @@ describe('the inbox, besides approvals,', () => {
     await storePipeline(url, pipeline('curious', { stages: [stage('one', asking)] }));
     const execution = await execute(url, 'curious');
     const page = await site.browser.open(site.page('approvals'));
-    const card = page.getByRole('article', { name: 'The curious, greet' });
+    const card = page.getByRole('article', { name: /^The curious, .* › greet$/ });
     await card.getByLabel('WHO (required)').fill('Ada');
     expect(await axeFindings(page)).toEqual([]);
     await card.getByRole('button', { name: 'Give and go on' }).click();

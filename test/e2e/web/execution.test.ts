@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { ended, execute, storePipeline } from '../support/client.ts';
 import { axeFindings } from './support/axe.ts';
@@ -25,6 +25,25 @@ function gate(name: string) {
 
 const treeItem = (page: Page, name: RegExp) => page.getByRole('treeitem', { name });
 const log = (page: Page) => page.getByRole('region', { name: /^Log of/ });
+
+type Box = Awaited<ReturnType<Locator['boundingBox']>>;
+
+const holds = (outer: Box, inner: Box): boolean =>
+  outer !== null &&
+  inner !== null &&
+  outer.x <= inner.x &&
+  outer.y <= inner.y &&
+  inner.x + inner.width <= outer.x + outer.width &&
+  inner.y + inner.height <= outer.y + outer.height;
+
+const isInside = async (inner: Locator, outer: Locator): Promise<boolean> =>
+  holds(await outer.boundingBox(), await inner.boundingBox());
+
+const isInView = async (page: Page, locator: Locator): Promise<boolean> =>
+  holds(
+    { x: 0, y: 0, ...(page.viewportSize() ?? { width: 0, height: 0 }) },
+    await locator.boundingBox(),
+  );
 
 describe('the page of an execution', () => {
   test('goes with the execution to its failure, and puts the failure first', async () => {
@@ -96,6 +115,25 @@ describe('the page of an execution', () => {
     await page.keyboard.press('f');
     await log(page).getByText('broken').waitFor();
     expect(page.url()).toContain('node=pipeline.stages.deploy');
+  });
+
+  test('shows the failure of a long pipeline, in the drawing and in the tree, and brings it before the eye', async () => {
+    const scripts = Array.from({ length: 120 }, (_, at): [string, string] => [
+      `stage_${at + 1}`,
+      at === 59 ? 'echo broken; exit 1' : ':',
+    ]);
+    const execution = await run('long', Object.fromEntries(scripts));
+    await ended(site.server.url, execution);
+    const page = await site.browser.open(site.page(`executions/${execution}`), { height: 500 });
+    const step = treeItem(page, /^run, Failed/);
+    await step.waitFor();
+    const tree = page.getByRole('tree', { name: 'Stages and steps' });
+    await expect.poll(() => isInside(step, tree)).toBe(true);
+    const card = page.getByTitle('stage_60: Failed');
+    await expect.poll(() => isInside(card, page.locator('main'))).toBe(true);
+    expect(await isInView(page, log(page))).toBe(false);
+    await page.getByRole('button', { name: 'Show the log' }).click();
+    await expect.poll(() => isInView(page, log(page))).toBe(true);
   });
 
   test('is opened by a link at a node and a line of its log', async () => {

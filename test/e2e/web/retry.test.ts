@@ -69,8 +69,8 @@ describe('the page of a retry', () => {
     await page.getByText('2 reused, 2 to run.').waitFor();
     expect(await decisions(page)).toEqual([
       ['build', 'reuse'],
-      ['fine', 'reuse'],
       ['broken', 'run'],
+      ['fine', 'reuse'],
       ['ship', 'run'],
     ]);
     expect(await axeFindings(page)).toEqual([]);

@@ -1,10 +1,11 @@
-import { nextWake, viewNode } from '@reprise/core/execution';
+import { askedOfPeople, nextWake, viewNode } from '@reprise/core/execution';
 import { type FailureAction, type Pipeline, parsePipeline } from '@reprise/core/pipeline';
 import { describe, expect, it } from 'vitest';
 import { onFailure, retryUpTo } from '../testing/pipelines.ts';
 import { ada, bob, Run } from '../testing/run.ts';
 
-const DAY = 24 * 60 * 60_000;
+const HOUR = 60 * 60_000;
+const DAY = 24 * HOUR;
 
 const step = (identifier: string, script: string, extra = '') => `
               - step:
@@ -65,6 +66,19 @@ describe('a step that asks for inputs', () => {
       names: ['source.spec.script'],
       deadline: run.now + DAY,
     });
+  });
+
+  it.each([
+    ['a step', stepThatAsks, 'x', ['source.spec.script'], DAY],
+    ['a stage', stageThatAsks, 's', ['env'], HOUR],
+  ] as const)('%s is what people are asked for, until when', (_what, asking, node, names, wait) => {
+    const run = Run.start(asking);
+    expect(askedOfPeople(run.state)).toMatchObject([
+      { kind: 'inputs', node: run.key(node), deadline: run.now + wait },
+    ]);
+    const [asked] = askedOfPeople(run.state);
+    const inputs = asked?.kind === 'inputs' ? asked.asks.inputs : [];
+    expect(inputs.map(({ name }) => name)).toEqual(names);
   });
 
   it('is given it in the place that asks, and in no other on its line', () => {

@@ -1,4 +1,4 @@
-import { nextWake, viewNode } from '@reprise/core/execution';
+import { askedOfPeople, nextWake, viewNode } from '@reprise/core/execution';
 import { describe, expect, it } from 'vitest';
 import {
   askPeople,
@@ -44,6 +44,16 @@ describe('a step that waits for a decision', () => {
     expect(view.tries).toMatchObject([
       { attempt: 1, status: 'Failed', action: 'ManualIntervention' },
     ]);
+  });
+
+  it('is what people are asked for, until when, and what becomes of it otherwise, until somebody decides', () => {
+    const { run } = given(asked('Ignore')).when(fails('x'));
+    const deadline = run.now + HOUR;
+    expect(askedOfPeople(run.state)).toEqual([
+      { kind: 'decision', node: run.key('x'), deadline, onTimeout: 'Ignore' },
+    ]);
+    run.intervene('x', 'MarkAsSuccess');
+    expect(askedOfPeople(run.state)).toEqual([]);
   });
 
   it.each([

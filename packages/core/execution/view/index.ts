@@ -1,3 +1,4 @@
+export { type AskedOfPeople, askedOfPeople } from './asked-people.ts';
 export { childLink } from './child-link.ts';
 export { type DeployedPart, type Deployment, deployedIn, deploymentsOf } from './deployments.ts';
 export { failureMessage } from './failure.ts';

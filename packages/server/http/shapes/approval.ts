@@ -3,6 +3,7 @@ import type {
   ApprovalWithActivities,
   WaitingApprovalView,
 } from '../../use-cases/executions/approvals.ts';
+import { waitingExecution } from './waiting.ts';
 
 /** An approval with what was said about it. */
 export function approvalDocument({ approval: row, activities }: ApprovalWithActivities): Approval {
@@ -65,14 +66,7 @@ export function waitingApprovalDocument(waiting: WaitingApprovalView): WaitingAp
   const { row, step, stage } = waiting;
   return {
     approval: approvalDocument(waiting),
-    execution: {
-      planExecutionId: row.executionId,
-      pipelineIdentifier: row.pipelineId,
-      name: row.pipelineName,
-      runSequence: row.runSequence,
-      triggeredBy: row.triggeredBy.name,
-      startTs: row.startedAt,
-    },
+    execution: waitingExecution(row),
     stage,
     step,
   };

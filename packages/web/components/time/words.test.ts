@@ -3,8 +3,10 @@ import { agoInWords, durationInWords } from './words.ts';
 
 describe('a duration in words', () => {
   it.each([
-    [0, '0.0s'],
-    [-5, '0.0s'],
+    [0, '0ms'],
+    [-5, '0ms'],
+    [42.7, '42ms'],
+    [100, '0.1s'],
     [1_290, '1.2s'],
     [12_900, '12s'],
     [200_000, '3m 20s'],

@@ -5,9 +5,10 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** How long something took: `0.4s`, `12s`, `3m 20s`, `2h 5m`, `3d 4h`. */
+/** How long something took: `40ms`, `0.4s`, `12s`, `3m 20s`, `2h 5m`, `3d 4h`. */
 export function durationInWords(milliseconds: number): string {
   const ms = Math.max(0, milliseconds);
+  if (ms < SECOND / 10) return `${Math.floor(ms)}ms`;
   if (ms < 10 * SECOND) return `${(Math.floor(ms / 100) / 10).toFixed(1)}s`;
   if (ms < MINUTE) return `${Math.floor(ms / SECOND)}s`;
   if (ms < HOUR) return `${Math.floor(ms / MINUTE)}m ${Math.floor((ms % MINUTE) / SECOND)}s`;

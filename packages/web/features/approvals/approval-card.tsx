@@ -1,6 +1,5 @@
-import type { Approval, WaitingApproval } from '@reprise/api';
+import { type Approval, parseNodeExecutionId, type WaitingApproval } from '@reprise/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { Check, X } from 'lucide-react';
 import { useState } from 'react';
 import { useForbidden } from '../../api/rights.ts';
@@ -8,11 +7,12 @@ import { type ProjectParams, scopeOf } from '../../api/scope.ts';
 import { answerOf, server } from '../../api/server.ts';
 import { Button } from '../../components/button.tsx';
 import { Field, INPUT } from '../../components/field.tsx';
-import { executionPath } from '../../components/links.ts';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { Ago } from '../../components/time/moment.tsx';
 import { type Answers, given, missingAnswer } from './answers.ts';
 import { ApproverFields } from './approver-fields.tsx';
+import { INBOX } from './inbox-queries.ts';
+import { WaitingCard } from './waiting-card.tsx';
 
 interface ApprovalCardProps {
   readonly where: ProjectParams;
@@ -31,11 +31,14 @@ export function ApprovalCard({ where, waiting }: ApprovalCardProps) {
   const busy = act.isPending ? 'It is being sent' : forbidden;
   const missing = missingAnswer(approverInputs, answers);
   return (
-    <article
-      aria-label={`${stage}, ${step}`}
-      className="flex flex-col gap-3 rounded-lg border border-line bg-surface p-4"
+    <WaitingCard
+      where={where}
+      execution={execution}
+      stage={stage}
+      step={step}
+      node={parseNodeExecutionId(approval.node_execution_id)?.node}
+      aside={<Times approval={approval} />}
     >
-      <Whereabouts where={where} waiting={waiting} />
       <p className="text-lg break-words whitespace-pre-wrap">{approvalMessage}</p>
       <SaidSoFar approval={approval} />
       <ApproverFields
@@ -76,7 +79,7 @@ export function ApprovalCard({ where, waiting }: ApprovalCardProps) {
           Approve
         </Button>
       </div>
-    </article>
+    </WaitingCard>
   );
 }
 
@@ -97,33 +100,21 @@ function useDecision(
           body: { action, comments, approverInputs: given(details.approverInputs, answers) },
         }),
       ),
-    onSettled: () => client.invalidateQueries({ queryKey: ['approvals'] }),
+    onSettled: () => client.invalidateQueries({ queryKey: INBOX }),
   });
 }
 
-function Whereabouts({ where, waiting: { approval, execution, stage, step } }: ApprovalCardProps) {
+/** Since when it is asked, and until when. */
+function Times({ approval: { created, deadline } }: { readonly approval: Approval }) {
   return (
-    <header className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
-      <h2 className="min-w-0 font-semibold break-words">
-        <Link
-          to={executionPath(where, execution.planExecutionId)}
-          className="text-accent underline"
-        >
-          {execution.name} #{execution.runSequence}
-        </Link>
-      </h2>
-      <span className="min-w-0 grow text-sm break-words text-muted">
-        {stage} › {step}, started by {execution.triggeredBy}
-      </span>
-      <span className="text-sm text-muted">
-        asked <Ago at={approval.created} />
-        {approval.deadline !== null && (
-          <>
-            , expires <Ago at={approval.deadline} />
-          </>
-        )}
-      </span>
-    </header>
+    <>
+      asked <Ago at={created} />
+      {deadline !== null && (
+        <>
+          , expires <Ago at={deadline} />
+        </>
+      )}
+    </>
   );
 }
 

@@ -1,15 +1,16 @@
+import type { WaitingStep } from '@reprise/api';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
-import { type ProjectParams, scopeOf } from '../../api/scope.ts';
-import { answerOf, server } from '../../api/server.ts';
+import type { ProjectParams } from '../../api/scope.ts';
 import { Empty } from '../../components/empty.tsx';
 import { executionPath } from '../../components/links.ts';
 import { Page } from '../../components/page.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
+import { TextLink } from '../../components/text-link.tsx';
 import { ApprovalCard } from './approval-card.tsx';
+import { waitingApprovals, waitingSteps } from './inbox-queries.ts';
 import { InterventionCard } from './intervention-card.tsx';
-import { waitingSteps } from './waiting-steps.ts';
 
 /** Reads YAML, which most inboxes need not. */
 const AskedInputsCard = lazy(async () => ({
@@ -18,31 +19,24 @@ const AskedInputsCard = lazy(async () => ({
 
 const route = getRouteApi('/orgs/$org/projects/$project/approvals');
 
-/** How often the inbox looks for what is new while it is looked at. */
-const REFRESH = 5_000;
-
 /** All that waits for a person's word in a project, oldest first. */
 export function ApprovalsPage() {
   const where = route.useParams();
   const { execution: only } = route.useSearch();
-  const waiting = useQuery({
-    queryKey: ['approvals', where.org, where.project],
-    queryFn: () => answerOf(server.waitingApprovals({ query: scopeOf(where) })),
-    refetchInterval: REFRESH,
-  });
-  const steps = useQuery({ ...waitingSteps(where), refetchInterval: REFRESH });
-  const isWanted = ({ planExecutionId }: { readonly planExecutionId: string }): boolean =>
-    only === undefined || planExecutionId === only;
-  const approvals = waiting.data?.approvals.filter(({ execution }) => isWanted(execution));
-  const others = steps.data?.filter(({ execution }) => isWanted(execution));
+  const asked = useQuery(waitingApprovals(where));
+  const steps = useQuery(waitingSteps(where));
+  const isWanted = ({ execution }: Pick<WaitingStep, 'execution'>): boolean =>
+    only === undefined || execution.planExecutionId === only;
+  const approvals = asked.data?.filter(isWanted);
+  const others = steps.data?.filter(isWanted);
   return (
     <Page title="Approvals">
       {only !== undefined && <OnlyOf where={where} execution={only} />}
-      {waiting.isError && (
+      {asked.isError && (
         <ProblemCard
           title="The approvals could not be fetched"
-          error={waiting.error}
-          onRetry={() => void waiting.refetch()}
+          error={asked.error}
+          onRetry={() => void asked.refetch()}
         />
       )}
       {steps.isError && (
@@ -66,8 +60,8 @@ export function ApprovalsPage() {
           </li>
         ))}
         {others?.map((each) => (
-          <li key={each.node.uuid}>
-            {each.node.awaitedInputs === null ? (
+          <li key={each.nodeExecutionId}>
+            {each.status === 'InterventionWaiting' ? (
               <InterventionCard where={where} waiting={each} />
             ) : (
               <Suspense
@@ -93,16 +87,10 @@ function OnlyOf({ where, execution }: OnlyOfProps) {
   return (
     <p className="text-sm text-muted">
       Only what waits in one execution.{' '}
-      <Link to={executionPath(where, execution)} className="text-accent underline">
-        Back to it
-      </Link>{' '}
-      <Link
-        to="/orgs/$org/projects/$project/approvals"
-        params={where}
-        className="text-accent underline"
-      >
+      <TextLink to={executionPath(where, execution)}>Back to it</TextLink>{' '}
+      <TextLink to="/orgs/$org/projects/$project/approvals" params={where}>
         Show all
-      </Link>
+      </TextLink>
     </p>
   );
 }

@@ -1,38 +1,45 @@
+import type { WaitingStep } from '@reprise/api';
 import { answeredInputs, inputQuestions } from '@reprise/core/pipeline';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
 import { useForbidden } from '../../api/rights.ts';
 import { type ProjectParams, scopeOf } from '../../api/scope.ts';
 import { answerOf, server } from '../../api/server.ts';
 import { Button } from '../../components/button.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { QuestionField } from '../../components/question-field.tsx';
+import { Ago } from '../../components/time/moment.tsx';
+import { INBOX } from './inbox-queries.ts';
 import { StepCard } from './step-card.tsx';
-import type { WaitingStep } from './waiting-steps.ts';
+
+export type Asking = Extract<WaitingStep, { readonly status: 'InputWaiting' }>;
 
 interface AskedInputsCardProps {
   readonly where: ProjectParams;
-  readonly waiting: WaitingStep;
+  readonly waiting: Asking;
 }
 
 /** A step or stage that asks for inputs now that its turn has come. */
 export function AskedInputsCard({ where, waiting }: AskedInputsCardProps) {
-  const call = { path: { node: waiting.node.uuid }, query: scopeOf(where) };
-  const asked = useQuery({
-    queryKey: ['approvals', 'asked', waiting.node.uuid],
-    queryFn: async () => (await answerOf(server.getExecutionInputs(call))).data.inputTemplate,
-  });
+  const { execution, nodeExecutionId, inputTemplate, deadline } = waiting;
   const [answers, setAnswers] = useState<ReadonlyMap<string, string>>(new Map());
-  const pipeline = waiting.execution.pipelineIdentifier;
+  const pipeline = execution.pipelineIdentifier;
   const forbidden = useForbidden(where, [pipeline])('run', pipeline);
   const client = useQueryClient();
   const give = useMutation({
-    mutationFn: (template: string) =>
-      answerOf(server.giveExecutionInputs({ ...call, body: answeredInputs(template, answers) })),
-    onSettled: () => client.invalidateQueries({ queryKey: ['approvals'] }),
+    mutationFn: () =>
+      answerOf(
+        server.giveExecutionInputs({
+          path: { node: nodeExecutionId },
+          query: scopeOf(where),
+          body: answeredInputs(inputTemplate, answers),
+        }),
+      ),
+    onSettled: () => client.invalidateQueries({ queryKey: INBOX }),
   });
-  const questions = inputQuestions(asked.data ?? '');
+  const questions = useMemo(() => inputQuestions(inputTemplate), [inputTemplate]);
   const missing = questions.find(({ path, fallback }) => fallback === null && !answers.has(path));
+  const refused = forbidden ?? (missing && `Give ${missing.name} first`);
   const answer = (path: string, value: string | undefined): void =>
     setAnswers((before) => {
       const after = new Map(before);
@@ -42,9 +49,6 @@ export function AskedInputsCard({ where, waiting }: AskedInputsCardProps) {
     });
   return (
     <StepCard where={where} waiting={waiting}>
-      {asked.isError && (
-        <ProblemCard title="What it asks for could not be fetched" error={asked.error} />
-      )}
       {questions.map((question) => (
         <QuestionField
           key={question.path}
@@ -55,18 +59,19 @@ export function AskedInputsCard({ where, waiting }: AskedInputsCardProps) {
         />
       ))}
       {give.isError && <ProblemCard title="That was not taken" error={give.error} />}
-      {asked.data !== undefined && (
-        <div className="flex justify-end">
-          <Button
-            look="primary"
-            className="min-h-11"
-            refused={forbidden ?? (missing && `Give ${missing.name} first`)}
-            onClick={() => give.mutate(asked.data)}
-          >
-            {questions.length === 0 ? 'Run it' : 'Give and go on'}
-          </Button>
-        </div>
-      )}
+      <p className="text-sm text-muted">
+        {refused !== undefined && `${refused}. `}It expires <Ago at={deadline} />.
+      </p>
+      <div className="flex justify-end">
+        <Button
+          look="primary"
+          className="min-h-11"
+          refused={give.isPending ? 'It is being sent' : refused}
+          onClick={() => give.mutate()}
+        >
+          {questions.length === 0 ? 'Run it' : 'Give and go on'}
+        </Button>
+      </div>
     </StepCard>
   );
 }

@@ -1,10 +1,11 @@
 import type { ExecutionSummary } from '@reprise/api';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { scopeOf } from '../../api/scope.ts';
 import { answerOf, server } from '../../api/server.ts';
 import { INPUT } from '../../components/field.tsx';
 import { LOOKS } from '../../components/status/look.ts';
+import { TextLink } from '../../components/text-link.tsx';
 import { useExecution } from './live/store.ts';
 
 /** The execution and its retries, newest first; empty when there was none. */
@@ -61,13 +62,12 @@ export function NotTheNewest({ summary }: { readonly summary: ExecutionSummary }
   return (
     <p role="status" className="rounded-lg border border-warn bg-surface px-4 py-2 text-sm">
       This is not the newest attempt.{' '}
-      <Link
+      <TextLink
         to="/orgs/$org/projects/$project/executions/$execution"
         params={{ org, project, execution: newest.uuid }}
-        className="text-accent underline"
       >
-        Go to the newest, which is {LOOKS[newest.status].word.toLowerCase()}
-      </Link>
+        Go to the newest: {LOOKS[newest.status].word.toLowerCase()}
+      </TextLink>
     </p>
   );
 }

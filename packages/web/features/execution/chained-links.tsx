@@ -1,17 +1,16 @@
 import { type ChildOutline, type ExecutionSummary, parseNodeExecutionId } from '@reprise/api';
-import { Link } from '@tanstack/react-router';
+import { TextLink } from '../../components/text-link.tsx';
 
 /** Leads from a chained stage to the execution that it runs. */
 export function ChildLink({ of }: { readonly of: ChildOutline }) {
   const { planExecutionId, orgId, projectId, pipelineId } = of;
   return (
-    <Link
+    <TextLink
       to="/orgs/$org/projects/$project/executions/$execution"
       params={{ org: orgId, project: projectId, execution: planExecutionId }}
-      className="text-accent underline"
     >
       The execution of <bdi>{pipelineId}</bdi>
-    </Link>
+    </TextLink>
   );
 }
 
@@ -23,14 +22,13 @@ export function ParentLink({ of }: { readonly of: ExecutionSummary['parentStageI
   return (
     <span>
       run by{' '}
-      <Link
+      <TextLink
         to="/orgs/$org/projects/$project/executions/$execution"
         params={{ org: orgId, project: projectId, execution: executionId }}
         search={node === undefined ? {} : { node }}
-        className="text-accent underline"
       >
         <bdi>{identifier}</bdi> #{runSequence}
-      </Link>
+      </TextLink>
     </span>
   );
 }

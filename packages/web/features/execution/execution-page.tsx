@@ -1,9 +1,9 @@
 import type { ExecutionSummary } from '@reprise/api';
 import { getRouteApi } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useEffect } from 'react';
-import type { Connection } from '../../api/live.ts';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { goToLogin, isUnauthenticated } from '../../api/session.ts';
 import { ButtonLink } from '../../components/button-link.tsx';
+import { Page } from '../../components/page.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { Tabs } from '../../components/tabs.tsx';
 import { NotTheNewest } from './attempts.tsx';
@@ -29,19 +29,13 @@ const route = getRouteApi('/orgs/$org/projects/$project/executions/$execution');
 /** One execution, as it goes. */
 export function ExecutionPage() {
   const { org, project, execution } = route.useParams();
-  const { context, connection } = useLive(org, project, execution);
-  const isStranger = connection.kind === 'refused' && isUnauthenticated(connection.error);
+  const { context, refusal } = useLive(org, project, execution);
   useEffect(() => {
-    if (isStranger) goToLogin();
-  }, [isStranger]);
+    if (isUnauthenticated(refusal)) goToLogin();
+  }, [refusal]);
   return (
     <ExecutionProvider value={context}>
-      <LostNotice connection={connection} />
-      {connection.kind === 'refused' ? (
-        <NotShown error={connection.error} />
-      ) : (
-        <Page key={execution} />
-      )}
+      {refusal === null ? <Opened key={execution} /> : <NotShown error={refusal} />}
     </ExecutionProvider>
   );
 }
@@ -54,32 +48,22 @@ interface NotShownProps {
 function NotShown({ error, onRetry }: NotShownProps) {
   const { org, project } = route.useParams();
   return (
-    <div className="flex flex-col items-start gap-4 p-4">
+    <Page title="Execution">
       <ProblemCard
         title="This execution cannot be shown"
         error={error}
         {...(onRetry !== undefined && { onRetry })}
       />
-      <ButtonLink to="/orgs/$org/projects/$project/executions" params={{ org, project }}>
-        All executions
-      </ButtonLink>
-    </div>
+      <div>
+        <ButtonLink to="/orgs/$org/projects/$project/executions" params={{ org, project }}>
+          All executions
+        </ButtonLink>
+      </div>
+    </Page>
   );
 }
 
-function LostNotice({ connection }: { readonly connection: Connection }) {
-  return (
-    <div role="status">
-      {connection.kind === 'lost' && (
-        <p className="border-b border-warn bg-surface px-4 py-2 text-sm">
-          The server cannot be reached. What you see may be old; it is tried again by itself.
-        </p>
-      )}
-    </div>
-  );
-}
-
-function Page() {
+function Opened() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const detail = useSummary();
@@ -88,7 +72,7 @@ function Page() {
   useEffect(() => {
     document.title = `${name} · Reprise`;
   }, [name]);
-  if (detail.isError) {
+  if (detail.isError && summary === undefined) {
     return <NotShown error={detail.error} onRetry={() => void detail.refetch()} />;
   }
   if (summary === undefined) return <p className="p-4 text-muted">Opening the execution …</p>;
@@ -105,9 +89,17 @@ interface ContentProps {
 }
 
 function Content({ summary, search, onSearch, refused }: ContentProps) {
-  const show = (node: { readonly key: string }): void => onSearch({ node: node.key });
+  const [shows, setShows] = useState(0);
+  const show = (node: { readonly key: string }): void => {
+    onSearch({ node: node.key });
+    setShows(shows + 1);
+  };
   const tabs = [
-    { id: 'stages' as const, label: 'Stages', content: <StagesView {...{ search, onSearch }} /> },
+    {
+      id: 'stages' as const,
+      label: 'Stages',
+      content: <StagesView {...{ search, shows, onSearch }} />,
+    },
     { id: 'inputs' as const, label: 'Inputs', content: fetched(<YamlView of="inputs" />) },
     { id: 'yaml' as const, label: 'Resolved YAML', content: fetched(<YamlView of="yaml" />) },
     { id: 'acts' as const, label: 'Who did what', content: fetched(<ActsView />) },

@@ -34,8 +34,10 @@ export function FailureCard({ refused, onShow }: FailureCardProps) {
     >
       <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
         <div className="min-w-0 grow basis-80">
-          <h2 className="flex items-center gap-2 font-semibold">
-            <StatusIcon status={first.status} size={18} />
+          <h2 className="flex items-start gap-2 font-semibold">
+            <span className="flex h-6 items-center">
+              <StatusIcon status={first.status} size={18} />
+            </span>
             <bdi className="min-w-0 break-words">{path.map(({ name }) => name).join(' › ')}</bdi>
           </h2>
           <p className="mt-1 text-sm break-words">
@@ -52,7 +54,9 @@ export function FailureCard({ refused, onShow }: FailureCardProps) {
           </p>
         </div>
         <div className="flex gap-2">
-          <Button onClick={() => onShow(first)}>Show the log</Button>
+          <Button onClick={() => onShow(first)}>
+            {first.logged === true ? 'Show the log' : 'Show the step'}
+          </Button>
           {stage !== null && (
             <ButtonLink
               to="/orgs/$org/projects/$project/executions/$execution/retry"

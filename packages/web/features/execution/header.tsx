@@ -5,6 +5,7 @@ import { Ago, Took } from '../../components/time/moment.tsx';
 import { Attempts } from './attempts.tsx';
 import { ParentLink } from './chained-links.tsx';
 import { HeaderActions } from './header-actions.tsx';
+import { failedSteps } from './live/find.ts';
 import { useModel } from './live/store.ts';
 import { WaitsFor } from './waits-for.tsx';
 
@@ -20,7 +21,8 @@ export function Header({ summary, refused, onShow }: HeaderProps) {
   const live = useModel((model) => model.summary);
   const status = live?.status ?? summary.status;
   const endTs = live === null ? summary.endTs : live.endTs;
-  const { executionTriggerInfo: trigger, notes } = summary;
+  const { executionTriggerInfo: trigger, notes, failureInfo } = summary;
+  const noStepFailed = useModel((model) => failedSteps(model).length === 0);
   return (
     <header className="flex flex-wrap items-start gap-x-6 gap-y-3">
       <div className="min-w-0 grow basis-96">
@@ -39,6 +41,9 @@ export function Header({ summary, refused, onShow }: HeaderProps) {
           {summary.parentStageInfo.hasParentPipeline && <ParentLink of={summary.parentStageInfo} />}
           <Attempts summary={summary} over={isEnd(status)} />
         </p>
+        {noStepFailed && isEnd(status) && failureInfo !== null && (
+          <p className="mt-1 text-sm break-words">{failureInfo.message}</p>
+        )}
         {notes !== null && <p className="mt-1 text-sm break-words text-muted">“{notes}”</p>}
         <WaitsFor onShow={onShow} />
       </div>

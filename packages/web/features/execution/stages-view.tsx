@@ -1,27 +1,40 @@
 import type { NodeOutline } from '@reprise/api';
-import { useDeferredValue, useEffect } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useRef } from 'react';
 import { Button } from '../../components/button.tsx';
 import { nextFailure, worthFollowing } from './live/find.ts';
 import { useExecution, useModel } from './live/store.ts';
-import { NodePanel } from './node/node-panel.tsx';
 import type { ExecutionSearch } from './search.ts';
 import { StageGraph } from './stages/stage-graph.tsx';
 import { StepTree } from './tree/step-tree.tsx';
 
+/** The stages and the tree come first: what stands beside them is fetched next. */
+const NodePanel = lazy(async () => ({
+  default: (await import('./node/node-panel.tsx')).NodePanel,
+}));
+
 interface StagesViewProps {
   readonly search: ExecutionSearch;
+  /** How often somebody has asked to be shown a node: each time it is brought into view. */
+  readonly shows: number;
   readonly onSearch: (search: ExecutionSearch) => void;
 }
 
 /** The stages as a drawing, all nodes as a tree, and one node beside it. */
-export function StagesView({ search, onSearch }: StagesViewProps) {
+export function StagesView({ search, shows, onSearch }: StagesViewProps) {
   const followed = useModel((model) => worthFollowing(model)?.key ?? null);
   const named = useModel(({ nodes }) => nodes.get(search.node ?? '')?.key ?? null);
   const chosen = named ?? followed;
   // The stages and the tree come first, what stands beside them next: whoever walks the tree is not held up either.
   const opened = useDeferredValue(chosen, null);
   const choose = (node: string): void => onSearch({ node });
-  useNextFailureKey(chosen, ({ key }) => choose(key));
+  const panel = useRef<HTMLDivElement>(null);
+  useNextFailureKey(chosen, ({ key }) => {
+    choose(key);
+    bringIntoView(panel.current);
+  });
+  useEffect(() => {
+    if (shows > 0) bringIntoView(panel.current);
+  }, [shows]);
   return (
     <div className="flex flex-col gap-3 p-3 sm:p-4">
       <StageGraph chosen={chosen} onChoose={choose} />
@@ -39,18 +52,30 @@ export function StagesView({ search, onSearch }: StagesViewProps) {
             </Button>
           </div>
         </div>
-        <div className="flex h-[70dvh] min-h-0 min-w-0 flex-col lg:h-auto">
+        <div
+          ref={panel}
+          tabIndex={-1}
+          className="flex h-[70dvh] min-h-0 min-w-0 flex-col outline-none lg:h-auto"
+        >
           {opened !== null && (
-            <NodePanel
-              id={opened}
-              search={search}
-              onSearch={(change) => onSearch({ ...search, node: opened, ...change })}
-            />
+            <Suspense fallback={<p className="p-4 text-sm text-muted">Reading …</p>}>
+              <NodePanel
+                id={opened}
+                search={search}
+                onSearch={(change) => onSearch({ ...search, node: opened, ...change })}
+              />
+            </Suspense>
           )}
         </div>
       </div>
     </div>
   );
+}
+
+/** For the eye and for the keyboard. */
+function bringIntoView(panel: HTMLElement | null): void {
+  panel?.focus({ preventScroll: true });
+  panel?.scrollIntoView({ block: 'nearest' });
 }
 
 /** `f` goes to the next failure, wherever one does not type. */

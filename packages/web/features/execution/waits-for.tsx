@@ -1,18 +1,10 @@
 import type { NodeOutline } from '@reprise/api';
-import type { Status } from '@reprise/core/execution';
 import { Inbox } from 'lucide-react';
 import { Button } from '../../components/button.tsx';
 import { ButtonLink } from '../../components/button-link.tsx';
 import { LOOKS } from '../../components/status/look.ts';
-import { waitingNodes } from './live/find.ts';
+import { isForPeople, waitingNodes } from './live/find.ts';
 import { useExecution, useModel } from './live/store.ts';
-
-/** What people must answer; the rest comes by itself. */
-const FOR_PEOPLE: ReadonlySet<Status> = new Set([
-  'ApprovalWaiting',
-  'InterventionWaiting',
-  'InputWaiting',
-] satisfies Status[]);
 
 /** What waits for somebody or something, each a way to it; and the way to where people answer. */
 export function WaitsFor({ onShow }: { readonly onShow: (node: NodeOutline) => void }) {
@@ -28,7 +20,7 @@ export function WaitsFor({ onShow }: { readonly onShow: (node: NodeOutline) => v
           </Button>
         </li>
       ))}
-      {nodes.some(({ status }) => FOR_PEOPLE.has(status)) && (
+      {nodes.some(({ status }) => isForPeople(status)) && (
         <li>
           <ButtonLink
             to="/orgs/$org/projects/$project/approvals"

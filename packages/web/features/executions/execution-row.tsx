@@ -21,11 +21,11 @@ export function ExecutionRow({ execution, onHistory, onChanged }: ExecutionRowPr
   const { status, startTs, endTs, retryInfo, failureInfo, notes } = execution;
   const below = isEnd(status) ? (failureInfo?.message ?? notes) : notes;
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-3 hover:bg-sunken lg:grid-cols-[12.5rem_minmax(0,1fr)_9rem_11rem_auto]">
-      <div className="max-lg:order-2 max-lg:col-span-2">
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-3 hover:bg-sunken max-lg:pt-1 lg:grid-cols-[12.5rem_minmax(0,1fr)_9rem_11rem_auto]">
+      <div className="max-lg:order-1">
         <StatusBadge status={status} />
       </div>
-      <div className="min-w-0 max-lg:order-1">
+      <div className="min-w-0 max-lg:order-3 max-lg:col-span-2">
         <p className="flex min-w-0 flex-wrap items-baseline gap-x-2">
           <Link
             to="/orgs/$org/projects/$project/executions/$execution"
@@ -50,16 +50,18 @@ export function ExecutionRow({ execution, onHistory, onChanged }: ExecutionRowPr
           </p>
         )}
       </div>
-      <StageCount execution={execution} />
-      <p className="text-sm text-muted max-lg:order-4 max-lg:col-span-2">
-        <Ago at={startTs} />
-        <span className="lg:block">
-          <span className="lg:hidden"> · </span>
-          <Took from={startTs} to={endTs} /> ·{' '}
-          <bdi>{execution.executionTriggerInfo.triggeredBy.identifier}</bdi>
-        </span>
-      </p>
-      <div className="max-lg:order-1">
+      <div className="flex flex-wrap gap-x-3 text-sm text-muted max-lg:order-4 max-lg:col-span-2 lg:contents">
+        <StageCount execution={execution} />
+        <p>
+          <Ago at={startTs} />
+          <span className="lg:block">
+            <span className="lg:hidden"> · </span>
+            <Took from={startTs} to={endTs} /> ·{' '}
+            <bdi>{execution.executionTriggerInfo.triggeredBy.identifier}</bdi>
+          </span>
+        </p>
+      </div>
+      <div className="max-lg:order-2">
         <Suspense fallback={<span className="block size-9" />}>
           <RowMenu execution={execution} onHistory={onHistory} onChanged={onChanged} />
         </Suspense>
@@ -76,7 +78,7 @@ function StageCount({ execution }: Pick<ExecutionRowProps, 'execution'>) {
   } = execution;
   const part = (count: number): string => `${total === 0 ? 0 : (100 * count) / total}%`;
   return (
-    <p className="text-sm text-muted max-lg:order-3 max-lg:col-span-2">
+    <p>
       {good} of {total} {total === 1 ? 'stage' : 'stages'}
       <span
         aria-hidden

@@ -1,12 +1,14 @@
 import type { ExecutionSummary } from '@reprise/api';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { type ProjectParams, scopeOf } from '../../api/scope.ts';
 import { answerOf, server } from '../../api/server.ts';
 import { Button } from '../../components/button.tsx';
 import { Copyable } from '../../components/copyable.tsx';
 import { Empty } from '../../components/empty.tsx';
+import { Page } from '../../components/page.tsx';
+import { Pager } from '../../components/pager.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { ExecutionRow } from './execution-row.tsx';
 import { FilterBar } from './filter-bar.tsx';
@@ -29,18 +31,11 @@ export function ExecutionsPage() {
   const navigate = route.useNavigate();
   const list = useList(where, search);
   const [history, setHistory] = useState<ExecutionSummary | null>(null);
-  useEffect(() => {
-    document.title = 'Executions · Reprise';
-  }, []);
   const page = list.data?.data;
   const onSearch = (wanted: ExecutionsSearch): void =>
     void navigate({ search: wanted, replace: true });
   return (
-    <section className="mx-auto flex max-w-[100rem] flex-col gap-4 p-3 sm:p-6">
-      <div className="flex flex-wrap items-center gap-3">
-        <h1 className="grow text-xl font-semibold">Executions</h1>
-        <RetryMany where={where} search={search} />
-      </div>
+    <Page title="Executions" actions={<RetryMany where={where} search={search} />} wide>
       <FilterBar search={search} onSearch={onSearch} />
       {list.isError && (
         <ProblemCard
@@ -67,11 +62,12 @@ export function ExecutionsPage() {
           ))}
         </ul>
       )}
-      {page !== undefined && page.totalPages > 1 && (
-        <Pages
-          at={page.pageIndex}
-          of={page.totalPages}
+      {page !== undefined && (
+        <Pager
+          page={page.pageIndex}
+          total={page.totalPages}
           onPage={(at) => onSearch({ ...search, page: at })}
+          words={['Newer', 'Older']}
         />
       )}
       {history !== null && (
@@ -79,7 +75,7 @@ export function ExecutionsPage() {
           <HistoryDialog execution={history} onClose={() => setHistory(null)} />
         </Suspense>
       )}
-    </section>
+    </Page>
   );
 }
 
@@ -125,28 +121,5 @@ function NothingHere({ filtered, onAll }: NothingHereProps) {
       <p className="mb-4">Run a pipeline from where its YAML is; it appears here at once:</p>
       <Copyable text="npx reprise run examples/fix-and-retry/pipeline.yaml" />
     </Empty>
-  );
-}
-
-interface PagesProps {
-  /** From 0. */
-  readonly at: number;
-  readonly of: number;
-  readonly onPage: (page: number) => void;
-}
-
-function Pages({ at, of, onPage }: PagesProps) {
-  return (
-    <nav aria-label="Pages" className="flex items-center justify-center gap-3 text-sm">
-      <Button disabled={at === 0} onClick={() => onPage(at - 1)}>
-        Newer
-      </Button>
-      <span className="text-muted">
-        Page {at + 1} of {of}
-      </span>
-      <Button disabled={at + 1 >= of} onClick={() => onPage(at + 1)}>
-        Older
-      </Button>
-    </nav>
   );
 }

@@ -1,7 +1,6 @@
 import { X } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { Button } from '../../components/button.tsx';
-import { INPUT } from '../../components/field.tsx';
+import { SettledInput } from '../../components/settled-input.tsx';
 import { FILTERS, isOn, pressed } from './filters.ts';
 import type { ExecutionsSearch } from './search.ts';
 
@@ -16,7 +15,14 @@ export function FilterBar({ search, onSearch }: FilterBarProps) {
   const chosen = search.status ?? [];
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <TextFilter search={kept} onSearch={onSearch} />
+      <SettledInput
+        type="search"
+        aria-label="Search executions"
+        placeholder="Search by pipeline"
+        className="min-w-40 sm:max-w-72"
+        kept={kept.text ?? ''}
+        onSettled={(text) => onSearch({ ...kept, text })}
+      />
       <fieldset className="flex flex-wrap gap-1">
         <legend className="sr-only">Statuses</legend>
         {FILTERS.map((filter) => {
@@ -44,33 +50,5 @@ export function FilterBar({ search, onSearch }: FilterBarProps) {
         </Button>
       )}
     </div>
-  );
-}
-
-const TYPING = 300;
-
-/** Searches when one has stopped typing. */
-function TextFilter({ search, onSearch }: FilterBarProps) {
-  const kept = search.text ?? '';
-  const [typed, setTyped] = useState<string | null>(null);
-  useEffect(() => {
-    if (typed === null) return undefined;
-    if (typed === kept) {
-      // From here on the address says it: it may be changed by others than this field.
-      setTyped(null);
-      return undefined;
-    }
-    const timer = setTimeout(() => onSearch({ ...search, text: typed }), TYPING);
-    return () => clearTimeout(timer);
-  });
-  return (
-    <input
-      type="search"
-      aria-label="Search executions"
-      placeholder="Search by pipeline"
-      className={`${INPUT} w-auto min-w-40 grow sm:max-w-72`}
-      value={typed ?? kept}
-      onChange={({ target }) => setTyped(target.value)}
-    />
   );
 }

@@ -1,11 +1,11 @@
 import type { ExecutionSummary } from '@reprise/api';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { scopeOf } from '../../api/scope.ts';
 import { answerOf, server } from '../../api/server.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { StatusBadge } from '../../components/status/status-badge.tsx';
+import { TextLink } from '../../components/text-link.tsx';
 import { Ago, Took } from '../../components/time/moment.tsx';
 
 interface HistoryDialogProps {
@@ -30,13 +30,13 @@ export function HistoryDialog({ execution, onClose }: HistoryDialogProps) {
       <ol className="divide-y divide-line">
         {attempts.map(({ uuid, status, startTs, endTs, runSequence }, at) => (
           <li key={uuid} className="flex flex-wrap items-center gap-x-4 py-2 text-sm">
-            <Link
+            <TextLink
               to="/orgs/$org/projects/$project/executions/$execution"
               params={{ ...where, execution: uuid }}
-              className="font-medium text-accent underline"
+              className="font-medium"
             >
               Attempt {attempts.length - at}, run {runSequence}
-            </Link>
+            </TextLink>
             <StatusBadge status={status} />
             <span className="ml-auto text-muted">
               <Ago at={startTs} /> · <Took from={startTs} to={endTs} />

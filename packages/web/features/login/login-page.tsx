@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import type { FormEvent } from 'react';
 import { answerOf, server } from '../../api/server.ts';
 import { sessionQuery } from '../../api/session.ts';
@@ -7,6 +7,7 @@ import { Button } from '../../components/button.tsx';
 import { Field, INPUT } from '../../components/field.tsx';
 import { Page } from '../../components/page.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
+import { TextLink } from '../../components/text-link.tsx';
 
 const route = getRouteApi('/login');
 
@@ -39,9 +40,7 @@ export function LoginPage() {
       <Page title="Log in">
         <p>
           This server has no users, so there is nothing to log in to.{' '}
-          <Link to="/" className="text-accent underline">
-            All executions
-          </Link>
+          <TextLink to="/">All executions</TextLink>
         </p>
       </Page>
     );

@@ -1,12 +1,13 @@
 import type { InputSetDocument } from '@reprise/api';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { type PipelineParams, scopeOfPipeline } from '../../api/scope.ts';
 import { answerOf, server } from '../../api/server.ts';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { LazyEditor } from './editor/lazy-editor.tsx';
-import { inputSetsOf, ofPipeline, type PipelineParams } from './pipeline-queries.ts';
+import { inputSetsOf } from './pipeline-queries.ts';
 
 /** An input set while it is written. */
 interface Draft {
@@ -20,7 +21,9 @@ export function InputSets({ where }: { readonly where: PipelineParams }) {
   const sets = useQuery(inputSetsOf(where));
   const [draft, setDraft] = useState<Draft | null>(null);
   const start = async (): Promise<void> => {
-    const { data } = await answerOf(server.inputsTemplate({ query: ofPipeline(where), body: {} }));
+    const { data } = await answerOf(
+      server.inputsTemplate({ query: scopeOfPipeline(where), body: {} }),
+    );
     setDraft({ identifier: null, yaml: newInputSet(data.inputSetTemplateYaml ?? '') });
   };
   return (
@@ -75,7 +78,10 @@ function InputSetRow({ where, set, onEdit }: InputSetRowProps) {
   const remove = useMutation({
     mutationFn: () =>
       answerOf(
-        server.deleteInputSet({ path: { inputSet: set.identifier }, query: ofPipeline(where) }),
+        server.deleteInputSet({
+          path: { inputSet: set.identifier },
+          query: scopeOfPipeline(where),
+        }),
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: inputSetsOf(where).queryKey }),
   });
@@ -112,7 +118,7 @@ interface InputSetFormProps {
 
 function InputSetForm({ where, draft, onChange }: InputSetFormProps) {
   const client = useQueryClient();
-  const query = ofPipeline(where);
+  const query = scopeOfPipeline(where);
   const save = useMutation({
     mutationFn: ({ identifier, yaml }: Draft) =>
       answerOf(

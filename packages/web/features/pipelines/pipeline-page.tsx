@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { Play, Save } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useForbidden } from '../../api/rights.ts';
-import { scopeOf } from '../../api/scope.ts';
+import { type PipelineParams, scopeOf } from '../../api/scope.ts';
 import { answerOf, server } from '../../api/server.ts';
 import { ServerProblem } from '../../api/server-problem.ts';
 import { Button } from '../../components/button.tsx';
@@ -11,9 +11,10 @@ import { ButtonLink } from '../../components/button-link.tsx';
 import { Page } from '../../components/page.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { Tabs } from '../../components/tabs.tsx';
+import { TextLink } from '../../components/text-link.tsx';
 import { LazyEditor } from './editor/lazy-editor.tsx';
 import { InputSets } from './input-sets.tsx';
-import { type PipelineParams, storedPipeline } from './pipeline-queries.ts';
+import { storedPipeline } from './pipeline-queries.ts';
 import { VersionsView } from './versions/versions-view.tsx';
 
 const AdvancedOptions = lazy(async () => ({
@@ -37,37 +38,35 @@ export function PipelinePage() {
     <Page
       title={stored.data?.name ?? where.pipeline}
       above={
-        <Link
-          to="/orgs/$org/projects/$project/pipelines"
-          params={where}
-          className="text-accent underline"
-        >
+        <TextLink to="/orgs/$org/projects/$project/pipelines" params={where}>
           All pipelines
-        </Link>
+        </TextLink>
       }
       actions={
-        <>
-          <Button
-            refused={
-              save.isPending
-                ? 'It is being saved'
-                : (forbidden('edit') ?? (unchanged ? 'Nothing was changed' : undefined))
-            }
-            onClick={() => save.mutate(yaml)}
-          >
-            <Save aria-hidden size={16} />
-            Save
-          </Button>
-          <ButtonLink
-            to="/orgs/$org/projects/$project/pipelines/$pipeline/run"
-            params={where}
-            look="primary"
-            refused={forbidden('run', where.pipeline)}
-          >
-            <Play aria-hidden size={16} />
-            Run
-          </ButtonLink>
-        </>
+        stored.data !== undefined && (
+          <>
+            <Button
+              refused={
+                save.isPending
+                  ? 'It is being saved'
+                  : (forbidden('edit') ?? (unchanged ? 'Nothing was changed' : undefined))
+              }
+              onClick={() => save.mutate(yaml)}
+            >
+              <Save aria-hidden size={16} />
+              Save
+            </Button>
+            <ButtonLink
+              to="/orgs/$org/projects/$project/pipelines/$pipeline/run"
+              params={where}
+              look="primary"
+              refused={forbidden('run', where.pipeline)}
+            >
+              <Play aria-hidden size={16} />
+              Run
+            </ButtonLink>
+          </>
+        )
       }
     >
       {stored.isError && (

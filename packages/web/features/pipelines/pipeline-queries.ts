@@ -1,17 +1,7 @@
 /** What the pages of a pipeline ask the server. */
 import { queryOptions } from '@tanstack/react-query';
-import { type ProjectParams, scopeOf } from '../../api/scope.ts';
+import { type PipelineParams, scopeOf, scopeOfPipeline } from '../../api/scope.ts';
 import { answerOf, server } from '../../api/server.ts';
-
-/** A pipeline of a project. */
-export interface PipelineParams extends ProjectParams {
-  readonly pipeline: string;
-}
-
-export const ofPipeline = (where: PipelineParams) => ({
-  ...scopeOf(where),
-  pipelineIdentifier: where.pipeline,
-});
 
 /** The pipeline as it is stored. It is not asked for again while it is edited. */
 export const storedPipeline = (where: PipelineParams) =>
@@ -30,7 +20,7 @@ export const inputSetsOf = (where: PipelineParams) =>
   queryOptions({
     queryKey: ['pipeline', where, 'input sets'],
     queryFn: async () => {
-      const query = { ...ofPipeline(where), pageSize: 100 };
+      const query = { ...scopeOfPipeline(where), pageSize: 100 };
       return (await answerOf(server.listInputSets({ query }))).data.content;
     },
   });

@@ -1,18 +1,21 @@
 import type { PipelineSummary } from '@reprise/api';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { Play } from 'lucide-react';
 import { type Forbidden, useForbidden } from '../../api/rights.ts';
 import { type ProjectParams, scopeOf } from '../../api/scope.ts';
 import { answerOf, server } from '../../api/server.ts';
 import { ButtonLink } from '../../components/button-link.tsx';
 import { Empty } from '../../components/empty.tsx';
-import { INPUT } from '../../components/field.tsx';
 import { executionPath } from '../../components/links.ts';
 import { Page } from '../../components/page.tsx';
+import { Pager } from '../../components/pager.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
+import { SettledInput } from '../../components/settled-input.tsx';
 import { StatusBadge } from '../../components/status/status-badge.tsx';
+import { TextLink } from '../../components/text-link.tsx';
 import { Ago } from '../../components/time/moment.tsx';
+import type { PipelinesSearch } from './search.ts';
 
 const route = getRouteApi('/orgs/$org/projects/$project/pipelines');
 
@@ -20,7 +23,8 @@ const route = getRouteApi('/orgs/$org/projects/$project/pipelines');
 export function PipelinesPage() {
   const where = route.useParams();
   const { text, page = 0 } = route.useSearch();
-  const navigate = useNavigate({ from: '/orgs/$org/projects/$project/pipelines' });
+  const navigate = route.useNavigate();
+  const onSearch = (search: PipelinesSearch): void => void navigate({ search, replace: true });
   const list = useQuery({
     queryKey: ['pipelines', where.org, where.project, text, page],
     queryFn: () =>
@@ -42,15 +46,13 @@ export function PipelinesPage() {
   );
   return (
     <Page title="Pipelines" actions={create}>
-      <input
+      <SettledInput
         type="search"
         aria-label="Search pipelines"
         placeholder="Search"
-        className={`${INPUT} sm:max-w-xs`}
-        value={text ?? ''}
-        onChange={({ target }) =>
-          void navigate({ search: { text: target.value || undefined }, replace: true })
-        }
+        className="sm:max-w-xs"
+        kept={text ?? ''}
+        onSettled={(wanted) => onSearch({ text: wanted || undefined })}
       />
       {list.isError && (
         <ProblemCard
@@ -73,35 +75,13 @@ export function PipelinesPage() {
           </li>
         ))}
       </ul>
-      <Pages page={page} total={found?.totalPages ?? 0} text={text} />
+      <Pager
+        page={page}
+        total={found?.totalPages ?? 0}
+        onPage={(at) => onSearch({ text, page: at })}
+        words={['Previous', 'Next']}
+      />
     </Page>
-  );
-}
-
-interface PagesProps {
-  readonly page: number;
-  readonly total: number;
-  readonly text: string | undefined;
-}
-
-function Pages({ page, total, text }: PagesProps) {
-  if (total < 2) return null;
-  return (
-    <nav aria-label="Pages" className="flex items-center gap-3">
-      {page > 0 && (
-        <ButtonLink from={route.id} to="." search={{ text, page: page - 1 }}>
-          Previous
-        </ButtonLink>
-      )}
-      <span className="text-sm text-muted">
-        Page {page + 1} of {total}
-      </span>
-      {page + 1 < total && (
-        <ButtonLink from={route.id} to="." search={{ text, page: page + 1 }}>
-          Next
-        </ButtonLink>
-      )}
-    </nav>
   );
 }
 
@@ -117,13 +97,9 @@ function PipelineRow({ where, pipeline, forbidden }: PipelineRowProps) {
     <article className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border border-line bg-surface px-4 py-3">
       <div className="min-w-0 grow basis-60">
         <h2 className="font-medium break-words">
-          <Link
-            to="/orgs/$org/projects/$project/pipelines/$pipeline"
-            params={params}
-            className="text-accent underline"
-          >
+          <TextLink to="/orgs/$org/projects/$project/pipelines/$pipeline" params={params}>
             {pipeline.name}
-          </Link>
+          </TextLink>
         </h2>
         <p className="text-sm break-words text-muted">
           {pipeline.identifier}, {pipeline.numOfStages} stages

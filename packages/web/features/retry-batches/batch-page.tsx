@@ -1,6 +1,6 @@
 import type { RetryBatchDocument } from '@reprise/api';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { Square } from 'lucide-react';
 import { useForbidden } from '../../api/rights.ts';
 import { type ProjectParams, scopeOf } from '../../api/scope.ts';
@@ -8,6 +8,7 @@ import { answerOf, server } from '../../api/server.ts';
 import { Button } from '../../components/button.tsx';
 import { Page } from '../../components/page.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
+import { TextLink } from '../../components/text-link.tsx';
 import { Ago } from '../../components/time/moment.tsx';
 import { batchOf } from './batch-queries.ts';
 import { CountsBar } from './counts-bar.tsx';
@@ -26,13 +27,9 @@ export function BatchPage() {
     <Page
       title={data === undefined ? 'Retries' : batchName(data)}
       above={
-        <Link
-          to="/orgs/$org/projects/$project/retry-batches"
-          params={where}
-          className="text-accent underline"
-        >
+        <TextLink to="/orgs/$org/projects/$project/retry-batches" params={where}>
           All batches of retries
-        </Link>
+        </TextLink>
       }
       actions={
         data?.status === 'RUNNING' && (

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { RotateCcw } from 'lucide-react';
 import { ButtonLink } from '../../components/button-link.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { Page } from '../../components/page.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
+import { TextLink } from '../../components/text-link.tsx';
 import { Ago } from '../../components/time/moment.tsx';
 import { batchesOf } from './batch-queries.ts';
 import { CountsBar } from './counts-bar.tsx';
@@ -45,13 +46,13 @@ export function BatchesPage() {
             className="flex flex-col gap-2 rounded-lg border border-line bg-surface px-4 py-3"
           >
             <p className="flex flex-wrap items-baseline gap-x-4 text-sm text-muted">
-              <Link
+              <TextLink
                 to="/orgs/$org/projects/$project/retry-batches/$batch"
                 params={{ ...where, batch: batch.batchId }}
-                className="font-medium text-accent underline"
+                className="font-medium"
               >
                 {batchName(batch)}
-              </Link>
+              </TextLink>
               {batchInWords(batch)}
               <span>
                 by <bdi>{batch.createdBy}</bdi> <Ago at={batch.createdAt} />

@@ -1,6 +1,6 @@
 import { RETRYABLE_STATUSES, type RetryableStatus } from '@reprise/core/execution';
-import { useEffect, useState } from 'react';
-import { Field, INPUT } from '../../components/field.tsx';
+import { Field } from '../../components/field.tsx';
+import { SettledInput } from '../../components/settled-input.tsx';
 import { LOOKS } from '../../components/status/look.ts';
 import type { NewBatchSearch } from './search.ts';
 
@@ -57,31 +57,5 @@ export function FilterFields({ search, onSearch }: FilterFieldsProps) {
         </Field>
       ))}
     </div>
-  );
-}
-
-const TYPING = 300;
-
-interface SettledInputProps {
-  readonly id: string;
-  readonly kept: string;
-  readonly onSettled: (text: string) => void;
-}
-
-/** Tells what was typed when one has stopped typing. */
-function SettledInput({ kept, onSettled, ...control }: SettledInputProps) {
-  const [typed, setTyped] = useState<string | null>(null);
-  useEffect(() => {
-    if (typed === null || typed.trim() === kept) return undefined;
-    const timer = setTimeout(() => onSettled(typed.trim()), TYPING);
-    return () => clearTimeout(timer);
-  });
-  return (
-    <input
-      {...control}
-      className={INPUT}
-      value={typed ?? kept}
-      onChange={({ target }) => setTyped(target.value)}
-    />
   );
 }

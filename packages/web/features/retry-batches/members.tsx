@@ -1,9 +1,9 @@
 import type { RetryBatchDocument } from '@reprise/api';
-import { Link } from '@tanstack/react-router';
 import type { ProjectParams } from '../../api/scope.ts';
 import { executionPath } from '../../components/links.ts';
 import { Rows } from '../../components/rows/rows.tsx';
 import { TONE_TEXT } from '../../components/status/look.ts';
+import { TextLink } from '../../components/text-link.tsx';
 import { STANDINGS } from './standings.ts';
 
 type Member = RetryBatchDocument['members'][number];
@@ -46,13 +46,10 @@ function MemberRow({ where, member }: { readonly where: ProjectParams; readonly 
     <div className="flex h-13 items-center gap-x-4 border-b border-line px-4 text-sm">
       <span className={`w-24 shrink-0 font-medium ${TONE_TEXT[tone]}`}>{word}</span>
       <span className="flex min-w-0 grow flex-col">
-        <Link
-          to={executionPath(where, member.executionId)}
-          className="truncate text-accent underline"
-        >
+        <TextLink to={executionPath(where, member.executionId)} className="truncate">
           <bdi>{name}</bdi>
           {member.runSequence !== null && ` #${member.runSequence}`}
-        </Link>
+        </TextLink>
         {member.refusal !== null && (
           <span className="truncate text-muted" title={member.refusal.message}>
             {member.refusal.message}
@@ -60,13 +57,13 @@ function MemberRow({ where, member }: { readonly where: ProjectParams; readonly 
         )}
       </span>
       {member.retryExecutionId !== null && (
-        <Link
+        <TextLink
           to={executionPath(where, member.retryExecutionId)}
           aria-label={`The retry of ${name}`}
-          className="shrink-0 text-accent underline"
+          className="shrink-0"
         >
           its retry
-        </Link>
+        </TextLink>
       )}
     </div>
   );

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { RotateCcw } from 'lucide-react';
 import { useState } from 'react';
 import { useForbidden } from '../../api/rights.ts';
@@ -7,6 +7,7 @@ import { ServerProblem } from '../../api/server-problem.ts';
 import { Button } from '../../components/button.tsx';
 import { Page } from '../../components/page.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
+import { TextLink } from '../../components/text-link.tsx';
 import { BatchOptionFields } from './batch-option-fields.tsx';
 import { type BatchOptions, batchPreview, startBatch } from './batch-queries.ts';
 import { FilterFields } from './filter-fields.tsx';
@@ -42,13 +43,9 @@ export function NewBatchPage() {
     <Page
       title="Retry many"
       above={
-        <Link
-          to="/orgs/$org/projects/$project/retry-batches"
-          params={where}
-          className="text-accent underline"
-        >
+        <TextLink to="/orgs/$org/projects/$project/retry-batches" params={where}>
           All batches of retries
-        </Link>
+        </TextLink>
       }
     >
       <div className="grid gap-4 lg:grid-cols-[20rem_minmax(0,1fr)]">

@@ -1,10 +1,10 @@
 import type { RetryBatchPreviewDocument } from '@reprise/api';
-import { Link } from '@tanstack/react-router';
 import type { ProjectParams } from '../../api/scope.ts';
 import { Card } from '../../components/card.tsx';
 import { executionPath } from '../../components/links.ts';
 import { Rows } from '../../components/rows/rows.tsx';
 import { StatusBadge } from '../../components/status/status-badge.tsx';
+import { TextLink } from '../../components/text-link.tsx';
 import { Ago } from '../../components/time/moment.tsx';
 import { durationInWords } from '../../components/time/words.ts';
 
@@ -62,12 +62,9 @@ function PreviewRow({
   return (
     <div className="flex h-17 flex-col justify-center border-b border-line pr-2 text-sm">
       <p className="flex items-baseline gap-x-3">
-        <Link
-          to={executionPath(where, executionId)}
-          className="min-w-0 truncate text-accent underline"
-        >
+        <TextLink to={executionPath(where, executionId)} className="min-w-0 truncate">
           <bdi>{pipelineIdentifier}</bdi> #{runSequence}
-        </Link>
+        </TextLink>
         <StatusBadge status={status} />
         <span className="ml-auto whitespace-nowrap text-muted max-sm:hidden">
           <Ago at={startTs} />

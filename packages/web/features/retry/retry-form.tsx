@@ -57,7 +57,7 @@ export function RetryForm({ where, source, choice, onChoose, onRefused }: RetryF
   };
   return (
     <div className="grid gap-4 lg:grid-cols-[20rem_minmax(0,1fr)]">
-      <div className="flex flex-col gap-4">
+      <div className="flex flex-col gap-4 lg:sticky lg:top-4 lg:self-start">
         {choice !== null && (
           <StartChoice groups={source.stages.groups} choice={choice} onChoose={choose} />
         )}

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Notice } from '../../components/card.tsx';
 import { executionPath } from '../../components/links.ts';
 import { Page } from '../../components/page.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { StatusBadge } from '../../components/status/status-badge.tsx';
+import { TextLink } from '../../components/text-link.tsx';
 import { firstChoice, type RetryChoice } from './choice.ts';
 import { RetryForm } from './retry-form.tsx';
 import { retrySource } from './retry-queries.ts';
@@ -24,11 +25,7 @@ export function RetryPage() {
   return (
     <Page
       title={title}
-      above={
-        <Link to={executionPath(where, where.execution)} className="text-accent underline">
-          Back to the execution
-        </Link>
-      }
+      above={<TextLink to={executionPath(where, where.execution)}>Back to the execution</TextLink>}
       actions={data !== undefined && <StatusBadge status={data.summary.status} />}
     >
       {source.isError && (
@@ -43,12 +40,9 @@ export function RetryPage() {
           <h2 className="font-medium">It cannot be retried</h2>
           <p className="break-words">{data.stages.errorMessage}</p>
           {data.summary.retryInfo.retriedBy !== null && (
-            <Link
-              to={executionPath(where, data.summary.retryInfo.retriedBy)}
-              className="text-accent underline"
-            >
+            <TextLink to={executionPath(where, data.summary.retryInfo.retriedBy)}>
               The execution that continues it
-            </Link>
+            </TextLink>
           )}
         </Notice>
       )}

@@ -1,10 +1,10 @@
 import type { RetryPlanDocument } from '@reprise/api';
-import { Link } from '@tanstack/react-router';
 import { Play, Recycle } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import type { ProjectParams } from '../../api/scope.ts';
 import { executionPath } from '../../components/links.ts';
 import { StatusBadge } from '../../components/status/status-badge.tsx';
+import { TextLink } from '../../components/text-link.tsx';
 
 type PlannedStage = RetryPlanDocument['stages'][number];
 type Fate = Pick<
@@ -21,47 +21,59 @@ interface StageFatesProps {
 const LED_BY = 180;
 
 /**
- * The stages from left to right, parallel ones below each other, each with what will happen to it and why. Of more than
- * fit, those are in view where running begins.
+ * The stages from left to right, parallel ones below each other, those that run first, each with what will happen to it
+ * and why. Of more than fit, those are in view where running begins.
  */
-export function StageFates({ where, stages }: StageFatesProps) {
-  const rows = [...new Set(stages.map(({ row }) => row))];
+export const StageFates = memo(function StageFates({ where, stages }: StageFatesProps) {
   const first = stages.find(({ decision }) => decision === 'run')?.row;
   const ref = useRef<HTMLOListElement>(null);
   useEffect(() => {
     const list = ref.current;
     const begins = list?.querySelector('[data-first-run]');
     if (list === null || !(begins instanceof HTMLElement)) return;
-    list.scrollLeft = begins.offsetLeft - list.offsetLeft - LED_BY;
+    list.scrollLeft = begins.offsetLeft - LED_BY;
+    list.scrollTop = begins.offsetTop;
   }, [first]);
   return (
     <ol
       ref={ref}
       aria-label="What the retry does"
       tabIndex={0}
-      className="flex flex-col gap-3 sm:flex-row sm:overflow-x-auto sm:pb-2"
+      className="relative flex max-h-[75dvh] flex-col gap-3 overflow-auto sm:flex-row sm:pb-2"
     >
-      {rows.map((row) => (
+      {rowsOf(stages).map(([row, members]) => (
         <li
           key={row}
-          className="sm:min-w-40 sm:max-w-60 sm:grow sm:basis-0"
+          className="sm:max-w-60 sm:min-w-40 sm:grow sm:basis-0"
           {...(row === first && { 'data-first-run': true })}
         >
-          <ul className="flex h-full flex-col justify-center gap-3">
-            {stages
-              .filter((stage) => stage.row === row)
-              .map((stage) => (
-                <li key={stage.identifier}>
-                  <FateCard where={where} fate={stage} />
-                  <Instances where={where} stage={stage} />
-                </li>
-              ))}
+          <ul className="flex flex-col gap-3">
+            {members.map((stage) => (
+              <li key={stage.identifier}>
+                <FateCard where={where} fate={stage} />
+                <Instances where={where} stage={stage} />
+              </li>
+            ))}
           </ul>
         </li>
       ))}
     </ol>
   );
+});
+
+/** The stages that stand below each other, by their row, those that run first. */
+function rowsOf(stages: readonly PlannedStage[]) {
+  const rows = new Map<number, PlannedStage[]>();
+  for (const stage of stages) {
+    const members = rows.get(stage.row);
+    if (members === undefined) rows.set(stage.row, [stage]);
+    else members.push(stage);
+  }
+  return [...rows].map(([row, members]) => [row, members.toSorted(byDecision)] as const);
 }
+
+const byDecision = (a: PlannedStage, b: PlannedStage): number =>
+  Number(a.decision === 'reuse') - Number(b.decision === 'reuse');
 
 const LOOKS = {
   run: { word: 'Runs', Icon: Play, card: 'border-active', text: 'text-active' },
@@ -85,12 +97,9 @@ function FateCard({ where, fate }: { readonly where: ProjectParams; readonly fat
       </p>
       <p className="mt-1 text-sm break-words text-muted">{fate.reason}</p>
       {fate.originExecutionId !== null && (
-        <Link
-          to={executionPath(where, fate.originExecutionId)}
-          className="mt-1 block text-sm text-accent underline"
-        >
+        <TextLink to={executionPath(where, fate.originExecutionId)} className="mt-1 block text-sm">
           Where it ran
-        </Link>
+        </TextLink>
       )}
     </article>
   );

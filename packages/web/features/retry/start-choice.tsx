@@ -1,5 +1,13 @@
+import { useEffect, useRef } from 'react';
 import { StatusBadge } from '../../components/status/status-badge.tsx';
-import { choiceOf, offersBoth, type RetryChoice, type RetryGroup, startsFrom } from './choice.ts';
+import {
+  choiceOf,
+  failedOf,
+  offersBoth,
+  type RetryChoice,
+  type RetryGroup,
+  startsFrom,
+} from './choice.ts';
 
 interface StartChoiceProps {
   readonly groups: readonly RetryGroup[];
@@ -10,24 +18,28 @@ interface StartChoiceProps {
 /** The positions from which the retry may start; a parallel group asks which of it. */
 export function StartChoice({ groups, choice, onChoose }: StartChoiceProps) {
   const chosen = groups.find((group) => startsFrom(group, choice));
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => showChosen(list.current), []);
   return (
     <fieldset className="flex min-w-0 flex-col gap-2">
       <legend className="mb-2 font-semibold">Retry from</legend>
-      {groups.map((group) => (
-        <label
-          key={nameOf(group)}
-          className="flex cursor-pointer items-start gap-3 rounded-md border border-line px-3 py-2 has-checked:border-accent has-checked:bg-sunken"
-        >
-          <input
-            type="radio"
-            name="retry-from"
-            className="mt-1"
-            checked={group === chosen}
-            onChange={() => onChoose(choiceOf(group, false))}
-          />
-          <GroupLine group={group} />
-        </label>
-      ))}
+      <div ref={list} className="relative flex max-h-[45dvh] flex-col gap-2 overflow-y-auto">
+        {groups.map((group) => (
+          <label
+            key={nameOf(group)}
+            className="flex cursor-pointer items-start gap-3 rounded-md border border-line px-3 py-2 has-checked:border-accent has-checked:bg-sunken"
+          >
+            <input
+              type="radio"
+              name="retry-from"
+              className="mt-1"
+              checked={group === chosen}
+              onChange={() => onChoose(choiceOf(group, false))}
+            />
+            <GroupLine group={group} />
+          </label>
+        ))}
+      </div>
       {chosen !== undefined && offersBoth(chosen) && (
         <WhichOfGroup group={chosen} choice={choice} onChoose={onChoose} />
       )}
@@ -35,20 +47,37 @@ export function StartChoice({ groups, choice, onChoose }: StartChoiceProps) {
   );
 }
 
+/** Of hundreds of positions the chosen one is in view. */
+function showChosen(list: HTMLElement | null): void {
+  const label = list?.querySelector('input:checked')?.closest('label');
+  if (list === null || !label) return;
+  list.scrollTop = label.offsetTop - (list.clientHeight - label.clientHeight) / 2;
+}
+
 const nameOf = ({ info }: RetryGroup): string => info.map(({ identifier }) => identifier).join(' ');
 
-function GroupLine({ group: { info } }: { readonly group: RetryGroup }) {
+/** Of more parallel stages than these, only those that did not end well are named. */
+const NAMED = 8;
+
+function GroupLine({ group }: { readonly group: RetryGroup }) {
+  const { info } = group;
+  const failed = failedOf(group);
+  const named =
+    info.length <= NAMED ? info : info.filter(({ identifier }) => failed.includes(identifier));
   return (
     <span className="flex min-w-0 grow flex-col gap-1">
       {info.length > 1 && (
         <span className="text-sm text-muted">{info.length} stages side by side</span>
       )}
-      {info.map((stage) => (
+      {named.map((stage) => (
         <span key={stage.identifier} className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <span className="min-w-0 grow break-words">{stage.name}</span>
           <StatusBadge status={stage.status} />
         </span>
       ))}
+      {named.length < info.length && (
+        <span className="text-sm text-muted">{info.length - named.length} ended well</span>
+      )}
     </span>
   );
 }

@@ -3,23 +3,20 @@ import { useNavigate } from '@tanstack/react-router';
 import { Play } from 'lucide-react';
 import { useState } from 'react';
 import { useForbidden } from '../../api/rights.ts';
+import type { PipelineParams } from '../../api/scope.ts';
 import { Button } from '../../components/button.tsx';
 import { Card, Notice } from '../../components/card.tsx';
 import { Field, INPUT } from '../../components/field.tsx';
 import { executionPath } from '../../components/links.ts';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { QuestionField } from '../../components/question-field.tsx';
+import { DefinitionChoice } from './definition-choice.tsx';
 import { type FilledForm, filledForm, problemOf } from './filled-form.ts';
 import { InputSetChoice } from './input-set-choice.tsx';
-import {
-  mergedSets,
-  type PipelineParams,
-  type RunSource,
-  skeletonOf,
-  startRun,
-} from './run-queries.ts';
+import { mergedSets, type RunSource, skeletonOf, startRun } from './run-queries.ts';
 import { rerunInWords } from './run-request.ts';
 import { AskedValues, StageChoice } from './stage-choice.tsx';
+import { YamlPreview } from './yaml-preview.tsx';
 
 /** The execution that is run again. */
 interface Before {
@@ -102,7 +99,7 @@ export function RunForm({ where, source, before, stagesAtFirst }: RunFormProps) 
           {why !== undefined && <p className="mt-2 text-sm text-muted">{why}.</p>}
         </div>
       </div>
-      {!original && <Preview yaml={inputs.form.preview} stages={stages} />}
+      {!original && <YamlPreview yaml={inputs.form.preview} stages={stages} />}
     </div>
   );
 }
@@ -217,47 +214,5 @@ function Note({ note, onChange }: NoteProps) {
         />
       )}
     </Field>
-  );
-}
-
-interface DefinitionChoiceProps {
-  readonly line: string;
-  readonly original: boolean;
-  readonly onChoose: (original: boolean) => void;
-}
-
-function DefinitionChoice({ line, original, onChoose }: DefinitionChoiceProps) {
-  return (
-    <Card title="What is run again">
-      <p className="break-words">{line}</p>
-      <label className="flex items-center gap-2 text-sm">
-        <input
-          type="checkbox"
-          checked={original}
-          onChange={({ target }) => onChoose(target.checked)}
-        />
-        Exactly what ran then
-      </label>
-    </Card>
-  );
-}
-
-interface PreviewProps {
-  readonly yaml: string;
-  readonly stages: readonly string[];
-}
-
-function Preview({ yaml, stages }: PreviewProps) {
-  return (
-    <details className="min-w-0 self-start rounded-lg border border-line bg-surface p-4">
-      <summary className="cursor-pointer font-semibold">The YAML that will run</summary>
-      {stages.length > 0 && (
-        <p className="mt-2 text-sm text-muted">Of its stages only {stages.join(', ')}.</p>
-      )}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard */}
-      <pre tabIndex={0} className="mt-3 max-h-[70dvh] overflow-auto rounded bg-sunken p-3 text-sm">
-        {yaml}
-      </pre>
-    </details>
   );
 }

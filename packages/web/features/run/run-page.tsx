@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { pipelinePath } from '../../components/links.ts';
 import { Page } from '../../components/page.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
+import { TextLink } from '../../components/text-link.tsx';
 import { rerunSource, runSource } from './run-queries.ts';
 
 /** It brings the parser and the checks of inputs. */
@@ -22,11 +23,7 @@ export function RunPage() {
   return (
     <Page
       title={`${rerun === undefined ? 'Run' : 'Re-run'} ${name}`}
-      above={
-        <Link to={pipelinePath(where, where.pipeline)} className="text-accent underline">
-          The pipeline
-        </Link>
-      }
+      above={<TextLink to={pipelinePath(where, where.pipeline)}>The pipeline</TextLink>}
     >
       {source.isError && (
         <ProblemCard title="The pipeline could not be fetched" error={source.error} />

@@ -1,25 +1,20 @@
 /** What the page of a run asks the server. */
 import { queryOptions } from '@tanstack/react-query';
-import { type ProjectParams, scopeOf } from '../../api/scope.ts';
+import {
+  type PipelineParams,
+  type ProjectParams,
+  scopeOf,
+  scopeOfPipeline,
+} from '../../api/scope.ts';
 import { answerOf, server } from '../../api/server.ts';
 import type { RunRequest } from './run-request.ts';
-
-/** A pipeline of a project. */
-export interface PipelineParams extends ProjectParams {
-  readonly pipeline: string;
-}
-
-const ofPipeline = (where: PipelineParams) => ({
-  ...scopeOf(where),
-  pipelineIdentifier: where.pipeline,
-});
 
 /** The pipeline as it is stored, its input sets, and its stages where some of them may be run. */
 export const runSource = (where: PipelineParams) =>
   queryOptions({
     queryKey: ['run', where, 'source'],
     queryFn: async () => {
-      const query = ofPipeline(where);
+      const query = scopeOfPipeline(where);
       const path = { pipeline: where.pipeline };
       const [pipeline, inputSets, stages] = await Promise.all([
         answerOf(
@@ -48,7 +43,9 @@ export const skeletonOf = (where: PipelineParams, stageIdentifiers: readonly str
     queryKey: ['run', where, 'skeleton', stageIdentifiers],
     queryFn: async () => {
       const body = { stageIdentifiers: [...stageIdentifiers] };
-      const { data } = await answerOf(server.inputsTemplate({ query: ofPipeline(where), body }));
+      const { data } = await answerOf(
+        server.inputsTemplate({ query: scopeOfPipeline(where), body }),
+      );
       return { yaml: data.inputSetTemplateYaml ?? '', expressions: data.replacedExpressions };
     },
     placeholderData: (before) => before,
@@ -61,7 +58,7 @@ export async function mergedSets(
 ): Promise<string> {
   if (inputSetReferences.length === 0) return '';
   const body = { inputSetReferences: [...inputSetReferences] };
-  const { data } = await answerOf(server.mergeInputSets({ query: ofPipeline(where), body }));
+  const { data } = await answerOf(server.mergeInputSets({ query: scopeOfPipeline(where), body }));
   return data.pipelineYaml;
 }
 

@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { sessionQuery } from '../../api/session.ts';
 import { Copyable } from '../../components/copyable.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { Page } from '../../components/page.tsx';
@@ -9,8 +10,18 @@ import { RevokeDialog } from './revoke-dialog.tsx';
 import { createToken, type NewToken, type OwnToken, ownTokens } from './token-queries.ts';
 import { TokenRow } from './token-row.tsx';
 
-/** The tokens by which programs act in one's own name. */
+/** The tokens by which programs act in one's own name; a server without users asks nobody for one. */
 export function TokensPage() {
+  const session = useQuery(sessionQuery);
+  if (session.data?.login !== false) return <OwnTokens />;
+  return (
+    <Page title="My tokens">
+      <p>This server has no users: it takes calls of this machine without a token.</p>
+    </Page>
+  );
+}
+
+function OwnTokens() {
   const tokens = useQuery(ownTokens);
   const [revoked, setRevoked] = useState<OwnToken | null>(null);
   const create = useMutation({

@@ -1,10 +1,10 @@
 import { type ActDocument, parseApprovalId, parseNodeExecutionId } from '@reprise/api';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { scopeOf } from '../../../api/scope.ts';
 import { answerOf, server } from '../../../api/server.ts';
 import { Empty } from '../../../components/empty.tsx';
 import { ProblemCard } from '../../../components/problem-card.tsx';
+import { TextLink } from '../../../components/text-link.tsx';
 import { Ago } from '../../../components/time/moment.tsx';
 import { useExecution, useModel } from '../live/store.ts';
 import { actInWords } from './act-words.ts';
@@ -30,7 +30,8 @@ export function ActsView() {
     return (
       <div className="p-4">
         <Empty title="Nobody did anything to it">
-          What people do to an execution, such as a pause, an approval or a retry, stands here.
+          What people do to an execution, such as a pause or an approval, stands here; a retry
+          stands with the attempt that it continued.
         </Empty>
       </div>
     );
@@ -83,26 +84,24 @@ function ActedNode({ act: { change } }: { readonly act: ActDocument }) {
   const name = useModel(({ nodes }) => (key === null ? undefined : nodes.get(key)?.name));
   if (key === null) return null;
   return (
-    <Link
+    <TextLink
       to="/orgs/$org/projects/$project/executions/$execution"
       params={{ org, project, execution }}
       search={{ node: key }}
-      className="text-accent underline"
     >
       <bdi>{name ?? key}</bdi>
-    </Link>
+    </TextLink>
   );
 }
 
 function Began({ id }: { readonly id: string }) {
   const { org, project } = useExecution();
   return (
-    <Link
+    <TextLink
       to="/orgs/$org/projects/$project/executions/$execution"
       params={{ org, project, execution: id }}
-      className="text-accent underline"
     >
       which began another execution
-    </Link>
+    </TextLink>
   );
 }

@@ -13,12 +13,16 @@ const FAILURES: ReadonlySet<Status> = new Set([
 /** Whether a status is a failure that somebody has to look at. */
 export const isFailure = (status: Status): boolean => FAILURES.has(status);
 
-const WAITING: ReadonlySet<Status> = new Set([
+const FOR_PEOPLE: ReadonlySet<Status> = new Set([
   'ApprovalWaiting',
   'InterventionWaiting',
   'InputWaiting',
-  'ResourceWaiting',
 ] satisfies Status[]);
+
+/** Whether what has this status waits for people; the rest comes by itself. */
+export const isForPeople = (status: Status): boolean => FOR_PEOPLE.has(status);
+
+const waits = (status: Status): boolean => isForPeople(status) || status === 'ResourceWaiting';
 
 /** Nodes that many parts of a page ask for, each list in the order of the pipeline. */
 interface Found {
@@ -45,7 +49,7 @@ function found({ nodes, structure }: ExecutionModel): Found {
     const isStep = node.kind === 'step';
     if (isStep) steps.push(node);
     if (isStep && node.reusedFrom === undefined && isFailure(node.status)) failed.push(node);
-    if (node.asks === true || (isStep && WAITING.has(node.status))) waiting.push(node);
+    if (node.asks === true || (isStep && waits(node.status))) waiting.push(node);
   }
   // Nothing is the same nothing each time: what shows it is not drawn again.
   const all = { steps, failed, waiting: waiting.length === 0 ? NONE : waiting };
@@ -67,23 +71,24 @@ export function nextFailure(model: ExecutionModel, after: string | null): NodeOu
   return round.find(({ status }) => isFailure(status)) ?? null;
 }
 
-/** What somebody who follows wants to see: the first failure of what has ended, else what began last, else the first step. */
+/**
+ * What somebody who follows wants to see: of what has ended the first failure, else the step that began last; of what goes
+ * on the step that began last, else what waits, else what there was.
+ */
 export function worthFollowing(model: ExecutionModel): NodeOutline | null {
-  const { steps, failed } = found(model);
+  const { steps, failed, waiting } = found(model);
   if (model.summary !== null && isEnd(model.summary.status)) {
     return failed[0] ?? steps.findLast(({ startTs }) => startTs !== null) ?? null;
   }
-  return newestOf(steps) ?? steps[0] ?? null;
+  const live = newestOf(steps.filter(({ status }) => !isEnd(status)));
+  return live ?? waiting[0] ?? newestOf(steps) ?? steps[0] ?? null;
 }
 
-/** Of the steps that have begun and go on, or when none does of all that have begun, the one that began last. */
+/** Of those that have begun the one that began last. */
 function newestOf(steps: readonly NodeOutline[]): NodeOutline | null {
   let newest: NodeOutline | null = null;
   for (const step of steps) {
-    if (step.startTs === null) continue;
-    if (newest === null) newest = step;
-    const [isLive, wasLive] = [!isEnd(step.status), !isEnd(newest.status)];
-    if (isLive === wasLive ? step.startTs > (newest.startTs ?? 0) : isLive) newest = step;
+    if (step.startTs !== null && step.startTs > (newest?.startTs ?? -1)) newest = step;
   }
   return newest;
 }

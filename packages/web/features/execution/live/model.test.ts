@@ -110,6 +110,13 @@ describe('what is worth following', () => {
     expect(worthFollowing(model)?.key).toBe('p.a.y');
   });
 
+  it('is what waits for somebody when no step goes on', () => {
+    const asks = { ...node('p.b', 'stage', 'InputWaiting', 1), asks: true };
+    const told = running('Success', 'Success', 'NotStarted', 'Running');
+    const model = receive(told, change(2, 'InputWaiting', false, [asks]));
+    expect(worthFollowing(model)?.key).toBe('p.b');
+  });
+
   it('is the first failure when it has ended', () => {
     const model = running('Failed', 'Success', 'Failed', 'Failed');
     expect(worthFollowing(model)?.key).toBe('p.a.x');

@@ -1,12 +1,12 @@
 import type { NodeOutline, OutlineMessage } from '@reprise/api';
 import { createContext, useContext, useSyncExternalStore } from 'react';
-import type { Connection } from '../../../api/live.ts';
+import type { ServerProblem } from '../../../api/server-problem.ts';
 import { type ExecutionModel, NOTHING_YET, receive } from './model.ts';
 
 /** Holds the model of one execution, so that only what shows a changed part of it is drawn again. */
 export class ExecutionStore {
   #model = NOTHING_YET;
-  #connection: Connection = { kind: 'connecting' };
+  #refusal: ServerProblem | null = null;
   readonly #watchers = new Set<() => void>();
 
   readonly watch = (watcher: () => void): (() => void) => {
@@ -14,14 +14,15 @@ export class ExecutionStore {
     return () => void this.#watchers.delete(watcher);
   };
   readonly model = (): ExecutionModel => this.#model;
-  readonly connection = (): Connection => this.#connection;
+  /** Why the server tells nothing of it; null unless it refused. */
+  readonly refusal = (): ServerProblem | null => this.#refusal;
 
   readonly receive = (message: OutlineMessage): void => {
     this.#model = receive(this.#model, message);
     this.#tell();
   };
-  readonly setConnection = (connection: Connection): void => {
-    this.#connection = connection;
+  readonly refuse = (refusal: ServerProblem): void => {
+    this.#refusal = refusal;
     this.#tell();
   };
 

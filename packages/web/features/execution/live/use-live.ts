@@ -1,10 +1,11 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
-import { type Connection, followExecution } from '../../../api/live.ts';
+import { followExecution } from '../../../api/live.ts';
+import type { ServerProblem } from '../../../api/server-problem.ts';
 import { type ExecutionContext, ExecutionStore } from './store.ts';
 
 interface Live {
   readonly context: ExecutionContext;
-  readonly connection: Connection;
+  readonly refusal: ServerProblem | null;
 }
 
 /** Follows an execution for as long as its page is shown: the one live stream of the page. */
@@ -21,9 +22,9 @@ export function useLive(org: string, project: string, execution: string): Live {
       execution,
       signal: stop.signal,
       onMessage: store.receive,
-      onConnection: store.setConnection,
+      onRefused: store.refuse,
     });
     return () => stop.abort();
   }, [store, org, project, execution]);
-  return { context, connection: useSyncExternalStore(store.watch, store.connection) };
+  return { context, refusal: useSyncExternalStore(store.watch, store.refusal) };
 }

@@ -1,6 +1,6 @@
 import type { ExecutionNode, NodeOutline } from '@reprise/api';
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { TextLink } from '../../../components/text-link.tsx';
 import { momentInWords } from '../../../components/time/words.ts';
 import { ChildLink } from '../chained-links.tsx';
 import { useExecution } from '../live/store.ts';
@@ -151,14 +151,13 @@ function Origin({ of, node }: OriginProps) {
     <Part title="Reused">
       <p>
         It was not run here: {of.reason}. It ran in{' '}
-        <Link
+        <TextLink
           to="/orgs/$org/projects/$project/executions/$execution"
           params={{ org, project, execution: of.originExecutionId }}
           search={{ node }}
-          className="text-accent underline"
         >
           the execution {of.originExecutionId}
-        </Link>
+        </TextLink>
         ; its log and outputs are from there.
       </p>
     </Part>

@@ -1,7 +1,7 @@
 import type { NodeOutline } from '@reprise/api';
 import { isEnd } from '@reprise/core/execution';
 import { lazy } from 'react';
-import { Tabs } from '../../../components/tabs.tsx';
+import { type Tab, Tabs } from '../../../components/tabs.tsx';
 import { useNode } from '../live/store.ts';
 import { LogView } from '../log/log-view.tsx';
 import type { ExecutionSearch, Part } from '../search.ts';
@@ -31,12 +31,17 @@ export function NodePanel({ id, search, onSearch }: NodePanelProps) {
   const isStep = node.kind === 'step';
   // What no delegate ran, such as an approval, has none.
   const hasLog = isStep && node.logged === true;
-  const parts = [
-    { id: 'log' as const, label: 'Log', content: <Log {...{ node, attempt, search, onSearch }} /> },
-    ...whatElse(node),
+  const log = {
+    id: 'log' as const,
+    label: 'Log',
+    content: <Log {...{ node, attempt, search, onSearch }} />,
+  };
+  const parts: readonly Tab<Part>[] = [
+    ...(isStep && (hasLog || tries === 0) ? [log] : []),
+    ...(isStep ? givenAndMade(node) : []),
+    detailsOf(node),
   ];
   const wanted: Part = search.part ?? (hasLog ? 'log' : 'details');
-  const shown = isStep ? parts.slice(hasLog || tries === 0 ? 0 : 1) : parts.slice(3);
   return (
     <section aria-label={`Details of ${node.name}`} className="flex min-h-0 min-w-0 grow flex-col">
       <NodeHead
@@ -46,18 +51,18 @@ export function NodePanel({ id, search, onSearch }: NodePanelProps) {
       />
       <Tabs
         label="Parts of this step"
-        tabs={shown}
-        chosen={shown.some(({ id }) => id === wanted) ? wanted : 'details'}
+        tabs={parts}
+        chosen={parts.some(({ id }) => id === wanted) ? wanted : 'details'}
         onChoose={(part) => onSearch({ part })}
       />
     </section>
   );
 }
 
-/** What there is besides the log, each part fetched when it is looked at. */
-const whatElse = (outline: NodeOutline) => [
+/** What a step was given and what came out of it, each fetched when it is looked at. */
+const givenAndMade = (outline: NodeOutline): readonly Tab<Part>[] => [
   {
-    id: 'input' as const,
+    id: 'input',
     label: 'Input',
     content: (
       <Detailed id={outline.key}>
@@ -66,7 +71,7 @@ const whatElse = (outline: NodeOutline) => [
     ),
   },
   {
-    id: 'output' as const,
+    id: 'output',
     label: 'Output',
     content: (
       <Detailed id={outline.key}>
@@ -74,14 +79,14 @@ const whatElse = (outline: NodeOutline) => [
       </Detailed>
     ),
   },
-  {
-    id: 'details' as const,
-    label: 'Details',
-    content: (
-      <Detailed id={outline.key}>{(node) => <NodeDetails {...{ outline, node }} />}</Detailed>
-    ),
-  },
 ];
+
+/** Why it went as it did, of any node. */
+const detailsOf = (outline: NodeOutline): Tab<Part> => ({
+  id: 'details',
+  label: 'Details',
+  content: <Detailed id={outline.key}>{(node) => <NodeDetails {...{ outline, node }} />}</Detailed>,
+});
 
 interface LogProps extends Omit<NodePanelProps, 'id'> {
   readonly node: NodeOutline;

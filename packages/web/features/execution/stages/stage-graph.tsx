@@ -6,7 +6,7 @@ import { StatusIcon } from '../../../components/status/status-icon.tsx';
 import { Took } from '../../../components/time/moment.tsx';
 import { Drawing } from '../../../graph/drawing.tsx';
 import { layoutGraph } from '../../../graph/layout.ts';
-import { topStageOf } from '../live/find.ts';
+import { isForPeople, topStageOf } from '../live/find.ts';
 import { useExecution, useModel, useNode } from '../live/store.ts';
 import { CardLink } from './card-link.tsx';
 
@@ -25,6 +25,7 @@ export function StageGraph({ chosen, onChoose }: StageGraphProps) {
     const given = stages.map((id) => ({ id, after: nodes.get(id)?.after ?? [] }));
     return layoutGraph(given);
   }, [store, structure]);
+  if (layout.columns.length === 0) return null;
   const stage = chosen === null ? null : (topStageOf(store.model(), chosen)?.key ?? null);
   return (
     <Drawing
@@ -80,8 +81,13 @@ function Below({ node }: { readonly node: NodeOutline }) {
   return (
     <>
       <span className="truncate">{LOOKS[node.status].word}</span>
-      {node.startTs !== null && <span aria-hidden>·</span>}
-      <Took from={node.startTs} to={node.endTs} />
+      {/* What is waited for is worth the room; the tree says since when. */}
+      {node.startTs !== null && !isForPeople(node.status) && (
+        <>
+          <span aria-hidden>·</span>
+          <Took from={node.startTs} to={node.endTs} />
+        </>
+      )}
       {node.kind === 'strategy' && <LoopCount id={node.key} />}
     </>
   );

@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { scopeOf } from '../../../api/scope.ts';
+import { type PipelineParams, scopeOf } from '../../../api/scope.ts';
 import { answerOf, server } from '../../../api/server.ts';
 import { Button } from '../../../components/button.tsx';
 import { ProblemCard } from '../../../components/problem-card.tsx';
-import type { PipelineParams } from '../pipeline-queries.ts';
 import { hunksOf } from './hunks.ts';
 import { type DiffLine, lineDiff } from './line-diff.ts';
 

@@ -1,12 +1,11 @@
 import type { PipelineVersionList } from '@reprise/api';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { scopeOf } from '../../../api/scope.ts';
+import { type PipelineParams, scopeOf } from '../../../api/scope.ts';
 import { answerOf, server } from '../../../api/server.ts';
-import { Button } from '../../../components/button.tsx';
+import { Pager } from '../../../components/pager.tsx';
 import { ProblemCard } from '../../../components/problem-card.tsx';
 import { Ago } from '../../../components/time/moment.tsx';
-import type { PipelineParams } from '../pipeline-queries.ts';
 import { VersionDiff } from './version-diff.tsx';
 
 const SIZE = 30;
@@ -39,22 +38,12 @@ export function VersionsView({ where, onTake }: VersionsViewProps) {
     <div className="grid gap-4 pt-3 lg:grid-cols-[18rem_minmax(0,1fr)]">
       <div className="flex flex-col gap-3">
         <VersionList versions={versions} shown={shown} onChoose={setChosen} />
-        {total > SIZE && (
-          <div className="flex gap-2">
-            <Button
-              refused={page === 0 ? 'These are the newest' : undefined}
-              onClick={() => setPage(page - 1)}
-            >
-              Newer
-            </Button>
-            <Button
-              refused={(page + 1) * SIZE >= total ? 'These are the oldest' : undefined}
-              onClick={() => setPage(page + 1)}
-            >
-              Older
-            </Button>
-          </div>
-        )}
+        <Pager
+          page={page}
+          total={Math.ceil(total / SIZE)}
+          onPage={setPage}
+          words={['Newer', 'Older']}
+        />
       </div>
       <VersionDiff where={where} version={shown} onTake={onTake} />
     </div>
