@@ -1,3 +1,4 @@
+import { toText } from '@reprise/core/expression';
 import { parsePipeline } from '@reprise/core/pipeline';
 import { describe, expect, it } from 'vitest';
 import type { KnownObject, Surroundings } from '../index.ts';
@@ -65,8 +66,8 @@ function placesOf(run: Run): readonly unknown[] | string {
   const failure = viewNode(run.state, run.key('ship')).failure?.message;
   if (failure !== undefined) return failure;
   return [...run.state.plan.nodes.values()].flatMap(({ kind, place }) => {
-    const { environmentRef, infraIdentifier } = place?.instance.matrix ?? {};
-    return kind === 'stage' ? [`${String(environmentRef)} ${String(infraIdentifier)}`] : [];
+    const { environmentRef = null, infraIdentifier = null } = place?.instance.matrix ?? {};
+    return kind === 'stage' ? [`${toText(environmentRef)} ${toText(infraIdentifier)}`] : [];
   });
 }
 
