@@ -11,7 +11,7 @@ import {
   stage,
   wait,
 } from '../testing/pipelines.ts';
-import { ada, type Run } from '../testing/run.ts';
+import { ada, type Run, START } from '../testing/run.ts';
 import { given, succeeds } from '../testing/specification.ts';
 
 const FAILED = { status: 'Failed', failure: { message: 'no', types: [] } } as const;
@@ -40,8 +40,7 @@ function refusalOf({ state }: Run, event: ExecutionEvent): string {
 }
 
 describe('an event that cannot have happened is refused, with the reason:', () => {
-  const run = running();
-  const at = run.now;
+  const at = START;
   const nowhere = asNodeKey('pipeline.stages.nowhere');
   const restart = (node: NodeKey): ExecutionEvent => ({
     type: 'GroupRestartPlanned',
@@ -51,6 +50,7 @@ describe('an event that cannot have happened is refused, with the reason:', () =
   });
 
   it('a step fails, or asks for inputs, in a stage that has not begun', () => {
+    const run = running();
     const next = { action: 'Retry', at } as const;
     const failed = { type: 'AttemptFailed', at, attempt: 1, outcome: FAILED, next } as const;
     expect(refusalOf(run, { ...failed, node: run.key('end') })).toContain(
@@ -63,6 +63,7 @@ describe('an event that cannot have happened is refused, with the reason:', () =
   });
 
   it('a wait is approved, or runs another pipeline', () => {
+    const run = running();
     const said = { by: ada, action: 'APPROVE', comments: '', inputs: {} } as const;
     const nap = { at, node: run.key('nap'), attempt: 1 };
     expect(refusalOf(run, { type: 'ApprovalGiven', ...nap, ...said })).toContain(
@@ -74,6 +75,7 @@ describe('an event that cannot have happened is refused, with the reason:', () =
   });
 
   it('what is no step group, or none that runs, is to be run again', () => {
+    const run = running();
     expect(refusalOf(run, restart(run.key('now')))).toContain('it is no step group that runs');
     const over = running();
     over.pass(60_000);
@@ -82,6 +84,7 @@ describe('an event that cannot have happened is refused, with the reason:', () =
   });
 
   it('a step group takes what stands outside of it, or itself, with it when it is run again', () => {
+    const run = running();
     const planned = evolve(run.state, restart(run.key('deploy')));
     const again = { type: 'GroupRestarted', at, node: run.key('deploy') } as const;
     for (const name of ['first', 'deploy']) {
@@ -92,11 +95,13 @@ describe('an event that cannot have happened is refused, with the reason:', () =
   });
 
   it('stages are undone in a pipeline that is not', () => {
+    const run = running();
     const planned = { type: 'PipelineRollbackPlanned', at, stages: [run.key('now')] } as const;
     expect(refusalOf(run, planned)).toContain('the pipeline is not being rolled back');
   });
 
   it('a stage brings the tries of a step that the pipeline does not have', () => {
+    const run = running();
     const source = asExecutionId('execution-0');
     const earlier = [{ node: nowhere, tries: { origin: source, attempts: 1, tries: [] } }];
     const stageKey = run.key('later');
