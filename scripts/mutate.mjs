@@ -27,7 +27,9 @@ const bench = { bundle: pathToFileURL(outfile).href, mutants: mutants.length };
 const surveyor = new Judge(bench);
 const { duringLoad, surveys } = await surveyor.survey();
 await surveyor.close();
-process.stdout.write(`${mutants.length} mutants, ${surveys.length} tests\n`);
+process.stdout.write(
+  `${mutants.length} mutants (${duringLoad.length} made while modules load), ${surveys.length} tests\n`,
+);
 
 /** The tests that say most in the shortest time come first. */
 const KINDS = ['packages/core/', 'conformance', 'test/scenarios/', 'model', 'test/histories/'];
