@@ -1,5 +1,7 @@
 import { errorEnvelope, problemInYaml } from '@reprise/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+// The whole library sets a language for everything in the process: what is said here must not depend on it.
+import 'zod';
 import * as z from 'zod/mini';
 import { type ApiBench, BASE, granted, openApiBench } from './testing/api-bench.ts';
 import { SHIPPING } from './testing/pipelines.ts';

@@ -1,9 +1,19 @@
+import { ok, type Result, refused } from '@reprise/core';
 import type * as z from 'zod/mini';
 import type { Refused } from '../use-cases/index.ts';
 import { refusal } from '../use-cases/refusals.ts';
 
-/** Refuses a query or body that its schema does not take, naming each field and what it has to be. */
-export function invalidRequest(what: 'query' | 'body', error: z.core.$ZodError): Refused {
+/** Reads a query or body by its schema; refuses what that does not take, naming each field and what it has to be. */
+export function readRequest<Schema extends z.ZodMiniType>(
+  what: 'query' | 'body',
+  schema: Schema,
+  value: unknown,
+): Result<z.output<Schema>, Refused> {
+  const read = schema.safeParse(value, { error: () => NOTHING_SAID });
+  return read.success ? ok(read.data) : refused(invalidRequest(what, read.error));
+}
+
+function invalidRequest(what: 'query' | 'body', error: z.core.$ZodError): Refused {
   const errors = error.issues.map((issue) => ({
     fieldId: issue.path.map(String).join('.') || what,
     error: wordsFor(issue),
@@ -16,7 +26,7 @@ export function invalidRequest(what: 'query' | 'body', error: z.core.$ZodError):
   });
 }
 
-/** What the library says where neither a schema nor a language says anything. */
+/** What is said where the schema says nothing: the words are found below, in whatever language the library has been set to. */
 const NOTHING_SAID = 'Invalid input';
 
 /** What the schema itself says, or else what it asks for. */

@@ -1,14 +1,14 @@
 /** Mounts the endpoint table: each path and alias, each also under `/gateway`. */
 import { randomUUID } from 'node:crypto';
 import { type Endpoint, type EndpointName, endpoints, type Method } from '@reprise/api';
-import { ok, type Result, refused } from '@reprise/core';
+import { ok, type Result } from '@reprise/core';
 import type { Context, Hono } from 'hono';
 import type { Refused } from '../use-cases/index.ts';
 import { untilRevoked } from './auth/admission.ts';
 import { type Authentication, anonymous, callerFrom } from './auth/authentication.ts';
 import { accountOf } from './auth/caller.ts';
 import type { Handlers, RequestContext } from './handler.ts';
-import { invalidRequest } from './invalid-request.ts';
+import { readRequest } from './invalid-request.ts';
 import { problemResponse } from './problem-response.ts';
 import { readBody } from './request-body.ts';
 import { type LooseReply, respond } from './respond.ts';
@@ -103,8 +103,8 @@ async function call(
     endpoint.permission === 'public' ? ok(anonymous) : await authentication.principal(request);
   if (!principal.ok) return principal;
   const url = new URL(request.url);
-  const query = endpoint.query.safeParse(listsOf(url.searchParams));
-  if (!query.success) return refused(invalidRequest('query', query.error));
+  const query = readRequest('query', endpoint.query, listsOf(url.searchParams));
+  if (!query.ok) return query;
   const body = await readBody(request, endpoint.body);
   if (!body.ok) return body;
   const context: RequestContext = {
@@ -120,7 +120,7 @@ async function call(
       return AbortSignal.any([request.signal, over, revoked]);
     },
   };
-  return handler({ path: req.param(), query: query.data, body: body.value, context });
+  return handler({ path: req.param(), query: query.value, body: body.value, context });
 }
 
 /** The address at the other end of the connection; there is none without a network. */

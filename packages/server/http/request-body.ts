@@ -3,7 +3,7 @@ import { ok, type Result, refused } from '@reprise/core';
 import type { Refused } from '../use-cases/index.ts';
 import { refusal } from '../use-cases/refusals.ts';
 import { parseForm } from './form-body.ts';
-import { invalidRequest } from './invalid-request.ts';
+import { readRequest } from './invalid-request.ts';
 
 /** A pipeline has at most 3 MB; inside a JSON document it is a little longer. */
 const LIMITS = { yaml: 3_000_000, json: 4_000_000, form: 1_000_000 } as const;
@@ -25,8 +25,7 @@ export async function readBody(
   if (kind.kind === 'yaml') return ok(unquoted(text.value));
   const json = parseJson(text.value);
   if (!json.ok) return json;
-  const parsed = kind.schema.safeParse(json.value);
-  return parsed.success ? ok(parsed.data) : refused(invalidRequest('body', parsed.error));
+  return readRequest('body', kind.schema, json.value);
 }
 
 async function readBytes(
