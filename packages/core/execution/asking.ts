@@ -2,6 +2,7 @@ import type { Instant, NodeKey, Position } from '@reprise/core';
 import type { AskedInput, AskedInputs } from '@reprise/core/pipeline';
 import { nodeOf, type PlanNode } from '@reprise/core/plan';
 import type { GivenValues } from './outcome.ts';
+import { runningAt } from './running.ts';
 import type { ExecutionState } from './state.ts';
 
 /** What a node asks people for when its turn has come; null when it asks for nothing. */
@@ -32,16 +33,13 @@ export function askingAt(state: ExecutionState, key: NodeKey): Asking | null {
   const asks = at === undefined ? null : asksOf(nodeOf(state.plan, key));
   if (asks === null) return null;
   if (at?.phase === 'asking') return { asks, deadline: at.deadline };
-  if (at?.phase !== 'running-container' || at.asking === undefined) return null;
-  return { asks, deadline: at.asking.deadline };
+  const asking = runningAt(state, key)?.asking;
+  return asking === undefined ? null : { asks, deadline: asking.deadline };
 }
 
 /** The stages and groups that wait for their inputs, in the order in which they began to. */
 export function* askingContainers(state: ExecutionState): Generator<NodeKey> {
-  for (const key of state.open) {
-    const at = state.nodes.get(key);
-    if (at?.phase === 'running-container' && at.asking !== undefined) yield key;
-  }
+  for (const key of state.open) if (runningAt(state, key)?.asking !== undefined) yield key;
 }
 
 /** The value that stands in the place of a text of this node; undefined for any other text. */

@@ -1,5 +1,6 @@
 import { addPipelineRollback, nodeOf } from '@reprise/core/plan';
 import type { PipelineRollbackPlanned } from '../event.ts';
+import { runningAt } from '../running.ts';
 import { ownNodes } from './apply-loop-event.ts';
 import { ImpossibleEvent } from './impossible-event.ts';
 import { plannedNode } from './nodes.ts';
@@ -8,8 +9,7 @@ import type { WorkingState } from './working-state.ts';
 /** From here on the plan has the nodes that undo the stages. */
 export function pipelineRollbackPlanned(state: WorkingState, event: PipelineRollbackPlanned): void {
   const pipeline = nodeOf(state.plan, state.plan.root);
-  const at = state.nodes.get(pipeline.key);
-  if (at?.phase !== 'running-container' || at.rollbackAt === undefined) {
+  if (runningAt(state, pipeline.key)?.rollbackAt === undefined) {
     throw new ImpossibleEvent(event, 'the pipeline is not being rolled back');
   }
   if (pipeline.kind !== 'pipeline' || pipeline.rollback !== undefined) {

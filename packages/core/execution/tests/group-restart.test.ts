@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ASKS } from '../testing/asking-pipelines.ts';
 import {
   group,
   onFailure,
@@ -81,9 +82,8 @@ describe('a group that is over in the moment in which it is run again', () => {
 });
 
 it('who is asked for inputs in a group that is run again is asked no longer', () => {
-  const value = { name: 'v', required: true, several: false, at: { line: 1, column: 1 } };
   const asking = (identifier: string) =>
-    group(identifier, [script(`${identifier}_step`)], { asks: { template: '', inputs: [value] } });
+    group(identifier, [script(`${identifier}_step`)], { asks: ASKS });
   const again = { failureStrategies: [onFailure(retryGroupUpTo(1))] };
   const run = Run.start(
     pipeline([

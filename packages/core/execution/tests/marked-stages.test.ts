@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { ASKS } from '../testing/asking-pipelines.ts';
 import { matrix } from '../testing/loops.ts';
 import {
   approval,
@@ -143,8 +144,7 @@ it('one in which something is still being stopped is undone when that is over', 
 });
 
 it('a stage that asks for its inputs is waited for', () => {
-  const inputs = [{ name: 'v', required: true, several: false, at: { line: 1, column: 1 } }];
-  const run = beside(stage('other', undefined, { asks: { template: '', inputs } }));
+  const run = beside(stage('other', undefined, { asks: ASKS }));
   run.markFailed('s');
   expect(shows(run, 'other', 'undo')).toEqual(['InputWaiting', 'NotStarted']);
   run.perform({ type: 'GiveInputs', node: run.key('other'), by: bob, values: { v: 'x' } });

@@ -1,5 +1,6 @@
 import { viewNode } from '@reprise/core/execution';
 import { describe, expect, it } from 'vitest';
+import { ASKS } from '../testing/asking-pipelines.ts';
 import {
   askPeople,
   onFailure,
@@ -135,9 +136,8 @@ describe('a pipeline that is rolled back', () => {
   });
 
   it('undoes no stage in which nothing has begun: one whose inputs nobody gave', () => {
-    const inputs = [{ name: 'v', required: true, several: false, at: { line: 1, column: 1 } }];
     const asking = undoing('b', {
-      asks: { template: '', inputs },
+      asks: ASKS,
       failureStrategies: [onFailure('PipelineRollback')],
     });
     const run = Run.start(pipeline([undoing('a'), asking]));

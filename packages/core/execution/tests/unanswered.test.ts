@@ -1,5 +1,6 @@
 import { type Pipeline, parsePipeline } from '@reprise/core/pipeline';
 import { describe, expect, it } from 'vitest';
+import { ASKS } from '../testing/asking-pipelines.ts';
 import {
   onFailure,
   parallelSteps,
@@ -104,10 +105,9 @@ describe('a group whose inputs nobody has given in time', () => {
 });
 
 it('of several that nobody answers in one moment one ends the execution, and the others end with it', () => {
-  const value = { name: 'v', required: true, several: false, at: { line: 1, column: 1 } };
   const asking = (identifier: string) =>
     shellScript(identifier, {
-      asks: { template: '', inputs: [value] },
+      asks: ASKS,
       failureStrategies: [onFailure('Abort')],
     });
   const run = Run.start(pipeline([stage('s', [parallelSteps(asking('one'), asking('other'))])]));

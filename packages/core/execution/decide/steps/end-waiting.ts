@@ -4,20 +4,16 @@ import { isInRollback, nodeOf, type PlanNode } from '@reprise/core/plan';
 import { askingAt, asksOf } from '../../asking.ts';
 import { isHalted } from '../../halted.ts';
 import { isLiveStep } from '../../live-steps.ts';
-import type { Principal } from '../../origin.ts';
 import type { FailedOutcome } from '../../outcome.ts';
 import type { Draft } from '../draft.ts';
+import { abortFor, STRATEGY } from '../failures/abort-for.ts';
 import { rollBack } from '../failures/roll-back.ts';
 import { rollBackPipeline } from '../failures/roll-back-pipeline.ts';
 import { actionFor, finalActionOf } from '../failures/strategy.ts';
 import { completed, goOnWith } from '../people/give-inputs.ts';
-import { describe } from '../refuse.ts';
 import { inputTimeoutOf } from '../timeouts.ts';
 import { RESCUED } from '../turns/end-container.ts';
 import { endAttempt } from './end-attempt.ts';
-import { stopAllIn } from './stop.ts';
-
-const STRATEGY: Principal = { kind: 'system', name: 'the failure strategy' };
 
 /**
  * Nobody has given a node its inputs in time. It goes on with their defaults where its failure strategy says so and
@@ -74,11 +70,8 @@ export function failAsking(draft: Draft, key: NodeKey, outcome: FailedOutcome): 
   const { failure } = outcome;
   const end = status === 'Success' ? { status } : { status, failure };
   draft.emit({ type: 'NodeEnded', at: now, node: key, ...end });
-  if (final === 'Abort') {
-    const reason = `${describe(state.plan, key)} failed: ${failure.message}`;
-    draft.emit({ type: 'AbortRequested', at: now, by: STRATEGY, reason });
-    stopAllIn(draft, state.plan.root, 'abort');
-  } else if (!isInRollback(state.plan, node)) undoAround(draft, node, final);
+  if (final === 'Abort') abortFor(draft, key, failure.message);
+  else if (!isInRollback(state.plan, node)) undoAround(draft, node, final);
 }
 
 /** What is undone because of a stage or group in which nothing has begun: what is around it. */

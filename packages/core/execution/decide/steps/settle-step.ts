@@ -4,11 +4,10 @@ import { isInRollback, nodeOf, type Plan, type StepNode, stepOf } from '@reprise
 import type { Principal } from '../../origin.ts';
 import type { FailedOutcome, StepOutcome } from '../../outcome.ts';
 import type { Draft } from '../draft.ts';
+import { abortFor, STRATEGY } from '../failures/abort-for.ts';
 import { rollBack } from '../failures/roll-back.ts';
 import { rollBackPipeline } from '../failures/roll-back-pipeline.ts';
 import { isMarkedFailed } from '../failures/undo-after-others.ts';
-import { describe } from '../refuse.ts';
-import { stopAllIn } from './stop.ts';
 
 /** A step whose last attempt failed, at the moment when it is decided how the step ends. */
 export interface FailedStep {
@@ -16,8 +15,6 @@ export interface FailedStep {
   readonly attempt: number;
   readonly failed: FailedOutcome;
 }
-
-const STRATEGY: Principal = { kind: 'system', name: 'the failure strategy' };
 
 /** Ends a failed step as a failure strategy, or the person whom it asked, has settled; `by` is that person. */
 export function settleStep(
@@ -37,7 +34,7 @@ export function settleStep(
     case 'MarkAsFailure':
       return;
     case 'Abort':
-      abortFor(draft, step, by);
+      abortFor(draft, node, failed.failure.message, by);
       return;
     case 'StageRollback':
       undo(draft, step, (at) => at.stageKey);
@@ -70,14 +67,6 @@ function outcomeOf(failed: FailedOutcome, action: FinalAction): StepOutcome {
     default:
       return unreachable(action);
   }
-}
-
-/** Ends the whole execution, as an abort by a person does. */
-function abortFor(draft: Draft, { node, failed }: FailedStep, by: Principal): void {
-  const { state, now } = draft;
-  const reason = `${describe(state.plan, node)} failed: ${failed.failure.message}`;
-  draft.emit({ type: 'AbortRequested', at: now, by, reason });
-  stopAllIn(draft, state.plan.root, 'abort');
 }
 
 /** What fails while something is undone is not itself undone. */

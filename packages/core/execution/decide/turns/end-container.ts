@@ -9,14 +9,13 @@ import { runningAt } from '../../running.ts';
 import type { ExecutionState } from '../../state.ts';
 import { type EndStatus, endedWell, worstOf } from '../../status.ts';
 import type { Draft } from '../draft.ts';
+import { abortFor } from '../failures/abort-for.ts';
 import { failStagesBeside } from '../failures/fail-beside.ts';
 import { restartGroup } from '../failures/restart-group.ts';
 import { rollBack } from '../failures/roll-back.ts';
 import { planPipelineRollback, rollBackPipeline } from '../failures/roll-back-pipeline.ts';
 import { actionFor, settlingOf } from '../failures/strategy.ts';
 import { waitsForOthers } from '../failures/undo-after-others.ts';
-import { describe } from '../refuse.ts';
-import { stopAllIn } from '../steps/stop.ts';
 import { expiryBy, timeoutMessage } from '../timeouts.ts';
 import { holdsBack, isHeldBack } from './held-back.ts';
 import { beginContainer } from './take-turn.ts';
@@ -43,7 +42,7 @@ export function endIfOver(draft: Draft, key: NodeKey): void {
   if (action === 'StageRollback' || action === 'StepGroupRollback') rollBack(draft, key);
   if (action === 'PipelineRollback') rollBackPipeline(draft, key);
   if (settling?.failAll) failStagesBeside(draft, key);
-  if (action === 'Abort') abortFor(draft, node);
+  if (action === 'Abort') abortFor(draft, key, timeoutMessage(node));
   const rollback = rollbackToBegin(draft.state, node);
   if (rollback === null) {
     const end = endOf(draft.state, node, action);
@@ -61,14 +60,6 @@ function settlingAfterTimeout(state: ExecutionState, node: ContainerNode): Settl
   if (node.parent === null || haltOf(state, nodeOf(state.plan, node.parent)) !== null) return null;
   const action = actionFor(state.plan, node, ['Timeout']);
   return action === null ? null : settlingOf(action);
-}
-
-function abortFor(draft: Draft, node: ContainerNode): void {
-  const { state, now } = draft;
-  const reason = `${describe(state.plan, node.key)} failed: ${timeoutMessage(node)}`;
-  const by = { kind: 'system', name: 'the failure strategy' } as const;
-  draft.emit({ type: 'AbortRequested', at: now, by, reason });
-  stopAllIn(draft, state.plan.root, 'abort');
 }
 
 /** The rollback that is this container's next, if any: it has one turn, and none once all around it is stopped. */

@@ -5,7 +5,7 @@ import type { TimeRange } from '../../../ports/index.ts';
 import type { Refused } from '../../../use-cases/index.ts';
 import { refusal } from '../../../use-cases/refusals.ts';
 import { statusesNamed } from '../executions/status.ts';
-import { common, type IdChoice, type ListFilter, noValues, readIds } from './id-filter.ts';
+import { ANY, common, type IdChoice, type ListFilter, noValues, readIds } from './id-filter.ts';
 import { type NumberFilter, readNumbers } from './number-filter.ts';
 import { readTags, type TagFilter, type TagQuestion } from './tag-filter.ts';
 import { readTimes, type TimeFilter } from './time-filter.ts';
@@ -88,35 +88,27 @@ const triggerCanMatch = ({ anyOf, rules }: IdChoice): boolean =>
   anyOf === null && rules.every(({ negated }) => negated);
 
 function idsOf(filters: readonly ExecutionFilter[]): Result<Wanted['ids'], Refused> {
-  const read = (kind: IdKind) =>
-    readIds(
+  const ids: { [Kind in IdKind]: IdChoice } = { ...NO_IDS };
+  for (const kind of IDS) {
+    const choice = readIds(
       kind,
       filters.flatMap((filter) => filter[kind] ?? []),
     );
-  const [execution, application, pipeline] = [
-    read('execution'),
-    read('application'),
-    read('pipeline'),
-  ];
-  const [triggeredBy, trigger] = [read('triggeredBy'), read('trigger')];
-  const [service, environment] = [read('service'), read('environment')];
-  if (!execution.ok) return execution;
-  if (!application.ok) return application;
-  if (!pipeline.ok) return pipeline;
-  if (!triggeredBy.ok) return triggeredBy;
-  if (!trigger.ok) return trigger;
-  if (!service.ok) return service;
-  if (!environment.ok) return environment;
-  return ok({
-    execution: execution.value,
-    application: application.value,
-    pipeline: pipeline.value,
-    triggeredBy: triggeredBy.value,
-    trigger: trigger.value,
-    service: service.value,
-    environment: environment.value,
-  });
+    if (!choice.ok) return choice;
+    ids[kind] = choice.value;
+  }
+  return ok(ids);
 }
+
+const NO_IDS: Wanted['ids'] = {
+  execution: ANY,
+  application: ANY,
+  pipeline: ANY,
+  triggeredBy: ANY,
+  trigger: ANY,
+  service: ANY,
+  environment: ANY,
+};
 
 /** Every execution has a status, and a part of the name of one means nothing. */
 function statusesOf(
